@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* All a till needs to sell without a network: catalogue, people, rules. The server writes it, the till keeps it; one
+ * spec table serves both. */
+#ifndef COMPTOIR_POS_SNAPSHOT_H
+#define COMPTOIR_POS_SNAPSHOT_H
+
+#include "ledger/split.h"
+#include "pos/ticket/ticket.h"
+
+struct snapshot_vat_rate { int64_t rate; const char *valid_from, *valid_to; /* dates; NULL: open */ };
+struct snapshot_activity { const char *code, *name, *short_name, *pictogram; };
+struct snapshot_item {
+  const char *code, *name, *short_name, *kind, *activity, *unit, *pricing, *account, *vat_scheme, *pictogram;
+  int64_t vat_rate;
+  struct money price;
+  const char *barcode, *barcode_kind; /* NULL: none; unit, weight_prefix, price_prefix */
+  bool turnover, guarantee_notice, archived;
+};
+struct snapshot_contract { const char *kind, *starts_on, *ends_on; };
+struct snapshot_member { const char *code, *name, *face; const struct snapshot_contract *contracts; size_t contract_count; };
+struct snapshot_rule { int64_t id; const char *activity; int64_t cae_bp, pot_bp; const char *valid_from, *decided_on; };
+struct snapshot_seller { const char *code, *name, *siren, *siret, *vat_number, *address; };
+struct snapshot_place { const char *code, *name, *city, *address; };
+
+struct snapshot {
+  struct snapshot_place kpa;
+  struct snapshot_seller legal_entity;
+  const struct snapshot_vat_rate *vat_rates; size_t vat_rate_count;
+  const struct snapshot_activity *activities; size_t activity_count;
+  const struct snapshot_item *items; size_t item_count;
+  const struct snapshot_member *members; size_t member_count;
+  const struct snapshot_rule *split_rules; size_t split_rule_count;
+};
+extern const struct spec snapshot_spec;
+
+/* Look-ups over a snapshot, for ticket_price: hash by code, built once in arena. snapshot must outlive it. */
+struct snapshot_index;
+const struct snapshot_index *snapshot_index_new(const struct snapshot *snapshot, struct arena *arena);
+struct ticket_catalogue snapshot_catalogue(const struct snapshot_index *index);
+const struct snapshot_item *snapshot_item_find(const struct snapshot_index *index, const char *code);
+const struct snapshot_member *snapshot_member_find(const struct snapshot_index *index, const char *code);
+
+/* Who gets what, for the picture on the pay screen: persons first (in order of appearance), then pot, CAE, VAT. */
+struct share {
+  const char *kind;   /* person, pot, cae, vat */
+  const char *member; /* code for person; NULL otherwise */
+  const char *name, *face;
+  struct money amount;
+};
+struct shares { struct share *list; size_t count; };
+NODISCARD enum outcome ticket_shares(const struct ticket *ticket, const struct snapshot_index *index, struct date day,
+                                     struct arena *arena, struct shares *shares, struct fault *fault);
+
+#endif
