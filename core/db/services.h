@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a handler of the server finds behind request->app. Each pointer belongs to the module it names; server/ fills
+ * them before the first request and releases them after the last. */
+#ifndef COMPTOIR_CORE_SERVICES_H
+#define COMPTOIR_CORE_SERVICES_H
+
+struct db;
+
+struct services {
+  struct db *db;  /* the pool; thread-safe */
+  void *catalog;  /* struct catalog_service of catalog/catalog.h: prebuilt catalogue answers */
+  void *intake;   /* private to pos/intake */
+  void *shop;     /* private to shop */
+};
+
+#endif
