@@ -88,8 +88,7 @@ static const char *read_choice(const char *header, enum language *language, int 
   size_t length = strcspn(header, ",");
   size_t tag = strcspn(header, ",; \t");
   const char *q = memmem(header, length, "q=", 2);
-  if (match_tag(header, tag, language))
-    *quality = q ? read_quality(q + 2, length - (size_t)(q + 2 - header)) : 1000;
+  if (match_tag(header, tag, language)) *quality = q ? read_quality(q + 2, length - (size_t)(q + 2 - header)) : 1000;
   return header + length;
 }
 

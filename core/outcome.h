@@ -16,7 +16,7 @@ enum outcome {
 enum language { LANGUAGE_FR, LANGUAGE_EN, LANGUAGE_AR, LANGUAGE_COUNT };
 
 #define NODISCARD __attribute__((warn_unused_result))
-#define PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define PRINTF(text, first) __attribute__((format(printf, text, first)))
 
 const char *outcome_code(enum outcome outcome);   /* "unknown_item": stable, for programs */
 int outcome_status(enum outcome outcome);         /* HTTP status */

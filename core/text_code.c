@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Bytes as text: hexadecimal, base64, SHA-256. */
+#include "core/text.h"
+
+#include <openssl/evp.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char hex_digits[] = "0123456789abcdef";
+static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static EVP_MD *sha256_method;
+static void fetch_sha256(void);
+static int hex_value(char digit);
+static bool decode_quad(const char *text, size_t letters, uint8_t bytes[static 3]);
+static size_t count_letters(const char *text, size_t length);
+
+void hex_from_bytes(const uint8_t *bytes, size_t count, char *hex) {
+  for (size_t i = 0; i < count; i++) {
+    *hex++ = hex_digits[bytes[i] >> 4];
+    *hex++ = hex_digits[bytes[i] & 15];
+  }
+  *hex = '\0';
+}
+
+bool hex_to_bytes(const char *hex, uint8_t *bytes, size_t count) {
+  if (strnlen(hex, 2 * count + 1) != 2 * count) return false;
+  for (size_t i = 0; i < 2 * count; i++)
+    if (hex_value(hex[i]) < 0) return false;
+  for (size_t i = 0; i < count; i++) bytes[i] = (uint8_t)(hex_value(hex[2 * i]) << 4 | hex_value(hex[2 * i + 1]));
+  return true;
+}
+
+void sha256(const void *bytes, size_t length, uint8_t digest[static SHA256_BYTES]) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT; /* fetched once: looking it up costs more than a short digest */
+  pthread_once(&once, fetch_sha256);
+  if (EVP_Digest(bytes, length, digest, NULL, sha256_method, NULL) == 1) return;
+  fputs("comptoir: SHA-256 failed\n", stderr);
+  abort();
+}
+
+void base64_from_bytes(const uint8_t *bytes, size_t count, char *text) {
+  for (size_t i = 0; i < count; i += 3) {
+    size_t left = count - i;
+    unsigned group =
+        (unsigned)bytes[i] << 16 | (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
+    *text++ = base64_digits[group >> 18];
+    *text++ = base64_digits[group >> 12 & 63];
+    *text++ = left > 1 ? base64_digits[group >> 6 & 63] : '=';
+    *text++ = left > 2 ? base64_digits[group & 63] : '=';
+  }
+  *text = '\0';
+}
+
+bool base64_to_bytes(const char *text, uint8_t *bytes, size_t capacity, size_t *count) {
+  size_t length = strlen(text), letters = count_letters(text, length);
+  size_t needed = letters / 4 * 3 + (letters % 4 > 0 ? letters % 4 - 1 : 0);
+  if (length % 4 != 0 || length - letters > 2 || needed > capacity) return false;
+  for (size_t i = 0; i < letters; i += 4) {
+    uint8_t group[3];
+    size_t here = letters - i < 4 ? letters - i : 4;
+    if (!decode_quad(text + i, here, group)) return false;
+    memcpy(bytes + i / 4 * 3, group, here - 1);
+  }
+  *count = needed;
+  return true;
+}
+
+static void fetch_sha256(void) {
+  sha256_method = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
+static int hex_value(char digit) {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+  return -1;
+}
+
+static size_t count_letters(const char *text, size_t length) {
+  while (length > 0 && text[length - 1] == '=') length--;
+  return length;
+}
+
+/* Bits that padding leaves over must be zero, so that a content has one writing only. */
+static bool decode_quad(const char *text, size_t letters, uint8_t bytes[static 3]) {
+  unsigned group = 0;
+  for (size_t i = 0; i < 4; i++) {
+    const char *digit = i < letters ? memchr(base64_digits, text[i], 64) : base64_digits;
+    if (!digit) return false;
+    group = group << 6 | (unsigned)(digit - base64_digits);
+  }
+  if ((letters == 2 && (group & 0xffff)) || (letters == 3 && (group & 0xff))) return false;
+  bytes[0] = (uint8_t)(group >> 16);
+  bytes[1] = (uint8_t)(group >> 8 & 255);
+  bytes[2] = (uint8_t)(group & 255);
+  return true;
+}
