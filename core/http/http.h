@@ -81,7 +81,9 @@ struct reply {
   int status;                  /* 0: the status of the outcome returned */
   const char *content_type;    /* NULL: application/json */
   struct buffer body;          /* released by the server */
-  struct shared_body *shared;  /* when set, replaces body; 304 on If-None-Match is the server's business */
+  /* When set, replaces body; 304 on If-None-Match is the server's business. The reply owns this reference and releases
+   * it: `reply->shared = shared_body_ref(current)`, taken under whatever guards the swap of current. */
+  struct shared_body *shared;
   const char *cache_control;   /* NULL: no-store, or no-cache for shared */
   const char *headers[REPLY_HEADERS][2];
   size_t header_count;
