@@ -33,14 +33,15 @@ struct db_bytes {
 
 struct db_column {
   const char *name;
-  enum db_kind kind;
-  size_t offset; /* in the row struct */
+  enum db_kind kind;     /* given where one C type serves several SQL types: DB_TIME, DB_UUID */
+  size_t offset;         /* in the row struct */
+  enum db_kind inferred; /* from the C member; counts where no kind is given */
 };
 
 /* The kind of a column follows its C member, except where one C type serves several SQL types (give .kind then).
  * SQL NULL reads as NULL, 0, false, {NULL,0}, {0,0,0}. */
 #define DB_COLUMN(type, member, ...) \
-  { .name = #member, .kind = _Generic(((type *)0)->member, const char *: DB_TEXT, int64_t: DB_INTEGER, \
+  { .name = #member, .inferred = _Generic(((type *)0)->member, const char *: DB_TEXT, int64_t: DB_INTEGER, \
       struct money: DB_INTEGER, bool: DB_BOOL, struct db_bytes: DB_BYTES, struct date: DB_DATE), \
     .offset = offsetof(type, member), ##__VA_ARGS__ }
 
@@ -60,7 +61,7 @@ struct db_query {
 
 struct db_param { /* use the constructors below */
   enum db_kind kind;
-  bool is_null;
+  bool is_null; /* texts, bytes and dates need not say it */
   union {
     int64_t integer;
     bool boolean;
@@ -70,15 +71,16 @@ struct db_param { /* use the constructors below */
     struct { const void *items; size_t count; } list; /* const char *[], int64_t[], bool[], struct db_bytes[], struct date[] */
   };
 };
-#define P_TEXT(value) ((struct db_param){.kind = DB_TEXT, .text = (value), .is_null = !(value)})
-#define P_UUID(value) ((struct db_param){.kind = DB_UUID, .text = (value), .is_null = !(value)})
+#define P_TEXT(value) ((struct db_param){.kind = DB_TEXT, .text = (value)})
+#define P_UUID(value) ((struct db_param){.kind = DB_UUID, .text = (value)})
 #define P_INTEGER(value) ((struct db_param){.kind = DB_INTEGER, .integer = (value)})
 #define P_BOOL(value) ((struct db_param){.kind = DB_BOOL, .boolean = (value)})
 #define P_BYTES(data, size) ((struct db_param){.kind = DB_BYTES, .bytes = {(data), (size)}})
 #define P_DATE(value) ((struct db_param){.kind = DB_DATE, .date = (value), .is_null = (value).year == 0})
 #define P_TIME(value) ((struct db_param){.kind = DB_TIME, .integer = (value)})
 #define P_LIST(which, values, n) ((struct db_param){.kind = (which), .list = {(values), (n)}})
-/* In lists a NULL text and a date of year 0 are SQL NULL; INT64_MIN in an integer or time list is SQL NULL. */
+/* A NULL text, NULL bytes and a date of year 0 are SQL NULL, alone or in a list (empty bytes have an address and length
+ * 0); so is INT64_MIN in an integer or time list. A lone integer, bool or time is NULL when its is_null says so. */
 
 struct db;
 struct tx;
