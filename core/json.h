@@ -11,6 +11,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Jansson exports functions of these two names: under other link names the loader cannot mistake ours for its own.
+ * A file that needs both writes #include <jansson.h> above this header. */
+#define json_integer json_write_integer
+#define json_null json_write_null
+
 struct json {
   struct buffer *out;
   bool comma; /* a value was just written at this level */

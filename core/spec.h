@@ -33,6 +33,7 @@ struct spec_field {
   bool required;           /* false: absent or null leaves the member zero */
   enum spec_form form;     /* texts */
   int64_t min, max;        /* texts: code points; numbers and money: value; lists: elements. max 0 on texts: 200 */
+                           /* both 0 on numbers: any; max 0 on lists: 1000 (core/spec_limits.h) */
   const struct spec *of;   /* objects and lists of objects */
   const char *const *choices; /* NULL-terminated: the texts allowed; NULL: any */
 };

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/spec.h"
+#include "core/spec_limits.h"
+
+static void describe_object(const struct spec *spec, struct json *json, const char *key, bool nullable);
+static void describe_field(const struct spec_field *field, struct json *json);
+static void describe_type(const char *type, bool nullable, struct json *json);
+static void describe_text(const struct spec_field *field, struct json *json);
+static void describe_form(enum spec_form form, struct json *json);
+static void describe_number(const struct spec_field *field, struct json *json);
+static void describe_list(const struct spec_field *field, struct json *json);
+
+void spec_describe(const struct spec *spec, struct json *json) {
+  describe_object(spec, json, NULL, false);
+}
+
+static void describe_object(const struct spec *spec, struct json *json, const char *key, bool nullable) {
+  json_open(json, key);
+  json_text(json, "title", spec->name);
+  describe_type("object", nullable, json);
+  json_bool(json, "additionalProperties", false);
+  json_open_list(json, "required");
+  for (size_t i = 0; i < spec->count; i++)
+    if (spec->fields[i].required) json_text(json, NULL, spec->fields[i].name);
+  json_close_list(json);
+  json_open(json, "properties");
+  for (size_t i = 0; i < spec->count; i++) describe_field(&spec->fields[i], json);
+  json_close(json);
+  json_close(json);
+}
+
+static void describe_field(const struct spec_field *field, struct json *json) {
+  if (field->kind == SPEC_OBJECT) {
+    describe_object(field->of, json, field->name, !field->required);
+    return;
+  }
+  json_open(json, field->name);
+  switch (field->kind) {
+  case SPEC_TEXT: describe_text(field, json); break;
+  case SPEC_INTEGER:
+  case SPEC_MONEY: describe_number(field, json); break;
+  case SPEC_BOOL: describe_type("boolean", !field->required, json); break;
+  case SPEC_LIST: describe_list(field, json); break;
+  case SPEC_OBJECT: break; /* handled above: it has a title of its own */
+  }
+  json_close(json);
+}
+
+static void describe_type(const char *type, bool nullable, struct json *json) {
+  if (!nullable) {
+    json_text(json, "type", type);
+    return;
+  }
+  json_open_list(json, "type");
+  json_text(json, NULL, type);
+  json_text(json, NULL, "null");
+  json_close_list(json);
+}
+
+static void describe_text(const struct spec_field *field, struct json *json) {
+  describe_type("string", !field->required, json);
+  if (field->min > 0) json_integer(json, "minLength", field->min);
+  json_integer(json, "maxLength", spec_max(field));
+  describe_form(field->form, json);
+  if (!field->choices) return;
+  json_open_list(json, "enum");
+  for (size_t i = 0; field->choices[i]; i++) json_text(json, NULL, field->choices[i]);
+  if (!field->required) json_null(json, NULL);
+  json_close_list(json);
+}
+
+static void describe_form(enum spec_form form, struct json *json) {
+  switch (form) {
+  case FORM_ANY: return;
+  case FORM_UUID: json_text(json, "format", "uuid"); return;
+  case FORM_DATE: json_text(json, "format", "date"); return;
+  case FORM_TIME: json_text(json, "format", "date-time"); return;
+  case FORM_HEX64: json_text(json, "pattern", "^[0-9a-f]{64}$"); return;
+  case FORM_CODE: json_text(json, "pattern", "^[A-Za-z0-9._-]{1,64}$"); return;
+  case FORM_BASE64: json_text(json, "contentEncoding", "base64"); return;
+  }
+}
+
+static void describe_number(const struct spec_field *field, struct json *json) {
+  describe_type("integer", !field->required, json);
+  if (spec_min(field) != INT64_MIN) json_integer(json, "minimum", spec_min(field));
+  if (spec_max(field) != INT64_MAX) json_integer(json, "maximum", spec_max(field));
+  if (field->kind == SPEC_MONEY) json_text(json, "description", "euros, in whole cents");
+}
+
+static void describe_list(const struct spec_field *field, struct json *json) {
+  describe_type("array", !field->required, json);
+  if (field->min > 0) json_integer(json, "minItems", field->min);
+  json_integer(json, "maxItems", spec_max(field));
+  describe_object(field->of, json, "items", false);
+}
