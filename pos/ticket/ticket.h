@@ -65,7 +65,7 @@ struct sold_item { /* catalogue facts frozen into the line */
   bool turnover, archived;
 };
 
-struct ticket_catalogue { /* look-ups; return NULL when unknown. member: non-NULL when the person may sell on that day */
+struct ticket_catalogue { /* look-ups; item is NULL when unknown. member: OK when the person may sell on that day, UNKNOWN_MEMBER, CONTRACT_EXPIRED */
   const struct sold_item *(*item)(const void *context, const char *code);
   enum outcome (*member)(const void *context, const char *code, struct date day);
   bool (*vat_rate)(const void *context, int64_t rate_bp, struct date day);
@@ -110,7 +110,7 @@ struct ticket {
   size_t tender_count;
 };
 
-/* Prices basket at day. Guards in this order: currency, empty, then per line: item known, archived, quantity, price
+/* Prices basket at day. Guards in this order: currency, empty, cashier known, then per line: item known, archived, quantity, price
  * given/allowed/limits, members and their contracts, VAT rate; then tenders when with_tenders: known kinds, positive,
  * cash limit, sum ≥ total, change only on cash. VAT per ticket and rate: net = round_half_up(gross×10000/(10000+rate)),
  * shared over the lines of the rate by largest remainder (margin scheme: on gross − purchase, never negative per line).

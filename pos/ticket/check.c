@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "pos/ticket/amounts.h"
+
+#include <stdio.h>
+
+static enum outcome check_lines(const struct ticket *ticket, struct fault *fault);
+static bool line_is_sound(const struct ticket_line *line);
+static bool members_are_sound(const struct ticket_line *line);
+static enum outcome check_vat(const struct ticket *ticket, struct arena *arena, struct fault *fault);
+static enum outcome compare_lines(const struct ticket *ticket, const struct ticket_line lines[], struct fault *fault);
+static enum outcome compare_rates(const struct ticket *ticket, const struct ticket *again, struct fault *fault);
+static enum outcome check_tenders(const struct ticket *ticket, struct fault *fault);
+static enum outcome differ(struct fault *fault, const char *list, size_t at, const char *name);
+
+enum outcome ticket_check(const struct ticket *ticket, struct arena *arena, struct fault *fault) {
+  enum outcome outcome = check_lines(ticket, fault);
+  if (outcome == OK) outcome = check_vat(ticket, arena, fault);
+  if (outcome == OK) outcome = check_tenders(ticket, fault);
+  return outcome;
+}
+
+static enum outcome check_lines(const struct ticket *ticket, struct fault *fault) {
+  struct money gross;
+  if (ticket->line_count == 0 || ticket->line_count > TICKET_LINES_MAX)
+    return fault_set(fault, ARITHMETIC_MISMATCH, "/lines", "1 to %d lines", TICKET_LINES_MAX);
+  for (size_t i = 0; i < ticket->line_count; i++) {
+    const struct ticket_line *line = &ticket->lines[i];
+    if (line->quantity <= 0 || line->quantity > QUANTITY_MAX) return differ(fault, "lines", i, "quantity");
+    if (!line_is_sound(line)) return differ(fault, "lines", i, "unit_price");
+    if (!members_are_sound(line)) return differ(fault, "lines", i, "members");
+    if (!amounts_gross(line, &gross) || gross.cents != line->gross.cents) return differ(fault, "lines", i, "gross");
+  }
+  return OK;
+}
+
+/* What no arithmetic shows but no priced ticket has: a price below zero, a purchase price outside the margin scheme, a
+ * voucher with tax. */
+static bool line_is_sound(const struct ticket_line *line) {
+  bool margin = text_equal(line->vat_scheme, "margin"), voucher = text_equal(line->vat_scheme, "voucher_multi");
+  return line->unit_price.cents >= 0 && line->purchase_price.cents >= 0 && line->vat_rate >= 0 &&
+         line->vat_rate <= RATE_ONE && (margin || line->purchase_price.cents == 0) && voucher == !line->turnover &&
+         (line->turnover || line->vat_rate == 0);
+}
+
+static bool members_are_sound(const struct ticket_line *line) {
+  if (line->member_count > LINE_MEMBERS_MAX) return false;
+  for (size_t i = 0; i < line->member_count; i++) {
+    if (line->members[i].weight < 1 || line->members[i].weight > 100) return false;
+    for (size_t j = 0; j < i; j++)
+      if (text_equal(line->members[i].member, line->members[j].member)) return false;
+  }
+  return true;
+}
+
+static enum outcome check_vat(const struct ticket *ticket, struct arena *arena, struct fault *fault) {
+  struct ticket again = {0};
+  struct money total;
+  struct ticket_line *lines = arena_copy(arena, ticket->lines, ticket->line_count * sizeof *lines);
+  if (!amounts_vat(lines, ticket->line_count, arena, &again))
+    return fault_set(fault, ARITHMETIC_MISMATCH, "/vat", "more rates or larger amounts than a ticket may have");
+  enum outcome outcome = compare_lines(ticket, lines, fault);
+  if (outcome == OK) outcome = compare_rates(ticket, &again, fault);
+  if (outcome != OK) return outcome;
+  if (!amounts_total(lines, ticket->line_count, &total) || total.cents != ticket->total.cents)
+    return fault_set(fault, ARITHMETIC_MISMATCH, "/total", "not the sum of the lines");
+  return OK;
+}
+
+static enum outcome compare_lines(const struct ticket *ticket, const struct ticket_line lines[], struct fault *fault) {
+  for (size_t i = 0; i < ticket->line_count; i++) {
+    if (ticket->lines[i].net.cents != lines[i].net.cents) return differ(fault, "lines", i, "net");
+    if (ticket->lines[i].vat.cents != lines[i].vat.cents) return differ(fault, "lines", i, "vat");
+  }
+  return OK;
+}
+
+static enum outcome compare_rates(const struct ticket *ticket, const struct ticket *again, struct fault *fault) {
+  if (ticket->vat_count != again->vat_count)
+    return fault_set(fault, ARITHMETIC_MISMATCH, "/vat", "%zu rates for %zu in the lines", ticket->vat_count,
+                     again->vat_count);
+  for (size_t i = 0; i < ticket->vat_count; i++) {
+    const struct ticket_vat *written = &ticket->vat[i], *counted = &again->vat[i];
+    if (written->rate != counted->rate) return differ(fault, "vat", i, "rate");
+    if (!text_equal(written->scheme, counted->scheme)) return differ(fault, "vat", i, "scheme");
+    if (written->gross.cents != counted->gross.cents) return differ(fault, "vat", i, "gross");
+    if (written->net.cents != counted->net.cents) return differ(fault, "vat", i, "net");
+    if (written->vat.cents != counted->vat.cents) return differ(fault, "vat", i, "vat");
+  }
+  return OK;
+}
+
+static enum outcome check_tenders(const struct ticket *ticket, struct fault *fault) {
+  struct money all, cash, kept;
+  if (ticket->tender_count > TICKET_TENDERS_MAX || (ticket->total.cents == 0 && ticket->tender_count > 0))
+    return fault_set(fault, ARITHMETIC_MISMATCH, "/tenders", "%zu tenders", ticket->tender_count);
+  for (size_t i = 0; i < ticket->tender_count; i++) {
+    if (!amounts_tender_known(ticket->tenders[i].kind)) return differ(fault, "tenders", i, "kind");
+    if (ticket->tenders[i].amount.cents <= 0) return differ(fault, "tenders", i, "amount");
+  }
+  if (!amounts_tendered(ticket->tenders, ticket->tender_count, &all, &cash) ||
+      !money_subtract(all, ticket->change, &kept) || kept.cents != ticket->total.cents)
+    return fault_set(fault, ARITHMETIC_MISMATCH, "/tenders", "tenders less change are not the total");
+  if (ticket->change.cents < 0 || ticket->change.cents > cash.cents)
+    return fault_set(fault, ARITHMETIC_MISMATCH, "/change", "change is given on cash only");
+  return OK;
+}
+
+static enum outcome differ(struct fault *fault, const char *list, size_t at, const char *name) {
+  char field[64];
+  snprintf(field, sizeof field, "/%s/%zu/%s", list, at, name);
+  return fault_set(fault, ARITHMETIC_MISMATCH, field, "not what the lines give");
+}

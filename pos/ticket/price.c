@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "pos/ticket/amounts.h"
+
+#include <stdio.h>
+
+#define PRICE_RANGE "0 to 10000000 cents"
+
+struct pricing {
+  const struct basket *basket;
+  const struct ticket_catalogue *catalogue;
+  struct date day;
+  struct arena *arena;
+  struct fault *fault;
+};
+
+static enum outcome check_basket(const struct pricing *pricing);
+static enum outcome price_lines(const struct pricing *pricing, struct ticket *ticket);
+static enum outcome price_line(const struct pricing *pricing, size_t at, struct ticket_line *line);
+static enum outcome check_quantity(const struct pricing *pricing, size_t at, const struct sold_item *item);
+static enum outcome choose_price(const struct pricing *pricing, size_t at, const struct sold_item *item,
+                                 struct ticket_line *line);
+static enum outcome limit_price(const struct pricing *pricing, size_t at, struct ticket_line *line);
+static enum outcome name_members(const struct pricing *pricing, size_t at, struct ticket_line *line);
+static enum outcome check_member(const struct pricing *pricing, size_t at, size_t position);
+static enum outcome check_rate(const struct pricing *pricing, size_t at, const struct ticket_line *line);
+static enum outcome take_tenders(const struct pricing *pricing, struct ticket *ticket);
+static enum outcome check_tenders(const struct pricing *pricing);
+static enum outcome settle(const struct pricing *pricing, struct ticket *ticket);
+static enum outcome refuse_line(const struct pricing *pricing, enum outcome outcome, size_t at, const char *name,
+                                const char *hint);
+
+enum outcome ticket_price(const struct basket *basket, const struct ticket_catalogue *catalogue, struct date day,
+                          bool with_tenders, struct arena *arena, struct ticket *ticket, struct fault *fault) {
+  const struct pricing pricing = {basket, catalogue, day, arena, fault};
+  struct ticket priced = {.id = basket->id, .kind = "sale"};
+  enum outcome outcome = check_basket(&pricing);
+  if (outcome == OK) outcome = price_lines(&pricing, &priced);
+  if (outcome == OK && with_tenders) outcome = take_tenders(&pricing, &priced);
+  if (outcome == OK) *ticket = priced;
+  return outcome;
+}
+
+static enum outcome check_basket(const struct pricing *pricing) {
+  const struct basket *basket = pricing->basket;
+  if (basket->currency != NULL && !text_equal(basket->currency, "EUR"))
+    return fault_set(pricing->fault, WRONG_CURRENCY, "/currency", "%s", basket->currency);
+  if (basket->line_count == 0) return fault_set(pricing->fault, EMPTY_TICKET, "/lines", "no line");
+  if (basket->line_count > TICKET_LINES_MAX)
+    return fault_set(pricing->fault, OUT_OF_RANGE, "/lines", "at most %d lines", TICKET_LINES_MAX);
+  const struct ticket_catalogue *catalogue = pricing->catalogue;
+  /* who holds the till need not be under contract, but must exist: the record keeps the code for ever */
+  if (basket->cashier != NULL && catalogue->member(catalogue->context, basket->cashier, pricing->day) == UNKNOWN_MEMBER)
+    return fault_set(pricing->fault, UNKNOWN_MEMBER, "/cashier", "%s", basket->cashier);
+  return OK;
+}
+
+static enum outcome price_lines(const struct pricing *pricing, struct ticket *ticket) {
+  size_t count = pricing->basket->line_count;
+  struct ticket_line *lines = arena_list(pricing->arena, count, sizeof *lines);
+  for (size_t i = 0; i < count; i++) {
+    enum outcome outcome = price_line(pricing, i, &lines[i]);
+    if (outcome != OK) return outcome;
+  }
+  if (!amounts_total(lines, count, &ticket->total) || !amounts_vat(lines, count, pricing->arena, ticket))
+    return fault_set(pricing->fault, OUT_OF_RANGE, "/lines", "the ticket is too large");
+  if (ticket->total.cents >= TICKET_CONFIRM_CENTS && !pricing->basket->confirmed)
+    return fault_set(pricing->fault, CONFIRMATION_NEEDED, "/confirmed", "total of %lld cents",
+                     (long long)ticket->total.cents);
+  ticket->lines = lines;
+  ticket->line_count = count;
+  return OK;
+}
+
+static enum outcome price_line(const struct pricing *pricing, size_t at, struct ticket_line *line) {
+  const struct basket_line *asked = &pricing->basket->lines[at];
+  const struct ticket_catalogue *catalogue = pricing->catalogue;
+  const struct sold_item *item = catalogue->item(catalogue->context, asked->item);
+  if (item == NULL) return refuse_line(pricing, UNKNOWN_ITEM, at, "item", asked->item);
+  if (item->archived) return refuse_line(pricing, ITEM_ARCHIVED, at, "item", asked->item);
+  *line = (struct ticket_line){.item = item->code,
+                               .label = item->name,
+                               .kind = item->kind,
+                               .activity = item->activity,
+                               .unit = item->unit,
+                               .account = item->account,
+                               .vat_scheme = item->vat_scheme,
+                               .vat_rate = item->vat_rate,
+                               .quantity = asked->quantity,
+                               .turnover = item->turnover,
+                               .purchase_price = asked->purchase_price};
+  enum outcome outcome = check_quantity(pricing, at, item);
+  if (outcome == OK) outcome = choose_price(pricing, at, item, line);
+  if (outcome == OK) outcome = limit_price(pricing, at, line);
+  if (outcome == OK) outcome = name_members(pricing, at, line);
+  if (outcome == OK) outcome = check_rate(pricing, at, line);
+  return outcome;
+}
+
+static enum outcome check_quantity(const struct pricing *pricing, size_t at, const struct sold_item *item) {
+  int64_t quantity = pricing->basket->lines[at].quantity;
+  if (quantity <= 0 || quantity > QUANTITY_MAX)
+    return refuse_line(pricing, BAD_QUANTITY, at, "quantity", "1 to 1000000 thousandths");
+  bool whole = text_equal(item->unit, "piece") || text_equal(item->unit, "cycle");
+  if (whole && quantity % QUANTITY_ONE != 0)
+    return refuse_line(pricing, BAD_QUANTITY, at, "quantity", "only whole pieces and cycles");
+  return OK;
+}
+
+static enum outcome choose_price(const struct pricing *pricing, size_t at, const struct sold_item *item,
+                                 struct ticket_line *line) {
+  const struct basket_line *asked = &pricing->basket->lines[at];
+  bool given = asked->priced || asked->unit_price.cents != 0;
+  bool open = text_equal(item->pricing, "free") || text_equal(item->pricing, "quote");
+  if (open && !given) return refuse_line(pricing, PRICE_REQUIRED, at, "unit_price", item->code);
+  /* the screen may repeat the catalogue's price: then both agree on what the customer was told */
+  if (!open && given && asked->unit_price.cents != item->price.cents)
+    return refuse_line(pricing, PRICE_NOT_ALLOWED, at, "unit_price", item->code);
+  if (asked->purchase_price.cents != 0 && !text_equal(item->vat_scheme, "margin"))
+    return refuse_line(pricing, PRICE_NOT_ALLOWED, at, "purchase_price", item->code);
+  line->unit_price = open ? asked->unit_price : item->price;
+  return OK;
+}
+
+static enum outcome limit_price(const struct pricing *pricing, size_t at, struct ticket_line *line) {
+  if (line->unit_price.cents < 0 || line->unit_price.cents > UNIT_PRICE_MAX || !amounts_gross(line, &line->gross))
+    return refuse_line(pricing, OUT_OF_RANGE, at, "unit_price", PRICE_RANGE);
+  if (line->purchase_price.cents < 0 || line->purchase_price.cents > UNIT_PRICE_MAX)
+    return refuse_line(pricing, OUT_OF_RANGE, at, "purchase_price", PRICE_RANGE);
+  if (line->gross.cents >= TICKET_CONFIRM_CENTS && !pricing->basket->confirmed)
+    return refuse_line(pricing, CONFIRMATION_NEEDED, at, "unit_price", "500 euros or more");
+  return OK;
+}
+
+static enum outcome name_members(const struct pricing *pricing, size_t at, struct ticket_line *line) {
+  const struct basket_line *asked = &pricing->basket->lines[at];
+  if (asked->member_count > LINE_MEMBERS_MAX)
+    return refuse_line(pricing, OUT_OF_RANGE, at, "members", "at most 12 persons");
+  struct ticket_member *members = arena_list(pricing->arena, asked->member_count, sizeof *members);
+  for (size_t i = 0; i < asked->member_count; i++) {
+    enum outcome outcome = check_member(pricing, at, i);
+    if (outcome != OK) return outcome;
+    members[i] = (struct ticket_member){asked->members[i].member, asked->members[i].weight};
+  }
+  line->members = members;
+  line->member_count = asked->member_count;
+  return OK;
+}
+
+static enum outcome check_member(const struct pricing *pricing, size_t at, size_t position) {
+  const struct basket_member *members = pricing->basket->lines[at].members;
+  const struct basket_member *asked = &members[position];
+  const struct ticket_catalogue *catalogue = pricing->catalogue;
+  char field[64];
+  snprintf(field, sizeof field, "/lines/%zu/members/%zu", at, position);
+  enum outcome outcome = catalogue->member(catalogue->context, asked->member, pricing->day);
+  if (outcome != OK) return fault_set(pricing->fault, outcome, field, "%s", asked->member);
+  if (asked->weight < 1 || asked->weight > 100)
+    return fault_set(pricing->fault, OUT_OF_RANGE, field, "weight 1 to 100");
+  for (size_t i = 0; i < position; i++)
+    if (text_equal(members[i].member, asked->member))
+      return fault_set(pricing->fault, OUT_OF_RANGE, field, "%s is named twice", asked->member);
+  return OK;
+}
+
+static enum outcome check_rate(const struct pricing *pricing, size_t at, const struct ticket_line *line) {
+  const struct ticket_catalogue *catalogue = pricing->catalogue;
+  bool known = catalogue->vat_rate(catalogue->context, line->vat_rate, pricing->day);
+  if (!known || (!line->turnover && line->vat_rate != 0)) /* no VAT when a gift card is sold, only when it is spent */
+    return refuse_line(pricing, NO_VAT_RATE, at, "item", line->item);
+  return OK;
+}
+
+static enum outcome take_tenders(const struct pricing *pricing, struct ticket *ticket) {
+  size_t count = pricing->basket->tender_count;
+  enum outcome outcome = check_tenders(pricing);
+  if (outcome != OK) return outcome;
+  struct ticket_tender *tenders = arena_list(pricing->arena, count, sizeof *tenders);
+  for (size_t i = 0; i < count; i++)
+    tenders[i] = (struct ticket_tender){pricing->basket->tenders[i].kind, pricing->basket->tenders[i].amount};
+  ticket->tenders = tenders;
+  ticket->tender_count = count;
+  return settle(pricing, ticket);
+}
+
+static enum outcome check_tenders(const struct pricing *pricing) {
+  const struct basket *basket = pricing->basket;
+  if (basket->tender_count > TICKET_TENDERS_MAX)
+    return fault_set(pricing->fault, OUT_OF_RANGE, "/tenders", "at most %d tenders", TICKET_TENDERS_MAX);
+  for (size_t i = 0; i < basket->tender_count; i++) {
+    const struct basket_tender *tender = &basket->tenders[i];
+    char field[64];
+    snprintf(field, sizeof field, "/tenders/%zu", i);
+    if (!amounts_tender_known(tender->kind))
+      return fault_set(pricing->fault, OUT_OF_RANGE, field, "cash, card or cheque");
+    if (tender->amount.cents <= 0) return fault_set(pricing->fault, OUT_OF_RANGE, field, "more than 0 cents");
+  }
+  return OK;
+}
+
+/* Free goods leave no payment: a tender on a zero total is refused like any other that does not add up. */
+static enum outcome settle(const struct pricing *pricing, struct ticket *ticket) {
+  struct money all, cash;
+  if (!amounts_tendered(ticket->tenders, ticket->tender_count, &all, &cash))
+    return fault_set(pricing->fault, OUT_OF_RANGE, "/tenders", "the amounts are too large");
+  int64_t change = all.cents - ticket->total.cents;
+  if (cash.cents - (change > 0 ? change : 0) > TICKET_CASH_LIMIT_CENTS)
+    return fault_set(pricing->fault, CASH_LIMIT, "/tenders", "%lld cents in cash", (long long)cash.cents);
+  if (change < 0 || (ticket->total.cents == 0 && ticket->tender_count > 0))
+    return fault_set(pricing->fault, TENDER_MISMATCH, "/tenders", "%lld cents for %lld", (long long)all.cents,
+                     (long long)ticket->total.cents);
+  if (change > cash.cents)
+    return fault_set(pricing->fault, CHANGE_WITHOUT_CASH, "/tenders", "%lld cents to give back, %lld in cash",
+                     (long long)change, (long long)cash.cents);
+  ticket->change = MONEY(change);
+  return OK;
+}
+
+static enum outcome refuse_line(const struct pricing *pricing, enum outcome outcome, size_t at, const char *name,
+                                const char *hint) {
+  char field[64];
+  snprintf(field, sizeof field, "/lines/%zu/%s", at, name);
+  return fault_set(pricing->fault, outcome, field, "%s", hint);
+}
