@@ -5,8 +5,8 @@ target_compile_definitions(comptoir_flags INTERFACE _GNU_SOURCE)
 
 target_compile_options(comptoir_flags INTERFACE
   -Wall -Wextra -Wpedantic -Werror        # the usual, and none of it optional
-  -Wno-gnu-zero-variadic-macro-arguments  # ##__VA_ARGS__, understood by both compilers
-  -Wno-gnu-statement-expression           # take() in core/auto.h
+  $<$<C_COMPILER_ID:Clang>:-Wno-gnu-zero-variadic-macro-arguments> # ##__VA_ARGS__, understood by both compilers
+  $<$<C_COMPILER_ID:Clang>:-Wno-gnu-statement-expression> # take() in core/auto.h
   $<$<C_COMPILER_ID:GNU>:-Wno-pedantic>   # gcc has no finer switch for the two above; clang checks pedantry
   -Wconversion -Wsign-conversion          # cents must not lose bits
   -Wshadow -Wundef -Wvla                  # a name, a macro, a stack size: one meaning

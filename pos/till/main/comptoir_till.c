@@ -1,2 +1,113 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-int main(void) { return 0; }
+/* comptoir-till: the program of one touchscreen terminal. */
+#include "core/config.h"
+#include "core/log.h"
+#include "core/version.h"
+#include "pos/till/till.h"
+
+#include <curl/curl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+struct options {
+  const char *data, *listen, *server, *enrol;
+  int64_t port;
+  bool help, version, describe_api, verbose;
+};
+static const struct config_option option_table[] = {
+    CONFIG_OPTION(struct options, data, "data", .value_name = "DIR", .fallback = "var/till", .help = "where the journal and the key are kept"),
+    CONFIG_OPTION(struct options, port, "port", .value_name = "N", .fallback = "8081", .max = 65535, .help = "port of the touch screen (0: any)"),
+    CONFIG_OPTION(struct options, listen, "listen", .value_name = "ADDRESS", .fallback = "127.0.0.1", .help = "address to listen on"),
+    CONFIG_OPTION(struct options, server, "server", .value_name = "URL", .help = "address of the server, for instance http://127.0.0.1:8080"),
+    CONFIG_OPTION(struct options, enrol, "enrol", .value_name = "CODE", .help = "link this till with a one-time code, then go on"),
+    CONFIG_OPTION(struct options, describe_api, "describe-api", .help = "print every route as JSON and stop"),
+    CONFIG_OPTION(struct options, verbose, "verbose", .help = "log every request"),
+    CONFIG_OPTION(struct options, version, "version", .help = "print the version and stop"),
+    CONFIG_OPTION(struct options, help, "help", .help = "print this and stop"),
+};
+#define OPTION_COUNT (sizeof option_table / sizeof option_table[0])
+
+static int run(const struct options *options);
+static enum outcome serve(const struct options *options, struct till *till, struct fault *fault);
+static enum outcome everybody(struct request *request);
+static int fail(const struct fault *fault);
+
+int main(int argc, char *argv[]) {
+  AUTO(arena) struct arena arena = {0};
+  struct options options = {0};
+  struct fault fault = {0};
+  const char *rest[1];
+  size_t rest_count = 0;
+  if (config_read(option_table, OPTION_COUNT, argc, argv, &arena, &options, rest, &rest_count, &fault) != OK) return fail(&fault);
+  if (options.help) {
+    puts("comptoir-till: the touchscreen till of a KPA.\n");
+    config_help(option_table, OPTION_COUNT);
+    return 0;
+  }
+  if (options.version) return puts(TILL_SOFTWARE_NAME " " COMPTOIR_VERSION) < 0;
+  if (options.describe_api) {
+    AUTO(buffer) struct buffer out = {0};
+    http_describe(&till_routes, 1, &out);
+    return puts(out.bytes) < 0;
+  }
+  return run(&options);
+}
+
+static int run(const struct options *options) {
+  if (options->verbose) log_set_level(LOG_DEBUG);
+  sigset_t stops; /* blocked before any thread starts, so that only sigwait sees them */
+  sigemptyset(&stops);
+  sigaddset(&stops, SIGINT);
+  sigaddset(&stops, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &stops, NULL);
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  struct fault fault = {0};
+  struct till *till = NULL;
+  enum outcome outcome = till_open(&(struct till_options){.folder = options->data, .server = options->server}, &till, &fault);
+  if (outcome == OK && options->enrol) {
+    outcome = till_enrol(till, options->server, options->enrol, &fault);
+    if (outcome == ALREADY_ENROLLED) outcome = OK; /* started again with the same command line */
+  }
+  if (outcome == OK) outcome = serve(options, till, &fault);
+  till_close(till);
+  curl_global_cleanup();
+  return outcome == OK ? 0 : fail(&fault);
+}
+
+static enum outcome serve(const struct options *options, struct till *till, struct fault *fault) {
+  struct http_server *server = NULL;
+  enum outcome outcome = http_start(&(struct http_options){.address = options->listen,
+                                                           .port = (uint16_t)options->port,
+                                                           .threads = 2,
+                                                           .connection_limit = 200,
+                                                           .timeout_s = 60,
+                                                           .tables = &till_routes,
+                                                           .table_count = 1,
+                                                           .authorise = everybody,
+                                                           .fallback = http_serve_asset,
+                                                           .app = till},
+                                    &server, fault);
+  if (outcome != OK) return outcome;
+  log_event(LOG_NOTICE, "till.ready", "http://%s:%u/", options->listen, (unsigned)http_port(server));
+  sigset_t stops;
+  sigemptyset(&stops);
+  sigaddset(&stops, SIGINT);
+  sigaddset(&stops, SIGTERM);
+  int received = 0;
+  while (sigwait(&stops, &received) != 0) continue;
+  log_event(LOG_NOTICE, "till.stopping", "signal %d", received);
+  http_stop(server);
+  return OK;
+}
+
+/* The till listens on its own machine: whoever stands before the screen may sell. Cashiers' PINs come with the roles. */
+static enum outcome everybody(struct request *request) {
+  return request->route->role == ROLE_ANYONE ? OK : FORBIDDEN;
+}
+
+static int fail(const struct fault *fault) {
+  fprintf(stderr, "comptoir-till: %s %s%s%s\n", outcome_text(fault->outcome, LANGUAGE_FR), fault->field,
+          fault->field[0] ? " : " : "", fault->hint);
+  return fault->outcome == BAD_OPTION ? 2 : 1;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The signed journal of one till: SQLite, WAL, synchronous=FULL. A record is kept when journal_append returns OK and not
+ * before; nothing in it is ever changed. All functions are thread-safe (one connection behind a lock). */
+#ifndef COMPTOIR_POS_TILL_JOURNAL_H
+#define COMPTOIR_POS_TILL_JOURNAL_H
+
+#include "core/arena.h"
+#include "core/money.h"
+#include "core/text.h"
+
+#include <stdbool.h>
+
+struct journal;
+
+/* Opens or makes PATH. STORAGE_FULL or FAILED_INTERNAL with what SQLite says; SCHEMA_TOO_NEW for a later format. */
+NODISCARD enum outcome journal_open(const char *path, struct journal **journal, struct fault *fault);
+/* The same for reading only, for the recount: never creates, never writes. */
+NODISCARD enum outcome journal_open_to_read(const char *path, struct journal **journal, struct fault *fault);
+void journal_close(struct journal *journal);
+
+#define ZERO_HASH_HEX "0000000000000000000000000000000000000000000000000000000000000000"
+
+/* The end marker of a chain, written in the same commit as its last record: a cut tail shows. */
+struct journal_head {
+  int64_t sequence;          /* 0: empty chain */
+  char hash[SHA256_HEX];     /* of the last body; zeros when empty */
+  struct money perpetual_total, perpetual_total_abs;
+  int64_t at_us;             /* of the last record */
+};
+NODISCARD enum outcome journal_head_read(struct journal *journal, const char *chain, struct journal_head *head,
+                                         struct fault *fault);
+
+struct journal_row { /* texts and bytes live in the caller's arena */
+  const char *chain, *id, *at, *business_day;
+  int64_t sequence;
+  struct money total;
+  char hash[SHA256_HEX];
+  uint8_t request_hash[SHA256_BYTES]; /* of the basket that asked for it */
+  const char *body;
+  size_t body_length;
+  const uint8_t *signature;
+  size_t signature_length;
+};
+
+/* Appends row after head (row.sequence = head.sequence + 1) and moves the end marker to next: one commit.
+ * STORAGE_FULL when the disk refuses; then nothing was kept. */
+NODISCARD enum outcome journal_append(struct journal *journal, const struct journal_row *row,
+                                      const struct journal_head *next, struct fault *fault);
+
+/* found false when no record has this id. */
+NODISCARD enum outcome journal_find(struct journal *journal, const char *id, struct arena *arena, struct journal_row *row,
+                                    bool *found, struct fault *fault);
+/* Records with sequence > after, in order, at most limit. */
+NODISCARD enum outcome journal_after(struct journal *journal, const char *chain, int64_t after, size_t limit,
+                                     struct arena *arena, struct journal_row **rows, size_t *count, struct fault *fault);
+/* The newest first, at most limit. */
+NODISCARD enum outcome journal_latest(struct journal *journal, const char *chain, size_t limit, struct arena *arena,
+                                      struct journal_row **rows, size_t *count, struct fault *fault);
+/* Hash of the record at sequence, as hex; false when there is none. */
+bool journal_hash_at(struct journal *journal, const char *chain, int64_t sequence, char hash[static SHA256_HEX]);
+
+struct journal_day {
+  int64_t tickets;
+  struct money total;
+};
+NODISCARD enum outcome journal_day_read(struct journal *journal, const char *business_day, struct journal_day *day,
+                                        struct fault *fault);
+
+/* How far the server has acknowledged a chain, by number; may move back when the server was restored from a backup. */
+NODISCARD enum outcome journal_sent_read(struct journal *journal, const char *chain, int64_t *sequence, struct fault *fault);
+NODISCARD enum outcome journal_sent_write(struct journal *journal, const char *chain, int64_t sequence, struct fault *fault);
+
+/* Requests that were refused for the law's sake (the id of a sale used again with another content). */
+NODISCARD enum outcome journal_refuse(struct journal *journal, const char *id, const char *code,
+                                      const uint8_t request_hash[static SHA256_BYTES], const char *at, struct fault *fault);
+
+/* Named values: identity, token, snapshot. NULL when absent. */
+NODISCARD enum outcome journal_setting_read(struct journal *journal, const char *name, struct arena *arena, const char **value,
+                                            struct fault *fault);
+NODISCARD enum outcome journal_setting_write(struct journal *journal, const char *name, const char *value, struct fault *fault);
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "pos/till/journal_private.h"
+
+#include <string.h>
+
+#define ROW_COLUMNS "chain, sequence, id, at, business_day, total_cents, request_hash, hash, body, signature"
+
+static enum outcome append_all(struct journal *journal, const struct journal_row *row, const struct journal_head *next,
+                               struct fault *fault);
+static int insert_row(struct journal *journal, const struct journal_row *row);
+static int move_head(struct journal *journal, const char *chain, const struct journal_head *next);
+static enum outcome read_rows(struct journal *journal, sqlite3_stmt *statement, size_t limit, struct arena *arena,
+                              struct journal_row **rows, size_t *count, struct fault *fault);
+static void read_row(sqlite3_stmt *statement, struct arena *arena, struct journal_row *row);
+
+enum outcome journal_append(struct journal *journal, const struct journal_row *row, const struct journal_head *next,
+                            struct fault *fault) {
+  LOCKED(journal);
+  int code = sqlite3_exec(journal->sqlite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+  if (code != SQLITE_OK) return journal_fault(journal, code, "record", fault);
+  enum outcome outcome = append_all(journal, row, next, fault);
+  if (outcome != OK) sqlite3_exec(journal->sqlite, "ROLLBACK", NULL, NULL, NULL);
+  return outcome;
+}
+
+static enum outcome append_all(struct journal *journal, const struct journal_row *row, const struct journal_head *next,
+                               struct fault *fault) {
+  int code = insert_row(journal, row);
+  if (code == SQLITE_DONE) code = move_head(journal, row->chain, next);
+  if (code == SQLITE_DONE) code = sqlite3_exec(journal->sqlite, "COMMIT", NULL, NULL, NULL);
+  return code == SQLITE_OK ? OK : journal_fault(journal, code, "record", fault);
+}
+
+static int insert_row(struct journal *journal, const struct journal_row *row) {
+  AUTO(statement) sqlite3_stmt *statement = NULL;
+  int code = sqlite3_prepare_v2(journal->sqlite, "INSERT INTO record (" ROW_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?)", -1,
+                                &statement, NULL);
+  if (code != SQLITE_OK) return code;
+  sqlite3_bind_text(statement, 1, row->chain, -1, SQLITE_STATIC);
+  sqlite3_bind_int64(statement, 2, row->sequence);
+  sqlite3_bind_text(statement, 3, row->id, -1, SQLITE_STATIC);
+  sqlite3_bind_text(statement, 4, row->at, -1, SQLITE_STATIC);
+  sqlite3_bind_text(statement, 5, row->business_day, -1, SQLITE_STATIC);
+  sqlite3_bind_int64(statement, 6, row->total.cents);
+  sqlite3_bind_blob(statement, 7, row->request_hash, SHA256_BYTES, SQLITE_STATIC);
+  sqlite3_bind_text(statement, 8, row->hash, -1, SQLITE_STATIC);
+  sqlite3_bind_text(statement, 9, row->body, (int)row->body_length, SQLITE_STATIC);
+  sqlite3_bind_blob(statement, 10, row->signature, (int)row->signature_length, SQLITE_STATIC);
+  return sqlite3_step(statement);
+}
+
+static int move_head(struct journal *journal, const char *chain, const struct journal_head *next) {
+  AUTO(statement) sqlite3_stmt *statement = NULL;
+  int code = sqlite3_prepare_v2(journal->sqlite,
+                                "INSERT OR REPLACE INTO head (chain, sequence, hash, perpetual_cents, perpetual_abs_cents, at_us)"
+                                " VALUES (?,?,?,?,?,?)",
+                                -1, &statement, NULL);
+  if (code != SQLITE_OK) return code;
+  sqlite3_bind_text(statement, 1, chain, -1, SQLITE_STATIC);
+  sqlite3_bind_int64(statement, 2, next->sequence);
+  sqlite3_bind_text(statement, 3, next->hash, -1, SQLITE_STATIC);
+  sqlite3_bind_int64(statement, 4, next->perpetual_total.cents);
+  sqlite3_bind_int64(statement, 5, next->perpetual_total_abs.cents);
+  sqlite3_bind_int64(statement, 6, next->at_us);
+  return sqlite3_step(statement);
+}
+
+enum outcome journal_find(struct journal *journal, const char *id, struct arena *arena, struct journal_row *row, bool *found,
+                          struct fault *fault) {
+  LOCKED(journal);
+  AUTO(statement) sqlite3_stmt *statement = NULL;
+  int code = sqlite3_prepare_v2(journal->sqlite, "SELECT " ROW_COLUMNS " FROM record WHERE id = ?", -1, &statement, NULL);
+  if (code != SQLITE_OK) return journal_fault(journal, code, "record", fault);
+  sqlite3_bind_text(statement, 1, id, -1, SQLITE_STATIC);
+  struct journal_row *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome = read_rows(journal, statement, 1, arena, &rows, &count, fault);
+  if (outcome != OK) return outcome;
+  *found = count == 1;
+  if (*found) *row = rows[0];
+  return OK;
+}
+
+enum outcome journal_after(struct journal *journal, const char *chain, int64_t after, size_t limit, struct arena *arena,
+                           struct journal_row **rows, size_t *count, struct fault *fault) {
+  LOCKED(journal);
+  AUTO(statement) sqlite3_stmt *statement = NULL;
+  int code = sqlite3_prepare_v2(journal->sqlite,
+                                "SELECT " ROW_COLUMNS " FROM record WHERE chain = ? AND sequence > ? ORDER BY sequence LIMIT ?", -1,
+                                &statement, NULL);
+  if (code != SQLITE_OK) return journal_fault(journal, code, "record", fault);
+  sqlite3_bind_text(statement, 1, chain, -1, SQLITE_STATIC);
+  sqlite3_bind_int64(statement, 2, after);
+  sqlite3_bind_int64(statement, 3, (int64_t)limit);
+  return read_rows(journal, statement, limit, arena, rows, count, fault);
+}
+
+enum outcome journal_latest(struct journal *journal, const char *chain, size_t limit, struct arena *arena,
+                            struct journal_row **rows, size_t *count, struct fault *fault) {
+  LOCKED(journal);
+  AUTO(statement) sqlite3_stmt *statement = NULL;
+  int code = sqlite3_prepare_v2(journal->sqlite,
+                                "SELECT " ROW_COLUMNS " FROM record WHERE chain = ? ORDER BY sequence DESC LIMIT ?", -1,
+                                &statement, NULL);
+  if (code != SQLITE_OK) return journal_fault(journal, code, "record", fault);
+  sqlite3_bind_text(statement, 1, chain, -1, SQLITE_STATIC);
+  sqlite3_bind_int64(statement, 2, (int64_t)limit);
+  return read_rows(journal, statement, limit, arena, rows, count, fault);
+}
+
+bool journal_hash_at(struct journal *journal, const char *chain, int64_t sequence, char hash[static SHA256_HEX]) {
+  LOCKED(journal);
+  AUTO(statement) sqlite3_stmt *statement = NULL;
+  if (sqlite3_prepare_v2(journal->sqlite, "SELECT hash FROM record WHERE chain = ? AND sequence = ?", -1, &statement, NULL) !=
+      SQLITE_OK)
+    return false;
+  sqlite3_bind_text(statement, 1, chain, -1, SQLITE_STATIC);
+  sqlite3_bind_int64(statement, 2, sequence);
+  if (sqlite3_step(statement) != SQLITE_ROW) return false;
+  text_copy(hash, SHA256_HEX, (const char *)sqlite3_column_text(statement, 0));
+  return true;
+}
+
+static enum outcome read_rows(struct journal *journal, sqlite3_stmt *statement, size_t limit, struct arena *arena,
+                              struct journal_row **rows, size_t *count, struct fault *fault) {
+  struct journal_row *list = arena_list(arena, limit, sizeof *list);
+  size_t read = 0;
+  int code = SQLITE_DONE;
+  while (read < limit && (code = sqlite3_step(statement)) == SQLITE_ROW) read_row(statement, arena, &list[read++]);
+  if (code != SQLITE_ROW && code != SQLITE_DONE) return journal_fault(journal, code, "record", fault);
+  *rows = list;
+  *count = read;
+  return OK;
+}
+
+static const char *column_text(sqlite3_stmt *statement, int column, struct arena *arena) {
+  const char *text = (const char *)sqlite3_column_text(statement, column);
+  return arena_text(arena, text ? text : "", text ? (size_t)sqlite3_column_bytes(statement, column) : 0);
+}
+
+static void read_row(sqlite3_stmt *statement, struct arena *arena, struct journal_row *row) {
+  row->chain = column_text(statement, 0, arena);
+  row->sequence = sqlite3_column_int64(statement, 1);
+  row->id = column_text(statement, 2, arena);
+  row->at = column_text(statement, 3, arena);
+  row->business_day = column_text(statement, 4, arena);
+  row->total = MONEY(sqlite3_column_int64(statement, 5));
+  if (sqlite3_column_bytes(statement, 6) == SHA256_BYTES)
+    memcpy(row->request_hash, sqlite3_column_blob(statement, 6), SHA256_BYTES);
+  TEXT_COPY(row->hash, column_text(statement, 7, arena));
+  row->body = column_text(statement, 8, arena);
+  row->body_length = (size_t)sqlite3_column_bytes(statement, 8);
+  row->signature_length = (size_t)sqlite3_column_bytes(statement, 9);
+  row->signature = arena_copy(arena, sqlite3_column_blob(statement, 9), row->signature_length);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "pos/till/till.h"
+
+#include "catalog/catalog.h"
+
+#include <string.h>
+
+#define SALES_LIST_MAX 100
+
+struct enrolment_request {
+  const char *code, *server;
+};
+static const struct spec_field enrolment_fields[] = {
+    SPEC_FIELD(struct enrolment_request, code, .required = true, .min = 4, .max = 40),
+    SPEC_FIELD(struct enrolment_request, server, .max = 200),
+};
+static const struct spec enrolment_spec = SPEC("TillEnrolment", struct enrolment_request, enrolment_fields);
+
+struct scan_request {
+  const char *barcode;
+};
+static const struct spec_field scan_fields[] = {
+    SPEC_FIELD(struct scan_request, barcode, .required = true, .min = 7, .max = 14),
+};
+static const struct spec scan_spec = SPEC("Scan", struct scan_request, scan_fields);
+
+static enum outcome get_page(struct request *request, struct reply *reply) {
+  return http_serve_page(request, reply, "till/till.html");
+}
+
+static void write_state(struct till *till, struct buffer *out) {
+  struct till_identity identity = till_identity(till);
+  struct catalogue_view *view = till_view(till);
+  struct journal_head head = {0};
+  struct journal_day day = {0};
+  struct fault fault = {0};
+  char now[TIME_TEXT], today[DATE_TEXT];
+  int64_t now_us = clock_now_us();
+  bool read = journal_head_read(till->journal, CHAIN_SALES, &head, &fault) == OK &&
+              journal_day_read(till->journal, date_format(date_in_paris(now_us), today), &day, &fault) == OK;
+  struct json json = json_into(out);
+  json_open(&json, NULL);
+  json_bool(&json, "enrolled", view != NULL && identity.till[0] != '\0');
+  json_text(&json, "server", identity.server);
+  json_open(&json, "till");
+  json_text(&json, "code", identity.till);
+  json_text(&json, "name", identity.name);
+  json_close(&json);
+  json_open(&json, "kpa");
+  json_text(&json, "code", view ? view->snapshot.kpa.code : "");
+  json_text(&json, "name", view ? view->snapshot.kpa.name : "");
+  json_close(&json);
+  json_bool(&json, "online", atomic_load(&till->online));
+  json_bool(&json, "whole", read && !atomic_load(&till->chain_broken));
+  json_integer(&json, "unsent", till_unsent(till));
+  json_integer(&json, "sequence", head.sequence);
+  json_text(&json, "catalogue", view ? view->etag : NULL);
+  json_text(&json, "now", time_format_paris(now_us, now));
+  json_open(&json, "day");
+  json_integer(&json, "tickets", day.tickets);
+  json_money(&json, "total", day.total);
+  json_close(&json);
+  json_close(&json);
+  view_release(view);
+}
+
+static enum outcome get_state(struct request *request, struct reply *reply) {
+  write_state(request->app, &reply->body);
+  return OK;
+}
+
+static enum outcome post_enrolment(struct request *request, struct reply *reply) {
+  const struct enrolment_request *asked = request->parsed;
+  enum outcome outcome = till_enrol(request->app, asked->server, asked->code, &request->fault);
+  if (outcome != OK) return outcome;
+  write_state(request->app, &reply->body);
+  return CREATED;
+}
+
+static enum outcome get_snapshot(struct request *request, struct reply *reply) {
+  struct catalogue_view *view = till_view(request->app);
+  if (!view) return NOT_ENROLLED;
+  reply->shared = shared_body_ref(view->body);
+  view_release(view);
+  return OK;
+}
+
+static enum outcome price_into(struct request *request, const struct catalogue_view *view, struct reply *reply) {
+  struct ticket_catalogue catalogue = snapshot_catalogue(view->index);
+  struct date day = date_in_paris(clock_now_us());
+  struct ticket ticket;
+  struct shares shares;
+  enum outcome outcome =
+      ticket_price(request->parsed, &catalogue, day, false, request->arena, &ticket, &request->fault);
+  if (outcome == OK) outcome = ticket_shares(&ticket, view->index, day, request->arena, &shares, &request->fault);
+  if (outcome != OK) return outcome;
+  struct json json = json_into(&reply->body);
+  json_open(&json, NULL);
+  ticket_write(&ticket, &json, "ticket");
+  shares_write(&shares, &json, "shares");
+  json_close(&json);
+  return OK;
+}
+
+static enum outcome post_price(struct request *request, struct reply *reply) {
+  struct catalogue_view *view = till_view(request->app);
+  if (!view) return NOT_ENROLLED;
+  enum outcome outcome = price_into(request, view, reply);
+  view_release(view);
+  return outcome;
+}
+
+static enum outcome post_sale(struct request *request, struct reply *reply) {
+  struct till *till = request->app;
+  struct journal_row row;
+  bool replayed = false;
+  enum outcome outcome = till_sell(till, request->parsed, request->arena, &row, &replayed, &request->fault);
+  if (outcome == OK) outcome = receipt_write(till, &row, request->arena, &reply->body, &request->fault);
+  if (outcome != OK) return outcome;
+  return replayed ? OK : CREATED;
+}
+
+static enum outcome get_sales(struct request *request, struct reply *reply) {
+  struct till *till = request->app;
+  int64_t limit = 20;
+  const char *asked = request_query(request, "limit");
+  if (asked && !text_to_integer(asked, 1, SALES_LIST_MAX, &limit))
+    return fault_set(&request->fault, OUT_OF_RANGE, "limit", "1 to %d", SALES_LIST_MAX);
+  struct journal_row *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome =
+      journal_latest(till->journal, CHAIN_SALES, (size_t)limit, request->arena, &rows, &count, &request->fault);
+  if (outcome != OK) return outcome;
+  struct json json = json_into(&reply->body);
+  json_open(&json, NULL);
+  json_open_list(&json, "sales");
+  for (size_t i = 0; i < count; i++) {
+    json_open(&json, NULL);
+    json_text(&json, "id", rows[i].id);
+    json_integer(&json, "sequence", rows[i].sequence);
+    json_text(&json, "at", rows[i].at);
+    json_money(&json, "total", rows[i].total);
+    json_close(&json);
+  }
+  json_close_list(&json);
+  json_close(&json);
+  return OK;
+}
+
+static enum outcome get_sale(struct request *request, struct reply *reply) {
+  struct till *till = request->app;
+  struct journal_row row;
+  bool found = false;
+  enum outcome outcome = journal_find(till->journal, request->params[0], request->arena, &row, &found, &request->fault);
+  if (outcome != OK) return outcome;
+  if (!found) return fault_set(&request->fault, NOT_FOUND, "id", "no sale %s on this till", request->params[0]);
+  return receipt_write(till, &row, request->arena, &reply->body, &request->fault);
+}
+
+/* The catalogue's code that a scanned code begins with: whole for a unit, its prefix for weight and price codes. */
+static const struct snapshot_item *item_of_barcode(const struct snapshot *snapshot, const char *code) {
+  for (size_t i = 0; i < snapshot->item_count; i++)
+    if (snapshot->items[i].barcode && text_equal(snapshot->items[i].barcode, code)) return &snapshot->items[i];
+  return NULL;
+}
+
+static enum outcome scan_into(struct request *request, const struct catalogue_view *view, struct reply *reply) {
+  const struct scan_request *asked = request->parsed;
+  struct catalog_barcode code;
+  if (catalog_barcode_read(asked->barcode, &code) != OK)
+    return fault_set(&request->fault, UNKNOWN_ITEM, "/barcode", "%s", asked->barcode);
+  const struct snapshot_item *item = item_of_barcode(&view->snapshot, code.code);
+  if (!item) return fault_set(&request->fault, UNKNOWN_ITEM, "/barcode", "%s", asked->barcode);
+  struct json json = json_into(&reply->body);
+  json_open(&json, NULL);
+  json_text(&json, "item", item->code);
+  json_integer(&json, "quantity", code.quantity);
+  if (code.kind == BARCODE_PRICE) json_money(&json, "unit_price", code.price);
+  else json_null(&json, "unit_price");
+  json_close(&json);
+  return OK;
+}
+
+static enum outcome post_scan(struct request *request, struct reply *reply) {
+  struct catalogue_view *view = till_view(request->app);
+  if (!view) return NOT_ENROLLED;
+  enum outcome outcome = scan_into(request, view, reply);
+  view_release(view);
+  return outcome;
+}
+
+static const struct route routes[] = {
+    {HTTP_GET, "/", ROLE_ANYONE, get_page, "the touch screen", NULL, 0},
+    {HTTP_GET, "/api/till/state", ROLE_ANYONE, get_state, "who this till is, whether it reaches the server, how much waits", NULL, 0},
+    {HTTP_POST, "/api/till/enrolment", ROLE_ANYONE, post_enrolment, "link this till to the server with a one-time code", &enrolment_spec, 0},
+    {HTTP_GET, "/api/till/snapshot", ROLE_ANYONE, get_snapshot, "catalogue, people and rules kept by this till", NULL, 0},
+    {HTTP_POST, "/api/till/price", ROLE_ANYONE, post_price, "price a basket and show who gets what", &basket_spec, 0},
+    {HTTP_POST, "/api/till/sales", ROLE_ANYONE, post_sale, "sell: sign, keep, answer the receipt", &basket_spec, 0},
+    {HTTP_GET, "/api/till/sales", ROLE_ANYONE, get_sales, "the latest sales of this till", NULL, 0},
+    {HTTP_GET, "/api/till/sales/{id}", ROLE_ANYONE, get_sale, "the receipt of one sale", NULL, 0},
+    {HTTP_POST, "/api/till/scan", ROLE_ANYONE, post_scan, "what a barcode stands for", &scan_spec, 0},
+};
+const struct route_table till_routes = {routes, sizeof routes / sizeof routes[0]};

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* comptoir-till: one touchscreen terminal. It prices with the catalogue it keeps, signs, commits to its journal, answers,
+ * and only then sends to the server, for ever, until the server has acknowledged by number and hash. */
+#ifndef COMPTOIR_POS_TILL_TILL_H
+#define COMPTOIR_POS_TILL_TILL_H
+
+#include "core/http/http.h"
+#include "pos/ticket/snapshot.h"
+#include "pos/till/journal.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#define TILL_SOFTWARE_NAME "comptoir-till"
+
+/* A catalogue as received, ready to sell from; shared by the requests that use it while a newer one replaces it. */
+struct catalogue_view {
+  atomic_int references;
+  struct arena arena;
+  struct snapshot snapshot;
+  const struct snapshot_index *index;
+  struct shared_body *body; /* the bytes, for GET /api/till/snapshot */
+  char etag[80];
+};
+
+struct till_identity { /* empty texts before enrolment */
+  char till[64], name[80], kpa[16];
+  char server[256]; /* "http://127.0.0.1:8080", no final slash */
+  char token[128];
+};
+
+struct till {
+  const char *folder; /* journal.db, key.pem */
+  struct journal *journal;
+  struct signing_key *key;
+  pthread_mutex_t sale_lock; /* one sale at a time: number, previous hash, commit */
+  pthread_mutex_t lock;      /* guards identity and view */
+  struct till_identity identity;
+  struct catalogue_view *view; /* NULL before the first snapshot */
+  atomic_bool online;
+  atomic_bool chain_broken;    /* the server holds another chain than ours: nothing is sent until someone looks */
+  struct sync *sync;
+};
+
+struct till_options {
+  const char *folder;
+  const char *server; /* default address of the server; may be NULL */
+};
+
+/* Opens the journal and the key (made on first use), checks that the end marker agrees with the last record, loads the
+ * kept catalogue, and starts the sender. Refuses to open a damaged journal. */
+NODISCARD enum outcome till_open(const struct till_options *options, struct till **till, struct fault *fault);
+void till_close(struct till *till);
+
+/* Copies of what another thread may replace. The view must be given back with view_release; NULL before enrolment. */
+struct till_identity till_identity(struct till *till);
+struct catalogue_view *till_view(struct till *till);
+void view_release(struct catalogue_view *view);
+/* Parses snapshot bytes and makes them the catalogue in use, kept in the journal; BAD_JSON… when they are not one. */
+NODISCARD enum outcome till_view_replace(struct till *till, const char *bytes, size_t length, const char *etag, bool keep,
+                                         struct fault *fault);
+
+/* Trades a one-time code for an identity: sends our public key, keeps the answer, fetches the first catalogue.
+ * ALREADY_ENROLLED, BAD_CODE, UNAVAILABLE when the server cannot be reached. */
+NODISCARD enum outcome till_enrol(struct till *till, const char *server, const char *code, struct fault *fault);
+
+/* Prices, signs and keeps a sale; OK with replayed true when this id was already kept with the same content; ID_REUSED
+ * (journalled) with another content. bytes is the request body, parsed into basket. */
+NODISCARD enum outcome till_sell(struct till *till, const struct basket *basket, struct arena *arena,
+                                 struct journal_row *row, bool *replayed, struct fault *fault);
+
+/* The receipt of a kept record, as JSON (docs/api.md). */
+NODISCARD enum outcome receipt_write(struct till *till, const struct journal_row *row, struct arena *arena,
+                                     struct buffer *out, struct fault *fault);
+/* A priced ticket and who gets what, as JSON members of an open object. */
+void ticket_write(const struct ticket *ticket, struct json *json, const char *key);
+void shares_write(const struct shares *shares, struct json *json, const char *key);
+
+/* Records not yet acknowledged by the server. */
+int64_t till_unsent(struct till *till);
+
+/* The sender: a thread that fetches the catalogue and sends records in order. */
+NODISCARD enum outcome sync_start(struct till *till, struct sync **sync, struct fault *fault);
+void sync_wake(struct sync *sync); /* a sale was kept: try now */
+void sync_stop(struct sync *sync);
+
+/* One HTTP exchange with the server. status 0 when there was no answer. */
+struct exchange {
+  const char *method, *path, *if_none_match, *content_type;
+  const char *body;
+  size_t body_length;
+  long timeout_ms;
+  long status;           /* out */
+  struct buffer answer;  /* out; released by the caller */
+  char etag[80];         /* out */
+};
+void exchange_run(const struct till_identity *identity, struct exchange *exchange);
+
+/* Recounts one journal from zero: sequence, previous hash, hash, signature, amounts, totals, end marker. Findings go to
+ * found(context, where, what); returns how many records were read, -1 when the file cannot be opened. */
+int64_t journal_verify(const char *folder, void (*found)(void *context, const char *where, const char *what), void *context);
+
+extern const struct route_table till_routes;
+
+#endif
