@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/http/internal.h"
+#include "core/text.h"
+
+#include <string.h>
+#include <strings.h>
+
+static int hex_digit(char character);
+static struct MHD_Connection *connection_of(const struct request *request);
+
+const char *request_query(const struct request *request, const char *name) {
+  const char *value = NULL;
+  size_t length = 0;
+  if (MHD_lookup_connection_value_n(connection_of(request), MHD_GET_ARGUMENT_KIND, name, strlen(name), &value,
+                                    &length) != MHD_YES)
+    return NULL;
+  if (!value) return ""; /* "?all" */
+  return percent_free(value) ? value : percent_decode(request->arena, value, length);
+}
+
+const char *request_header(const struct request *request, const char *name) {
+  return MHD_lookup_connection_value(connection_of(request), MHD_HEADER_KIND, name);
+}
+
+const char *request_cookie(const struct request *request, const char *name) {
+  return MHD_lookup_connection_value(connection_of(request), MHD_COOKIE_KIND, name);
+}
+
+char *percent_decode(struct arena *arena, const char *text, size_t length) {
+  char *decoded = arena_text(arena, text, length);
+  size_t used = 0;
+  for (size_t i = 0; i < length; i++) {
+    decoded[used++] = text[i];
+    if (text[i] != '%') continue;
+    if (length - i < 3) return NULL;
+    int high = hex_digit(text[i + 1]), low = hex_digit(text[i + 2]);
+    if (high < 0 || low < 0) return NULL;
+    decoded[used - 1] = (char)(high * 16 + low);
+    i += 2;
+  }
+  decoded[used] = '\0';
+  return text_is_utf8(decoded, used) ? decoded : NULL;
+}
+
+bool percent_free(const char *text) {
+  for (; *text; text++)
+    if (*text == '%' || *text < ' ' || *text > '~') return false;
+  return true;
+}
+
+bool header_is_json(const char *content_type) {
+  static const char json[] = "application/json";
+  if (!content_type || strncasecmp(content_type, json, sizeof json - 1) != 0) return false;
+  char next = content_type[sizeof json - 1];
+  return next == '\0' || next == ';' || next == ' ';
+}
+
+/* A page of another site can make a browser send our cookies, but not lie about where it comes from. Programs that
+ * are no browser send no Origin. */
+bool origin_is_ours(const char *origin, const char *host) {
+  if (!origin) return true;
+  const char *authority = strstr(origin, "://");
+  return authority && host && strcasecmp(authority + 3, host) == 0;
+}
+
+static int hex_digit(char character) {
+  if (character >= '0' && character <= '9') return character - '0';
+  if (character >= 'a' && character <= 'f') return character - 'a' + 10;
+  if (character >= 'A' && character <= 'F') return character - 'A' + 10;
+  return -1;
+}
+
+static struct MHD_Connection *connection_of(const struct request *request) {
+  return ((struct exchange *)request->connection)->connection;
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* One answer for everybody: a response per representation and the 304 are made once, with their headers, and only
+ * counted afterwards. A response still being sent keeps its own bytes alive, so a body may be swapped at any time.
+ * The entity tag is weak because the three representations share it. */
+#include "core/http/internal.h"
+#include "core/memory.h"
+#include "core/text.h"
+
+#include <assert.h>
+#include <brotli/encode.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#define ZLIB_CONST /* next_in points to const */
+#include <zlib.h>
+
+enum { ETAG_TEXT = 72, BROTLI_QUALITY = 5, GZIP_LEVEL = 6, GZIP_WINDOW = 15 + 16, COMPRESSED_MIN = 200 };
+
+struct shared_body {
+  atomic_uint references;
+  unsigned available; /* bits 1 << enum encoding */
+  char etag[ETAG_TEXT];
+  char *content_type, *cache_control;
+  const struct header *headers;
+  size_t header_count;
+  struct asset_bytes twins[ENCODING_COUNT];
+  struct MHD_Response *full[ENCODING_COUNT], *not_modified;
+};
+
+static const char *const coding_names[ENCODING_COUNT] = {NULL, "gzip", "br"};
+
+static struct asset_bytes copy_of(const void *bytes, size_t length);
+static struct asset_bytes gzip_of(const void *bytes, size_t length);
+static struct asset_bytes brotli_of(const void *bytes, size_t length);
+static struct asset_bytes smaller(unsigned char *packed, size_t packed_length, size_t length);
+static struct MHD_Response *response_of(struct asset_bytes bytes, enum MHD_ResponseMemoryMode mode);
+static void add_headers(struct MHD_Response *response, const struct shared_body *body, const char *cache_control);
+static void add_content_headers(struct MHD_Response *response, const struct shared_body *body, enum encoding encoding);
+static enum MHD_Result send_own(struct shared_body *body, struct exchange *exchange, enum encoding encoding,
+                                bool fresh);
+static void release(void *body);
+
+struct shared_body *shared_body_new(const char *content_type, const void *bytes, size_t length) {
+  uint8_t digest[SHA256_BYTES];
+  char hex[SHA256_HEX], etag[SHA256_HEX + 2];
+  sha256(bytes, length, digest);
+  hex_from_bytes(digest, sizeof digest, hex);
+  snprintf(etag, sizeof etag, "\"%.24s\"", hex);
+  struct shared_source source = {
+      .content_type = content_type, .etag = etag, .cache_control = "no-cache", .owned = true};
+  source.twins[ENCODING_IDENTITY] = copy_of(bytes, length);
+  if (length >= COMPRESSED_MIN) {
+    source.twins[ENCODING_GZIP] = gzip_of(bytes, length);
+    source.twins[ENCODING_BROTLI] = brotli_of(bytes, length);
+  }
+  return shared_body_build(&source);
+}
+
+struct shared_body *shared_body_of_asset(const struct asset *asset) {
+  return shared_body_build(&(struct shared_source){.content_type = asset->content_type,
+                                                   .etag = asset->etag,
+                                                   .cache_control = "no-cache",
+                                                   .twins = {asset->identity, asset->gzip, asset->brotli}});
+}
+
+struct shared_body *shared_body_ref(struct shared_body *body) {
+  atomic_fetch_add(&body->references, 1);
+  return body;
+}
+
+void shared_body_unref(struct shared_body *body) {
+  if (atomic_fetch_sub(&body->references, 1) > 1) return;
+  for (size_t i = 0; i < ENCODING_COUNT; i++)
+    if (body->full[i]) MHD_destroy_response(body->full[i]);
+  MHD_destroy_response(body->not_modified);
+  free(body->content_type);
+  free(body->cache_control);
+  free(body);
+}
+
+const char *shared_body_etag(const struct shared_body *body) {
+  return body->etag;
+}
+
+struct shared_body *shared_body_build(const struct shared_source *source) {
+  struct shared_body *body = memory_resize(NULL, sizeof *body);
+  *body = (struct shared_body){.headers = source->headers, .header_count = source->header_count};
+  atomic_init(&body->references, 1);
+  snprintf(body->etag, sizeof body->etag, "W/%s", source->etag);
+  body->content_type = strdup(source->content_type);
+  body->cache_control = strdup(source->cache_control);
+  assert(body->content_type && body->cache_control);
+  enum MHD_ResponseMemoryMode mode = source->owned ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT;
+  for (unsigned i = 0; i < ENCODING_COUNT; i++)
+    if (i == ENCODING_IDENTITY || source->twins[i].length > 0) body->available |= 1U << i;
+  for (unsigned i = 0; i < ENCODING_COUNT; i++) {
+    if (!(body->available & 1U << i)) continue;
+    body->twins[i] = source->twins[i];
+    body->full[i] = response_of(source->twins[i], mode);
+    add_headers(body->full[i], body, body->cache_control);
+    add_content_headers(body->full[i], body, (enum encoding)i);
+  }
+  body->not_modified = response_of((struct asset_bytes){0}, MHD_RESPMEM_PERSISTENT);
+  add_headers(body->not_modified, body, body->cache_control);
+  return body;
+}
+
+enum MHD_Result shared_body_send(struct shared_body *body, struct exchange *exchange) {
+  const struct request *request = &exchange->request;
+  struct reply *reply = &exchange->reply;
+  bool fresh =
+      reply->status == MHD_HTTP_OK && etag_matches(request_header(request, MHD_HTTP_HEADER_IF_NONE_MATCH), body->etag);
+  enum encoding encoding = encoding_choose(request_header(request, MHD_HTTP_HEADER_ACCEPT_ENCODING), body->available);
+  if (fresh) reply->status = MHD_HTTP_NOT_MODIFIED;
+  if (reply->cache_control || reply->header_count > 0) return send_own(body, exchange, encoding, fresh);
+  return MHD_queue_response(exchange->connection, (unsigned)reply->status,
+                            fresh ? body->not_modified : body->full[encoding]);
+}
+
+static struct asset_bytes copy_of(const void *bytes, size_t length) {
+  unsigned char *copy = memory_resize(NULL, length);
+  if (length > 0) memcpy(copy, bytes, length);
+  return (struct asset_bytes){.bytes = copy, .length = length};
+}
+
+static struct asset_bytes gzip_of(const void *bytes, size_t length) {
+  z_stream stream = {.next_in = bytes, .avail_in = (uInt)length};
+  if (length > UINT32_MAX / 2 ||
+      deflateInit2(&stream, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK)
+    return (struct asset_bytes){0};
+  uLong bound = deflateBound(&stream, (uLong)length);
+  unsigned char *packed = memory_resize(NULL, bound);
+  stream.next_out = packed;
+  stream.avail_out = (uInt)bound;
+  bool whole = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+  size_t packed_length = whole ? (size_t)stream.total_out : length;
+  deflateEnd(&stream);
+  return smaller(packed, packed_length, length);
+}
+
+static struct asset_bytes brotli_of(const void *bytes, size_t length) {
+  size_t packed_length = BrotliEncoderMaxCompressedSize(length);
+  unsigned char *packed = memory_resize(NULL, packed_length);
+  if (BrotliEncoderCompress(BROTLI_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, length, bytes, &packed_length,
+                            packed) != BROTLI_TRUE)
+    packed_length = length;
+  return smaller(packed, packed_length, length);
+}
+
+/* Nothing when packing gained nothing. */
+static struct asset_bytes smaller(unsigned char *packed, size_t packed_length, size_t length) {
+  if (packed_length < length)
+    return (struct asset_bytes){.bytes = memory_resize(packed, packed_length), .length = packed_length};
+  free(packed);
+  return (struct asset_bytes){0};
+}
+
+static struct MHD_Response *response_of(struct asset_bytes bytes, enum MHD_ResponseMemoryMode mode) {
+  /* libmicrohttpd's signature knows no const; in these modes it only reads, or frees what was allocated for it */
+  void *memory = (void *)(uintptr_t)bytes.bytes;
+  struct MHD_Response *response = MHD_create_response_from_buffer(bytes.length, memory, mode);
+  assert(response);
+  return response;
+}
+
+/* What a 200 and its 304 have in common. */
+static void add_headers(struct MHD_Response *response, const struct shared_body *body, const char *cache_control) {
+  response_header(response, MHD_HTTP_HEADER_ETAG, body->etag);
+  response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, cache_control);
+  if (body->available != 1U << ENCODING_IDENTITY) response_header(response, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
+  response_header(response, "X-Content-Type-Options", "nosniff");
+  for (size_t i = 0; i < body->header_count; i++)
+    response_header(response, body->headers[i].name, body->headers[i].value);
+}
+
+static void add_content_headers(struct MHD_Response *response, const struct shared_body *body, enum encoding encoding) {
+  response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, body->content_type);
+  if (coding_names[encoding]) response_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, coding_names[encoding]);
+}
+
+/* The same bytes with headers of this reply only (a cookie…). */
+static enum MHD_Result send_own(struct shared_body *body, struct exchange *exchange, enum encoding encoding,
+                                bool fresh) {
+  const struct reply *reply = &exchange->reply;
+  struct asset_bytes bytes = fresh ? (struct asset_bytes){0} : body->twins[encoding];
+  struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(
+      bytes.length, (void *)(uintptr_t)bytes.bytes, release, shared_body_ref(body));
+  assert(response);
+  add_headers(response, body, reply->cache_control ? reply->cache_control : body->cache_control);
+  if (!fresh) add_content_headers(response, body, encoding);
+  response_header(response, "X-Request-Id", exchange->request.id);
+  for (size_t i = 0; i < reply->header_count; i++)
+    response_header(response, reply->headers[i][0], reply->headers[i][1]);
+  enum MHD_Result result = MHD_queue_response(exchange->connection, (unsigned)reply->status, response);
+  MHD_destroy_response(response);
+  return result;
+}
+
+static void release(void *body) {
+  shared_body_unref(body);
+}

@@ -1,0 +1,610 @@
+/* links: core_http */
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A real server on a free port of 127.0.0.1, asked over raw sockets. */
+#include "core/http/http.h"
+#include "core/log.h"
+#include "core/text.h"
+#include "tests/unit/http_client.h"
+
+#include <zlib.h>
+
+static const unsigned char script[] = "export const till = 1;";
+static const unsigned char page[] = "<!doctype html><title>Caisse</title>";
+static const unsigned char packed[] = "packed";
+const struct asset asset_table[] = {
+    {"till/index.html", "text/html; charset=utf-8", "\"p1\"", {page, sizeof page - 1}, {0}, {0}},
+    {"till/till.js", "text/javascript; charset=utf-8", "\"t1\"", {script, sizeof script - 1}, {packed, 6}, {0}},
+};
+const size_t asset_count = 2;
+const char asset_build_id[] = "b0b0";
+
+struct line {
+  int64_t quantity;
+};
+struct sale {
+  const char *id;
+  const struct line *lines;
+  size_t line_count;
+};
+static const struct spec_field line_fields[] = {
+    SPEC_FIELD(struct line, quantity, .required = true, .min = 1, .max = 9)};
+static const struct spec line_spec = SPEC("Line", struct line, line_fields);
+static const struct spec_field sale_fields[] = {
+    SPEC_FIELD(struct sale, id, .required = true),
+    SPEC_LIST_OF(struct sale, lines, line_count, &line_spec, .required = true, .min = 1, .max = 10),
+};
+static const struct spec sale_spec = SPEC("Sale", struct sale, sale_fields);
+
+static struct shared_body *catalogue;
+static struct http_server *server;
+static uint16_t port;
+
+static enum outcome say_hello(struct request *request, struct reply *reply) {
+  const char *name = request_query(request, "name"), *cookie = request_cookie(request, "taste");
+  struct json json = json_into(&reply->body);
+  json_open(&json, NULL);
+  json_text(&json, "name", name);
+  json_text(&json, "taste", cookie);
+  json_text(&json, "language", language_tag(request->language));
+  json_text(&json, "app", request->app);
+  json_close(&json);
+  return OK;
+}
+
+static enum outcome show_item(struct request *request, struct reply *reply) {
+  buffer_format(&reply->body, "item [%s] of [%s] at [%s]", request->params[1], request->params[0], request->path);
+  reply->content_type = "text/plain; charset=utf-8";
+  return OK;
+}
+
+static enum outcome search_items(struct request *request, struct reply *reply) {
+  (void)request;
+  buffer_text(&reply->body, "search");
+  reply->content_type = "text/plain; charset=utf-8";
+  return OK;
+}
+
+static enum outcome record_sale(struct request *request, struct reply *reply) {
+  const struct sale *sale = request->parsed;
+  if (text_equal(sale->id, "fail")) {
+    buffer_text(&reply->body, "half an answer");
+    reply_header(reply, "Retry-After", "3");
+    return fault_set(&request->fault, DATABASE_DOWN, "", "try \"later\"");
+  }
+  buffer_format(&reply->body, "{\"id\":\"%s\",\"lines\":%zu,\"first\":%d}", sale->id, sale->line_count,
+                (int)sale->lines[0].quantity);
+  return CREATED;
+}
+
+static enum outcome echo(struct request *request, struct reply *reply) {
+  reply->content_type = "application/octet-stream";
+  buffer_add(&reply->body, request->body, request->body_length);
+  return OK;
+}
+
+static enum outcome send_catalogue(struct request *request, struct reply *reply) {
+  (void)request;
+  reply->shared = shared_body_ref(catalogue);
+  return OK;
+}
+
+static enum outcome send_catalogue_with_cookie(struct request *request, struct reply *reply) {
+  (void)request;
+  reply->shared = shared_body_ref(catalogue);
+  reply->cache_control = "private, max-age=5";
+  reply_header(reply, "Set-Cookie", "a=b");
+  return OK;
+}
+
+static enum outcome send_page(struct request *request, struct reply *reply) {
+  reply_header(reply, "Set-Cookie", "comptoir_access=k; HttpOnly");
+  return http_serve_page(request, reply, "till/index.html");
+}
+
+static enum outcome send_own_page(struct request *request, struct reply *reply) {
+  http_page_headers(reply);
+  html_text(&reply->body, request_query(request, "q"));
+  return OK;
+}
+
+static enum outcome split_header(struct request *request, struct reply *reply) {
+  reply_header(reply, "Location", request_query(request, "to"));
+  reply->status = 303;
+  return OK;
+}
+
+static const struct route routes[] = {
+    {HTTP_GET, "/", ROLE_ANYONE, say_hello, "the door", NULL, 0},
+    {HTTP_GET, "/hello", ROLE_ANYONE, say_hello, "hello", NULL, 0},
+    {HTTP_GET, "/kpa/{kpa}/items/{item}", ROLE_ANYONE, show_item, "one item", NULL, 0},
+    {HTTP_GET, "/kpa/{kpa}/items/search", ROLE_ANYONE, search_items, "search", NULL, 0},
+    {HTTP_POST, "/sales", ROLE_ANYONE, record_sale, "record a sale", &sale_spec, 512},
+    {HTTP_GET, "/sales", ROLE_ANYONE, search_items, "the sales", NULL, 0},
+    {HTTP_POST, "/echo", ROLE_ANYONE, echo, "raw bytes", NULL, 200 * 1024},
+    {HTTP_POST, "/small", ROLE_ANYONE, echo, "64 KiB by default", NULL, 0},
+    {HTTP_DELETE, "/office", ROLE_OFFICE, echo, "for the office", NULL, 0},
+    {HTTP_GET, "/catalogue", ROLE_ANYONE, send_catalogue, "prebuilt", NULL, 0},
+    {HTTP_GET, "/catalogue/mine", ROLE_ANYONE, send_catalogue_with_cookie, "prebuilt, own headers", NULL, 0},
+    {HTTP_GET, "/page", ROLE_ANYONE, send_page, "an embedded page", NULL, 0},
+    {HTTP_GET, "/own-page", ROLE_ANYONE, send_own_page, "a written page", NULL, 0},
+    {HTTP_GET, "/go", ROLE_ANYONE, split_header, "a redirection", NULL, 0},
+};
+static const struct route_table table = {routes, sizeof routes / sizeof routes[0]};
+
+static enum outcome authorise(struct request *request) {
+  if (request->route->role == ROLE_ANYONE) return OK;
+  const char *key = request_header(request, "Authorization");
+  if (!key) return UNAUTHENTICATED;
+  return text_equal(key, "Bearer office") ? OK : FORBIDDEN;
+}
+
+static int start(void **state) {
+  (void)state;
+  AUTO(buffer) struct buffer text = {0};
+  for (int i = 0; i < 200; i++) buffer_format(&text, "{\"code\":\"FRI-%03d\",\"price\":%d},", i, i * 7);
+  catalogue = shared_body_new("application/json", text.bytes, text.length);
+  static char app[] = "the app";
+  struct http_options options = {.address = "127.0.0.1",
+                                 .tables = &table,
+                                 .table_count = 1,
+                                 .authorise = authorise,
+                                 .fallback = http_serve_asset,
+                                 .app = app};
+  struct fault fault;
+  assert_int_equal(http_start(&options, &server, &fault), OK);
+  port = http_port(server);
+  return 0;
+}
+
+static int stop(void **state) {
+  (void)state;
+  http_stop(server);
+  shared_body_unref(catalogue);
+  assert_int_equal(client_open(port).socket, -1);
+  return 0;
+}
+
+static void keeps_the_connection_open(void **state) {
+  (void)state;
+  AUTO(client) struct client client = client_open(port);
+  for (int i = 0; i < 300; i++) {
+    AUTO(answer) struct answer get = client_ask(&client, "GET /hello?name=Aicha", "", NULL);
+    assert_int_equal(get.status, 200);
+    assert_string_equal(get.body.bytes, "{\"name\":\"Aicha\",\"taste\":null,\"language\":\"fr\",\"app\":\"the app\"}");
+    AUTO(answer) struct answer post = client_ask(&client, "POST /echo", "", i % 2 ? "abc" : "");
+    assert_string_equal(post.body.bytes, i % 2 ? "abc" : "");
+    AUTO(answer) struct answer refused = client_ask(&client, "POST /sales", "Content-Type: text/plain\r\n", "{}");
+    assert_int_equal(refused.status, 415);
+  }
+}
+
+static void answers_pipelined_requests_in_order(void **state) {
+  (void)state;
+  AUTO(client) struct client client = client_open(port);
+  static const char two[] =
+      "GET /hello?name=1 HTTP/1.1\r\nHost: x\r\n\r\nGET /hello?name=2 HTTP/1.1\r\nHost: x\r\n\r\n";
+  client_send(&client, two, sizeof two - 1);
+  AUTO(answer) struct answer first = client_read(&client, false), second = client_read(&client, false);
+  assert_contains(first.body.bytes, "\"name\":\"1\"");
+  assert_contains(second.body.bytes, "\"name\":\"2\"");
+}
+
+static void sends_what_every_answer_has(void **state) {
+  (void)state;
+  AUTO(answer) struct answer answer = ask(port, "GET /hello", "", NULL);
+  assert_string_equal(answer_header(&answer, "Content-Type"), "application/json");
+  assert_string_equal(answer_header(&answer, "Cache-Control"), "no-store");
+  assert_string_equal(answer_header(&answer, "X-Content-Type-Options"), "nosniff");
+  assert_true(uuid_is_valid(answer_header(&answer, "X-Request-Id")));
+  char id[UUID_TEXT];
+  TEXT_COPY(id, answer_header(&answer, "X-Request-Id"));
+  AUTO(answer) struct answer next = ask(port, "GET /hello", "", NULL);
+  assert_string_not_equal(answer_header(&next, "X-Request-Id"), id);
+}
+
+static void decodes_query_and_cookies(void **state) {
+  (void)state;
+  AUTO(answer)
+  struct answer answer =
+      ask(port, "GET /hello?other=%41&name=caf%C3%A9+cr%c3%a8me%26%2B", "Cookie: a=1; taste=sweet\r\n", NULL);
+  assert_contains(answer.body.bytes, "{\"name\":\"café crème&+\",\"taste\":\"sweet\"");
+  AUTO(answer) struct answer empty = ask(port, "GET /hello?name", "", NULL);
+  assert_contains(empty.body.bytes, "{\"name\":\"\"");
+  static const char *const malformed[] = {"GET /hello?name=%4", "GET /hello?name=%zz", "GET /hello?name=%00a",
+                                          "GET /hello?name=%ff%fe", "GET /hello?name=a\xff"};
+  for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++) {
+    AUTO(answer) struct answer refused = ask(port, malformed[i], "", NULL);
+    assert_contains(refused.body.bytes, "{\"name\":null");
+  }
+}
+
+static void speaks_the_readers_language(void **state) {
+  (void)state;
+  static const struct {
+    const char *header, *tag, *title;
+  } cases[] = {
+      {"", "fr", "Cette page n’existe pas."},
+      {"Accept-Language: en-GB,fr;q=0.5\r\n", "en", "Not found."},
+      {"Accept-Language: de, ar;q=0.7, en;q=0.3\r\n", "ar", "غير موجود."},
+      {"Accept-Language: de\r\n", "fr", "Cette page n’existe pas."},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    AUTO(answer) struct answer answer = ask(port, "GET /nowhere", cases[i].header, NULL);
+    assert_int_equal(answer.status, 404);
+    assert_string_equal(answer_header(&answer, "Content-Language"), cases[i].tag);
+    assert_contains(answer.body.bytes, cases[i].title);
+  }
+}
+
+static void routes_by_segments(void **state) {
+  (void)state;
+  static const struct {
+    const char *line;
+    int status;
+    const char *body;
+  } cases[] = {
+      {"GET /", 200, "\"name\""},
+      {"GET /kpa/BLG/items/FRI-007", 200, "item [FRI-007] of [BLG] at [/kpa/BLG/items/FRI-007]"},
+      {"GET /kpa/BLG/items/search", 200, "search"},
+      {"GET /kpa/BLG/items/s%65arch", 200, "search"},
+      {"GET /kpa/B%2FG/items/a%20%C3%A9", 200, "item [a é] of [B/G] at [/kpa/B/G/items/a é]"},
+      {"GET /kpa//items/FRI-007", 404, "not_found"},
+      {"GET /kpa/BLG/items/", 404, "not_found"},
+      {"GET /kpa/BLG/items/FRI-007/", 404, "not_found"},
+      {"GET /kpa/BLG/items/%", 404, "not_found"},
+      {"GET /kpa/BLG/items/%00", 404, "not_found"},
+      {"GET /kpa/BLG/items/%C3", 404, "not_found"},
+      {"GET /hello/", 404, "not_found"},
+      {"GET //hello", 404, "not_found"},
+      {"GET /1/2/3/4/5/6/7/8/9/10/11/12/13", 404, "not_found"},
+      {"POST /nowhere", 404, "not_found"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    AUTO(answer) struct answer answer = ask(port, cases[i].line, "", NULL);
+    if (answer.status != cases[i].status) print_error("%s\n", cases[i].line);
+    assert_int_equal(answer.status, cases[i].status);
+    assert_contains(answer.body.bytes, cases[i].body);
+  }
+}
+
+static void says_which_methods_are_allowed(void **state) {
+  (void)state;
+  AUTO(answer) struct answer put = ask(port, "PUT /sales", "", "{}");
+  assert_int_equal(put.status, 405);
+  assert_string_equal(answer_header(&put, "Allow"), "GET, HEAD, POST");
+  assert_contains(put.body.bytes, "\"code\":\"method_not_allowed\"");
+  AUTO(answer) struct answer brew = ask(port, "BREW /office", "", NULL);
+  assert_int_equal(brew.status, 405);
+  assert_string_equal(answer_header(&brew, "Allow"), "DELETE");
+}
+
+static void serves_head_as_get_without_body(void **state) {
+  (void)state;
+  AUTO(client) struct client client = client_open(port);
+  AUTO(answer) struct answer head = client_ask(&client, "HEAD /catalogue", "", NULL);
+  assert_int_equal(head.status, 200);
+  assert_true(strtoul(answer_header(&head, "Content-Length"), NULL, 10) > 5000);
+  AUTO(answer) struct answer next = client_ask(&client, "GET /hello", "", NULL);
+  assert_int_equal(next.status, 200); /* no byte of the body was in between */
+}
+
+static void asks_who_is_there(void **state) {
+  (void)state;
+  AUTO(answer) struct answer nobody = ask(port, "DELETE /office", "", NULL);
+  assert_int_equal(nobody.status, 401);
+  assert_string_equal(answer_header(&nobody, "WWW-Authenticate"), "Bearer");
+  AUTO(answer) struct answer till = ask(port, "DELETE /office", "Authorization: Bearer till\r\n", NULL);
+  assert_int_equal(till.status, 403);
+  AUTO(answer) struct answer office = ask(port, "DELETE /office", "Authorization: Bearer office\r\n", NULL);
+  assert_int_equal(office.status, 200);
+}
+
+static void refuses_the_pages_of_other_sites(void **state) {
+  (void)state;
+  static const struct {
+    const char *line, *headers;
+    int status;
+  } cases[] = {
+      {"POST /echo", "Origin: http://till.local\r\n", 200},
+      {"POST /echo", "Origin: https://TILL.local\r\n", 200},
+      {"POST /echo", "", 200},
+      {"POST /echo", "Origin: http://evil.example\r\n", 403},
+      {"POST /echo", "Origin: http://till.local.evil.example\r\n", 403},
+      {"POST /echo", "Origin: http://till.local:81\r\n", 403},
+      {"POST /echo", "Origin: null\r\n", 403},
+      {"GET /hello", "Origin: http://evil.example\r\n", 200},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    AUTO(answer) struct answer answer = ask(port, cases[i].line, cases[i].headers, "x");
+    assert_int_equal(answer.status, cases[i].status);
+  }
+}
+
+static void checks_json_bodies(void **state) {
+  (void)state;
+  static const char json[] = "Content-Type: application/json; charset=utf-8\r\n";
+  static const struct {
+    const char *headers, *body;
+    int status;
+    const char *part;
+  } cases[] = {
+      {json, "{\"id\":\"s1\",\"lines\":[{\"quantity\":2}]}", 201, "{\"id\":\"s1\",\"lines\":1,\"first\":2}"},
+      {"", "{\"id\":\"s1\",\"lines\":[{\"quantity\":2}]}", 415, "\"code\":\"wrong_media_type\""},
+      {"Content-Type: application/jsonx\r\n", "{}", 415, "\"code\":\"wrong_media_type\""},
+      {json, "{\"id\":", 400, "\"code\":\"bad_json\""},
+      {json, "", 400, "\"code\":\"bad_json\""},
+      {json, "{\"id\":\"a\",\"id\":\"b\"}", 400, "\"code\":\"duplicate_key\""},
+      {json, "{\"id\":\"s1\",\"lines\":[{\"quantity\":2,\"colour\":1}]}", 422, "\"pointer\":\"/lines/0/colour\""},
+      {json, "{\"id\":\"s1\",\"lines\":[{\"quantity\":0}]}", 422, "\"pointer\":\"/lines/0/quantity\""},
+      {json, "{\"id\":\"fail\",\"lines\":[{\"quantity\":2}]}", 503, "\"detail\":\"try \\\"later\\\"\""},
+  };
+  AUTO(client) struct client client = client_open(port);
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    AUTO(answer) struct answer answer = client_ask(&client, "POST /sales", cases[i].headers, cases[i].body);
+    assert_int_equal(answer.status, cases[i].status);
+    assert_contains(answer.body.bytes, cases[i].part);
+  }
+}
+
+static void writes_a_whole_problem(void **state) {
+  (void)state;
+  AUTO(answer)
+  struct answer answer = ask(port, "POST /sales", "Content-Type: application/json\r\nAccept-Language: en\r\n",
+                             "{\"id\":\"fail\",\"lines\":[{\"quantity\":2}]}");
+  AUTO(buffer) struct buffer expected = {0};
+  buffer_format(&expected,
+                "{\"type\":\"/problems/database_down\",\"title\":\"The database does not answer.\",\"status\":503,"
+                "\"detail\":\"try \\\"later\\\"\",\"instance\":\"%s\",\"code\":\"database_down\"}",
+                answer_header(&answer, "X-Request-Id"));
+  assert_string_equal(answer.body.bytes, expected.bytes);
+  assert_string_equal(answer_header(&answer, "Content-Type"), "application/problem+json");
+  assert_string_equal(answer_header(&answer, "Cache-Control"), "no-store");
+  assert_string_equal(answer_header(&answer, "Retry-After"), "3");
+}
+
+static void refuses_large_bodies_and_goes_on(void **state) {
+  (void)state;
+  AUTO(buffer) struct buffer large = {0};
+  while (large.length < 100 * 1024) buffer_text(&large, "0123456789abcdef");
+  AUTO(client) struct client client = client_open(port);
+  for (int i = 0; i < 3; i++) {
+    AUTO(answer) struct answer small = client_ask(&client, "POST /small", "", large.bytes);
+    assert_int_equal(small.status, 413);
+    assert_contains(small.body.bytes, "\"code\":\"body_too_large\"");
+    AUTO(answer) struct answer echoed = client_ask(&client, "POST /echo", "", large.bytes);
+    assert_int_equal(echoed.status, 200);
+    assert_string_equal(echoed.body.bytes, large.bytes);
+  }
+}
+
+static void send_chunks(struct client *client, size_t count) {
+  static const char head[] = "POST /small HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  client_send(client, head, sizeof head - 1);
+  AUTO(buffer) struct buffer chunk = {0};
+  buffer_text(&chunk, "400\r\n");
+  for (int i = 0; i < 1024; i++) buffer_char(&chunk, 'x');
+  buffer_text(&chunk, "\r\n");
+  for (size_t i = 0; i < count; i++) client_send(client, chunk.bytes, chunk.length);
+  client_send(client, "0\r\n\r\n", 5);
+}
+
+static void counts_bodies_of_unknown_length(void **state) {
+  (void)state;
+  AUTO(client) struct client client = client_open(port);
+  send_chunks(&client, 64);
+  AUTO(answer) struct answer fits = client_read(&client, false);
+  assert_int_equal(fits.status, 200);
+  assert_int_equal(fits.body.length, 64 * 1024);
+  send_chunks(&client, 65);
+  AUTO(answer) struct answer refused = client_read(&client, false);
+  assert_int_equal(refused.status, 413);
+  send_chunks(&client, 9 * 1024); /* more than is ever thrown away: the connection is closed */
+  AUTO(answer) struct answer gone = client_read(&client, false);
+  assert_int_equal(gone.status, 0);
+}
+
+static void refuses_before_the_body_is_sent(void **state) {
+  (void)state;
+  AUTO(client) struct client client = client_open(port);
+  static const char asks[] = "POST /small HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 70000\r\n\r\n";
+  client_send(&client, asks, sizeof asks - 1);
+  AUTO(answer) struct answer refused = client_read(&client, false);
+  assert_int_equal(refused.status, 413);
+  AUTO(client) struct client other = client_open(port);
+  static const char huge[] = "POST /small HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000000\r\n\r\n";
+  client_send(&other, huge, sizeof huge - 1);
+  AUTO(answer) struct answer now = client_read(&other, false);
+  assert_int_equal(now.status, 413);
+}
+
+static void lets_a_polite_client_send_its_body(void **state) {
+  (void)state;
+  AUTO(client) struct client client = client_open(port);
+  static const char asks[] = "POST /small HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n";
+  client_send(&client, asks, sizeof asks - 1);
+  AUTO(answer) struct answer go_on = client_read(&client, false);
+  assert_int_equal(go_on.status, 100);
+  client_send(&client, "abc", 3);
+  AUTO(answer) struct answer done = client_read(&client, false);
+  assert_string_equal(done.body.bytes, "abc");
+}
+
+static void gunzip(const struct buffer *packed_body, struct buffer *out) {
+  char bytes[32768];
+  z_stream stream = {.next_in = (unsigned char *)packed_body->bytes,
+                     .avail_in = (uInt)packed_body->length,
+                     .next_out = (unsigned char *)bytes,
+                     .avail_out = sizeof bytes};
+  assert_int_equal(inflateInit2(&stream, 15 + 16), Z_OK);
+  assert_int_equal(inflate(&stream, Z_FINISH), Z_STREAM_END);
+  buffer_add(out, bytes, stream.total_out);
+  inflateEnd(&stream);
+}
+
+static void unbrotli(const struct buffer *packed_body, struct buffer *out) {
+  char path[] = "/tmp/test-http-XXXXXX", command[64];
+  int file = mkstemp(path);
+  assert_int_equal(write(file, packed_body->bytes, packed_body->length), packed_body->length);
+  close(file);
+  snprintf(command, sizeof command, "brotli -dc <%s", path);
+  FILE *plain = popen(command, "r");
+  for (int character; (character = fgetc(plain)) != EOF;) buffer_char(out, (char)character);
+  assert_int_equal(pclose(plain), 0);
+  unlink(path);
+}
+
+static void sends_the_smallest_twin_wanted(void **state) {
+  (void)state;
+  AUTO(answer) struct answer plain = ask(port, "GET /catalogue", "", NULL);
+  assert_string_equal(answer_header(&plain, "Content-Encoding"), "");
+  assert_string_equal(answer_header(&plain, "Vary"), "Accept-Encoding");
+  assert_string_equal(answer_header(&plain, "Cache-Control"), "no-cache");
+  assert_string_equal(answer_header(&plain, "X-Content-Type-Options"), "nosniff");
+  AUTO(answer) struct answer gzip = ask(port, "GET /catalogue", "Accept-Encoding: gzip, deflate\r\n", NULL);
+  assert_string_equal(answer_header(&gzip, "Content-Encoding"), "gzip");
+  assert_string_equal(answer_header(&gzip, "Content-Type"), "application/json");
+  AUTO(buffer) struct buffer unzipped = {0};
+  gunzip(&gzip.body, &unzipped);
+  assert_string_equal(unzipped.bytes, plain.body.bytes);
+  AUTO(answer) struct answer brotli = ask(port, "GET /catalogue", "Accept-Encoding: gzip, br\r\n", NULL);
+  assert_string_equal(answer_header(&brotli, "Content-Encoding"), "br");
+  AUTO(buffer) struct buffer unpacked = {0};
+  unbrotli(&brotli.body, &unpacked);
+  assert_string_equal(unpacked.bytes, plain.body.bytes);
+}
+
+static void says_that_nothing_changed(void **state) {
+  (void)state;
+  AUTO(client) struct client client = client_open(port);
+  char headers[256];
+  snprintf(headers, sizeof headers, "If-None-Match: \"x\", %s\r\n", shared_body_etag(catalogue));
+  AUTO(answer) struct answer same = client_ask(&client, "GET /catalogue", headers, NULL);
+  assert_int_equal(same.status, 304);
+  assert_string_equal(answer_header(&same, "ETag"), shared_body_etag(catalogue));
+  assert_string_equal(answer_header(&same, "Vary"), "Accept-Encoding");
+  assert_string_equal(answer_header(&same, "Content-Type"), "");
+  AUTO(answer) struct answer other = client_ask(&client, "GET /catalogue", "If-None-Match: W/\"x\"\r\n", NULL);
+  assert_int_equal(other.status, 200);
+}
+
+static void adds_the_headers_of_one_reply(void **state) {
+  (void)state;
+  AUTO(client) struct client client = client_open(port);
+  AUTO(answer) struct answer mine = client_ask(&client, "GET /catalogue/mine", "Accept-Encoding: gzip\r\n", NULL);
+  assert_string_equal(answer_header(&mine, "Set-Cookie"), "a=b");
+  assert_string_equal(answer_header(&mine, "Cache-Control"), "private, max-age=5");
+  assert_string_equal(answer_header(&mine, "Content-Encoding"), "gzip");
+  AUTO(buffer) struct buffer unzipped = {0};
+  gunzip(&mine.body, &unzipped);
+  assert_contains(unzipped.bytes, "FRI-199");
+  AUTO(answer) struct answer theirs = client_ask(&client, "GET /catalogue", "", NULL);
+  assert_string_equal(answer_header(&theirs, "Set-Cookie"), "");
+  AUTO(answer) struct answer same = client_ask(&client, "GET /catalogue/mine", "If-None-Match: *\r\n", NULL);
+  assert_int_equal(same.status, 304);
+  assert_string_equal(answer_header(&same, "Set-Cookie"), "a=b");
+}
+
+static void serves_assets_for_ever(void **state) {
+  (void)state;
+  AUTO(answer) struct answer found = ask(port, "GET /a/b0b0/till/till.js", "", NULL);
+  assert_int_equal(found.status, 200);
+  assert_string_equal(found.body.bytes, (const char *)script);
+  assert_string_equal(answer_header(&found, "Cache-Control"), "public, max-age=31536000, immutable");
+  AUTO(answer) struct answer gzip = ask(port, "GET /a/b0b0/till/till.js", "Accept-Encoding: br, gzip\r\n", NULL);
+  assert_string_equal(gzip.body.bytes, "packed");
+  static const char *const nowhere[] = {"GET /a/beef/till/till.js",
+                                        "GET /a/b0b0x/till/till.js",
+                                        "GET /a/b0b0/../b0b0/till/till.js",
+                                        "GET /a/b0b0/till/../till/till.js",
+                                        "GET /a/b0b0/%2e%2e/%2e%2e/etc/passwd",
+                                        "GET /a/b0b0//etc/passwd",
+                                        "GET /a/b0b0/",
+                                        "GET /a/b0b0",
+                                        "GET /../../etc/passwd",
+                                        "POST /a/b0b0/till/till.js"};
+  for (size_t i = 0; i < sizeof nowhere / sizeof nowhere[0]; i++) {
+    AUTO(answer) struct answer answer = ask(port, nowhere[i], "", NULL);
+    if (answer.status != 404) print_error("%s\n", nowhere[i]);
+    assert_int_equal(answer.status, 404);
+  }
+}
+
+static void protects_pages(void **state) {
+  (void)state;
+  static const char *const lines[] = {"GET /page", "GET /own-page?q=%3Cb%20class=%22x%22%3E%26%27"};
+  for (size_t i = 0; i < 2; i++) {
+    AUTO(answer) struct answer answer = ask(port, lines[i], "", NULL);
+    assert_int_equal(answer.status, 200);
+    assert_string_equal(answer_header(&answer, "Content-Type"), "text/html; charset=utf-8");
+    assert_contains(answer_header(&answer, "Content-Security-Policy"), "default-src 'none'; script-src 'self'; ");
+    assert_contains(answer_header(&answer, "Content-Security-Policy"), "require-trusted-types-for 'script'");
+    assert_string_equal(answer_header(&answer, "Referrer-Policy"), "same-origin");
+    assert_string_equal(answer_header(&answer, "Cross-Origin-Opener-Policy"), "same-origin");
+    assert_contains(answer_header(&answer, "Permissions-Policy"), "camera=()");
+    assert_contains(answer.body.bytes, i == 0 ? "<title>Caisse" : "&lt;b class=&quot;x&quot;&gt;&amp;&#39;");
+    assert_string_equal(answer_header(&answer, "Set-Cookie"), i == 0 ? "comptoir_access=k; HttpOnly" : "");
+  }
+}
+
+static void never_splits_a_header(void **state) {
+  (void)state;
+  AUTO(answer) struct answer good = ask(port, "GET /go?to=/there", "", NULL);
+  assert_int_equal(good.status, 303);
+  assert_string_equal(answer_header(&good, "Location"), "/there");
+  AUTO(answer) struct answer bad = ask(port, "GET /go?to=/there%0d%0aSet-Cookie:%20x=y", "", NULL);
+  assert_string_equal(answer_header(&bad, "Set-Cookie"), "");
+  AUTO(answer) struct answer newline = ask(port, "GET /go?to=/there%0aSet-Cookie:%20x=y", "", NULL);
+  assert_string_equal(answer_header(&newline, "Set-Cookie"), "");
+}
+
+static void refuses_a_port_that_is_taken(void **state) {
+  (void)state;
+  struct http_options options = {.address = "127.0.0.1", .port = port, .tables = &table, .table_count = 1};
+  struct http_server *second = NULL;
+  struct fault fault = {0};
+  assert_int_equal(http_start(&options, &second, &fault), UNAVAILABLE);
+  assert_string_equal(fault.field, "port");
+  assert_null(second);
+}
+
+static void describes_its_routes(void **state) {
+  (void)state;
+  AUTO(buffer) struct buffer out = {0};
+  http_describe(&table, 1, &out);
+  assert_contains(out.bytes, "{\"method\":\"GET\",\"path\":\"/kpa/{kpa}/items/{item}\",\"role\":\"anyone\","
+                             "\"summary\":\"one item\",\"body\":null}");
+  assert_contains(out.bytes, "{\"method\":\"DELETE\",\"path\":\"/office\",\"role\":\"office\"");
+  assert_contains(out.bytes, "\"summary\":\"record a sale\",\"body\":{");
+  assert_contains(out.bytes, "\"quantity\"");
+}
+
+int main(void) {
+  log_set_level(LOG_ERROR);
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(keeps_the_connection_open),
+      cmocka_unit_test(answers_pipelined_requests_in_order),
+      cmocka_unit_test(sends_what_every_answer_has),
+      cmocka_unit_test(decodes_query_and_cookies),
+      cmocka_unit_test(speaks_the_readers_language),
+      cmocka_unit_test(routes_by_segments),
+      cmocka_unit_test(says_which_methods_are_allowed),
+      cmocka_unit_test(serves_head_as_get_without_body),
+      cmocka_unit_test(asks_who_is_there),
+      cmocka_unit_test(refuses_the_pages_of_other_sites),
+      cmocka_unit_test(checks_json_bodies),
+      cmocka_unit_test(writes_a_whole_problem),
+      cmocka_unit_test(refuses_large_bodies_and_goes_on),
+      cmocka_unit_test(counts_bodies_of_unknown_length),
+      cmocka_unit_test(refuses_before_the_body_is_sent),
+      cmocka_unit_test(lets_a_polite_client_send_its_body),
+      cmocka_unit_test(sends_the_smallest_twin_wanted),
+      cmocka_unit_test(says_that_nothing_changed),
+      cmocka_unit_test(adds_the_headers_of_one_reply),
+      cmocka_unit_test(serves_assets_for_ever),
+      cmocka_unit_test(protects_pages),
+      cmocka_unit_test(never_splits_a_header),
+      cmocka_unit_test(refuses_a_port_that_is_taken),
+      cmocka_unit_test(describes_its_routes),
+  };
+  return cmocka_run_group_tests(tests, start, stop);
+}
