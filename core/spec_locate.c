@@ -28,7 +28,8 @@ void spec_locate(const char *bytes, size_t length, struct buffer *pointer) {
     if (!read_mark(&scan, bytes[i])) break; /* deeper than any table: the outer levels say enough */
     if (bytes[i] != '"') continue;
     size_t text = string_length(bytes + i + 1, length - i - 1);
-    if (scan.at_key && scan.depth > 0) {
+    bool closed = i + 1 + text < length; /* a key cut short by the fault is not one to show */
+    if (closed && scan.at_key && scan.depth > 0) {
       scan.levels[scan.depth - 1].key = bytes + i + 1;
       scan.levels[scan.depth - 1].key_length = text;
     }
@@ -60,6 +61,7 @@ static bool read_mark(struct scan *scan, char mark) {
     scan->depth--;
   } else if (mark == ',' && level) {
     level->index += level->is_list;
+    level->key = NULL;
     scan->at_key = !level->is_list;
   } else if (mark == ':') {
     scan->at_key = false;
