@@ -207,6 +207,8 @@ static enum outcome refuse(const struct reader *reader, const struct place *plac
   AUTO(buffer) struct buffer pointer = {0};
   buffer_text(&pointer, reader->base);
   write_pointer(&pointer, place);
+  if (place && !text_is_utf8(pointer.bytes, pointer.length)) /* an unknown key that cannot be shown: name its object */
+    return refuse(reader, place->up, outcome, hint);
   return fault_set(reader->fault, outcome, pointer.bytes, "%s", hint);
 }
 

@@ -156,6 +156,7 @@ static const struct {
     {SALE(",\"Note\":\"a\""), UNKNOWN_FIELD, "/Note"},
     {SALE(",\"a/b~c\":1"), UNKNOWN_FIELD, "/a~1b~0c"},
     {SALE(",\"\":1"), UNKNOWN_FIELD, "/"},
+    {SALE(",\"place\":{\"\\u001b\":1}"), UNKNOWN_FIELD, "/place"}, /* a key that cannot be shown */
     {SALE(",\"place\":{\"town\":\"a\",\"x\":1}"), UNKNOWN_FIELD, "/place/x"},
     {"{" ID ",\"lines\":[" LINE "," LINE ",{\"item\":\"A\",\"quantity\":0,\"qty\":1}]}", UNKNOWN_FIELD, "/lines/2/qty"},
     {SALE(",\"line_count\":1"), UNKNOWN_FIELD, "/line_count"}, /* members of the struct that the table does not name */
