@@ -47,4 +47,14 @@ struct split {
 NODISCARD bool ledger_split(const struct split_rule *rule, struct money net, const struct split_person persons[],
                             size_t count, struct split *split);
 
+struct split_part { /* of one person: net = share + cae + pot, none of the other sign */
+  struct money net, share, cae, pot;
+};
+
+/* The same split seen from each person: net is her part of the line by weight, share what she gets, cae and pot what of
+ * her net goes there. Over the persons they sum to net, the shares, cae and pot of ledger_split. Returns false as
+ * ledger_split does, and when there is nobody. */
+NODISCARD bool ledger_split_parts(const struct split_rule *rule, struct money net, const struct split_person persons[],
+                                  size_t count, struct split_part parts[]);
+
 #endif
