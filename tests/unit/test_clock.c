@@ -92,7 +92,7 @@ static void finds_the_instant_of_a_wall_time(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT(walls); i++) {
     struct date day;
-    int64_t want, got;
+    int64_t want = 0, got;
     assert_true(date_parse(walls[i].day, &day) && time_parse(walls[i].instant, &want));
     got = time_in_paris(day, walls[i].hour, walls[i].minute, walls[i].second);
     if (got != want)
