@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/db/private.h"
+#include "core/log.h"
+
+#include <string.h>
+
+/* Seconds. The private cluster answers at once; a far one that does not answer must not hold a cashier for minutes. */
+#define CONNECT_TIMEOUT "5"
+
+/* The session must not depend on the settings of whoever installed PostgreSQL or started the program. */
+#define SESSION_SETTINGS                                                                                               \
+  "SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET client_min_messages = 'warning'; "                          \
+  "SET standard_conforming_strings = on"
+
+static void log_notice(void *unused, const PGresult *notice);
+
+enum outcome db_connect(const char *conninfo, PGconn **connection, struct fault *fault) {
+  static const char *const keywords[] = {"connect_timeout", "fallback_application_name", "dbname", NULL};
+  const char *const values[] = {CONNECT_TIMEOUT, "comptoir", conninfo, NULL}; /* what conninfo says wins: it is last */
+  AUTO(connection) PGconn *opened = PQconnectdbParams(keywords, values, 1);
+  if (!opened || PQstatus(opened) != CONNECTION_OK) return db_fail(opened, NULL, "connect", fault);
+  PQsetNoticeReceiver(opened, log_notice, NULL);
+  AUTO(result) PGresult *result = PQexec(opened, SESSION_SETTINGS);
+  if (PQresultStatus(result) != PGRES_COMMAND_OK) return db_fail(opened, result, "connect", fault);
+  *connection = take(&opened);
+  return OK;
+}
+
+static void log_notice(void *unused, const PGresult *notice) {
+  (void)unused;
+  const char *message = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+  log_event(LOG_NOTICE, "db.notice", "%s", message ? message : "");
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the files of this folder share; nothing outside it may include this. */
+#ifndef COMPTOIR_CORE_DB_PRIVATE_H
+#define COMPTOIR_CORE_DB_PRIVATE_H
+
+#include "core/auto.h"
+#include "core/buffer.h"
+#include "core/db/db.h"
+
+#include <libpq-fe.h>
+#include <pthread.h>
+
+static inline void result_clear(PGresult **result) {
+  PQclear(*result);
+}
+AUTO_RELEASE(result, PGresult *, result_clear);
+
+static inline void connection_finish(PGconn **connection) {
+  PQfinish(*connection);
+}
+AUTO_RELEASE(connection, PGconn *, connection_finish);
+
+struct session {
+  PGconn *connection;                   /* NULL until it is needed, and after a loss */
+  struct buffer encoded[DB_PARAMS_MAX]; /* parameters on their way out; kept, so that a busy pool does not allocate */
+  struct buffer queued;                 /* const struct db_query *[]: what the pipeline owes an answer for */
+  struct session *next_free;
+};
+
+struct db {
+  char *conninfo;
+  const struct db_query *const *queries;
+  struct session *sessions;
+  size_t session_count;
+  pthread_mutex_t lock; /* guards free */
+  pthread_cond_t returned;
+  struct session *free; /* the last one returned first: its plans and caches are warm */
+};
+
+struct tx {
+  struct session *session;
+  struct fault fault; /* of the last failure */
+  bool retry;         /* a statement failed only because of who else was at work */
+};
+
+/* connect.c: a connection that speaks UTF-8 and UTC, and whose notices go to the log. */
+NODISCARD enum outcome db_connect(const char *conninfo, PGconn **connection, struct fault *fault);
+
+/* pool.c */
+NODISCARD enum outcome db_take(struct db *db, struct session **session, struct fault *fault);
+NODISCARD enum outcome db_reconnect(struct db *db, struct session *session, struct fault *fault);
+void db_give(struct db *db, struct session *session);
+
+/* prepare.c: in one round trip; SCHEMA_MISMATCH names the query that PostgreSQL refuses. */
+NODISCARD enum outcome db_prepare(PGconn *connection, const struct db_query *const *queries, struct fault *fault);
+/* describe.c */
+NODISCARD enum outcome db_compare(PGconn *connection, const struct db_query *const *queries, struct fault *fault);
+
+/* errors.c: result may be NULL (nothing came back). what names the query. */
+NODISCARD enum outcome db_fail(PGconn *connection, const PGresult *result, const char *what, struct fault *fault);
+NODISCARD enum outcome tx_fail(struct tx *tx, const PGresult *result, const char *what);
+
+/* params.c: valid until the session encodes again. */
+struct wire {
+  const char *values[DB_PARAMS_MAX];
+  int lengths[DB_PARAMS_MAX], formats[DB_PARAMS_MAX];
+};
+NODISCARD enum outcome tx_encode(struct tx *tx, const struct db_query *query, const struct db_param params[],
+                                 struct wire *wire);
+
+/* rows.c: fills one zeroed row struct from row number row of a binary result. */
+NODISCARD enum outcome tx_read_row(struct tx *tx, const struct db_query *query, const PGresult *result, int row,
+                                   struct arena *arena, void *out);
+enum db_kind column_kind(const struct db_column *column);
+
+/* The days and microseconds of PostgreSQL begin on 2000-01-01. */
+#define POSTGRES_EPOCH ((struct date){2000, 1, 1})
+#define POSTGRES_EPOCH_US INT64_C(946684800000000)
+enum { UUID_BYTES = 16 };
+
+/* migrate.c: db_migrate with another table than the embedded one. */
+NODISCARD enum outcome db_migrate_table(const char *conninfo, const struct migration table[], size_t count,
+                                        size_t *applied, struct fault *fault);
+
+#endif
