@@ -378,6 +378,23 @@ static void writes_what_it_reads(void **state) {
   }
 }
 
+struct trip {
+  struct place from, to;
+};
+static const struct spec_field trip_fields[] = {
+    SPEC_OBJECT_OF(struct trip, from, &place_spec, .required = true),
+    SPEC_OBJECT_OF(struct trip, to, &place_spec),
+};
+static const struct spec trip_spec = SPEC("Trip", struct trip, trip_fields);
+
+static void writes_required_objects_even_empty(void **state) {
+  (void)state;
+  AUTO(buffer) struct buffer out = {0};
+  struct json json = json_into(&out);
+  spec_write(&trip_spec, &(struct trip){0}, &json);
+  assert_string_equal(out.bytes, "{\"from\":{\"town\":null,\"floor\":0},\"to\":null}");
+}
+
 static void describes_the_table(void **state) {
   (void)state;
   AUTO(buffer) struct buffer out = {0};
@@ -445,6 +462,7 @@ int main(void) {
       cmocka_unit_test(limits_depth),
       cmocka_unit_test(checks_forms),
       cmocka_unit_test(writes_what_it_reads),
+      cmocka_unit_test(writes_required_objects_even_empty),
       cmocka_unit_test(describes_the_table),
       cmocka_unit_test(locates_faults),
   };
