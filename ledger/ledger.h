@@ -86,13 +86,17 @@ struct ledger_entry {
 };
 
 /* Pure. Financial: debit 530000/511500/511200 per tender kind, credit revenue (or 419100) per account and activity,
- * credit 44571x per VAT rate. Analytic per turnover line: debit 901000, credit 911000 per member, 912000, 913000, each
- * with its rule. Zero amounts make no posting. Refuses NO_SPLIT_RULE, NO_VAT_RATE, LEDGER_UNBALANCED. */
+ * credit 44571x per VAT rate. Analytic per turnover line and person who did the work (ledger_split_parts): debit 901000
+ * her turnover, credit 911000 her share, 912000 and 913000 what of it goes to the pot and the CAE, each with her code,
+ * the rule and the line, so that a person's turnover is a sum over her own postings. Work of the collective: one such
+ * group without a person. Zero amounts make no posting; a sale of 0.00 makes an entry without any.
+ * Refuses NO_SPLIT_RULE, NO_VAT_RATE, LEDGER_UNBALANCED. */
 NODISCARD enum outcome ledger_entry_of_sale(const struct ledger_sale *sale, const struct split_rule rules[], size_t rule_count,
                                             struct arena *arena, struct ledger_entry *entry, struct fault *fault);
 
 /* Writes entries in order, all or none, numbering them without gap per (legal entity, journal, year) under a transaction
- * advisory lock. ids may be NULL. One sale is a list of one, an offline queue a list of five hundred. */
+ * advisory lock. ids may be NULL. One sale is a list of one, an offline queue a list of five hundred. An entry without
+ * postings says nothing: it is not written and its id is 0. */
 NODISCARD enum outcome ledger_post(struct tx *tx, const struct ledger_entry entries[], size_t count, int64_t validated_at_us,
                                    struct arena *arena, int64_t ids[]);
 /* Posts the exact opposite of entry id, dated date, in journal OD; once only (ALREADY reversed is refused by the schema). */

@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* links: ledger core */
-#include "tests/unit/kit.h"
+#include "tests/ledger/table.h"
 
-#include "ledger/split.h"
-
-#include <string.h>
-
-enum { WORD = 40, CASES = 100000 };
-
-struct worker {
-  char name[WORD];
-  struct split_person person;
-};
+enum { CASES = 100000 };
 
 struct line { /* one line of the table */
   int number;
@@ -23,53 +14,7 @@ struct line { /* one line of the table */
   struct split split;
 };
 
-/* ---- reading the table ----------------------------------------------------------------------------------------------
- */
-
-static bool next_word(const char **text, char word[static WORD]) {
-  *text += strspn(*text, " \n");
-  size_t length = strcspn(*text, " \n");
-  assert_true(length < WORD);
-  memcpy(word, *text, length);
-  word[length] = '\0';
-  *text += length;
-  return length > 0;
-}
-
-static void expect_word(const char **text, const char *wanted) {
-  char word[WORD];
-  next_word(text, word);
-  assert_string_equal(word, wanted);
-}
-
-/* "11.5" with two decimals is 1150; "-0.01" is -1. */
-static int64_t hundredths(const char *text) {
-  char digits[WORD];
-  size_t length = strcspn(text, ".");
-  const char *decimals = text[length] ? text + length + 1 : "";
-  size_t given = strlen(decimals);
-  assert_true(given <= 2 && length + 3 < WORD);
-  memcpy(digits, text, length);
-  for (size_t i = 0; i < 2; i++) digits[length + i] = i < given ? decimals[i] : '0';
-  digits[length + 2] = '\0';
-  int64_t value = 0;
-  assert_true(text_to_integer(digits, INT64_MIN, INT64_MAX, &value));
-  return value;
-}
-
-static int64_t next_hundredths(const char **text) {
-  char word[WORD];
-  assert_true(next_word(text, word));
-  return hundredths(word);
-}
-
-static void read_worker(const char *word, struct worker *worker) {
-  *worker = (struct worker){.person = {.contract = CONTRACT_CAPE, .weight = 1}};
-  const char *end = word + strcspn(word, ":/");
-  memcpy(worker->name, word, (size_t)(end - word));
-  if (*end == ':') assert_true(text_to_integer(end + 1, INT64_MIN, INT64_MAX, &worker->person.weight));
-  if (*end == '/') assert_true(contract_kind_parse(end + 1, &worker->person.contract));
-}
+/* ---- reading the table ---- */
 
 static void read_given(const char **text, const char *first, struct line *line) {
   char word[WORD];
@@ -88,8 +33,7 @@ static void read_given(const char **text, const char *first, struct line *line) 
     if (!text_equal(word, "collective")) read_worker(word, &line->workers[line->count++]);
 }
 
-/* ---- comparing ------------------------------------------------------------------------------------------------------
- */
+/* ---- comparing ---- */
 
 static void expect_cents(const struct line *line, const char *what, int64_t wanted, struct money got) {
   if (got.cents != wanted)
@@ -170,8 +114,7 @@ static void the_table_is_right(void **state) {
   assert_true(checked >= 50);
 }
 
-/* ---- 100 000 random lines -------------------------------------------------------------------------------------------
- */
+/* ---- 100 000 random lines ---- */
 
 struct draw {
   uint64_t seed;
@@ -286,8 +229,7 @@ static void random_lines_add_up(void **state) {
   }
 }
 
-/* ---- which rule
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- which rule ---- */
 
 static void the_rule_of_the_day_is_found(void **state) {
   (void)state;
