@@ -27,7 +27,8 @@ struct config_option {
 #define CONFIG_OPTION(type, member, flag, ...) \
   { .name = (flag), .kind = CONFIG_KIND(type, member), .offset = offsetof(type, member), __VA_ARGS__ }
 
-/* Reads argv (from index 1) into *values (texts are copied into arena). What is not an option lands in rest, in order.
+/* Reads argv (from index 1) into *values (texts are copied into arena). What is not an option lands in rest, in order (rest
+ * has room for argc texts).
  * BAD_OPTION with the option in fault->field when one is unknown, malformed or lacks its value. */
 NODISCARD enum outcome config_read(const struct config_option options[], size_t count, int argc, char *argv[],
                                    struct arena *arena, void *values, const char *rest[], size_t *rest_count,

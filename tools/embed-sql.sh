@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# embed-sql.sh SQL_DIR OUT_DIR: every migration and query becomes a NUL-terminated symbol of the program.
-# queries/ledger/insert_entries.sql → sql_ledger_insert_entries; migrations/0001_x.sql → a row of migration_table.
+# embed-sql.sh SQL_DIR DEMO_DIR OUT_DIR: migrations, queries and the demonstration become NUL-terminated symbols.
+# queries/ledger/insert_entries.sql → sql_ledger_insert_entries; migrations/0001_x.sql → a row of migration_table;
+# demo/people.json → demo_people.
 set -eu
-sql=$1 out=$2
+sql=$1 demo=$2 out=$3
 mkdir -p "$out"
 asm=$out/sql_embedded.S.new header=$out/sql_queries.h.new table=$out/sql_migrations.c.new
 embed() { # SYMBOL FILE
@@ -27,9 +28,13 @@ for file in $(find "$sql/queries" -name '*.sql' | LC_ALL=C sort); do
   embed "$symbol" "$file"
   printf 'extern const char %s[];\n' "$symbol" >>"$header"
 done
+for file in "$demo"/*.json; do
+  symbol=demo_$(basename "$file" .json)
+  embed "$symbol" "$file"
+  printf 'extern const char %s[];\n' "$symbol" >>"$header"
+done
 printf '#endif\n' >>"$header"
-for new in "$asm" "$header" "$table"; do
+for new in "$asm" "$header" "$table"; do # what did not change keeps its date, so that nothing is compiled for nothing
   old=${new%.new}
-  # an unchanged header keeps its date, so that nothing is compiled again for nothing
-  if [ "${old##*.}" = h ] && cmp -s "$new" "$old"; then rm "$new"; touch -r "$sql" "$old" 2>/dev/null || true; touch "$old"; else mv "$new" "$old"; fi
+  if cmp -s "$new" "$old"; then rm "$new"; else mv "$new" "$old"; fi
 done

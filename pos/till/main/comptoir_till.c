@@ -37,9 +37,11 @@ int main(int argc, char *argv[]) {
   AUTO(arena) struct arena arena = {0};
   struct options options = {0};
   struct fault fault = {0};
-  const char *rest[1];
+  const char **rest = arena_list(&arena, (size_t)argc, sizeof *rest);
   size_t rest_count = 0;
-  if (config_read(option_table, OPTION_COUNT, argc, argv, &arena, &options, rest, &rest_count, &fault) != OK) return fail(&fault);
+  enum outcome read = config_read(option_table, OPTION_COUNT, argc, argv, &arena, &options, rest, &rest_count, &fault);
+  if (read == OK && rest_count > 0) read = fault_set(&fault, BAD_OPTION, rest[0], "not an option; see --help");
+  if (read != OK) return fail(&fault);
   if (options.help) {
     puts("comptoir-till: the touchscreen till of a KPA.\n");
     config_help(option_table, OPTION_COUNT);

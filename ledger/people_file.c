@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "ledger/people_file.h"
+
+#include "core/spec.h"
+#include "core/text.h"
+
+#include "sql_queries.h"
+
+struct entity { const char *code, *kind, *name, *siren, *siret, *vat_number, *address; };
+struct kpa { const char *code, *legal_entity, *name, *city, *address; };
+struct member { const char *code, *kpa, *name, *face, *joined_on; int64_t position; };
+struct contract { const char *member, *kpa, *kind, *reference, *starts_on, *ends_on; };
+struct rule { const char *activity, *valid_from; int64_t cae_bp, pot_bp; };
+struct decision {
+  const char *kpa, *decided_on, *title, *minutes_sha256, *agreement;
+  int64_t present, votes_for, votes_against;
+  bool by_consent;
+  const struct rule *rules; size_t rule_count;
+};
+struct people {
+  const struct entity *legal_entities; size_t entity_count;
+  const struct kpa *kpas; size_t kpa_count;
+  const struct member *members; size_t member_count;
+  const struct contract *contracts; size_t contract_count;
+  const struct decision *decisions; size_t decision_count;
+};
+
+static const char *const entity_kinds[] = {"cae", "association", "couveuse", NULL};
+static const char *const contract_kinds[] = {"cape", "cesa", "volunteer", NULL};
+
+static const struct spec_field entity_fields[] = {
+    SPEC_FIELD(struct entity, code, .required = true, .min = 2, .max = 16, .form = FORM_CODE),
+    SPEC_FIELD(struct entity, kind, .required = true, .choices = entity_kinds),
+    SPEC_FIELD(struct entity, name, .required = true, .min = 1),
+    SPEC_FIELD(struct entity, siren, .required = true, .min = 9, .max = 9),
+    SPEC_FIELD(struct entity, siret, .required = true, .min = 14, .max = 14),
+    SPEC_FIELD(struct entity, vat_number, .max = 20),
+    SPEC_FIELD(struct entity, address, .required = true, .min = 1),
+};
+static const struct spec_field kpa_fields[] = {
+    SPEC_FIELD(struct kpa, code, .required = true, .min = 2, .max = 16, .form = FORM_CODE),
+    SPEC_FIELD(struct kpa, legal_entity, .required = true, .form = FORM_CODE),
+    SPEC_FIELD(struct kpa, name, .required = true, .min = 1),
+    SPEC_FIELD(struct kpa, city, .required = true, .min = 1),
+    SPEC_FIELD(struct kpa, address),
+};
+static const struct spec_field member_fields[] = {
+    SPEC_FIELD(struct member, code, .required = true, .min = 2, .max = 24, .form = FORM_CODE),
+    SPEC_FIELD(struct member, kpa, .required = true, .form = FORM_CODE),
+    SPEC_FIELD(struct member, name, .required = true, .min = 1, .max = 40),
+    SPEC_FIELD(struct member, face, .max = 40),
+    SPEC_FIELD(struct member, position, .max = 1000),
+    SPEC_FIELD(struct member, joined_on, .required = true, .form = FORM_DATE),
+};
+static const struct spec_field contract_fields[] = {
+    SPEC_FIELD(struct contract, member, .required = true, .form = FORM_CODE),
+    SPEC_FIELD(struct contract, kpa, .required = true, .form = FORM_CODE),
+    SPEC_FIELD(struct contract, kind, .required = true, .choices = contract_kinds),
+    SPEC_FIELD(struct contract, reference, .max = 40),
+    SPEC_FIELD(struct contract, starts_on, .required = true, .form = FORM_DATE),
+    SPEC_FIELD(struct contract, ends_on, .form = FORM_DATE),
+};
+static const struct spec_field rule_fields[] = {
+    SPEC_FIELD(struct rule, activity, .max = 8, .form = FORM_CODE),
+    SPEC_FIELD(struct rule, valid_from, .required = true, .form = FORM_DATE),
+    SPEC_FIELD(struct rule, cae_bp, .required = true, .max = RATE_ONE),
+    SPEC_FIELD(struct rule, pot_bp, .required = true, .max = RATE_ONE),
+};
+static const struct spec entity_spec = SPEC("LegalEntity", struct entity, entity_fields);
+static const struct spec kpa_spec = SPEC("Kpa", struct kpa, kpa_fields);
+static const struct spec member_spec = SPEC("Member", struct member, member_fields);
+static const struct spec contract_spec = SPEC("Contract", struct contract, contract_fields);
+static const struct spec rule_spec = SPEC("SplitRule", struct rule, rule_fields);
+static const struct spec_field decision_fields[] = {
+    SPEC_FIELD(struct decision, kpa, .required = true, .form = FORM_CODE),
+    SPEC_FIELD(struct decision, decided_on, .required = true, .form = FORM_DATE),
+    SPEC_FIELD(struct decision, title, .required = true, .min = 1),
+    SPEC_FIELD(struct decision, present, .required = true, .min = 1, .max = 10000),
+    SPEC_FIELD(struct decision, votes_for, .max = 10000),
+    SPEC_FIELD(struct decision, votes_against, .max = 10000),
+    SPEC_FIELD(struct decision, by_consent),
+    SPEC_FIELD(struct decision, minutes_sha256, .required = true, .form = FORM_HEX64),
+    SPEC_FIELD(struct decision, agreement, .max = 80),
+    SPEC_LIST_OF(struct decision, rules, rule_count, &rule_spec, .max = 50),
+};
+static const struct spec decision_spec = SPEC("Decision", struct decision, decision_fields);
+static const struct spec_field people_fields[] = {
+    SPEC_LIST_OF(struct people, legal_entities, entity_count, &entity_spec, .max = 100),
+    SPEC_LIST_OF(struct people, kpas, kpa_count, &kpa_spec, .max = 1000),
+    SPEC_LIST_OF(struct people, members, member_count, &member_spec, .max = 100000),
+    SPEC_LIST_OF(struct people, contracts, contract_count, &contract_spec, .max = 100000),
+    SPEC_LIST_OF(struct people, decisions, decision_count, &decision_spec, .max = 10000),
+};
+static const struct spec people_spec = SPEC("People", struct people, people_fields);
+
+struct decision_row { int64_t id; };
+
+#define PARAMS(...) (const enum db_kind[]){__VA_ARGS__}, sizeof((const enum db_kind[]){__VA_ARGS__}) / sizeof(enum db_kind)
+static const struct db_column decision_columns[] = {DB_COLUMN(struct decision_row, id)};
+static const struct db_query put_entity = {"people/put_entity", sql_people_put_entity,
+                                           PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT), NULL, 0, 0};
+static const struct db_query put_kpa = {"people/put_kpa", sql_people_put_kpa, PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT),
+                                        NULL, 0, 0};
+static const struct db_query put_member = {"people/put_member", sql_people_put_member,
+                                           PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEGER, DB_DATE), NULL, 0, 0};
+static const struct db_query put_contract = {"people/put_contract", sql_people_put_contract,
+                                             PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_DATE, DB_DATE), NULL, 0, 0};
+static const struct db_query put_decision = {
+    "people/put_decision", sql_people_put_decision,
+    PARAMS(DB_TEXT, DB_DATE, DB_TEXT, DB_INTEGER, DB_INTEGER, DB_INTEGER, DB_BOOL, DB_BYTES, DB_TEXT), decision_columns, 1,
+    sizeof(struct decision_row)};
+static const struct db_query put_rule = {"people/put_rule", sql_people_put_rule,
+                                         PARAMS(DB_TEXT, DB_TEXT, DB_INTEGER, DB_INTEGER, DB_DATE, DB_INTEGER), NULL, 0, 0};
+const struct db_query *const people_queries[] = {&put_entity, &put_kpa, &put_member, &put_contract, &put_decision, &put_rule, NULL};
+
+static enum outcome put_all(struct tx *tx, void *context);
+static enum outcome put_people(struct tx *tx, const struct people *people);
+static enum outcome put_decisions(struct tx *tx, const struct people *people, struct arena *arena);
+static enum outcome put_rules(struct tx *tx, const struct decision *decision, int64_t id);
+
+enum outcome people_import(struct db *db, const char *bytes, size_t length, struct buffer *report, struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
+  struct people people = {0};
+  enum outcome outcome = spec_read(&people_spec, bytes, length, &arena, &people, fault);
+  if (outcome == OK) outcome = db_transact(db, TX_WRITE, put_all, &people, fault);
+  if (outcome != OK) return outcome;
+  buffer_format(report, "%zu structures, %zu KPA, %zu personnes, %zu contrats, %zu décisions : c’est enregistré.\n",
+                people.entity_count, people.kpa_count, people.member_count, people.contract_count, people.decision_count);
+  return OK;
+}
+
+static enum outcome put_all(struct tx *tx, void *context) {
+  AUTO(arena) struct arena arena = {0};
+  const struct people *people = context;
+  enum outcome outcome = put_people(tx, people);
+  return outcome == OK ? put_decisions(tx, people, &arena) : outcome;
+}
+
+static const char *or_empty(const char *text) {
+  return text ? text : "";
+}
+
+static struct date day_of(const char *text) {
+  struct date day = {0};
+  if (text && !date_parse(text, &day)) return (struct date){0}; /* the spec has checked its form */
+  return day;
+}
+
+static enum outcome put_people(struct tx *tx, const struct people *people) {
+  enum outcome outcome = OK;
+  for (size_t i = 0; i < people->entity_count && outcome == OK; i++) {
+    const struct entity *e = &people->legal_entities[i];
+    const struct db_param params[] = {P_TEXT(e->code), P_TEXT(e->kind), P_TEXT(e->name), P_TEXT(e->siren), P_TEXT(e->siret),
+                                      P_TEXT(or_empty(e->vat_number)), P_TEXT(e->address)};
+    outcome = tx_run(tx, &put_entity, params, NULL, NULL, NULL);
+  }
+  for (size_t i = 0; i < people->kpa_count && outcome == OK; i++) {
+    const struct kpa *k = &people->kpas[i];
+    const struct db_param params[] = {P_TEXT(k->code), P_TEXT(k->legal_entity), P_TEXT(k->name), P_TEXT(k->city),
+                                      P_TEXT(or_empty(k->address))};
+    outcome = tx_run(tx, &put_kpa, params, NULL, NULL, NULL);
+  }
+  for (size_t i = 0; i < people->member_count && outcome == OK; i++) {
+    const struct member *m = &people->members[i];
+    const struct db_param params[] = {P_TEXT(m->code), P_TEXT(m->kpa), P_TEXT(m->name), P_TEXT(or_empty(m->face)),
+                                      P_INTEGER(m->position), P_DATE(day_of(m->joined_on))};
+    outcome = tx_run(tx, &put_member, params, NULL, NULL, NULL);
+  }
+  for (size_t i = 0; i < people->contract_count && outcome == OK; i++) {
+    const struct contract *c = &people->contracts[i];
+    const struct db_param params[] = {P_TEXT(c->member), P_TEXT(c->kpa), P_TEXT(c->kind), P_TEXT(or_empty(c->reference)),
+                                      P_DATE(day_of(c->starts_on)), P_DATE(day_of(c->ends_on))};
+    outcome = tx_run(tx, &put_contract, params, NULL, NULL, NULL);
+  }
+  return outcome;
+}
+
+static enum outcome put_decisions(struct tx *tx, const struct people *people, struct arena *arena) {
+  for (size_t i = 0; i < people->decision_count; i++) {
+    const struct decision *d = &people->decisions[i];
+    uint8_t minutes[SHA256_BYTES];
+    if (!hex_to_bytes(d->minutes_sha256, minutes, sizeof minutes)) return fault_set(tx_fault(tx), BAD_RECORD, "minutes_sha256", "64 hexadecimal digits");
+    const struct db_param params[] = {P_TEXT(d->kpa), P_DATE(day_of(d->decided_on)), P_TEXT(d->title), P_INTEGER(d->present),
+                                      P_INTEGER(d->votes_for), P_INTEGER(d->votes_against), P_BOOL(d->by_consent),
+                                      P_BYTES(minutes, sizeof minutes), P_TEXT(or_empty(d->agreement))};
+    struct decision_row *rows = NULL;
+    size_t count = 0;
+    enum outcome outcome = tx_run(tx, &put_decision, params, arena, &rows, &count);
+    if (outcome == OK && count != 1) outcome = FAILED_INTERNAL;
+    if (outcome == OK) outcome = put_rules(tx, d, rows[0].id);
+    if (outcome != OK) return outcome;
+  }
+  return OK;
+}
+
+static enum outcome put_rules(struct tx *tx, const struct decision *decision, int64_t id) {
+  for (size_t i = 0; i < decision->rule_count; i++) {
+    const struct rule *r = &decision->rules[i];
+    const struct db_param params[] = {P_TEXT(decision->kpa), P_TEXT(r->activity), P_INTEGER(r->cae_bp), P_INTEGER(r->pot_bp),
+                                      P_DATE(day_of(r->valid_from)), P_INTEGER(id)};
+    enum outcome outcome = tx_run(tx, &put_rule, params, NULL, NULL, NULL);
+    if (outcome != OK) return outcome;
+  }
+  return OK;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* comptoir verify: every module recounts its own from zero; the tills' journals found below the data folder too. */
+#include "server/command.h"
+
+#include "ledger/ledger.h"
+#include "pos/intake/intake.h"
+#include "pos/till/till.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static enum outcome recount_database(struct tx *tx, void *context);
+static void recount_tills(const char *data, struct arena *arena, struct verify_report *report);
+static void till_found(void *context, const char *where, const char *what);
+
+int command_verify(const struct options *options, struct arena *arena, struct fault *fault) {
+  struct verify_report report = {0};
+  AUTO(database) struct database database = {0};
+  enum outcome outcome = database_open(options, 1, &database, fault);
+  if (outcome == OK) outcome = db_transact(database.db, TX_READ, recount_database, &report, fault);
+  if (outcome == OK && !options->db) recount_tills(options->data, arena, &report);
+  if (report.text.length) fputs(report.text.bytes, stdout);
+  if (outcome == OK)
+    printf(report.findings ? "%zu contrôles, %zu FAUTES.\n" : "%zu contrôles, %zu faute : tout est juste.\n", report.checks,
+           report.findings);
+  buffer_done(&report.text);
+  return outcome == OK && report.findings == 0 ? 0 : 1;
+}
+
+static enum outcome recount_database(struct tx *tx, void *context) {
+  struct verify_report *report = context;
+  enum outcome outcome = intake_verify(tx, report);
+  return outcome == OK ? ledger_verify(tx, report) : outcome;
+}
+
+struct till_recount {
+  struct verify_report *report;
+  const char *folder;
+};
+
+static void recount_tills(const char *data, struct arena *arena, struct verify_report *report) {
+  DIR *folder = opendir(data);
+  if (!folder) return;
+  for (struct dirent *entry; (entry = readdir(folder));) {
+    if (entry->d_name[0] == '.') continue;
+    const char *path = arena_format(arena, "%s/%s", data, entry->d_name);
+    if (access(arena_format(arena, "%s/journal.db", path), F_OK) != 0) continue;
+    struct till_recount recount = {report, path};
+    int64_t records = journal_verify(path, till_found, &recount);
+    if (records >= 0) verify_checked(report, records, "till journal %s: records, signatures, chain, end marker", path);
+  }
+  closedir(folder);
+}
+
+static void till_found(void *context, const char *where, const char *what) {
+  struct till_recount *recount = context;
+  verify_found(recount->report, recount->folder, "%s %s", where, what);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "server/access.h"
+#include "server/command.h"
+
+#include "catalog/catalog.h"
+#include "core/log.h"
+#include "ledger/ledger.h"
+#include "ledger/people_file.h"
+#include "pos/intake/intake.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static enum outcome find_conninfo(const struct options *options, struct database *database, const char **conninfo,
+                                  struct fault *fault);
+static const struct db_query *const *all_queries(void);
+
+enum outcome database_open(const struct options *options, size_t connections, struct database *database, struct fault *fault) {
+  struct database opened = {0};
+  const char *conninfo = NULL;
+  size_t applied = 0;
+  enum outcome outcome = find_conninfo(options, &opened, &conninfo, fault);
+  if (outcome == OK) outcome = db_migrate(conninfo, &applied, fault);
+  if (outcome == OK)
+    outcome = db_open(&(struct db_options){.conninfo = conninfo, .connections = connections, .queries = all_queries()},
+                      &opened.db, fault);
+  if (outcome != OK) {
+    database_close(&opened);
+    return outcome;
+  }
+  if (applied) log_event(LOG_NOTICE, "database.migrated", "%zu migrations", applied);
+  *database = opened;
+  return OK;
+}
+
+void database_close(struct database *database) {
+  if (database->db) db_close(database->db);
+  if (database->cluster) cluster_stop(database->cluster);
+  *database = (struct database){0};
+}
+
+static enum outcome find_conninfo(const struct options *options, struct database *database, const char **conninfo,
+                                  struct fault *fault) {
+  if (options->db) {
+    *conninfo = options->db;
+    return OK;
+  }
+  if (mkdir(options->data, 0755) != 0 && errno != EEXIST)
+    return fault_set(fault, BAD_OPTION, "--data", "%s: %s", options->data, strerror(errno));
+  enum outcome outcome = cluster_start(options->data, &database->cluster, fault);
+  if (outcome == OK) *conninfo = cluster_conninfo(database->cluster);
+  return outcome;
+}
+
+#define QUERIES_MAX 256
+
+/* The registry outlives every connection. */
+static const struct db_query *const *all_queries(void) {
+  static const struct db_query *all[QUERIES_MAX + 1];
+  const struct db_query *const *const modules[] = {catalog_queries, ledger_queries, people_queries, intake_queries, access_queries};
+  size_t next = 0;
+  for (size_t m = 0; m < sizeof modules / sizeof modules[0]; m++)
+    for (const struct db_query *const *query = modules[m]; *query; query++) {
+      assert(next < QUERIES_MAX);
+      all[next++] = *query;
+    }
+  all[next] = NULL;
+  return all;
+}
