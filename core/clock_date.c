@@ -7,13 +7,18 @@
 #include <string.h>
 
 #define SECOND_US INT64_C(1000000)
-enum { MINUTE_S = 60, HOUR_S = 3600, DAY_S = 86400, WINTER_S = HOUR_S, SUMMER_S = 2 * HOUR_S, FIRST_EU_YEAR = 1996 };
+#define MINUTE_S INT64_C(60)
+#define HOUR_S INT64_C(3600)
+#define DAY_S INT64_C(86400)
+#define WINTER_S HOUR_S /* ahead of UTC */
+#define SUMMER_S (2 * HOUR_S)
+#define FIRST_EU_YEAR 1996
 
 static int64_t divide_down(int64_t value, int64_t by);
 static int64_t days_from_date(struct date date);
 static struct date date_from_days(int64_t days);
 static int days_in_month(int year, int month);
-static int offset_of_paris(int64_t at_s);
+static int64_t offset_of_paris(int64_t at_s);
 static int64_t change_of_hour(int year, int month);
 static char *put_number(char *to, int width, int64_t number);
 static bool read_number(const char **from, int width, int *number);
@@ -67,8 +72,8 @@ int date_days_between(struct date from, struct date to) {
 
 char *time_format_paris(int64_t at_us, char text[static TIME_TEXT]) {
   int64_t at_s = divide_down(at_us, SECOND_US);
-  int offset = offset_of_paris(at_s);
-  int64_t wall = at_s + offset, days = divide_down(wall, DAY_S), second = wall - days * DAY_S;
+  int64_t offset = offset_of_paris(at_s), wall = at_s + offset, days = divide_down(wall, DAY_S),
+          second = wall - days * DAY_S;
   date_format(date_from_days(days), text);
   char *at = text + DATE_TEXT - 1;
   *at++ = 'T';
@@ -140,7 +145,7 @@ static int days_in_month(int year, int month) {
 
 /* Directive 2000/84/EC (the same days were already kept from 1996): summer time runs from 01:00 UTC on the last Sunday
  * of March to 01:00 UTC on the last Sunday of October. */
-static int offset_of_paris(int64_t at_s) {
+static int64_t offset_of_paris(int64_t at_s) {
   int year = date_from_days(divide_down(at_s, DAY_S)).year;
   if (year < FIRST_EU_YEAR) return WINTER_S;
   return at_s >= change_of_hour(year, 3) && at_s < change_of_hour(year, 10) ? SUMMER_S : WINTER_S;

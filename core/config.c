@@ -127,7 +127,7 @@ static enum outcome read_flags(const struct reader *reader, int argc, char *argv
                                size_t *rest_count) {
   bool flags_over = false;
   *rest_count = 0;
-  for (int i = 1; i < argc; i++) {
+  for (int i = 1; i < argc && argv[i]; i++) {
     bool is_flag = !flags_over && argv[i][0] == '-' && argv[i][1];
     if (is_flag && text_equal(argv[i], "--")) {
       flags_over = true;

@@ -103,8 +103,7 @@ static enum outcome read_object(const struct reader *reader, const struct spec *
 
 static enum outcome refuse_unknown(const struct reader *reader, const struct spec *spec, const json_t *value,
                                    const struct place *place) {
-  json_t *object; /* jansson iterates without const, and changes nothing */
-  memcpy(&object, &value, sizeof object);
+  json_t *object = (json_t *)(uintptr_t)value; /* jansson iterates without const, and changes nothing */
   for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at)) {
     const char *key = json_object_iter_key(at);
     size_t i = 0;

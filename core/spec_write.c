@@ -25,7 +25,7 @@ static void write_field(const struct spec_field *field, const char *in, struct j
   bool yes;
   switch (field->kind) {
   case SPEC_TEXT: json_text(json, field->name, *(const char *const *)memcpy(&text, member, sizeof text)); return;
-  case SPEC_INTEGER: json_integer(json, field->name, *(int64_t *)memcpy(&number, member, sizeof number)); return;
+  case SPEC_INTEGER:
   case SPEC_MONEY: json_integer(json, field->name, *(int64_t *)memcpy(&number, member, sizeof number)); return;
   case SPEC_BOOL: json_bool(json, field->name, *(bool *)memcpy(&yes, member, sizeof yes)); return;
   case SPEC_LIST: write_list(field, in, json); return;

@@ -13,7 +13,8 @@ static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq
 
 static EVP_MD *sha256_method;
 static void fetch_sha256(void);
-static int hex_value(char digit);
+static char fold(char letter);
+static unsigned hex_value(char digit);
 static bool decode_quad(const char *text, size_t letters, uint8_t bytes[static 3]);
 static size_t count_letters(const char *text, size_t length);
 
@@ -28,8 +29,8 @@ void hex_from_bytes(const uint8_t *bytes, size_t count, char *hex) {
 bool hex_to_bytes(const char *hex, uint8_t *bytes, size_t count) {
   if (strnlen(hex, 2 * count + 1) != 2 * count) return false;
   for (size_t i = 0; i < 2 * count; i++)
-    if (hex_value(hex[i]) < 0) return false;
-  for (size_t i = 0; i < count; i++) bytes[i] = (uint8_t)(hex_value(hex[2 * i]) << 4 | hex_value(hex[2 * i + 1]));
+    if (!memchr(hex_digits, fold(hex[i]), 16)) return false;
+  for (size_t i = 0; i < count; i++) bytes[i] = (uint8_t)(hex_value(hex[2 * i]) * 16 + hex_value(hex[2 * i + 1]));
   return true;
 }
 
@@ -72,11 +73,12 @@ static void fetch_sha256(void) {
   sha256_method = EVP_MD_fetch(NULL, "SHA256", NULL);
 }
 
-static int hex_value(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  return -1;
+static char fold(char letter) {
+  return letter >= 'A' && letter <= 'F' ? (char)(letter - 'A' + 'a') : letter;
+}
+
+static unsigned hex_value(char digit) {
+  return (unsigned)(digit <= '9' ? digit - '0' : fold(digit) - 'a' + 10);
 }
 
 static size_t count_letters(const char *text, size_t length) {
