@@ -18,8 +18,8 @@ add_custom_command(
   COMMENT "Embedding web/")
 
 add_custom_target(embedded_headers DEPENDS ${generated}/sql_queries.h)
-add_library(embedded_sql STATIC ${generated}/sql_embedded.S ${generated}/sql_migrations.c)
-add_library(embedded_web STATIC ${generated}/web_embedded.S ${generated}/web_assets.c)
+add_library(embedded_sql OBJECT ${generated}/sql_embedded.S ${generated}/sql_migrations.c)
+add_library(embedded_web OBJECT ${generated}/web_embedded.S ${generated}/web_assets.c)
 foreach(library embedded_sql embedded_web)
   target_include_directories(${library} PRIVATE ${CMAKE_SOURCE_DIR} ${generated})
   target_compile_options(${library} PRIVATE $<$<COMPILE_LANGUAGE:ASM>:-Wa,--noexecstack>)
