@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the browser scenarios share: Chromium, pictures, the accessibility check and the till's rules of size.
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const here = import.meta.dirname;
+const tools = createRequire(path.join(here, "../web/package.json"));
+const { chromium } = tools("playwright-core");
+const axe = fs.readFileSync(tools.resolve("axe-core/axe.min.js"), "utf8");
+
+const SHOTS = path.join(here, "shots");
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Chromium, closed by the caller. */
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS });
+}
+
+/**
+ * A fresh page of this size. page.faults collects what a healthy page never has: errors of scripts, refusals of the
+ * content security policy, requests to anywhere else or without an answer.
+ */
+export async function newPage(browser, { width = 1024, height = 768, scale = 1, locale = "fr-FR", ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, locale, ...options });
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("pageerror", (error) => page.faults.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && /Content Security Policy|TrustedHTML|TrustedScript/.test(message.text())) page.faults.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!/^(http:\/\/127\.0\.0\.1|data:|blob:)/.test(request.url())) page.faults.push(`elsewhere: ${request.url()}`);
+  });
+  return page;
+}
+
+/** A picture of what is on the glass, tests/browser/shots/<name>.png */
+export async function shot(page, name, options = {}) {
+  await page.evaluate(() => document.fonts.ready);
+  fs.mkdirSync(SHOTS, { recursive: true });
+  const file = path.join(SHOTS, `${name}.png`);
+  await page.screenshot({ path: file, ...options });
+  return file;
+}
+
+/** WCAG 2.2 AA and good practice: a list of violations, empty when the page is in order. */
+export async function accessibility(page) {
+  // The page's policy forbids scripts from elsewhere; the debugger's own evaluate is not subject to it.
+  await page.evaluate(axe);
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations } = await page.evaluate((runOnly) => window.axe.run(document, { preload: false, runOnly }), tags);
+  return violations.map(
+    (one) => `${one.id}: ${one.nodes.map((node) => `${node.target} ${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message ?? ""}`).join(" | ")}`,
+  );
+}
+
+/**
+ * The till's rules of size (millimetres of glass): keys at least 15, tiles 25, the pay key 20, text 4; nothing outside
+ * the glass, nothing cut, no scrolling. A list of breaches.
+ */
+export function tillSizes(page) {
+  return page.evaluate(() => {
+    const breaches = [];
+    const mm = Number.parseFloat(getComputedStyle(document.body).getPropertyValue("--mm"));
+    const say = (what, element) => breaches.push(`${what}: ${element.className || element.tagName} "${element.textContent.trim().slice(0, 30)}"`);
+    const root = document.documentElement;
+    if (root.scrollWidth > innerWidth || root.scrollHeight > innerHeight) breaches.push(`the page scrolls: ${root.scrollWidth} × ${root.scrollHeight}`);
+    for (const element of document.querySelectorAll("body *")) {
+      if (element.closest("svg, .vh, .sheet, [hidden]")) continue;
+      const box = element.getBoundingClientRect();
+      if (!box.width || !box.height) continue;
+      const clipped = element.closest(".ticket-lines");
+      if (box.right > innerWidth + 1 || box.left < -1 || (box.bottom > innerHeight + 1 && !clipped)) say("outside", element);
+      if (element.matches("button")) {
+        const floor = element.matches(".key-pay, .key-main") ? 20 : element.matches(".tile") ? 25 : 15;
+        if (Math.min(box.width, box.height) / mm < floor - 0.1)
+          say(`small ${(box.width / mm).toFixed(1)} × ${(box.height / mm).toFixed(1)} mm, floor ${floor}`, element);
+      }
+      if (element.matches("button, .zone, .state, .tile, .give, h1, h2, .split-keys li")) {
+        if (element.scrollWidth > element.clientWidth + 2 || element.scrollHeight > element.clientHeight + 3)
+          say(`cut ${element.scrollWidth} > ${element.clientWidth}, ${element.scrollHeight} > ${element.clientHeight}`, element);
+      }
+      const ownText = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+      if (ownText && !element.closest(".coin, .bill")) {
+        const size = Number.parseFloat(getComputedStyle(element).fontSize) / mm;
+        if (size < 4) say(`text of ${size.toFixed(1)} mm`, element);
+      }
+    }
+    return [...new Set(breaches)];
+  });
+}

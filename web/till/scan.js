@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// From a barcode to a line of the ticket.
+import { Problem, request } from "../ui/api.js";
+import { t } from "../ui/text.js";
+import { choose } from "./choose.js";
+import { add } from "./sale.js";
+import { go, items, notice, screen } from "./store.js";
+
+/** @typedef {import("./types.d.ts").Scanned} Scanned */
+
+const WEIGHED = /^21\d{11}$/; // in-store code that carries its own weight
+
+/** @param {string} barcode */
+export async function scan(barcode) {
+  if (screen.value.name !== "sale" && screen.value.name !== "line") {
+    notice.value = t("sale.scan_elsewhere");
+    return;
+  }
+  try {
+    put(barcode, await request("/api/till/scan", { body: { barcode } }));
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    notice.value = problem.code === "unknown_item" ? t("sale.unknown_barcode", { barcode }) : problem.detail || problem.title;
+  }
+}
+
+/** @param {string} barcode @param {Scanned} found */
+function put(barcode, found) {
+  const item = items.value.get(found.item);
+  if (!item) {
+    notice.value = t("sale.unknown_barcode", { barcode });
+  } else if (found.unit_price !== null || item.pricing === "fixed" || WEIGHED.test(barcode)) {
+    go({ name: "sale" });
+    add({ item: found.item, quantity: found.quantity, unit_price: found.unit_price });
+  } else {
+    choose(item);
+  }
+}

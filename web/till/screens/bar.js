@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The top bar: keys of the screen at its start; at its end, always at the same spot, the link with the server and the time.
+import { clock, moment } from "../../ui/money.js";
+import { Icon } from "../../ui/parts.js";
+import { t } from "../../ui/text.js";
+import { html } from "../../vendor/preact.js";
+import { answering, go, notice, state } from "../store.js";
+
+/** @param {{children?: unknown}} props */
+export function Bar({ children }) {
+  return html`<header class="bar">
+    ${children}
+    <p class="notice" role="status">${notice}</p>
+    <${LinkState} />
+    <p class="state clock">${state.value ? clock(moment(state.value.now)) : ""}</p>
+  </header>`;
+}
+
+/** Not a warning: a till may be alone all day, nothing is lost. */
+function LinkState() {
+  const unsent = state.value?.unsent ?? 0;
+  const online = state.value?.online ?? false;
+  const [icon, words] = !answering.value
+    ? ["server-off", t("bar.silent")]
+    : !online
+      ? ["cloud-off", t("bar.offline")]
+      : unsent
+        ? ["cloud", t("bar.sending")]
+        : ["cloud", t("bar.online")];
+  return html`<p class="state link" role="status">
+    <${Icon} name=${icon} /><span>${lines(words)}</span>
+    <span class="count" hidden=${unsent === 0}><span aria-hidden="true">${unsent}</span><span class="vh">${t("bar.unsent", { n: unsent })}</span></span>
+  </p>`;
+}
+
+/** The way back, at the place where the eye starts. @param {{to?: () => void, label?: string, disabled?: boolean}} props */
+export function Back({ to, label, disabled }) {
+  return html`<button class="key" type="button" disabled=${disabled} onClick=${to ?? toSale}>
+    <${Icon} name="arrow-left" flip />${label ?? t("bar.back_to_sale")}
+  </button>`;
+}
+
+export function toSale() {
+  go({ name: "sale" });
+}
+
+/** A phrase written on two lines. @param {string} text */
+export function lines(text) {
+  const [first, ...rest] = text.split("\n");
+  return rest.length ? [first, html`<br />`, rest.join(" ")] : text;
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The first morning of a till: the six digits that the server gave, and where that server is.
+import { Problem, request } from "../../ui/api.js";
+import { Icon } from "../../ui/parts.js";
+import { t } from "../../ui/text.js";
+import { html, signal } from "../../vendor/preact.js";
+import { apply } from "../link.js";
+import { Bar } from "./bar.js";
+
+const CODE_LENGTH = 6;
+const code = signal("");
+const server = signal("http://127.0.0.1:8080");
+const fault = signal("");
+const busy = signal(false);
+
+export function Enrolment() {
+  return html`<div class="screen alone">
+    <${Bar} />
+    <main class="zone enrol">
+      <section class="stack">
+        <h1>${t("enrol.title")}</h1>
+        <p>${t("enrol.how")}</p>
+        <p class="code num" role="status" aria-label=${t("enrol.code")}><span class="vh">${code.value || t("enrol.code_empty")}</span>
+          <span class="cells" aria-hidden="true">${Array.from({ length: CODE_LENGTH }, (_, at) => html`<span class=${at === 3 ? "after-dash" : ""}>${code.value[at] ?? ""}</span>`)}</span>
+        </p>
+        <p class="field"><label for="server">${t("enrol.server")}</label>
+          <input class="input" id="server" type="url" dir="ltr" spellcheck=${false} autocomplete="off" value=${server}
+            onInput=${(/** @type {{currentTarget: HTMLInputElement}} */ event) => (server.value = event.currentTarget.value)} /></p>
+        ${fault.value && html`<p class="note is-stop" role="alert"><${Icon} name="circle-alert" /><span>${fault}</span></p>`}
+        <p class="second credits">${t("enrol.credits")}</p>
+      </section>
+      <section class="type">
+        <div class="key-pad" role="group" aria-label=${t("pad.keys")}>
+          ${["7", "8", "9", "4", "5", "6", "1", "2", "3"].map((digit) => html`<${DigitKey} digit=${digit} />`)}
+          <span></span><${DigitKey} digit="0" />
+          <button class="key" type="button" aria-label=${t("pad.erase")} onClick=${() => (code.value = code.value.slice(0, -1))}><${Icon} name="delete" flip /></button>
+        </div>
+        <button class="key key-main" type="button" disabled=${busy.value || code.value.length < CODE_LENGTH} onClick=${enrol}>
+          <${Icon} name="link" />${busy.value ? t("enrol.going") : t("enrol.go")}
+        </button>
+      </section>
+    </main>
+  </div>`;
+}
+
+/** @param {{digit: string}} props */
+function DigitKey({ digit }) {
+  return html`<button class="key" type="button" onClick=${() => typeCode(digit)}>${digit}</button>`;
+}
+
+/** @param {string} key a digit or Backspace, from the pad or a keyboard */
+export function typeCode(key) {
+  if (key === "Backspace") code.value = code.value.slice(0, -1);
+  else if (/^\d$/.test(key) && code.value.length < CODE_LENGTH) code.value += key;
+}
+
+async function enrol() {
+  busy.value = true;
+  fault.value = "";
+  const body = { code: `${code.value.slice(0, 3)}-${code.value.slice(3)}`, server: server.value.trim().replace(/\/+$/, "") };
+  try {
+    await apply(await request("/api/till/enrolment", { body, timeout_ms: 20_000 }));
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    fault.value = problem.passing ? t("enrol.no_answer") : problem.title || problem.detail;
+    code.value = "";
+  } finally {
+    busy.value = false;
+  }
+}

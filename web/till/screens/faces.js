@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Who did the work: tap one face, or several; "Collectif" means nobody in particular, everything goes to the pot.
+import { Face, Icon } from "../../ui/parts.js";
+import { t } from "../../ui/text.js";
+import { computed, html } from "../../vendor/preact.js";
+import { width_mm } from "../fit.js";
+import { crew, setCrew, tapFace } from "../sale.js";
+import { go, members, present } from "../store.js";
+
+/** @typedef {import("../types.d.ts").Member} Member */
+
+const FACE_MM = 27; // a key and its gap
+const WORK_PART = 0.55; // of the screen's width
+
+/** Keys in the row, the collective's included. */
+const room = computed(() => Math.max(Math.floor((width_mm.value * WORK_PART) / FACE_MM), 4));
+const fits = computed(() => present.value.length + 1 <= room.value);
+const shown = computed(() => (fits.value ? present.value : present.value.slice(0, room.value - 2)));
+
+export function Faces() {
+  return html`<h2 id="who">${t("sale.who")}</h2>
+    <div class="faces" role="group" aria-labelledby="who">
+      ${shown.value.map((member) => html`<${FaceKey} key=${member.code} member=${member} />`)}
+      ${!fits.value && html`<${MorePeople} />`}
+      <${CollectiveKey} />
+    </div>`;
+}
+
+/** @param {{member: Member}} props */
+export function FaceKey({ member }) {
+  const pressed = crew.value.includes(member.code);
+  return html`<button class="key" type="button" data-member=${member.code} aria-pressed=${pressed} onClick=${() => tapFace(member.code)}>
+    <${Face} face=${member.face} name=${member.name} /><span>${member.name}</span>
+    ${pressed && html`<${Icon} name="check" class="ok" />`}
+  </button>`;
+}
+
+export function CollectiveKey() {
+  const pressed = crew.value.length === 0;
+  return html`<button class="key" type="button" data-member="" aria-pressed=${pressed} onClick=${() => setCrew([])}>
+    <${Face} face="collectif" name=${t("sale.collective")} /><span>${t("sale.collective")}</span>
+    ${pressed && html`<${Icon} name="check" class="ok" />`}
+  </button>`;
+}
+
+/** Opens everybody's faces; shows somebody chosen there. */
+function MorePeople() {
+  const hidden = crew.value.filter((code) => !shown.value.some((member) => member.code === code));
+  const first = members.value.get(hidden[0] ?? "");
+  return html`<button class="key" type="button" aria-pressed=${hidden.length > 0} onClick=${() => go({ name: "crew" })}>
+    ${first ? html`<${Face} face=${first.face} name=${first.name} />` : html`<span class="face face-letter"><${Icon} name="users-round" /></span>`}
+    <span>${first ? (hidden.length > 1 ? `${first.name} +${hidden.length - 1}` : first.name) : t("sale.more_people")}</span>
+    ${hidden.length > 0 && html`<${Icon} name="check" class="ok" />`}
+  </button>`;
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One question, one pad: weight, length, duration, price. The price underneath comes from the till program while one types.
+import { Problem } from "../../ui/api.js";
+import { euro, plain, per, quantity, typedNumber } from "../../ui/money.js";
+import { Icon, Pictogram } from "../../ui/parts.js";
+import { t } from "../../ui/text.js";
+import { effect, html, signal, untracked, useEffect, useSignal } from "../../vendor/preact.js";
+import { boughtAt, isPriced, measured, pricedAt } from "../choose.js";
+import { priceOf } from "../pricing.js";
+import { crew, sale } from "../sale.js";
+import { activities, items, screen } from "../store.js";
+import { toSale } from "./bar.js";
+
+/** @typedef {import("../types.d.ts").Item} Item */
+/** @typedef {Extract<import("../types.d.ts").Screen, {name: "quantity" | "price" | "purchase"}>} Question */
+
+const DIGITS_MAX = 7;
+const typed = signal("");
+
+// Each question starts with an empty pad, or with what the line says already.
+effect(() => {
+  const where = screen.value;
+  untracked(() => (typed.value = isQuestion(where) ? before(where) : ""));
+});
+
+/** @param {import("../types.d.ts").Screen} where @returns {where is Question} */
+function isQuestion(where) {
+  return where.name === "quantity" || where.name === "price" || where.name === "purchase";
+}
+
+/** A key of the pad, or of a keyboard. @param {string} key a digit, ",", "Backspace" */
+export function typeKey(key) {
+  const where = screen.value;
+  if (!isQuestion(where)) return;
+  if (key === "Backspace") typed.value = typed.value.slice(0, -1);
+  else if (typed.value.length < DIGITS_MAX && typedNumber(typed.value + key, places(where)) !== null) typed.value += key;
+}
+
+/** @param {{of: Question}} props */
+export function Pad({ of }) {
+  const item = items.value.get(of.item);
+  if (!item) return html`<header></header><div></div>`;
+  const value = valueOf(of);
+  return html`<header>
+      <h1>${question(of, item)}</h1>
+      <button class="key push" type="button" onClick=${toSale}><${Icon} name="arrow-left" flip />${t("bar.back")}</button>
+    </header>
+    <section class="pad" aria-label=${question(of, item)}>
+      <div class="zone asked">
+        <div class="what"><${Pictogram} name=${item.pictogram} instead=${activities.value.get(item.activity)?.pictogram} /><b>${item.short_name}</b></div>
+        <output class="num typed" data-empty=${typed.value === ""}>${shownValue(of, item)}</output>
+        <${Below} of=${of} item=${item} value=${value} />
+        <button class="key key-main" type="button" disabled=${!allowed(of, item, value)} onClick=${() => finish(of, item, value ?? 0)}>
+          <${Icon} name=${lastQuestion(of, item) ? "check" : "arrow-right"} flip=${!lastQuestion(of, item)} />
+          ${lastQuestion(of, item) ? (of.line === null ? t("pad.add") : t("pad.keep")) : t("pad.next")}
+        </button>
+      </div>
+      ${item.unit === "hour" && of.name === "quantity" ? html`<${Times} />` : html`<${Keys} />`}
+    </section>`;
+}
+
+/** What was there before, when a line is being corrected. @param {Question} of */
+function before(of) {
+  const line = of.line === null ? undefined : sale.value.lines[of.line];
+  if (!line || of.name !== "quantity") return "";
+  return items.value.get(of.item)?.unit === "hour" ? plain(line.quantity).replace(".", ",") : "";
+}
+
+/** @param {Question} of @param {Item} item */
+function question(of, item) {
+  if (of.name === "price") return t("pad.price");
+  if (of.name === "purchase") return t("pad.purchase");
+  return item.unit === "kg" ? t("pad.weight") : item.unit === "hour" ? t("pad.time") : t("pad.length");
+}
+
+/** Decimals: grams and millimetres, or cents. @param {Question} of */
+function places(of) {
+  return of.name === "quantity" ? 3 : 2;
+}
+
+/** What is typed, in thousandths or cents. @param {Question} of */
+function valueOf(of) {
+  return typedNumber(typed.value, places(of));
+}
+
+/** The figure as it is being typed, with its unit. @param {Question} of @param {Item} item */
+function shownValue(of, item) {
+  const figure = typed.value || "0";
+  if (of.name !== "quantity") return `${figure}\u00a0€`;
+  if (item.unit === "hour") return quantity(valueOf(of) ?? 0, "hour");
+  return `${figure}\u00a0${item.unit === "kg" ? t("pad.kg") : t("pad.metre")}`;
+}
+
+/** A free price may be nothing; a weight may not. @param {Question} of @param {Item} item @param {number | null} value */
+function allowed(of, item, value) {
+  if (value === null) return false;
+  return value > 0 || (of.name === "price" && item.pricing === "free") || of.name === "purchase";
+}
+
+/** @param {Question} of @param {Item} item */
+function lastQuestion(of, item) {
+  if (of.name === "quantity") return of.line !== null || !isPriced(item);
+  return of.name === "purchase" || item.vat_scheme !== "margin";
+}
+
+/** @param {Question} of @param {Item} item @param {number} value */
+function finish(of, item, value) {
+  if (of.name === "quantity") measured(item, of.line, value);
+  else if (of.name === "price") pricedAt(item, of.line, of.quantity, value);
+  else boughtAt(item, of.line, of.quantity, of.price, value);
+}
+
+/** The price of what is typed, or a word of help. @param {{of: Question, item: Item, value: number | null}} props */
+function Below({ of, item, value }) {
+  if (of.name === "purchase") return html`<p class="second">${t("pad.purchase_hint")}</p>`;
+  if (of.name === "price") return html`<p class="second">${item.pricing === "free" ? t("pad.free_hint") : t("pad.quote_hint")}</p>`;
+  return isPriced(item) ? null : html`<${LivePrice} item=${item} quantity=${value ?? 0} />`;
+}
+
+/** @param {{item: Item, quantity: number}} props */
+function LivePrice({ item, quantity: thousandths }) {
+  const said = useSignal(/** @type {{of: number, words: string} | null} */ (null));
+  useEffect(() => {
+    if (thousandths === 0) return;
+    const stop = new AbortController();
+    const line = { item: item.code, quantity: thousandths, unit_price: null, purchase_price: null, members: crew.value };
+    priceOf(line, stop.signal).then(
+      (cents) => (said.value = { of: thousandths, words: euro(cents) }),
+      (problem) => {
+        if (problem instanceof Problem && problem.status) said.value = { of: thousandths, words: problem.title };
+      },
+    );
+    return () => stop.abort();
+  }, [thousandths]);
+  const words = said.value?.of === thousandths ? said.value.words : thousandths === 0 ? euro(0) : "…";
+  return html`<p class="live"><span class="second">${euro(item.price)}${per(item.unit)}</span><span class="num">${words}</span></p>`;
+}
+
+function Keys() {
+  return html`<div class="key-pad" role="group" aria-label=${t("pad.keys")}>
+    ${["7", "8", "9", "4", "5", "6", "1", "2", "3"].map((digit) => html`<${DigitKey} digit=${digit} />`)}
+    <button class="key" type="button" aria-label=${t("pad.comma")} onClick=${() => typeKey(",")}>,</button>
+    <${DigitKey} digit="0" />
+    <button class="key" type="button" aria-label=${t("pad.erase")} onClick=${() => typeKey("Backspace")}><${Icon} name="delete" flip /></button>
+  </div>`;
+}
+
+/** @param {{digit: string}} props */
+function DigitKey({ digit }) {
+  return html`<button class="key" type="button" onClick=${() => typeKey(digit)}>${digit}</button>`;
+}
+
+/** Quarters of an hour are exact thousandths; nobody bills minutes. */
+function Times() {
+  return html`<div class="key-pad times" role="group" aria-label=${t("pad.time")}>
+    <button class="key" type="button" onClick=${() => addTime(250)}>${t("pad.minutes", { n: 15 })}</button>
+    <button class="key" type="button" onClick=${() => addTime(500)}>${t("pad.minutes", { n: 30 })}</button>
+    <button class="key" type="button" onClick=${() => addTime(1000)}>${t("pad.hour")}</button>
+    <button class="key" type="button" onClick=${() => (typed.value = "")}><${Icon} name="delete" flip />${t("pad.clear")}</button>
+  </div>`;
+}
+
+/** @param {number} thousandths of an hour */
+function addTime(thousandths) {
+  const sum = (typedNumber(typed.value, 3) ?? 0) + thousandths;
+  typed.value = `${Math.floor(sum / 1000)},${String(sum % 1000).padStart(3, "0")}`;
+}

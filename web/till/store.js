@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What every screen of the till looks at: the till's own state, its catalogue, and where we are.
+import { computed, effect, signal } from "../vendor/preact.js";
+
+/** @typedef {import("./types.d.ts").Snapshot} Snapshot */
+/** @typedef {import("./types.d.ts").TillState} TillState */
+/** @typedef {import("./types.d.ts").Screen} Screen */
+/** @typedef {import("./types.d.ts").Item} Item */
+/** @typedef {import("./types.d.ts").Member} Member */
+/** @typedef {import("./types.d.ts").Activity} Activity */
+
+/**
+ * A signal that survives a reload, and follows the other windows of this browser.
+ * @template T
+ * @param {string} name @param {T} first
+ */
+export function kept(name, first) {
+  const key = `comptoir.${name}`;
+  const read = () => {
+    const text = localStorage.getItem(key);
+    return text === null ? first : /** @type {T} */ (JSON.parse(text));
+  };
+  const value = signal(read());
+  effect(() => {
+    const text = JSON.stringify(value.value);
+    if (text !== localStorage.getItem(key)) localStorage.setItem(key, text);
+  });
+  addEventListener("storage", (event) => {
+    if (event.key === key) value.value = read();
+  });
+  return value;
+}
+
+/** Last answer of GET /api/till/state; null before the first. */
+export const state = signal(/** @type {TillState | null} */ (null));
+/** False when the till program itself stopped answering. */
+export const answering = signal(true);
+export const snapshot = signal(/** @type {Snapshot | null} */ (null));
+export const screen = signal(/** @type {Screen} */ ({ name: "sale" }));
+/** One calm sentence in the top bar; never a dialog. */
+export const notice = signal("");
+/** Member code of who holds the till. */
+export const cashier = kept("cashier", /** @type {string | null} */ (null));
+
+export const items = computed(() => byCode(snapshot.value?.items ?? []));
+export const members = computed(() => byCode(snapshot.value?.members ?? []));
+export const activities = computed(() => byCode(snapshot.value?.activities ?? []));
+
+/** Items of each activity, archived ones left out. */
+export const shelves = computed(() => {
+  /** @type {Map<string, Item[]>} */
+  const shelf = new Map();
+  for (const item of snapshot.value?.items ?? []) {
+    if (item.archived) continue;
+    const list = shelf.get(item.activity);
+    if (list) list.push(item);
+    else shelf.set(item.activity, [item]);
+  }
+  return shelf;
+});
+
+/** Activities that have something to sell. */
+export const open = computed(() => (snapshot.value?.activities ?? []).filter((activity) => shelves.value.has(activity.code)));
+
+/** Who may be named on a sale today. */
+export const present = computed(() => {
+  const today = (state.value?.now ?? "").slice(0, 10);
+  return (snapshot.value?.members ?? []).filter((member) =>
+    member.contracts.some((contract) => contract.starts_on <= today && (contract.ends_on ?? "9999") >= today),
+  );
+});
+
+/** Goes to a screen; a notice belongs to the screen where it was said. @param {Screen} next */
+export function go(next) {
+  notice.value = "";
+  screen.value = next;
+}
+
+/**
+ * @template {{code: string}} T
+ * @param {T[]} list @returns {Map<string, T>}
+ */
+function byCode(list) {
+  return new Map(list.map((thing) => [thing.code, thing]));
+}
