@@ -13,6 +13,7 @@
 
 #define DEBIAN_PROGRAMS "/usr/lib/postgresql"
 #define PACKAGE "postgresql-15"
+#define SPARE_VIEW "/mnt" /* for a user without home; every Debian has it */
 
 static enum outcome find_user(struct cluster_place *place, struct fault *fault);
 static enum outcome take_user(struct cluster_place *place, const struct passwd *user);
@@ -21,6 +22,7 @@ static int64_t version_of(const char *folder);
 static int64_t highest_version(struct arena *arena);
 static bool has_programs(struct arena *arena, const char *folder);
 static const char *programs_in_path(struct arena *arena);
+static bool is_debian(struct arena *arena, const char *folder);
 static bool can_reach(struct arena *arena, const char *path, uid_t uid, gid_t gid);
 static bool can_enter(const struct stat *folder, uid_t uid, gid_t gid);
 
@@ -61,10 +63,11 @@ static enum outcome find_user(struct cluster_place *place, struct fault *fault) 
 }
 
 static enum outcome take_user(struct cluster_place *place, const struct passwd *user) {
+  struct stat home;
   place->uid = user->pw_uid;
   place->gid = user->pw_gid;
   place->user = user->pw_name; /* both live in place->found */
-  place->home = user->pw_dir;
+  place->view = stat(user->pw_dir, &home) == 0 && S_ISDIR(home.st_mode) ? user->pw_dir : SPARE_VIEW;
   return OK;
 }
 
@@ -113,10 +116,18 @@ static const char *programs_in_path(struct arena *arena) {
   while (path && *path) {
     size_t length = strcspn(path, ":");
     const char *folder = arena_text(arena, path, length);
-    if (folder[0] == '/' && has_programs(arena, folder)) return folder;
+    if (folder[0] == '/' && has_programs(arena, folder) && !is_debian(arena, folder)) return folder;
     path += length + (path[length] == ':');
   }
   return NULL;
+}
+
+/* Links to programs that find_programs has looked at already, and found to be of another version. */
+static bool is_debian(struct arena *arena, const char *folder) {
+  char *real = realpath(arena_format(arena, "%s/postgres", folder), NULL);
+  bool found = real && text_starts(real, DEBIAN_PROGRAMS "/");
+  free(real);
+  return found;
 }
 
 /* Every folder above path must let the user pass. What access lists add is not counted: the detour works anyway. */

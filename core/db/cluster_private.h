@@ -20,12 +20,13 @@ struct cluster_place {
   const char *log, *lock, *conninfo;
   /* found by cluster_host_find, by the owner only, anew before each start */
   struct arena found;
-  const char *programs;    /* folder of initdb and postgres */
-  const char *user, *home; /* who runs PostgreSQL */
+  const char *programs; /* folder of initdb and postgres */
+  const char *user;     /* who runs PostgreSQL, when it is not us */
+  const char *view;     /* existing folder where that user sees what is hidden from it */
   uid_t uid;
   gid_t gid;
   bool change_user; /* we are root, who may not run PostgreSQL */
-  bool hidden;      /* that user cannot reach the folder: it is shown below its home instead */
+  bool hidden;      /* that user cannot reach the folder by its own path */
 };
 
 /* cluster_place.c: makes the data folder when it is missing. */

@@ -19,7 +19,7 @@
 
 enum { LARGEST_LOG = 1024 * 1024, FOLDER_FD = 10, SOCKETS_FD = 11 };
 
-/* Below the home of PostgreSQL's user, in the view that make_view gives it. */
+/* Below place->view, where only our PostgreSQL sees them. */
 #define VIEW_FOLDER "/data"
 #define VIEW_SOCKETS "/socket"
 
@@ -68,8 +68,8 @@ enum outcome cluster_spawn(const struct cluster_place *place, const struct clust
                           .report = ends[1],
                           .parent = getpid()};
   if (place->hidden) {
-    launch.view_folder = arena_format(&arena, "%s" VIEW_FOLDER, place->home);
-    launch.view_sockets = arena_format(&arena, "%s" VIEW_SOCKETS, place->home);
+    launch.view_folder = arena_format(&arena, "%s" VIEW_FOLDER, place->view);
+    launch.view_sockets = arena_format(&arena, "%s" VIEW_SOCKETS, place->view);
   }
   pid_t child = fork();
   if (child == 0) run_child(&launch);
@@ -83,11 +83,11 @@ enum outcome cluster_spawn(const struct cluster_place *place, const struct clust
 }
 
 const char *cluster_seen_folder(struct cluster_place *place, const char *folder) {
-  return place->hidden ? arena_format(&place->found, "%s" VIEW_FOLDER, place->home) : folder;
+  return place->hidden ? arena_format(&place->found, "%s" VIEW_FOLDER, place->view) : folder;
 }
 
 const char *cluster_seen_sockets(struct cluster_place *place) {
-  return place->hidden ? arena_format(&place->found, "%s" VIEW_SOCKETS, place->home) : place->sockets;
+  return place->hidden ? arena_format(&place->found, "%s" VIEW_SOCKETS, place->view) : place->sockets;
 }
 
 /* Lines of PostgreSQL after the fatal one ("database system is shut down") explain nothing. */
@@ -172,14 +172,14 @@ static void reset_signals(void) {
   sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* In a mount namespace of its own the two folders appear below the user's home, whatever lies above them here. */
+/* In a mount namespace of its own the two folders appear below another, whatever lies above them here. */
 static bool make_view(const struct launch *launch) {
-  const char *home = launch->place->home;
+  const char *view = launch->place->view;
   if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return false;
   int folder = open(launch->program->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
   int sockets = open(launch->place->sockets, O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0 || sockets < 0 || dup2(folder, FOLDER_FD) < 0 || dup2(sockets, SOCKETS_FD) < 0) return false;
-  if (mount("tmpfs", home, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=64k") != 0) return false;
+  if (mount("tmpfs", view, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=64k") != 0) return false;
   if (mkdir(launch->view_folder, 0700) != 0 || mkdir(launch->view_sockets, 0700) != 0) return false;
   return mount("/proc/self/fd/10", launch->view_folder, NULL, MS_BIND, NULL) == 0 &&
          mount("/proc/self/fd/11", launch->view_sockets, NULL, MS_BIND, NULL) == 0;

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A temporary folder with a private cluster in it, for the tests of core/db. */
+#ifndef COMPTOIR_TESTS_DB_FIXTURE_H
+#define COMPTOIR_TESTS_DB_FIXTURE_H
+
+#include "core/db/db.h"
+#include "core/log.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <ftw.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static inline int fixture_remove_one(const char *path, const struct stat *file, int kind, struct FTW *position) {
+  (void)file, (void)kind, (void)position;
+  return remove(path);
+}
+
+static inline void fixture_remove(const char *folder) {
+  nftw(folder, fixture_remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* The name of a new folder that only this user may enter. */
+static inline const char *fixture_folder(char name[static 32]) {
+  snprintf(name, 32, "/tmp/comptoir-test-XXXXXX");
+  assert_non_null(mkdtemp(name));
+  return name;
+}
+
+static inline void fixture_expect(enum outcome got, enum outcome wanted, const struct fault *fault) {
+  if (got != wanted) print_error("%s: %s: %s\n", outcome_code(got), fault->field, fault->hint);
+  assert_int_equal(got, wanted);
+}
+
+static inline void fixture_command(const char *conninfo, const char *sql) {
+  PGconn *connection = PQconnectdb(conninfo);
+  PGresult *result = PQexec(connection, sql);
+  ExecStatusType status = PQresultStatus(result);
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) print_error("%s", PQerrorMessage(connection));
+  PQclear(result);
+  PQfinish(connection);
+  assert_true(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK);
+}
+
+#endif
