@@ -33,6 +33,7 @@ enum {
 static enum outcome open_workers(struct http_server *server, struct fault *fault);
 static enum outcome open_worker(struct worker *worker, struct http_server *server, struct fault *fault);
 static bool make_loop(struct worker *worker);
+static bool watch(struct worker *worker, int file);
 static void make_id_prefix(char prefix[static 25]);
 static struct MHD_Daemon *start_daemon(struct worker *worker);
 static unsigned connections_of_worker(const struct http_server *server);
@@ -41,7 +42,7 @@ static void log_library(void *context, const char *format, va_list arguments) PR
 static bool run_workers(struct http_server *server);
 static void *work(void *context);
 static bool must_work(struct worker *worker, int64_t drain_until_us);
-static void wait_for_events(struct worker *worker);
+static bool wait_for_events(struct worker *worker);
 static bool take_finished(struct worker *worker);
 static void wake(struct worker *worker);
 static void close_listener(struct worker *worker);
@@ -125,9 +126,12 @@ static bool make_loop(struct worker *worker) {
   worker->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (worker->epoll < 0 || worker->wake < 0) return false;
   const union MHD_DaemonInfo *info = MHD_get_daemon_info(worker->daemon, MHD_DAEMON_INFO_EPOLL_FD);
-  struct epoll_event event = {.events = EPOLLIN};
-  return info && epoll_ctl(worker->epoll, EPOLL_CTL_ADD, info->epoll_fd, &event) == 0 &&
-         epoll_ctl(worker->epoll, EPOLL_CTL_ADD, worker->wake, &event) == 0;
+  return info && watch(worker, info->epoll_fd) && watch(worker, worker->wake);
+}
+
+static bool watch(struct worker *worker, int file) {
+  struct epoll_event event = {.events = EPOLLIN, .data.fd = file};
+  return epoll_ctl(worker->epoll, EPOLL_CTL_ADD, file, &event) == 0;
 }
 
 static void make_id_prefix(char prefix[static 25]) {
@@ -188,8 +192,7 @@ static void *work(void *context) {
   struct worker *worker = context;
   int64_t drain_until_us = 0;
   while (must_work(worker, drain_until_us)) {
-    wait_for_events(worker);
-    bool stopping = take_finished(worker);
+    bool stopping = wait_for_events(worker) && take_finished(worker);
     if (stopping && !worker->draining) {
       worker->draining = true;
       drain_until_us = clock_monotonic_us() + DRAIN_LIMIT_US;
@@ -206,19 +209,24 @@ static bool must_work(struct worker *worker, int64_t drain_until_us) {
   return worker->active > 0 && clock_monotonic_us() < drain_until_us;
 }
 
-static void wait_for_events(struct worker *worker) {
+/* Whether something below lock has changed. */
+static bool wait_for_events(struct worker *worker) {
   MHD_UNSIGNED_LONG_LONG until_timeout_ms = 0;
   int wait_ms = -1;
   if (MHD_get_timeout(worker->daemon, &until_timeout_ms) == MHD_YES)
     wait_ms = until_timeout_ms < 60000 ? (int)until_timeout_ms : 60000;
   if (worker->draining && (wait_ms < 0 || wait_ms > DRAIN_TICK_MS)) wait_ms = DRAIN_TICK_MS;
   struct epoll_event events[2];
-  epoll_wait(worker->epoll, events, 2, wait_ms); /* an interrupted wait is a short one */
+  int ready = epoll_wait(worker->epoll, events, 2, wait_ms); /* an interrupted wait is a short one */
+  bool woken = false;
+  for (int i = 0; i < ready; i++) woken = woken || events[i].data.fd == worker->wake;
+  return woken;
 }
 
 static bool take_finished(struct worker *worker) {
   uint64_t wakes;
-  if (read(worker->wake, &wakes, sizeof wakes) < 0) return worker->draining; /* nobody woke us */
+  ssize_t got = read(worker->wake, &wakes, sizeof wakes);
+  assert(got == sizeof wakes); /* only this thread reads it, when it was told that there is something */
   pthread_mutex_lock(&worker->lock);
   struct exchange *finished = take(&worker->finished);
   bool stopping = worker->stopping;

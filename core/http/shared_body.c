@@ -101,6 +101,8 @@ struct shared_body *shared_body_build(const struct shared_source *source) {
     add_headers(body->full[i], body, body->cache_control);
     add_content_headers(body->full[i], body, (enum encoding)i);
   }
+  /* libmicrohttpd cannot leave Content-Length out of a 304. Ours says 0, which caches ignore (RFC 9111 §3.2); the
+   * length of the 200 would be truer, but simple clients would wait for that many bytes. */
   body->not_modified = response_of((struct asset_bytes){0}, MHD_RESPMEM_PERSISTENT);
   add_headers(body->not_modified, body, body->cache_control);
   return body;
