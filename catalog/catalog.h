@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What is sold: activities, services and goods, dated prices, VAT rates, barcodes, search.
- * Prices are whole cents VAT included, for one unit (piece, kg, hour, cycle, metre); rates are basis points. Each KPA has
- * its own catalogue. Prices are dated and never edited: a correction is a new row. */
+ * Prices are whole cents VAT included, for one unit (piece, kg, hour, cycle, metre); rates are basis points. Each KPA
+ * has its own catalogue. Prices are dated and never edited: a correction is a new row. */
 #ifndef COMPTOIR_CATALOG_H
 #define COMPTOIR_CATALOG_H
 
@@ -42,6 +42,7 @@ char catalog_barcode_check_digit(const char *digits, size_t count);
 struct catalog_activity {
   const char *code, *name, *short_name, *pictogram;
   const char *demo_start, *name_source; /* "2022-03" and free text, for the demonstration; "" when absent */
+  int64_t position;
 };
 
 struct catalog_item { /* texts are never NULL; "" when absent */
@@ -56,6 +57,8 @@ struct catalog_item { /* texts are never NULL; "" when absent */
   struct money price; /* in force on the day that was asked for */
   bool online, turnover, guarantee_notice;
   bool archived; /* on that day; kept so that old tickets still open */
+  bool priced;   /* false: no price yet on that day; always true of what catalog_read and catalog_search give */
+  int64_t position;
 };
 
 struct catalog_vat_rate {
@@ -95,7 +98,8 @@ NODISCARD enum outcome catalog_read_prices(struct tx *tx, const char *kpa, const
                                            const struct catalog_price **prices, size_t *count);
 const struct catalog_item *catalog_find(const struct catalog *catalog, const char *item); /* NULL: none; archived too */
 
-/* ---- files -------------------------------------------------------------------------------------------------------- */
+/* ---- files --------------------------------------------------------------------------------------------------------
+ */
 
 enum catalog_format { CATALOG_JSON, CATALOG_CSV };
 
@@ -111,8 +115,8 @@ struct catalog_import_options {
  * changes nothing; a price gets a new dated row only when it differs from the one in force on that day.
  * IMPORT_REFUSED: nothing was changed and report holds one line of French per fault ("ligne 12, colonne prix : …").
  * OK: report holds one line per change and a summary. NOT_FOUND: no such KPA. */
-NODISCARD enum outcome catalog_import(struct db *db, const struct catalog_import_options *options, struct buffer *report,
-                                      struct fault *fault);
+NODISCARD enum outcome catalog_import(struct db *db, const struct catalog_import_options *options,
+                                      struct buffer *report, struct fault *fault);
 
 struct catalog_export_options {
   const char *kpa;
@@ -124,18 +128,19 @@ struct catalog_export_options {
 NODISCARD enum outcome catalog_export(struct db *db, const struct catalog_export_options *options, struct buffer *out,
                                       struct fault *fault);
 
-/* ---- the service: catalogues kept in memory, answers prebuilt ------------------------------------------------------ */
+/* ---- the service: catalogues kept in memory, answers prebuilt ------------------------------------------------------
+ */
 
 /* One consistent state of every KPA's catalogue, never changed once made. */
 struct catalog_edition {
   int64_t version; /* of table catalog_version */
   struct date day;
-  const struct catalog *catalogs; /* by KPA code */
+  const struct catalog *catalogs;    /* by KPA code */
   struct shared_body *const *bodies; /* answer of GET /api/catalogue/{kpa}, one per catalogue */
   size_t count;
 };
 
-struct catalog_service; /* struct services.catalog */
+struct catalog_service;                                     /* struct services.catalog */
 struct catalog_service *catalog_service_new(struct db *db); /* no catalogue until the first catalog_refresh */
 void catalog_service_free(struct catalog_service *service); /* after the last reader */
 /* Reads everything again when the catalogue's version or the day in Paris changed; otherwise one tiny query. Call it

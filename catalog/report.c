@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "catalog/file.h"
+#include "core/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool count_fault(struct report *report);
+static void add_where(struct report *report, const char *where, const char *header);
+
+void report_fault(struct report *report, const char *where, const struct column *column, const char *format, ...) {
+  if (!count_fault(report)) return;
+  char hint[256];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(hint, sizeof hint, format, arguments);
+  va_end(arguments);
+  const char *header = column ? (report->json ? column->json : column->french) : NULL;
+  add_where(report, where, header);
+  buffer_format(report->out, "%s\n", hint);
+}
+
+void report_raw_fault(struct report *report, const char *where, const char *header, const char *hint) {
+  if (!count_fault(report)) return;
+  add_where(report, where, header);
+  buffer_format(report->out, "%s\n", hint);
+}
+
+const char *report_quote(const char *text, struct arena *arena) {
+  char shown[48];
+  TEXT_COPY(shown, text);
+  return arena_text(arena, shown, strlen(shown));
+}
+
+void report_change(struct report *report, const char *where, const char *format, ...) {
+  char change[256];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(change, sizeof change, format, arguments);
+  va_end(arguments);
+  buffer_format(report->out, "%s\u00a0: %s\n", where, change);
+}
+
+static bool count_fault(struct report *report) {
+  return ++report->faults <= REPORT_FAULTS_MAX;
+}
+
+static void add_where(struct report *report, const char *where, const char *header) {
+  buffer_text(report->out, where);
+  if (header) buffer_format(report->out, ", %s %s", report->json ? "champ" : "colonne", header);
+  buffer_text(report->out, "\u00a0: ");
+}
