@@ -5,6 +5,7 @@
 #define COMPTOIR_SERVER_DEMO_H
 
 #include "core/clock.h"
+#include "core/db/db.h"
 #include "pos/ticket/snapshot.h"
 
 struct demo_cell { /* what must be sold, net, in one month */
@@ -54,5 +55,7 @@ struct demo_shop { /* what the drawing knows of one KPA */
 NODISCARD enum outcome demo_month(struct demo_shop *shop, const struct demo_cell *cells, size_t cell_count,
                                   struct date last_day, struct arena *arena, struct demo_sale **sales, size_t *count,
                                   struct fault *fault);
+
+extern const struct db_query *const demo_queries[]; /* NULL-terminated */
 
 #endif

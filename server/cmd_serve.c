@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "server/access.h"
+#include "server/command.h"
+
+#include "catalog/catalog.h"
+#include "core/db/services.h"
+#include "core/log.h"
+#include "ledger/ledger.h"
+#include "pos/intake/intake.h"
+#include "shop/shop.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <time.h>
+
+struct serving {
+  const struct options *options;
+  struct database database;
+  struct services services;
+  struct catalog_service *catalog;
+  struct intake *intake;
+  pthread_t refresher;
+  atomic_bool stopping;
+};
+
+const struct route_table *const server_tables[] = {&access_routes, &catalog_routes, &ledger_routes, &intake_routes, &shop_routes, NULL};
+
+static enum outcome serve(struct serving *serving, struct fault *fault);
+static enum outcome start_modules(struct serving *serving, struct fault *fault);
+static void stop_modules(struct serving *serving);
+static void *refresh(void *context);
+static size_t gather_tables(struct route_table tables[]);
+static sigset_t stop_signals(void);
+
+int command_serve(const struct options *options, struct arena *arena, struct fault *fault) {
+  (void)arena;
+  sigset_t stops = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &stops, NULL); /* before any thread: only sigwait sees them */
+  struct serving serving = {.options = options};
+  enum outcome outcome = database_open(options, (size_t)options->threads + 4, &serving.database, fault);
+  if (outcome == OK) outcome = start_modules(&serving, fault);
+  if (outcome == OK) outcome = serve(&serving, fault);
+  stop_modules(&serving);
+  database_close(&serving.database);
+  return outcome == OK ? 0 : 1;
+}
+
+static enum outcome start_modules(struct serving *serving, struct fault *fault) {
+  serving->catalog = catalog_service_new(serving->database.db);
+  serving->services = (struct services){.db = serving->database.db, .catalog = serving->catalog};
+  enum outcome outcome = catalog_refresh(serving->catalog, fault);
+  if (outcome == OK) outcome = intake_start(serving->database.db, &serving->intake, fault);
+  if (outcome != OK) return outcome;
+  serving->services.intake = serving->intake;
+  if (pthread_create(&serving->refresher, NULL, refresh, serving) != 0)
+    return fault_set(fault, FAILED_INTERNAL, "refresh", "no thread");
+  return OK;
+}
+
+static void stop_modules(struct serving *serving) {
+  atomic_store(&serving->stopping, true);
+  if (serving->refresher) pthread_join(serving->refresher, NULL);
+  if (serving->intake) intake_stop(serving->intake);
+  if (serving->catalog) catalog_service_free(serving->catalog);
+}
+
+static enum outcome serve(struct serving *serving, struct fault *fault) {
+  struct route_table tables[8];
+  struct http_server *server = NULL;
+  enum outcome outcome = http_start(&(struct http_options){.address = serving->options->listen,
+                                                           .port = (uint16_t)serving->options->port,
+                                                           .threads = (unsigned)serving->options->threads,
+                                                           .connection_limit = 4000,
+                                                           .timeout_s = 60,
+                                                           .tables = tables,
+                                                           .table_count = gather_tables(tables),
+                                                           .authorise = access_authorise,
+                                                           .fallback = http_serve_asset,
+                                                           .app = &serving->services},
+                                    &server, fault);
+  if (outcome != OK) return outcome;
+  log_event(LOG_NOTICE, "server.ready", "http://%s:%u/", serving->options->listen, (unsigned)http_port(server));
+  sigset_t stops = stop_signals();
+  int received = 0;
+  while (sigwait(&stops, &received) != 0) continue;
+  log_event(LOG_NOTICE, "server.stopping", "signal %d", received);
+  http_stop(server);
+  return OK;
+}
+
+/* Catalogues and snapshots follow the database, and midnight, within a second. */
+static void *refresh(void *context) {
+  struct serving *serving = context;
+  while (!atomic_load(&serving->stopping)) {
+    nanosleep(&(struct timespec){.tv_nsec = 500000000}, NULL);
+    struct fault fault = {0};
+    if (catalog_refresh(serving->catalog, &fault) != OK) log_fault(LOG_WARNING, "catalog.refresh", &fault);
+  }
+  return NULL;
+}
+
+static size_t gather_tables(struct route_table tables[]) {
+  size_t count = 0;
+  for (; server_tables[count]; count++) tables[count] = *server_tables[count];
+  return count;
+}
+
+void describe_api(struct buffer *out) {
+  struct route_table tables[8];
+  http_describe(tables, gather_tables(tables), out);
+}
+
+static sigset_t stop_signals(void) {
+  sigset_t stops;
+  sigemptyset(&stops);
+  sigaddset(&stops, SIGINT);
+  sigaddset(&stops, SIGTERM);
+  return stops;
+}
