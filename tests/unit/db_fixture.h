@@ -50,4 +50,48 @@ static inline void fixture_command(const char *conninfo, const char *sql) {
   assert_true(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK);
 }
 
+struct db_fixture {
+  char folder[32];
+  struct cluster *cluster;
+  struct db *db;
+};
+
+static inline void fixture_start(struct db_fixture *fixture, const char *schema) {
+  char data[64];
+  struct fault fault = {0};
+  snprintf(data, sizeof data, "%s/data", fixture_folder(fixture->folder));
+  fixture_expect(cluster_start(data, &fixture->cluster, &fault), OK, &fault);
+  fixture_command(cluster_conninfo(fixture->cluster), schema);
+}
+
+static inline void fixture_stop(struct db_fixture *fixture) {
+  cluster_stop(fixture->cluster);
+  fixture_remove(fixture->folder);
+}
+
+static inline void fixture_open(struct db_fixture *fixture, const struct db_query *const *queries, size_t connections) {
+  const struct db_options options = {cluster_conninfo(fixture->cluster), connections, queries};
+  struct fault fault = {0};
+  fixture_expect(db_open(&options, &fixture->db, &fault), OK, &fault);
+}
+
+struct fixture_reading {
+  const struct db_query *query;
+  struct arena arena;
+  void *rows;
+  size_t count;
+};
+
+static inline enum outcome fixture_read_rows(struct tx *tx, void *context) {
+  struct fixture_reading *reading = context;
+  return tx_run(tx, reading->query, NULL, &reading->arena, &reading->rows, &reading->count);
+}
+
+static inline struct fixture_reading fixture_read(struct db *db, const struct db_query *query) {
+  struct fixture_reading reading = {.query = query};
+  struct fault fault = {0};
+  fixture_expect(db_transact(db, TX_READ, fixture_read_rows, &reading, &fault), OK, &fault);
+  return reading;
+}
+
 #endif
