@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A house for one test file: the real programs on free ports, a private PostgreSQL, a folder of its own. Everything it
+// starts is stopped by close(), by pid, even when a test throws.
+import { spawn, execFile } from "node:child_process";
+import { mkdtemp, rm, chmod, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const build = process.env.COMPTOIR_BUILD ?? path.join(root, "build");
+const run = promisify(execFile);
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Waits until check() is truthy and returns it; fails with what after ms. */
+export async function until(check, what, ms = 15000) {
+  const end = Date.now() + ms;
+  let last;
+  for (;;) {
+    try {
+      const value = await check();
+      if (value) return value;
+    } catch (error) { last = error; }
+    if (Date.now() > end) throw new Error(`waited ${ms} ms for ${what}${last ? `: ${last.message}` : ""}`);
+    await sleep(50);
+  }
+}
+
+/** A program of ours: its log lines, its ready event, its end. */
+class Program {
+  constructor(name, args, ready, env = {}) {
+    this.log = "";
+    this.child = spawn(path.join(build, name), args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
+    this.ended = new Promise((resolve) => this.child.on("exit", (code, signal) => resolve({ code, signal })));
+    this.ready = new Promise((resolve, reject) => {
+      const look = (bytes) => {
+        this.log += bytes;
+        const line = this.log.split("\n").find((l) => l.includes(`"event":"${ready}"`));
+        if (line) resolve(JSON.parse(line).detail.replace(/\/$/, ""));
+      };
+      this.child.stderr.on("data", look);
+      this.child.stdout.on("data", look);
+      this.ended.then((end) => reject(new Error(`${name} ended (${end.code ?? end.signal}): ${this.log.slice(-2000)}`)));
+    });
+    this.ready.catch(() => {}); // whoever waits for it sees the reason
+  }
+  get pid() { return this.child.pid; }
+  async stop(signal = "SIGTERM") {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
+    return this.ended;
+  }
+}
+
+export class House {
+  static async open({ people = true, kpas = ["BLG"], now } = {}) {
+    const house = new House();
+    house.data = await mkdtemp(path.join(tmpdir(), "comptoir-test-"));
+    await chmod(house.data, 0o755);
+    house.env = now ? { COMPTOIR_NOW: now } : {};
+    house.tills = [];
+    try {
+      await house.startServer();
+      if (people) {
+        await house.command("import", "people", path.join(root, "demo/people.json"));
+        for (const kpa of kpas)
+          await house.command("import", "catalogue", path.join(root, "demo/catalogue.json"), "--kpa", kpa, "--from", "2022-01-01");
+      }
+    } catch (error) {
+      await house.close();
+      throw error;
+    }
+    return house;
+  }
+
+  async startServer() {
+    const port = this.port ?? 0;
+    this.server = new Program("comptoir", ["serve", "--data", this.data, "--port", String(port)], "server.ready", this.env);
+    this.url = await this.server.ready;
+    this.port = Number(new URL(this.url).port); // the same one when it starts again
+  }
+  async stopServer(signal = "SIGTERM") { return this.server.stop(signal); }
+
+  /** Runs an administration command; resolves to its standard output, rejects with its standard error. */
+  async command(...args) {
+    try {
+      const { stdout } = await run(path.join(build, "comptoir"), [...args, "--data", this.data],
+        { env: { ...process.env, ...this.env }, maxBuffer: 1 << 28 });
+      return stdout;
+    } catch (error) {
+      error.message = `comptoir ${args.join(" ")}: ${error.stderr || error.message}`;
+      throw error;
+    }
+  }
+  /** The same, resolving to {code, stdout, stderr} whatever happens. */
+  async attempt(...args) {
+    try {
+      return { code: 0, stdout: await this.command(...args), stderr: "" };
+    } catch (error) {
+      return { code: error.code, stdout: error.stdout ?? "", stderr: error.stderr ?? "" };
+    }
+  }
+
+  async enrolmentCode(code = "BLG-1", kpa = "BLG", name = "Caisse 1") {
+    return (await this.command("till", "add", "--kpa", kpa, "--code", code, "--name", name, "--quiet")).trim();
+  }
+  /** Starts a till; enrolled unless enrol is false. The same folder and port again when given an old one. */
+  async startTill({ code = "BLG-1", kpa = "BLG", enrol = true, folder, port = 0, server = this.url } = {}) {
+    const where = folder ?? path.join(this.data, `till-${code}`);
+    const args = ["--data", where, "--port", String(port), "--server", server];
+    if (enrol) args.push("--enrol", await this.enrolmentCode(code, kpa));
+    const till = new Program("comptoir-till", args, "till.ready", this.env);
+    till.folder = where;
+    till.url = await till.ready;
+    till.port = Number(new URL(till.url).port);
+    this.tills.push(till);
+    return till;
+  }
+  async memberKey(member = "BLG-M01") {
+    return (await this.command("access", "add", "--role", "member", "--member", member, "--quiet")).trim();
+  }
+  async officeKey(kpa = "BLG") {
+    return (await this.command("access", "add", "--role", "office", "--kpa", kpa, "--quiet")).trim();
+  }
+
+  /** SQL in the private database, as its superuser; rows as arrays of text. */
+  async sql(text) {
+    const socket = await this.socket();
+    const { stdout } = await run("psql", ["-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", socket, "-U", "comptoir", "-d", "comptoir", "-c", text]);
+    return stdout.trim() === "" ? [] : stdout.trim().split("\n").map((line) => line.split("\t"));
+  }
+  async socket() {
+    const pidfile = (await readFile(path.join(this.data, "pg", "postmaster.pid"), "utf8")).split("\n");
+    return pidfile[4]; // PostgreSQL writes its socket folder there
+  }
+  async postgresPid() {
+    return Number((await readFile(path.join(this.data, "pg", "postmaster.pid"), "utf8")).split("\n")[0]);
+  }
+
+  async close() {
+    for (const till of this.tills) await till.stop();
+    if (this.server) await this.server.stop();
+    await rm(this.data, { recursive: true, force: true });
+  }
+}
+
+/** One HTTP exchange: {status, headers, body} with the body parsed when it is JSON. */
+export async function ask(url, { method = "GET", body, headers = {}, raw } = {}) {
+  const response = await fetch(url, {
+    method, redirect: "manual",
+    headers: { ...(body !== undefined ? { "Content-Type": "application/json" } : {}), ...headers },
+    body: raw ?? (body !== undefined ? JSON.stringify(body) : undefined),
+  });
+  const text = await response.text();
+  const type = response.headers.get("content-type") ?? "";
+  return { status: response.status, headers: response.headers, body: /json/.test(type) ? JSON.parse(text) : text };
+}
+export const post = (url, body, headers) => ask(url, { method: "POST", body, headers });
+
+/** A basket as the screen makes it. lines: [item, quantity in thousandths, members…] */
+export function basket(lines, tenders, more = {}) {
+  return {
+    id: crypto.randomUUID(), ...more,
+    lines: lines.map(([item, quantity = 1000, ...members]) => ({ item, quantity, members: members.map((member) => ({ member, weight: 1 })) })),
+    tenders: tenders.map(([kind, amount]) => ({ kind, amount })),
+  };
+}
