@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "catalog/catalog.h"
+#include "catalog/barcode.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 enum { EAN_8 = 8, EAN_13 = 13, AMOUNT_DIGITS = 5 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/till/till.h"
 
-#include "catalog/catalog.h"
+#include "catalog/barcode.h"
 
 #include <string.h>
 
