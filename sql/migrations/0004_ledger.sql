@@ -23,34 +23,35 @@ CREATE TABLE entry (
   validated_at timestamptz NOT NULL,
   created_in   xid8 NOT NULL DEFAULT pg_current_xact_id(),
   UNIQUE (legal_entity, journal, year, number),
-  UNIQUE (id, kpa),
   FOREIGN KEY (kpa, legal_entity) REFERENCES kpa (code, legal_entity),
   CHECK (year = extract(year FROM date)),
   CHECK ((reverses IS NULL) OR reason <> '')
 );
 CREATE UNIQUE INDEX entry_of_ticket ON entry (ticket) WHERE reverses IS NULL;
 
+-- What a posting refers to is checked by posting_must_be_sound, a whole statement at once: per-row foreign keys would
+-- cost more than all the rest of a sale. The referred rows are for ever: entries and rules are append-only, accounts and
+-- members keep their key.
 CREATE TABLE posting (
-  entry        bigint NOT NULL,
+  entry        bigint NOT NULL, -- of entry (id, kpa)
   line         int NOT NULL CHECK (line > 0),
   kpa          text NOT NULL,
-  account      text NOT NULL REFERENCES account,
+  account      text NOT NULL, -- of account
   amount_cents bigint NOT NULL,
-  date         date NOT NULL,
+  date         date NOT NULL, -- the entry's
   activity     text,
-  member       text,
-  split_rule   bigint REFERENCES split_rule,
+  member       text, -- of member (kpa, code): whose work it was
+  split_rule   bigint, -- of split_rule, of the same KPA
   ticket_line  int,
   PRIMARY KEY (entry, line),
-  FOREIGN KEY (entry, kpa) REFERENCES entry (id, kpa),
-  FOREIGN KEY (kpa, member) REFERENCES member (kpa, code),
   CHECK ((account LIKE '9%') OR (member IS NULL AND split_rule IS NULL))
 );
 CREATE INDEX posting_of_member ON posting (member, date) INCLUDE (account, amount_cents) WHERE member IS NOT NULL;
 CREATE INDEX posting_by_date ON posting USING brin (date);
 
--- One check an entry, when the transaction ends: both halves balance.
-CREATE FUNCTION entry_must_balance() RETURNS trigger LANGUAGE plpgsql AS $$
+-- One check an entry, when the transaction ends: both halves balance. (No sequential scan: a plan made while the table
+-- was empty would read the whole of it for every sale until the next ANALYZE.)
+CREATE FUNCTION entry_must_balance() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE financial bigint; analytic bigint; lines int;
 BEGIN
   SELECT coalesce(sum(amount_cents) FILTER (WHERE account NOT LIKE '9%'), 0),
@@ -65,18 +66,57 @@ END $$;
 CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON entry DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION entry_must_balance();
 
--- Postings belong to entries of the same transaction: a committed entry is closed.
-CREATE FUNCTION posting_must_be_fresh() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Postings belong to entries of the same transaction (a committed entry is closed), and all they name exists.
+CREATE FUNCTION posting_must_be_sound() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE problem text;
 BEGIN
-  IF EXISTS (SELECT FROM fresh f JOIN entry e ON e.id = f.entry WHERE e.created_in <> pg_current_xact_id() OR e.date <> f.date) THEN
-    RAISE EXCEPTION 'outcome:ledger_unbalanced postings may only be added together with their entry'
-      USING ERRCODE = 'integrity_constraint_violation';
+  SELECT faults.problem INTO problem FROM (
+    SELECT 'entry ' || f.entry || ': postings may only be added together with their entry' AS problem
+      FROM (SELECT DISTINCT entry, kpa, date FROM fresh) f
+     WHERE (SELECT e.kpa = f.kpa AND e.date = f.date AND e.created_in = pg_current_xact_id()
+              FROM entry e WHERE e.id = f.entry) IS NOT TRUE
+    UNION ALL
+    SELECT 'no account ' || f.account FROM (SELECT DISTINCT account FROM fresh) f
+     WHERE (SELECT true FROM account a WHERE a.number = f.account) IS NOT TRUE
+    UNION ALL
+    SELECT 'no member ' || f.member FROM (SELECT DISTINCT kpa, member FROM fresh WHERE member IS NOT NULL) f
+     WHERE (SELECT m.kpa = f.kpa FROM member m WHERE m.code = f.member) IS NOT TRUE
+    UNION ALL
+    SELECT 'no split rule ' || f.split_rule FROM (SELECT DISTINCT kpa, split_rule FROM fresh WHERE split_rule IS NOT NULL) f
+     WHERE (SELECT r.kpa = f.kpa FROM split_rule r WHERE r.id = f.split_rule) IS NOT TRUE
+  ) faults LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'outcome:ledger_unbalanced %', problem USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER posting_is_fresh AFTER INSERT ON posting REFERENCING NEW TABLE AS fresh
-  FOR EACH STATEMENT EXECUTE FUNCTION posting_must_be_fresh();
+CREATE TRIGGER posting_is_sound AFTER INSERT ON posting REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION posting_must_be_sound();
 
+-- Ids and numbers for entries about to be inserted, in the order given. Numbers have no gap per (legal entity, journal,
+-- year): the lock lasts until the transaction ends, so the last number seen is the last one there is.
+CREATE FUNCTION entry_numbers(entities text[], journals text[], years bigint[])
+RETURNS TABLE (id bigint, number bigint) LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(series.key) FROM (
+    SELECT DISTINCT hashtextextended('entry ' || concat_ws('|', u.entity, u.journal, u.year), 0) AS key
+      FROM unnest(entities, journals, years) u (entity, journal, year) ORDER BY 1) series;
+  RETURN QUERY SELECT nextval('entry_id_seq'), given.number FROM (
+    SELECT last.number + row_number() OVER (PARTITION BY u.entity, u.journal, u.year ORDER BY u.position) AS number
+      FROM unnest(entities, journals, years) WITH ORDINALITY u (entity, journal, year, position)
+      JOIN (SELECT s.entity, s.journal, s.year, coalesce((
+              SELECT e.number FROM entry e WHERE e.legal_entity = s.entity AND e.journal = s.journal AND e.year = s.year
+               ORDER BY e.number DESC LIMIT 1), 0) AS number
+              FROM (SELECT DISTINCT v.entity, v.journal, v.year FROM unnest(entities, journals, years) v (entity, journal, year)) s
+           ) last USING (entity, journal, year)
+     ORDER BY u.position OFFSET 0) given;
+END $$;
+
+CREATE TRIGGER account_number_is_for_ever BEFORE UPDATE OF number OR DELETE OR TRUNCATE ON account
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER member_code_is_for_ever BEFORE UPDATE OF code, kpa OR DELETE OR TRUNCATE ON member
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CALL make_append_only('journal');
 CALL make_append_only('entry');
 CALL make_append_only('posting');
 

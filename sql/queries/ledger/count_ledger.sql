@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+SELECT (SELECT count(*) FROM entry) AS entries,
+       (SELECT count(*) FROM posting) AS postings,
+       (SELECT count(*) FROM entry WHERE reverses IS NOT NULL) AS reversals,
+       (SELECT count(*) FROM (SELECT DISTINCT legal_entity, journal, year FROM entry) s) AS series,
+       (SELECT count(*) FROM split_rule) AS rules,
+       (SELECT count(*) FROM item_price) AS prices
