@@ -54,8 +54,8 @@ void router_free(struct router *router) {
 struct match router_find(const struct router *router, const enum http_method *method, const char *url,
                          struct request *request) {
   struct match match = {0};
-  struct segment segments[SEGMENTS];
-  size_t count;
+  struct segment segments[SEGMENTS] = {0};
+  size_t count = 0;
   request->path = url;
   bool escaped = !percent_free(url);
   if (escaped) request->path = percent_decode(request->arena, url, strlen(url));

@@ -129,8 +129,9 @@ static inline struct answer ask(uint16_t port, const char *line, const char *hea
 }
 
 static inline void assert_contains(const char *text, const char *part) {
-  if (!strstr(text, part)) print_error("not in there: %s\n%s\n", part, text);
-  assert_non_null(strstr(text, part));
+  bool contained = text && strstr(text, part);
+  if (!contained) print_error("not in there: %s\n%s\n", part, text ? text : "(nothing)");
+  assert_true(contained);
 }
 
 #endif
