@@ -93,6 +93,9 @@ struct db_options {
 
 /* Connects once, compares every query with the schema (SCHEMA_MISMATCH names the query and the difference). */
 NODISCARD enum outcome db_open(const struct db_options *options, struct db **db, struct fault *fault);
+/* Another pool to the same database with the same queries: for a thread that needs a connection of its own, because it
+ * holds session locks. */
+NODISCARD enum outcome db_open_beside(const struct db *db, size_t connections, struct db **beside, struct fault *fault);
 void db_close(struct db *db);
 
 enum tx_mode { TX_READ, TX_WRITE }; /* read: repeatable read, read only; write: read committed */

@@ -29,6 +29,11 @@ enum outcome db_open(const struct db_options *options, struct db **db, struct fa
   return outcome;
 }
 
+enum outcome db_open_beside(const struct db *db, size_t connections, struct db **beside, struct fault *fault) {
+  const struct db_options options = {.conninfo = db->conninfo, .connections = connections, .queries = db->queries};
+  return db_open(&options, beside, fault);
+}
+
 void db_close(struct db *db) {
   if (!db) return;
   for (size_t i = 0; i < db->session_count; i++) {
