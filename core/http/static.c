@@ -20,7 +20,7 @@ static const struct header page_headers[] = {
                                 "trusted-types 'none'"},
     /* not no-referrer: under it browsers send Origin: null with our own forms, which the origin check refuses */
     {"Referrer-Policy", "same-origin"},
-    {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=()"},
+    {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=()"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
 };
 enum { PAGE_HEADERS = sizeof page_headers / sizeof page_headers[0] };
