@@ -78,7 +78,7 @@ export function tillSizes(page) {
     for (const element of document.querySelectorAll("body *")) {
       if (element.closest("svg, .vh, .sheet, [hidden]")) continue;
       const box = element.getBoundingClientRect();
-      if (!box.width || !box.height) continue;
+      if (box.width < 2 || box.height < 2) continue;
       const clipped = element.closest(".ticket-lines");
       if (box.right > innerWidth + 1 || box.left < -1 || (box.bottom > innerHeight + 1 && !clipped)) say("outside", element);
       if (element.matches("button")) {
@@ -86,8 +86,9 @@ export function tillSizes(page) {
         if (Math.min(box.width, box.height) / mm < floor - 0.1)
           say(`small ${(box.width / mm).toFixed(1)} × ${(box.height / mm).toFixed(1)} mm, floor ${floor}`, element);
       }
-      if (element.matches("button, .zone, .state, .tile, .give, h1, h2, .split-keys li")) {
-        if (element.scrollWidth > element.clientWidth + 2 || element.scrollHeight > element.clientHeight + 3)
+      if (element.matches("button:not(.money), .zone, .state, .tile, .give, h1, h2, .split-keys li")) {
+        const tall = !element.matches("h1, h2") && element.scrollHeight > element.clientHeight + 3; // a title clips nothing
+        if (element.scrollWidth > element.clientWidth + 2 || tall)
           say(`cut ${element.scrollWidth} > ${element.clientWidth}, ${element.scrollHeight} > ${element.clientHeight}`, element);
       }
       const ownText = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());

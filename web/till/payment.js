@@ -6,7 +6,7 @@ import { insist, Problem, request } from "../ui/api.js";
 import { NOTES, COINS } from "../ui/coins.js";
 import { priced } from "./pricing.js";
 import { basket, sale, startNew } from "./sale.js";
-import { go, kept, state } from "./store.js";
+import { answering, go, kept, state } from "./store.js";
 
 /** @typedef {import("./types.d.ts").Basket} Basket */
 /** @typedef {import("./types.d.ts").Receipt} Receipt */
@@ -22,6 +22,9 @@ export const sending = kept("sending", /** @type {Basket | null} */ (null));
 export const silences = signal(0);
 /** Why the till program refused. */
 export const refused = signal(/** @type {Problem | null} */ (null));
+
+/** Sent, and nobody answers: worth telling. A quick answer changes nothing on the glass. */
+export const stuck = computed(() => sending.value !== null && silences.value > 0);
 
 export const due = computed(() => priced.value?.ticket.total ?? null);
 export const received = computed(() => given.value.reduce((sum, value) => sum + value, 0));
@@ -61,15 +64,20 @@ export function startPayment() {
 
 /** @param {number} value cents */
 export function give(value) {
-  given.value = [...given.value, value];
+  if (!sending.value) given.value = [...given.value, value];
 }
 
 export function giveExactly() {
-  if (due.value) given.value = [due.value];
+  if (due.value && !sending.value) given.value = [due.value];
 }
 
 export function takeBackLast() {
-  given.value = given.value.slice(0, -1);
+  if (!sending.value) given.value = given.value.slice(0, -1);
+}
+
+/** @param {TenderKind} kind */
+export function payBy(kind) {
+  if (!sending.value) method.value = kind;
 }
 
 /** Makes the sale. */
@@ -86,12 +94,17 @@ export async function send() {
   refused.value = null;
   silences.value = 0;
   try {
-    const waiting = (/** @type {number} */ tries) => (silences.value = tries);
-    finish(await insist("/api/till/sales", body, { waiting }));
+    finish(await insist("/api/till/sales", body, { waiting: noteSilence }));
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     await answerRefusal(problem, body.id);
   }
+}
+
+/** @param {number} tries */
+function noteSilence(tries) {
+  silences.value = tries;
+  answering.value = false;
 }
 
 /** @param {Problem} problem @param {string} id */
@@ -108,6 +121,7 @@ function finish(receipt) {
   if (sale.value.id === receipt.ticket.id) startNew();
   sending.value = null;
   given.value = [];
+  answering.value = true;
   if (state.value) state.value = { ...state.value, unsent: receipt.unsent };
   go({ name: "receipt", receipt, fresh: true });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The sale under way and what a cashier does to it. Nothing here knows a price: the till program prices.
 import { computed, signal } from "../vendor/preact.js";
-import { cashier, items, kept } from "./store.js";
+import { cashier, items, kept, state } from "./store.js";
 
 /** @typedef {import("./types.d.ts").Sale} Sale */
 /** @typedef {import("./types.d.ts").Line} Line */
@@ -140,7 +140,7 @@ export function setCrew(people) {
 
 /** Sets the ticket aside under its id. @param {number | null} total as last priced, to recognise it in the list */
 export function park(total) {
-  parked.value = [...parked.value, { sale: sale.value, at: new Date().toISOString(), total }];
+  parked.value = [...parked.value, { sale: sale.value, at: state.value?.now ?? "", total }];
   startNew();
 }
 
@@ -149,7 +149,7 @@ export function resume(id, total) {
   const wanted = parked.value.find((one) => one.sale.id === id);
   if (!wanted) return;
   const others = parked.value.filter((one) => one !== wanted);
-  const under_way = { sale: sale.value, at: new Date().toISOString(), total };
+  const under_way = { sale: sale.value, at: state.value?.now ?? "", total };
   parked.value = sale.value.lines.length ? [...others, under_way] : others;
   past.value = [];
   crewUntouched = true;

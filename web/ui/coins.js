@@ -25,3 +25,8 @@ export function pieceName({ value, count }) {
   if (value >= 100) return t("money.coins", { n: count, value: value / 100 });
   return t(value === 1 ? "money.coin_of_one_cent" : "money.cents", { n: count, value });
 }
+
+/** "2 × 20 €", where many pieces must be said in little room. @param {Piece} piece */
+export function pieceShort({ value, count }) {
+  return value >= 100 ? t("money.short_euro", { n: count, value: value / 100 }) : t("money.short_cent", { n: count, value });
+}

@@ -18,7 +18,7 @@ import { t } from "./text.js";
 const order = ["person", "pot", "cae", "vat"];
 
 /** Shares worth showing, in the one order. @param {readonly Share[]} shares */
-function shown(shares) {
+export function shown(shares) {
   return shares
     .filter((share) => share.amount !== 0)
     .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
@@ -63,13 +63,25 @@ export function SplitList({ shares }) {
   </ul>`;
 }
 
-/** The list laid under its bar, each entry below its own piece (till, wide screens). @param {{shares: readonly Share[]}} props */
-export function SplitKeys({ shares }) {
+/**
+ * The list laid under its bar, each entry below its own piece (till). Where more people than most took part, the last
+ * ones are only counted: the receipt names them all.
+ * @param {{shares: readonly Share[], most?: number}} props
+ */
+export function SplitKeys({ shares, most = 4 }) {
+  const all = shown(shares);
+  const people = all.filter((share) => share.kind === "person");
+  const named = people.length > most ? most - 1 : most;
   return html`<ul class="split-keys">
-    ${shown(shares).map(
-      (share) => html`<li style=${{ "--v": Math.max(share.amount, 0) }}>
-        <${SharePicture} share=${share} /><span>${shareName(share)}</span><b class="num">${euro(share.amount)}</b>
-      </li>`,
-    )}
+    ${people.slice(0, named).map((share) => html`<${SplitKey} share=${share} />`)}
+    ${people.length > named && html`<li style=${{ "--v": 0 }}><span>${t("share.more", { n: people.length - named })}</span></li>`}
+    ${all.filter((share) => share.kind !== "person").map((share) => html`<${SplitKey} share=${share} />`)}
   </ul>`;
+}
+
+/** @param {{share: Share}} props */
+function SplitKey({ share }) {
+  return html`<li style=${{ "--v": Math.max(share.amount, 0) }}>
+    <${SharePicture} share=${share} /><span>${shareName(share)}</span><b class="num">${euro(share.amount)}</b>
+  </li>`;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The top bar: keys of the screen at its start; at its end, always at the same spot, the link with the server and the time.
-import { clock, moment } from "../../ui/money.js";
+import { clock, euro, moment } from "../../ui/money.js";
 import { Icon } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
 import { html } from "../../vendor/preact.js";
@@ -10,7 +10,7 @@ import { answering, go, notice, state } from "../store.js";
 export function Bar({ children }) {
   return html`<header class="bar">
     ${children}
-    <p class="notice" role="status">${notice}</p>
+    <p class="notice" role="status">${notice.value && html`<${Icon} name="info" /><span>${notice}</span>`}</p>
     <${LinkState} />
     <p class="state clock">${state.value ? clock(moment(state.value.now)) : ""}</p>
   </header>`;
@@ -20,17 +20,25 @@ export function Bar({ children }) {
 function LinkState() {
   const unsent = state.value?.unsent ?? 0;
   const online = state.value?.online ?? false;
-  const [icon, words] = !answering.value
-    ? ["server-off", t("bar.silent")]
-    : !online
-      ? ["cloud-off", t("bar.offline")]
-      : unsent
-        ? ["cloud", t("bar.sending")]
-        : ["cloud", t("bar.online")];
+  const [icon, words] = linkWords(unsent, online);
   return html`<p class="state link" role="status">
     <${Icon} name=${icon} /><span>${lines(words)}</span>
-    <span class="count" hidden=${unsent === 0}><span aria-hidden="true">${unsent}</span><span class="vh">${t("bar.unsent", { n: unsent })}</span></span>
+    ${unsent > 0 && html`<span class="count"><span aria-hidden="true">${unsent}</span><span class="vh">${t("bar.unsent", { n: unsent })}</span></span>`}
   </p>`;
+}
+
+/** @param {number} unsent @param {boolean} online @returns {[string, string]} icon and words */
+function linkWords(unsent, online) {
+  if (!answering.value) return ["server-off", t("bar.silent")];
+  if (state.value && !state.value.enrolled) return ["unlink", t("bar.alone")];
+  if (!online) return ["cloud-off", t("bar.offline")];
+  return ["cloud", t(unsent ? "bar.sending" : "bar.online")];
+}
+
+/** An amount in large figures, a little smaller when it is long. @param {{cents: number | null, most?: number}} props most: characters at full size */
+export function Sum({ cents, most = 7 }) {
+  const figure = cents === null ? "…" : euro(cents);
+  return html`<span class=${`num ${figure.length > most ? "long" : ""}`}>${figure}</span>`;
 }
 
 /** The way back, at the place where the eye starts. @param {{to?: () => void, label?: string, disabled?: boolean}} props */

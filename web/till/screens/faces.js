@@ -3,17 +3,18 @@
 import { Face, Icon } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
 import { computed, html } from "../../vendor/preact.js";
-import { width_mm } from "../fit.js";
+import { small, width_mm } from "../fit.js";
 import { crew, setCrew, tapFace } from "../sale.js";
 import { go, members, present } from "../store.js";
 
 /** @typedef {import("../types.d.ts").Member} Member */
 
-const FACE_MM = 27; // a key and its gap
+const FACE_MM = 26; // a key and its gap
+const FACE_SMALL_MM = 23;
 const WORK_PART = 0.55; // of the screen's width
 
 /** Keys in the row, the collective's included. */
-const room = computed(() => Math.max(Math.floor((width_mm.value * WORK_PART) / FACE_MM), 4));
+const room = computed(() => Math.max(Math.floor((width_mm.value * WORK_PART) / (small.value ? FACE_SMALL_MM : FACE_MM)), 4));
 const fits = computed(() => present.value.length + 1 <= room.value);
 const shown = computed(() => (fits.value ? present.value : present.value.slice(0, room.value - 2)));
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Tickets that wait for their customer: a tap takes one back, and puts the one under way in its place.
-import { clock, euro } from "../../ui/money.js";
+import { clock, euro, moment } from "../../ui/money.js";
 import { t } from "../../ui/text.js";
 import { html } from "../../vendor/preact.js";
 import { total } from "../pricing.js";
@@ -37,7 +37,7 @@ function ParkedKey({ one }) {
   const [first] = lines;
   return html`<button class="key wide" type="button" onClick=${takeBack}>
     ${first && html`<${Who} line=${first} activity=${items.value.get(first.item)?.activity ?? ""} />`}
-    <span class="about"><b>${t("parked.since", { time: clock(new Date(one.at)) })}</b><span class="second">${names}</span></span>
+    <span class="about"><b>${t("parked.since", { time: clock(moment(one.at)) })}</b><span class="second">${names}</span></span>
     <span class="num">${one.total === null ? "" : euro(one.total)}</span>
   </button>`;
 }

@@ -5,6 +5,7 @@ import { Icon } from "../../ui/parts.js";
 import { SplitBar, SplitList } from "../../ui/split.js";
 import { t } from "../../ui/text.js";
 import { html, useLayoutEffect, useRef, useSignal } from "../../vendor/preact.js";
+import { small } from "../fit.js";
 import { go, members } from "../store.js";
 import { Back, Bar, toSale } from "./bar.js";
 import { ChangePicture } from "./pay.js";
@@ -23,7 +24,7 @@ export function ReceiptScreen({ receipt, fresh }) {
     <${Bar}>${fresh ? html`<h1 class="sold"><${Icon} name="circle-check" />${t("receipt.sold")}</h1>` : html`<${Back} to=${back} label=${t("bar.back")} /><h1>${t("receipt.title", { number: receipt.number })}</h1>`}<//>
     <main class="contents">
       <${Paper} key=${receipt.ticket.id} receipt=${receipt} />
-      <section class="zone after" aria-label=${t("receipt.who")}>
+      <section class=${`zone after ${receipt.shares.length > (small.value ? 6 : 8) ? "many" : ""}`} aria-label=${t("receipt.who")}>
         ${fresh && receipt.ticket.change > 0 && html`<${GivenBack} receipt=${receipt} />`}
         <h2>${t("receipt.who")}</h2>
         <${SplitBar} shares=${receipt.shares} /><${SplitList} shares=${receipt.shares} />

@@ -6,8 +6,8 @@ import { t } from "../../ui/text.js";
 import { computed, html, signal } from "../../vendor/preact.js";
 import { choose } from "../choose.js";
 import { small } from "../fit.js";
-import { isCounted, parked, sale } from "../sale.js";
-import { activities, cashier, go, members, open, screen, shelves, state } from "../store.js";
+import { isCounted, parked, sale, selectedLine } from "../sale.js";
+import { activities, cashier, go, items, members, open, screen, shelves, state } from "../store.js";
 import { Bar, lines } from "./bar.js";
 import { Faces } from "./faces.js";
 import { LineCard } from "./line.js";
@@ -32,6 +32,14 @@ const shelf = computed(() => shelves.value.get(current.value?.code ?? "") ?? [])
 const pages = computed(() => Math.max(Math.ceil(shelf.value.length / perPage.value), 1));
 const tiles = computed(() => shelf.value.slice(page.value * perPage.value, (page.value + 1) * perPage.value));
 
+/** The activity whose colour the work area wears: that of the article being asked about, or of the shelf. */
+const colour = computed(() => {
+  const where = screen.value;
+  const item = where.name === "line" ? selectedLine.value?.item : "item" in where ? where.item : undefined;
+  if (item) return items.value.get(item)?.activity;
+  return choosingOther.value ? "" : current.value?.code;
+});
+
 /** How often each article is on the ticket already. */
 const onTicket = computed(() => {
   /** @type {Map<string, number>} */
@@ -55,14 +63,13 @@ function chooseOther() {
 }
 
 export function SaleScreen() {
-  const activity = current.value;
   return html`<div class="screen sale">
     <${Bar}><${BarKeys} /><//>
     <nav class="rail" aria-label=${t("sale.activities")}>
       ${rail.value.map((one) => html`<${RailKey} key=${one.code} activity=${one} />`)}
       ${others.value.length > 0 && html`<${OthersKey} />`}
     </nav>
-    <main class="work" data-act=${activity?.code}>
+    <main class="work" data-act=${colour.value}>
       <${Work} />
       <${Faces} />
     </main>

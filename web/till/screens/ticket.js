@@ -134,9 +134,15 @@ export function lineName(line) {
 
 /** How it was counted, and who did it. @param {Line} line */
 export function lineDetail(line) {
-  const people = line.members.map((code) => members.value.get(code)?.name ?? code).join(", ") || t("sale.line_pot");
   const measure = lineMeasure(line);
-  return measure ? `${measure}, ${people}` : people;
+  return measure ? `${measure}, ${peopleNames(line.members)}` : peopleNames(line.members);
+}
+
+/** Two names at most, then how many more. @param {string[]} people */
+function peopleNames(people) {
+  if (people.length === 0) return t("sale.line_pot");
+  const names = people.slice(0, 2).map((code) => members.value.get(code)?.name ?? code);
+  return names.join(", ") + (people.length > 2 ? ` +${people.length - 2}` : "");
 }
 
 /** @param {Line} line */
@@ -147,8 +153,13 @@ function lineMeasure(line) {
   return line.quantity === 1000 || isPriced(item) ? "" : t("sale.apiece", { price: euro(item.price) });
 }
 
+/** Why this ticket cannot be sold, and which line is meant where the answer points at one. */
 function Refusal() {
-  return html`<p class="note is-stop" role="alert"><${Icon} name="circle-alert" /><span>${refusal.value?.title || refusal.value?.detail}</span></p>`;
+  const at = /^\/lines\/(\d+)/.exec(refusal.value?.errors[0]?.pointer ?? "")?.[1];
+  const line = sale.value.lines[Number(at ?? -1)];
+  return html`<p class="note is-stop" role="alert">
+    <${Icon} name="circle-alert" /><span>${line && html`<b>${lineName(line)}</b><br />`}${refusal.value?.title || refusal.value?.detail}</span>
+  </p>`;
 }
 
 function Total() {
@@ -161,7 +172,7 @@ function Total() {
           <${Icon} name="volume-2" /><span>${t("sale.total")}</span>
         </button>`
       : html`<span>${t("sale.total")}</span>`}
-    <span class="num" aria-live="polite" aria-busy=${waiting}>${figure}</span>
+    <span class=${`num ${figure.length > 9 ? "long" : ""}`} aria-live="polite" aria-busy=${waiting}>${figure}</span>
   </div>`;
 }
 

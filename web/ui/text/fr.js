@@ -5,6 +5,9 @@ export default {
   "share.pot": "Pot commun",
   "share.cae": "Coop",
   "share.vat": "TVA",
+  "share.more": { one: "et {n} autre", other: "et {n} autres" },
+  "money.short_euro": "{n} × {value} €",
+  "money.short_cent": "{n} × {value} c",
   "money.notes": { one: "{n} billet de {value} €", other: "{n} billets de {value} €" },
   "money.coins": { one: "{n} pièce de {value} €", other: "{n} pièces de {value} €" },
   "money.cents": { one: "{n} pièce de {value} centimes", other: "{n} pièces de {value} centimes" },
@@ -19,12 +22,12 @@ export default {
   "bar.sending": "En ligne\nenvoi en cours",
   "bar.offline": "Hors ligne\nventes gardées",
   "bar.silent": "Un instant\nla caisse redémarre",
+  "bar.alone": "Pas encore\nreliée",
   "bar.unsent": { one: "{n} vente à envoyer", other: "{n} ventes à envoyer" },
   "bar.back": "Retour",
   "bar.back_to_sale": "Retour à la vente",
 
   // sale
-  "sale.title": "Vente",
   "sale.activities": "Activités",
   "sale.others": "Autres",
   "sale.others_title": "Autres activités",
@@ -53,7 +56,6 @@ export default {
   "sale.pay": "Payer",
   "sale.pay_empty": "Le ticket est vide",
   "sale.pay_refused": "À corriger d’abord",
-  "sale.pay_waiting": "On calcule…",
   "sale.unknown_barcode": "Code-barres inconnu : {barcode}",
   "sale.scan_elsewhere": "Revenez à la vente pour ajouter un article.",
 
@@ -85,7 +87,6 @@ export default {
   "pad.clear": "Effacer",
   "pad.minutes": "+ {n} min",
   "pad.hour": "+ 1 h",
-  "pad.amount": "Ça fait",
   "pad.add": "Ajouter",
   "pad.next": "Suite",
   "pad.keep": "C’est bon",
@@ -105,7 +106,6 @@ export default {
   // payment
   "pay.title": "Paiement",
   "pay.due": "À payer",
-  "pay.rest": "Reste {amount}",
   "pay.how": "Moyen de paiement",
   "pay.cash": "Espèces",
   "pay.card": "Carte",
@@ -117,7 +117,6 @@ export default {
   "pay.take_back": "Annuler le dernier",
   "pay.back_label": "Monnaie à rendre",
   "pay.received": "Reçu",
-  "pay.in_cash": "En espèces",
   "pay.missing": "Il manque",
   "pay.give_back": "À rendre",
   "pay.nothing_back": "Rien à rendre",
@@ -165,7 +164,6 @@ export default {
   "receipt.gross": "TTC",
   "receipt.vat_table": "TVA par taux",
   "receipt.margin": "marge",
-  "receipt.no_vat": "sans TVA",
   "receipt.total": "Total",
   "receipt.seal": "Signature {extract}",
   "receipt.who": "Qui reçoit quoi",
@@ -187,7 +185,6 @@ export default {
   "enrol.credits": "Pictogrammes OpenMoji (CC BY-SA 4.0), icônes Lucide (ISC).",
 
   // settings
-  "settings.title": "Régler l’écran",
   "settings.ruler": "Tenez une carte bancaire contre l’écran",
   "settings.ruler_hint": "Touchez − ou + jusqu’à ce que le cadre ait la taille de la carte.",
   "settings.smaller": "Plus petit",
