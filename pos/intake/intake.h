@@ -2,9 +2,9 @@
 /* Server side of the tills: enrolment, snapshots, and the one writer through which every sale enters the database.
  *
  * A record that a till signed is accepted, or refused with its reason and kept. Three kinds of refusal:
- *   - it has no place in its till's chain (gap, fork, forged, not canonical, of another till): kept in refused_record only;
- *   - its place and signature are right but its content is not (unknown item, no contract, amounts that disagree…): kept
- *     verbatim in record, so that the chain goes on, and named in refused_record; no ticket and no ledger entry;
+ *   - no place in its till's chain (gap, fork, forged, not canonical, of another till): kept in refused_record only;
+ *   - place and signature right, content not (unknown item, no contract, amounts that disagree…): kept verbatim in
+ *     record, so that the chain goes on, and named in refused_record; no ticket and no ledger entry;
  *   - the machine cannot (database away, another server writes): nothing is kept, the till sends again.
  * The same record again gets the same answer. */
 #ifndef COMPTOIR_POS_INTAKE_H
@@ -16,7 +16,7 @@
 #include "pos/ticket/snapshot.h"
 #include "pos/ticket/ticket.h"
 
-/* ---- the writer ----------------------------------------------------------------------------------------------------- */
+/* ---- the writer -------------------------------------------------------------------------------------- */
 
 struct intake; /* struct services.intake */
 
@@ -47,7 +47,7 @@ struct intake_result {
 NODISCARD enum outcome intake_submit(struct intake *intake, const char *till, const struct intake_record records[],
                                      size_t count, struct intake_result results[], struct fault *fault);
 
-/* ---- enrolment ------------------------------------------------------------------------------------------------------- */
+/* ---- enrolment --------------------------------------------------------------------------------------- */
 
 #define INTAKE_CODE_TEXT 16  /* "483-915-207-641" */
 #define INTAKE_TOKEN_TEXT 44 /* 256 random bits in base64 without padding */
@@ -62,22 +62,24 @@ struct intake_enrolled {
   char till[64], name[200], kpa[16], token[INTAKE_TOKEN_TEXT];
 };
 /* Uses code up (blanks and hyphens do not matter) and keeps public_key (SubjectPublicKeyInfo DER) as the till's.
- * BAD_CODE: wrong, used by another key, or too old; also WRONG_TYPE for what is no P-256 key. The same code with the same
- * key within its 24 hours gives a new token: an answer that was lost can be asked for again. */
+ * BAD_CODE: wrong, used by another key, or too old. WRONG_TYPE: a right code with what is no P-256 key, and the code is
+ * still good. The same code with the same key within its 24 hours gives a new token: an answer that was lost can be
+ * asked for again. */
 NODISCARD enum outcome intake_enrol(struct db *db, const char *code, const uint8_t *public_key, size_t length,
                                     struct intake_enrolled *enrolled, struct fault *fault);
 
 /* Whose bearer token this is. UNAUTHENTICATED: nobody's, or a revoked till's (noticed within five seconds: answers are
  * remembered that long). Thread-safe. */
-NODISCARD enum outcome intake_authorise_till(struct db *db, const char *token, char till[static 64], char kpa[static 16]);
+NODISCARD enum outcome intake_authorise_till(struct db *db, const char *token, char till[static 64],
+                                             char kpa[static 16]);
 
-/* ---- snapshot --------------------------------------------------------------------------------------------------------- */
+/* ---- snapshot ---------------------------------------------------------------------------------------- */
 
 /* What the tills of kpa need to sell on day, from catalogue and people as they are now. NOT_FOUND: no such KPA. */
 NODISCARD enum outcome intake_snapshot_read(struct tx *tx, const char *kpa, struct date day, struct arena *arena,
                                             struct snapshot *snapshot);
 
-/* ---- recount ---------------------------------------------------------------------------------------------------------- */
+/* ---- recount ----------------------------------------------------------------------------------------- */
 
 /* Every chain from its first record to its head (sequence, previous, hash, signature), every column of the projection
  * against the signed bytes, tickets without record and records without ticket, and the chain of refusals. */

@@ -5,7 +5,7 @@ CREATE TABLE till (
   kpa         text NOT NULL REFERENCES kpa,
   name        text NOT NULL,
   public_key  bytea NOT NULL,
-  token_hash  bytea NOT NULL CHECK (length(token_hash) = 32),
+  token_hash  bytea NOT NULL UNIQUE CHECK (length(token_hash) = 32),
   enrolled_at timestamptz NOT NULL,
   revoked_at  timestamptz,
   UNIQUE (kpa, code)
@@ -33,7 +33,7 @@ CREATE TABLE record (
 );
 
 -- What could not be accepted, with its reason, in a chain of its own: nothing that a till sent is dropped silently.
--- hash = SHA-256(previous || SHA-256(body) || SHA-256(signature) || "sequence|till|code|received_at in µs").
+-- hash = SHA-256(previous || SHA-256(body) || SHA-256(signature) || "sequence|till|code|received_at in µs|detail").
 CREATE TABLE refused_record (
   sequence    bigint PRIMARY KEY CHECK (sequence > 0),
   till        text NOT NULL REFERENCES till,
@@ -48,6 +48,9 @@ CREATE TABLE refused_record (
   UNIQUE (till, body_hash, code)
 );
 
+-- The relational projection of the accepted records, for reports and the ledger; the signed bytes stay the truth. What a
+-- row refers to is checked a whole statement at once: per-row foreign keys would cost more than all the rest of a sale,
+-- and nothing they refer to can ever change or go.
 CREATE TABLE ticket (
   id           uuid PRIMARY KEY,
   till         text NOT NULL,
@@ -61,15 +64,12 @@ CREATE TABLE ticket (
   cashier      text,
   total_cents  bigint NOT NULL,
   change_cents bigint NOT NULL CHECK (change_cents >= 0),
-  UNIQUE (till, chain, sequence),
-  FOREIGN KEY (till, chain, sequence) REFERENCES record,
-  FOREIGN KEY (kpa, till) REFERENCES till (kpa, code),
-  FOREIGN KEY (kpa, legal_entity) REFERENCES kpa (code, legal_entity)
+  UNIQUE (till, chain, sequence) -- of record
 );
 CREATE INDEX ticket_by_day ON ticket (kpa, business_day);
 
 CREATE TABLE ticket_line (
-  ticket      uuid NOT NULL REFERENCES ticket,
+  ticket      uuid NOT NULL, -- of ticket
   line        int NOT NULL CHECK (line > 0),
   item        text NOT NULL,
   label       text NOT NULL,
@@ -92,17 +92,16 @@ CREATE TABLE ticket_line (
 
 CREATE TABLE ticket_line_member (
   ticket   uuid NOT NULL,
-  line     int NOT NULL,
+  line     int NOT NULL, -- of ticket_line (ticket, line)
   position int NOT NULL CHECK (position > 0),
-  member   text NOT NULL REFERENCES member,
+  member   text NOT NULL, -- of member (kpa, code)
   weight   int NOT NULL CHECK (weight BETWEEN 1 AND 100),
-  PRIMARY KEY (ticket, line, position),
-  FOREIGN KEY (ticket, line) REFERENCES ticket_line
+  PRIMARY KEY (ticket, line, position)
 );
 CREATE INDEX ticket_line_member_by_member ON ticket_line_member (member, ticket, line);
 
 CREATE TABLE ticket_vat (
-  ticket      uuid NOT NULL REFERENCES ticket,
+  ticket      uuid NOT NULL, -- of ticket
   rate_bp     int NOT NULL,
   scheme      text NOT NULL,
   gross_cents bigint NOT NULL,
@@ -113,12 +112,91 @@ CREATE TABLE ticket_vat (
 );
 
 CREATE TABLE ticket_tender (
-  ticket       uuid NOT NULL REFERENCES ticket,
+  ticket       uuid NOT NULL, -- of ticket
   position     int NOT NULL CHECK (position > 0),
   kind         text NOT NULL CHECK (kind IN ('cash', 'card', 'cheque')),
   amount_cents bigint NOT NULL CHECK (amount_cents > 0),
   PRIMARY KEY (ticket, position)
 );
+
+-- (No sequential scan: a plan made while the table was empty would read the whole of it until the next ANALYZE.)
+CREATE FUNCTION ticket_must_be_sound() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE stray text;
+BEGIN
+  SELECT f.till || ' ' || f.sequence INTO stray FROM fresh f
+   WHERE (SELECT true FROM record r WHERE r.till = f.till AND r.chain = f.chain AND r.sequence = f.sequence) IS NOT TRUE
+      OR (SELECT true FROM till t WHERE t.code = f.till AND t.kpa = f.kpa) IS NOT TRUE
+      OR (SELECT true FROM kpa k WHERE k.code = f.kpa AND k.legal_entity = f.legal_entity) IS NOT TRUE
+   LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'ticket of % without record, or of another KPA', stray USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER ticket_is_sound AFTER INSERT ON ticket REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION ticket_must_be_sound();
+
+CREATE FUNCTION ticket_part_must_be_sound() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE stray uuid;
+BEGIN
+  SELECT f.ticket INTO stray FROM (SELECT DISTINCT ticket FROM fresh) f
+   WHERE (SELECT true FROM ticket t WHERE t.id = f.ticket) IS NOT TRUE LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION '% of no ticket %', TG_TABLE_NAME, stray USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER ticket_line_is_sound AFTER INSERT ON ticket_line REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION ticket_part_must_be_sound();
+CREATE TRIGGER ticket_vat_is_sound AFTER INSERT ON ticket_vat REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION ticket_part_must_be_sound();
+CREATE TRIGGER ticket_tender_is_sound AFTER INSERT ON ticket_tender REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION ticket_part_must_be_sound();
+
+CREATE FUNCTION ticket_line_member_must_be_sound() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE stray text;
+BEGIN
+  SELECT f.member INTO stray FROM fresh f
+   WHERE (SELECT true FROM ticket_line l WHERE l.ticket = f.ticket AND l.line = f.line) IS NOT TRUE
+      OR (SELECT m.kpa = t.kpa FROM member m, ticket t WHERE m.code = f.member AND t.id = f.ticket) IS NOT TRUE
+   LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'work of % on no line, or for another KPA', stray USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER ticket_line_member_is_sound AFTER INSERT ON ticket_line_member REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION ticket_line_member_must_be_sound();
+
+-- One server writes at a time: it holds a session lock, and every batch first makes sure that it is still the session
+-- that took it (a connection that was lost and found again is another one).
+CREATE FUNCTION intake_require_backend(backend bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  IF pg_backend_pid() <> backend THEN
+    RAISE EXCEPTION 'outcome:unavailable the writer lost its connection, and its lock with it';
+  END IF;
+  RETURN true;
+END $$;
+
+-- Grows with every change of who may sell and how it is shared, in the transaction of the change (see catalog_version).
+CREATE TABLE people_version (
+  single  boolean PRIMARY KEY DEFAULT true CHECK (single),
+  version bigint NOT NULL
+);
+INSERT INTO people_version (version) VALUES (1);
+CREATE FUNCTION people_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE people_version SET version = version + 1;
+  RETURN NULL;
+END $$;
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['member', 'contract', 'split_rule'] LOOP
+    EXECUTE format('CREATE TRIGGER %I AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION people_changed()',
+                   name || '_changes_people', name);
+  END LOOP;
+END $$;
 
 CALL make_append_only('record');
 CALL make_append_only('refused_record');

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a signed record must also be, to become a sale: of this KPA, dated, arithmetically right, naming things and
+ * people that exist. Prices are not compared with the catalogue's: a till that was offline sold at the prices it had.
+ */
+#include "pos/intake/private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define DAY_US (INT64_C(24) * 3600 * 1000000)
+
+struct checking {
+  const struct record *record;
+  const struct known_till *till;
+  const struct directory *directory;
+  struct date day;
+  struct fault *fault;
+};
+
+static enum outcome check_place(const struct checking *checking);
+static enum outcome check_dates(const struct checking *checking, int64_t now_us);
+static enum outcome check_quantities(const struct checking *checking);
+static enum outcome check_tenders(const struct checking *checking);
+static enum outcome check_amounts(const struct checking *checking, struct arena *arena);
+static enum outcome check_perpetual(const struct checking *checking, const struct head *before);
+static enum outcome check_line(const struct checking *checking, size_t at);
+static enum outcome check_words(const struct checking *checking, size_t at);
+static enum outcome check_codes(const struct checking *checking, size_t at);
+static bool one_of(const char *word, const char *const words[]);
+static bool account_fits(const struct checking *checking, const struct ticket_line *line);
+static enum outcome check_workers(const struct checking *checking, size_t at);
+static bool is_member(const struct checking *checking, const char *code);
+static enum outcome refuse_line(const struct checking *checking, enum outcome outcome, size_t at, const char *name,
+                                const char *hint);
+
+enum outcome content_check(const struct record *record, const struct known_till *till, const struct head *before,
+                           const struct directory *directory, int64_t now_us, struct arena *arena,
+                           struct fault *fault) {
+  struct checking checking = {record, till, directory, {0}, fault};
+  if (!date_parse(record->business_day, &checking.day))
+    return fault_set(fault, OUT_OF_RANGE, "/business_day", "no day");
+  enum outcome outcome = check_place(&checking);
+  if (outcome == OK) outcome = check_dates(&checking, now_us);
+  if (outcome == OK) outcome = check_quantities(&checking);
+  if (outcome == OK) outcome = check_tenders(&checking);
+  if (outcome == OK) outcome = check_amounts(&checking, arena);
+  if (outcome == OK) outcome = check_perpetual(&checking, before);
+  for (size_t i = 0; outcome == OK && i < record->ticket.line_count; i++) outcome = check_line(&checking, i);
+  return outcome;
+}
+
+static enum outcome check_place(const struct checking *checking) {
+  const struct record *record = checking->record;
+  if (!text_equal(record->currency, "EUR"))
+    return fault_set(checking->fault, WRONG_CURRENCY, "/currency", "%s", record->currency);
+  if (!text_equal(record->kpa, checking->till->kpa))
+    return fault_set(checking->fault, WRONG_TILL, "/kpa", "%s, not %s", record->kpa, checking->till->kpa);
+  if (!text_equal(record->legal_entity, checking->till->legal_entity))
+    return fault_set(checking->fault, WRONG_TILL, "/legal_entity", "%s, not %s", record->legal_entity,
+                     checking->till->legal_entity);
+  if (record->cashier != NULL && !is_member(checking, record->cashier))
+    return fault_set(checking->fault, UNKNOWN_MEMBER, "/cashier", "%s", record->cashier);
+  return OK;
+}
+
+/* A sale after midnight may belong to the day before. A clock may be a little wrong, not by a day. */
+static enum outcome check_dates(const struct checking *checking, int64_t now_us) {
+  int64_t at_us;
+  if (!time_parse(checking->record->at, &at_us) || at_us > now_us + DAY_US)
+    return fault_set(checking->fault, OUT_OF_RANGE, "/at", "%s is in the future", checking->record->at);
+  int days = date_days_between(checking->day, date_in_paris(at_us));
+  if (days < 0 || days > 1)
+    return fault_set(checking->fault, OUT_OF_RANGE, "/business_day", "%s for a sale of %s",
+                     checking->record->business_day, checking->record->at);
+  return OK;
+}
+
+/* Before the arithmetic, so that what a cashier could have done wrong has the name a cashier knows. */
+static enum outcome check_quantities(const struct checking *checking) {
+  const struct ticket *ticket = &checking->record->ticket;
+  if (ticket->line_count == 0) return fault_set(checking->fault, EMPTY_TICKET, "/ticket/lines", "no line");
+  for (size_t i = 0; i < ticket->line_count; i++)
+    if (ticket->lines[i].quantity <= 0 || ticket->lines[i].quantity > QUANTITY_MAX)
+      return refuse_line(checking, BAD_QUANTITY, i, "quantity", "out of range");
+  return OK;
+}
+
+static enum outcome check_tenders(const struct checking *checking) {
+  const struct ticket *ticket = &checking->record->ticket;
+  struct money all = MONEY(0), cash = MONEY(0), kept;
+  for (size_t i = 0; i < ticket->tender_count; i++) {
+    bool notes = text_equal(ticket->tenders[i].kind, "cash");
+    bool fits = money_add(all, ticket->tenders[i].amount, &all);
+    if (fits && notes) fits = money_add(cash, ticket->tenders[i].amount, &cash);
+    if (!fits) return fault_set(checking->fault, TENDER_MISMATCH, "/ticket/tenders", "the amounts are too large");
+  }
+  if (!money_subtract(all, ticket->change, &kept) || kept.cents != ticket->total.cents)
+    return fault_set(checking->fault, TENDER_MISMATCH, "/ticket/tenders", "tenders less change are not the total");
+  if (ticket->change.cents > cash.cents)
+    return fault_set(checking->fault, CHANGE_WITHOUT_CASH, "/ticket/change", "change is given on cash only");
+  return OK;
+}
+
+static enum outcome check_amounts(const struct checking *checking, struct arena *arena) {
+  struct fault found = {0};
+  enum outcome outcome = ticket_check(&checking->record->ticket, arena, &found);
+  if (outcome == OK) return OK;
+  char field[sizeof found.field + 8];
+  snprintf(field, sizeof field, "/ticket%s", found.field);
+  return fault_set(checking->fault, outcome, field, "%s", found.hint);
+}
+
+static enum outcome check_perpetual(const struct checking *checking, const struct head *before) {
+  const struct record *record = checking->record;
+  struct money total = record->ticket.total, size = MONEY(total.cents < 0 ? -total.cents : total.cents), sum;
+  if (!money_add(before->perpetual_total, total, &sum) || sum.cents != record->perpetual_total.cents)
+    return fault_set(checking->fault, ARITHMETIC_MISMATCH, "/perpetual_total", "does not continue the record before");
+  if (!money_add(before->perpetual_total_abs, size, &sum) || sum.cents != record->perpetual_total_abs.cents)
+    return fault_set(checking->fault, ARITHMETIC_MISMATCH, "/perpetual_total_abs",
+                     "does not continue the record before");
+  return OK;
+}
+
+static enum outcome check_line(const struct checking *checking, size_t at) {
+  enum outcome outcome = check_words(checking, at);
+  if (outcome == OK) outcome = check_codes(checking, at);
+  if (outcome == OK) outcome = check_workers(checking, at);
+  return outcome;
+}
+
+static enum outcome check_words(const struct checking *checking, size_t at) {
+  static const char *const kinds[] = {"good", "service", NULL};
+  static const char *const units[] = {"piece", "kg", "hour", "cycle", "metre", NULL};
+  static const char *const schemes[] = {"normal", "margin", "voucher_single", "voucher_multi", NULL};
+  const struct ticket_line *line = &checking->record->ticket.lines[at];
+  if (!one_of(line->kind, kinds)) return refuse_line(checking, UNKNOWN_ITEM, at, "kind", line->kind);
+  if (!one_of(line->unit, units)) return refuse_line(checking, UNKNOWN_ITEM, at, "unit", line->unit);
+  if (!one_of(line->vat_scheme, schemes))
+    return refuse_line(checking, UNKNOWN_ITEM, at, "vat_scheme", line->vat_scheme);
+  return OK;
+}
+
+static enum outcome check_codes(const struct checking *checking, size_t at) {
+  const struct directory *directory = checking->directory;
+  const struct ticket_line *line = &checking->record->ticket.lines[at];
+  const char *kpa = checking->till->kpa;
+  if (!directory_has(&directory->items, kpa, line->item))
+    return refuse_line(checking, UNKNOWN_ITEM, at, "item", line->item);
+  if (!directory_has(&directory->activities, kpa, line->activity))
+    return refuse_line(checking, UNKNOWN_ITEM, at, "activity", line->activity);
+  if (!account_fits(checking, line)) return refuse_line(checking, UNKNOWN_ITEM, at, "account", line->account);
+  if (!directory_has_rate(directory, line->vat_rate, checking->day))
+    return refuse_line(checking, NO_VAT_RATE, at, "vat_rate", checking->record->business_day);
+  return OK;
+}
+
+static bool one_of(const char *word, const char *const words[]) {
+  for (size_t i = 0; words[i] != NULL; i++)
+    if (text_equal(word, words[i])) return true;
+  return false;
+}
+
+/* Turnover is sold on class 70, vouchers are owed on 4191. */
+static bool account_fits(const struct checking *checking, const struct ticket_line *line) {
+  return text_starts(line->account, line->turnover ? "70" : "4191") &&
+         directory_has(&checking->directory->accounts, "", line->account);
+}
+
+static enum outcome check_workers(const struct checking *checking, size_t at) {
+  const struct ticket_line *line = &checking->record->ticket.lines[at];
+  for (size_t i = 0; i < line->member_count; i++) {
+    const char *code = line->members[i].member;
+    if (!is_member(checking, code)) return refuse_line(checking, UNKNOWN_MEMBER, at, "members", code);
+    if (ledger_contract_on(&checking->directory->people, code, checking->day) == CONTRACT_NONE)
+      return refuse_line(checking, CONTRACT_EXPIRED, at, "members", code);
+  }
+  return OK;
+}
+
+static bool is_member(const struct checking *checking, const char *code) {
+  const struct ledger_member *member = ledger_member_find(&checking->directory->people, code);
+  return member != NULL && text_equal(member->kpa, checking->till->kpa);
+}
+
+static enum outcome refuse_line(const struct checking *checking, enum outcome outcome, size_t at, const char *name,
+                                const char *hint) {
+  char field[64];
+  snprintf(field, sizeof field, "/ticket/lines/%zu/%s", at, name);
+  return fault_set(checking->fault, outcome, field, "%s", hint);
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the files of this folder share; nothing outside it may include this. */
+#ifndef COMPTOIR_POS_INTAKE_PRIVATE_H
+#define COMPTOIR_POS_INTAKE_PRIVATE_H
+
+#include "pos/intake/intake.h"
+#include "pos/intake/rows.h"
+
+#include <pthread.h>
+
+/* ---- tills.c: keys and heads ------------------------------------------------------------------------- */
+
+struct head { /* of one chain; sequence 0 and zeros when it is empty */
+  int64_t sequence;
+  uint8_t hash[SHA256_BYTES];
+  struct money perpetual_total, perpetual_total_abs; /* as the last record states them */
+};
+
+struct known_till { /* never freed before intake_stop: requests and the writer point to it */
+  char code[64], kpa[16], legal_entity[32];
+  struct verify_key *key;
+  /* the rest belongs to the writer's thread */
+  bool head_known, stuck;
+  struct head head; /* committed */
+  struct head next; /* as the batch under way would leave it */
+};
+
+struct till_registry {
+  pthread_mutex_t lock;
+  struct known_till **list; /* sorted by code */
+  size_t count, capacity;
+};
+void tills_init(struct till_registry *registry);
+void tills_done(struct till_registry *registry);
+/* UNAUTHENTICATED: no such till. */
+NODISCARD enum outcome tills_find(struct intake *intake, const char *code, struct known_till **till,
+                                  struct fault *fault);
+void tills_forget_heads(struct till_registry *registry);
+
+/* ---- claims.c: records on their way in --------------------------------------------------------------- */
+
+struct claim { /* one record a till claims to have made */
+  struct known_till *till;
+  struct db_bytes body, signature;
+  uint8_t hash[SHA256_BYTES];
+  struct record record; /* meaningful unless early is BAD_RECORD */
+  enum outcome early;   /* OK, or what reading and verifying found */
+  enum outcome forced;  /* OK, or why the database would not take its content */
+  struct fault early_fault;
+  /* what the judge decided */
+  bool settled, keep_record, keep_refused;
+  enum intake_answer answer;
+  enum outcome code;
+  struct fault fault;
+  struct ledger_entry entry; /* of an accepted record, in the writer's arena; no postings: nothing to post */
+};
+/* Everything that needs no database: parse, whose it is, signature. Runs in the caller's thread. */
+void claim_read(struct claim *claim, struct known_till *till, const struct intake_record *record, struct arena *arena);
+void claim_result(const struct claim *claim, struct intake_result *result);
+
+/* ---- queue.c ----------------------------------------------------------------------------------------- */
+
+#define BATCH_JOBS 256
+#define BATCH_RECORDS 1000
+#define QUEUE_JOBS 4096
+#define JOB_RECORDS 500
+
+struct job { /* records of one till that arrive together and are answered together */
+  struct job *next;
+  struct known_till *till;
+  struct claim *claims;
+  size_t count;
+  /* Called once by the writer, which then forgets the job. outcome OK: every claim is settled. */
+  void (*done)(struct job *job, enum outcome outcome, const struct fault *fault);
+  void *context;
+};
+
+struct queue {
+  pthread_mutex_t lock;
+  pthread_cond_t filled;
+  struct job *first, **last;
+  size_t count;
+  bool stopping;
+};
+void queue_init(struct queue *queue);
+void queue_done(struct queue *queue);
+NODISCARD bool queue_put(struct queue *queue, struct job *job); /* false: full or stopping */
+/* What waits, in order, up to the limits of a batch; waits for a first one. NULL: stopping and empty. */
+struct job *queue_take(struct queue *queue);
+void queue_stop(struct queue *queue);
+
+/* ---- directory.c: what the content of a record is held against --------------------------------------- */
+
+struct versions {
+  int64_t catalog, people;
+};
+NODISCARD enum outcome versions_read(struct tx *tx, struct arena *arena, struct versions *versions);
+
+struct coded { /* a code of a KPA */
+  const char *kpa, *code;
+};
+struct coded_list {
+  struct coded *list; /* sorted */
+  size_t count;
+};
+struct directory {
+  struct arena arena;
+  struct versions versions;
+  int64_t checked_us; /* monotonic; 0: never read */
+  struct ledger_people people;
+  struct coded_list items, activities, accounts; /* accounts: kpa "" */
+  const struct catalog_vat_rate *rates;
+  size_t rate_count;
+};
+/* Reads everything again when catalogue or people changed; asks at most once a second unless now. */
+NODISCARD enum outcome directory_refresh(struct intake *intake, bool now, struct fault *fault);
+bool directory_has(const struct coded_list *list, const char *kpa, const char *code);
+bool directory_has_rate(const struct directory *directory, int64_t rate, struct date day);
+
+/* ---- content.c, sale.c: may this record become a sale? ----------------------------------------------- */
+
+/* Pure. The head is the one before the record. Field pointers are those of the record ("/ticket/lines/0/item"). */
+NODISCARD enum outcome content_check(const struct record *record, const struct known_till *till,
+                                     const struct head *before, const struct directory *directory, int64_t now_us,
+                                     struct arena *arena, struct fault *fault);
+NODISCARD enum outcome sale_entry(const struct record *record, const struct directory *directory, struct arena *arena,
+                                  struct ledger_entry *entry, struct fault *fault);
+
+/* ---- judge.c, store.c, refused.c --------------------------------------------------------------------- */
+
+struct batch {
+  struct intake *intake;
+  struct claim **claims;
+  size_t count;
+  bool careful; /* after a failure: also look for ids that are taken */
+  int64_t now_us;
+  struct arena *arena;
+  struct refused_row *refused; /* to insert, chained */
+  size_t refused_count;
+};
+/* Decides every claim in order; moves the tills' next heads. Reads what replays need. */
+NODISCARD enum outcome batch_judge(struct batch *batch, struct fault *fault);
+/* One transaction: records, projection, ledger entries, refusals. */
+NODISCARD enum outcome batch_store(struct batch *batch, struct fault *fault);
+
+struct refused_head {
+  bool known;
+  int64_t sequence;
+  uint8_t hash[SHA256_BYTES];
+};
+/* Chains the refusals of batch that are not named yet. */
+NODISCARD enum outcome refused_chain(struct batch *batch, struct fault *fault);
+void refused_hash(const struct refused_row *row, uint8_t hash[static SHA256_BYTES]);
+
+/* ---- compare.c --------------------------------------------------------------------------------------- */
+
+/* Findings name table, row and column. Both lists in the order of the chain. */
+void rows_compare(enum row_kind kind, const struct row_list *expected, const struct row_list *actual,
+                  struct arena *arena, struct verify_report *report);
+
+/* ---- snapshot.c -------------------------------------------------------------------------------------- */
+
+struct shelf_place {
+  char kpa[16];
+  struct versions versions;
+  struct date day;
+  int64_t checked_us;
+  struct shared_body *body;
+};
+struct shelf {
+  pthread_mutex_t lock;
+  struct shelf_place *places;
+  size_t count;
+};
+void shelf_init(struct shelf *shelf);
+void shelf_done(struct shelf *shelf);
+/* The prebuilt answer for tills of kpa; the caller owns one reference. */
+NODISCARD enum outcome shelf_take(struct intake *intake, const char *kpa, struct shared_body **body,
+                                  struct fault *fault);
+
+/* ---- routes.c: how often a wrong enrolment code may be tried ----------------------------------------- */
+
+#define WRONG_CODES_A_MINUTE 60
+struct door {
+  pthread_mutex_t lock;
+  int64_t since_us;
+  int wrong; /* codes in the minute that began at since_us */
+};
+
+/* ---- writer.c ---------------------------------------------------------------------------------------- */
+
+struct intake {
+  struct db *db, *own; /* the pool of all; the writer's single connection */
+  pthread_t thread;
+  struct queue queue;
+  struct till_registry tills;
+  struct shelf shelf;
+  struct door door;
+  /* the rest belongs to the writer's thread */
+  struct arena arena;
+  struct directory directory;
+  struct refused_head refused;
+  int64_t backend; /* process id of the connection that holds the lock; 0: not held */
+  size_t written, analyze_at;
+};
+/* The lock and every head of batch are in hand afterwards. */
+NODISCARD enum outcome writer_prepare(struct intake *intake, struct claim *const claims[], size_t count,
+                                      struct fault *fault);
+void writer_forget(struct intake *intake); /* what memory says may be wrong now */
+
+/* ---- queries.c: one look into the database ----------------------------------------------------------- */
+
+struct look { /* work for db_transact: runs query once */
+  const struct db_query *query;
+  const struct db_param *params;
+  struct arena *arena;
+  void *rows;
+  size_t count;
+};
+enum outcome intake_look(struct tx *tx, void *look);
+/* Reads rows (address of a pointer to the row struct; may be NULL) outside of any other transaction. */
+NODISCARD enum outcome intake_look_up(struct db *db, const struct db_query *query, const struct db_param params[],
+                                      struct arena *arena, void *rows, size_t *count, struct fault *fault);
+
+struct till_row {
+  const char *code, *kpa, *legal_entity, *name;
+  struct db_bytes public_key;
+};
+struct token_row {
+  const char *code, *kpa;
+};
+struct lock_row {
+  bool taken;
+  int64_t backend;
+};
+struct held_row {
+  bool held;
+};
+struct chain_row {
+  int64_t sequence;
+  struct db_bytes hash;
+};
+struct head_row {
+  const char *till;
+  int64_t sequence;
+  struct db_bytes hash, body;
+};
+struct stored_row {
+  const char *till;
+  int64_t sequence;
+  struct db_bytes hash, body;
+  const char *refused;
+};
+struct uuid_row {
+  const char *id;
+};
+struct named_row {
+  const char *till;
+  struct db_bytes body_hash;
+  const char *code;
+};
+struct code_row {
+  const char *code;
+};
+struct enrolment_row {
+  const char *till, *kpa, *name;
+};
+struct till_state_row {
+  const char *till, *name;
+  int64_t sequence;
+  struct db_bytes hash;
+  int64_t received_at, records, last_at, refused;
+  bool whole;
+};
+struct refusal_row {
+  int64_t sequence;
+  const char *till, *code, *detail;
+  int64_t received_at;
+};
+struct verify_till_row {
+  const char *till, *kpa, *legal_entity;
+  struct db_bytes public_key;
+};
+struct verify_record_row {
+  int64_t sequence;
+  struct db_bytes hash, body, signature;
+  bool refused;
+};
+struct stray_row {
+  const char *name, *row;
+};
+
+extern const struct db_query intake_find_till, intake_find_token, intake_take_lock, intake_require_backend,
+    intake_read_heads, intake_find_head, intake_find_stored, intake_find_tickets, intake_find_refused,
+    intake_find_refused_head, intake_insert_records, intake_insert_refused, intake_read_versions, intake_list_items,
+    intake_list_activities, intake_list_accounts, intake_find_kpa, intake_put_enrolment, intake_use_enrolment,
+    intake_put_till, intake_list_tills, intake_list_refused, intake_verify_tills, intake_verify_records,
+    intake_verify_strays, intake_verify_refused;
+extern const struct db_query intake_insert_projection[PROJECTION_TABLES], intake_verify_projection[PROJECTION_TABLES];
+
+#endif

@@ -1,0 +1,18 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- Rows of the projection that no record or no ticket carries.
+SELECT 'ticket' AS name, t.id::text AS row FROM ticket t
+ WHERE NOT EXISTS (SELECT FROM record r WHERE r.till = t.till AND r.chain = t.chain AND r.sequence = t.sequence)
+UNION ALL
+SELECT 'ticket_line', l.ticket || ' ' || l.line FROM ticket_line l WHERE NOT EXISTS (SELECT FROM ticket t WHERE t.id = l.ticket)
+UNION ALL
+SELECT 'ticket_line_member', m.ticket || ' ' || m.line || ' ' || m.position FROM ticket_line_member m
+ WHERE NOT EXISTS (SELECT FROM ticket_line l WHERE l.ticket = m.ticket AND l.line = m.line)
+UNION ALL
+SELECT 'ticket_vat', v.ticket || ' ' || v.rate_bp FROM ticket_vat v WHERE NOT EXISTS (SELECT FROM ticket t WHERE t.id = v.ticket)
+UNION ALL
+SELECT 'ticket_tender', p.ticket || ' ' || p.position FROM ticket_tender p
+ WHERE NOT EXISTS (SELECT FROM ticket t WHERE t.id = p.ticket)
+UNION ALL
+SELECT 'record', r.till || ' ' || r.chain || ' ' || r.sequence FROM record r
+ WHERE r.chain <> 'T' OR NOT EXISTS (SELECT FROM till t WHERE t.code = r.till)
+ LIMIT 1000
