@@ -6,23 +6,41 @@
 
 #include "sql_queries.h"
 
-struct entity { const char *code, *kind, *name, *siren, *siret, *vat_number, *address; };
-struct kpa { const char *code, *legal_entity, *name, *city, *address; };
-struct member { const char *code, *kpa, *name, *face, *joined_on; int64_t position; };
-struct contract { const char *member, *kpa, *kind, *reference, *starts_on, *ends_on; };
-struct rule { const char *activity, *valid_from; int64_t cae_bp, pot_bp; };
+struct entity {
+  const char *code, *kind, *name, *siren, *siret, *vat_number, *address;
+};
+struct kpa {
+  const char *code, *legal_entity, *name, *city, *address;
+};
+struct member {
+  const char *code, *kpa, *name, *face, *joined_on;
+  int64_t position;
+};
+struct contract {
+  const char *member, *kpa, *kind, *reference, *starts_on, *ends_on;
+};
+struct rule {
+  const char *activity, *valid_from;
+  int64_t cae_bp, pot_bp;
+};
 struct decision {
   const char *kpa, *decided_on, *title, *minutes_sha256, *agreement;
   int64_t present, votes_for, votes_against;
   bool by_consent;
-  const struct rule *rules; size_t rule_count;
+  const struct rule *rules;
+  size_t rule_count;
 };
 struct people {
-  const struct entity *legal_entities; size_t entity_count;
-  const struct kpa *kpas; size_t kpa_count;
-  const struct member *members; size_t member_count;
-  const struct contract *contracts; size_t contract_count;
-  const struct decision *decisions; size_t decision_count;
+  const struct entity *legal_entities;
+  size_t entity_count;
+  const struct kpa *kpas;
+  size_t kpa_count;
+  const struct member *members;
+  size_t member_count;
+  const struct contract *contracts;
+  size_t contract_count;
+  const struct decision *decisions;
+  size_t decision_count;
 };
 
 static const char *const entity_kinds[] = {"cae", "association", "couveuse", NULL};
@@ -93,39 +111,64 @@ static const struct spec_field people_fields[] = {
 };
 static const struct spec people_spec = SPEC("People", struct people, people_fields);
 
-struct decision_row { int64_t id; };
+struct decision_row {
+  int64_t id;
+};
 
-#define PARAMS(...) (const enum db_kind[]){__VA_ARGS__}, sizeof((const enum db_kind[]){__VA_ARGS__}) / sizeof(enum db_kind)
+#define PARAMS(...)                                                                                                    \
+  (const enum db_kind[]){__VA_ARGS__}, sizeof((const enum db_kind[]){__VA_ARGS__}) / sizeof(enum db_kind)
 static const struct db_column decision_columns[] = {DB_COLUMN(struct decision_row, id)};
-static const struct db_query put_entity = {"people/put_entity", sql_people_put_entity,
-                                           PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT), NULL, 0, 0};
-static const struct db_query put_kpa = {"people/put_kpa", sql_people_put_kpa, PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT),
-                                        NULL, 0, 0};
-static const struct db_query put_member = {"people/put_member", sql_people_put_member,
-                                           PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEGER, DB_DATE), NULL, 0, 0};
-static const struct db_query put_contract = {"people/put_contract", sql_people_put_contract,
-                                             PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_DATE, DB_DATE), NULL, 0, 0};
+static const struct db_query put_entity = {"people/put_entity",
+                                           sql_people_put_entity,
+                                           PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT),
+                                           NULL,
+                                           0,
+                                           0};
+static const struct db_query put_kpa = {
+    "people/put_kpa", sql_people_put_kpa, PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT), NULL, 0, 0};
+static const struct db_query put_member = {"people/put_member",
+                                           sql_people_put_member,
+                                           PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEGER, DB_DATE),
+                                           NULL,
+                                           0,
+                                           0};
+static const struct db_query put_contract = {"people/put_contract",
+                                             sql_people_put_contract,
+                                             PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_DATE, DB_DATE),
+                                             NULL,
+                                             0,
+                                             0};
 static const struct db_query put_decision = {
-    "people/put_decision", sql_people_put_decision,
-    PARAMS(DB_TEXT, DB_DATE, DB_TEXT, DB_INTEGER, DB_INTEGER, DB_INTEGER, DB_BOOL, DB_BYTES, DB_TEXT), decision_columns, 1,
+    "people/put_decision",
+    sql_people_put_decision,
+    PARAMS(DB_TEXT, DB_DATE, DB_TEXT, DB_INTEGER, DB_INTEGER, DB_INTEGER, DB_BOOL, DB_BYTES, DB_TEXT),
+    decision_columns,
+    1,
     sizeof(struct decision_row)};
-static const struct db_query put_rule = {"people/put_rule", sql_people_put_rule,
-                                         PARAMS(DB_TEXT, DB_TEXT, DB_INTEGER, DB_INTEGER, DB_DATE, DB_INTEGER), NULL, 0, 0};
-const struct db_query *const people_queries[] = {&put_entity, &put_kpa, &put_member, &put_contract, &put_decision, &put_rule, NULL};
+static const struct db_query put_rule = {"people/put_rule",
+                                         sql_people_put_rule,
+                                         PARAMS(DB_TEXT, DB_TEXT, DB_INTEGER, DB_INTEGER, DB_DATE, DB_INTEGER),
+                                         NULL,
+                                         0,
+                                         0};
+const struct db_query *const people_queries[] = {&put_entity,   &put_kpa,  &put_member, &put_contract,
+                                                 &put_decision, &put_rule, NULL};
 
 static enum outcome put_all(struct tx *tx, void *context);
 static enum outcome put_people(struct tx *tx, const struct people *people);
 static enum outcome put_decisions(struct tx *tx, const struct people *people, struct arena *arena);
 static enum outcome put_rules(struct tx *tx, const struct decision *decision, int64_t id);
 
-enum outcome people_import(struct db *db, const char *bytes, size_t length, struct buffer *report, struct fault *fault) {
+enum outcome people_import(struct db *db, const char *bytes, size_t length, struct buffer *report,
+                           struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
   struct people people = {0};
   enum outcome outcome = spec_read(&people_spec, bytes, length, &arena, &people, fault);
   if (outcome == OK) outcome = db_transact(db, TX_WRITE, put_all, &people, fault);
   if (outcome != OK) return outcome;
   buffer_format(report, "%zu structures, %zu KPA, %zu personnes, %zu contrats, %zu décisions : c’est enregistré.\n",
-                people.entity_count, people.kpa_count, people.member_count, people.contract_count, people.decision_count);
+                people.entity_count, people.kpa_count, people.member_count, people.contract_count,
+                people.decision_count);
   return OK;
 }
 
@@ -150,8 +193,9 @@ static enum outcome put_people(struct tx *tx, const struct people *people) {
   enum outcome outcome = OK;
   for (size_t i = 0; i < people->entity_count && outcome == OK; i++) {
     const struct entity *e = &people->legal_entities[i];
-    const struct db_param params[] = {P_TEXT(e->code), P_TEXT(e->kind), P_TEXT(e->name), P_TEXT(e->siren), P_TEXT(e->siret),
-                                      P_TEXT(or_empty(e->vat_number)), P_TEXT(e->address)};
+    const struct db_param params[] = {P_TEXT(e->code),   P_TEXT(e->kind),  P_TEXT(e->name),
+                                      P_TEXT(e->siren),  P_TEXT(e->siret), P_TEXT(or_empty(e->vat_number)),
+                                      P_TEXT(e->address)};
     outcome = tx_run(tx, &put_entity, params, NULL, NULL, NULL);
   }
   for (size_t i = 0; i < people->kpa_count && outcome == OK; i++) {
@@ -162,14 +206,18 @@ static enum outcome put_people(struct tx *tx, const struct people *people) {
   }
   for (size_t i = 0; i < people->member_count && outcome == OK; i++) {
     const struct member *m = &people->members[i];
-    const struct db_param params[] = {P_TEXT(m->code), P_TEXT(m->kpa), P_TEXT(m->name), P_TEXT(or_empty(m->face)),
-                                      P_INTEGER(m->position), P_DATE(day_of(m->joined_on))};
+    const struct db_param params[] = {P_TEXT(m->code),           P_TEXT(m->kpa),         P_TEXT(m->name),
+                                      P_TEXT(or_empty(m->face)), P_INTEGER(m->position), P_DATE(day_of(m->joined_on))};
     outcome = tx_run(tx, &put_member, params, NULL, NULL, NULL);
   }
   for (size_t i = 0; i < people->contract_count && outcome == OK; i++) {
     const struct contract *c = &people->contracts[i];
-    const struct db_param params[] = {P_TEXT(c->member), P_TEXT(c->kpa), P_TEXT(c->kind), P_TEXT(or_empty(c->reference)),
-                                      P_DATE(day_of(c->starts_on)), P_DATE(day_of(c->ends_on))};
+    const struct db_param params[] = {P_TEXT(c->member),
+                                      P_TEXT(c->kpa),
+                                      P_TEXT(c->kind),
+                                      P_TEXT(or_empty(c->reference)),
+                                      P_DATE(day_of(c->starts_on)),
+                                      P_DATE(day_of(c->ends_on))};
     outcome = tx_run(tx, &put_contract, params, NULL, NULL, NULL);
   }
   return outcome;
@@ -179,10 +227,12 @@ static enum outcome put_decisions(struct tx *tx, const struct people *people, st
   for (size_t i = 0; i < people->decision_count; i++) {
     const struct decision *d = &people->decisions[i];
     uint8_t minutes[SHA256_BYTES];
-    if (!hex_to_bytes(d->minutes_sha256, minutes, sizeof minutes)) return fault_set(tx_fault(tx), BAD_RECORD, "minutes_sha256", "64 hexadecimal digits");
-    const struct db_param params[] = {P_TEXT(d->kpa), P_DATE(day_of(d->decided_on)), P_TEXT(d->title), P_INTEGER(d->present),
-                                      P_INTEGER(d->votes_for), P_INTEGER(d->votes_against), P_BOOL(d->by_consent),
-                                      P_BYTES(minutes, sizeof minutes), P_TEXT(or_empty(d->agreement))};
+    if (!hex_to_bytes(d->minutes_sha256, minutes, sizeof minutes))
+      return fault_set(tx_fault(tx), BAD_RECORD, "minutes_sha256", "64 hexadecimal digits");
+    const struct db_param params[] = {
+        P_TEXT(d->kpa),        P_DATE(day_of(d->decided_on)),    P_TEXT(d->title),
+        P_INTEGER(d->present), P_INTEGER(d->votes_for),          P_INTEGER(d->votes_against),
+        P_BOOL(d->by_consent), P_BYTES(minutes, sizeof minutes), P_TEXT(or_empty(d->agreement))};
     struct decision_row *rows = NULL;
     size_t count = 0;
     enum outcome outcome = tx_run(tx, &put_decision, params, arena, &rows, &count);
@@ -196,8 +246,8 @@ static enum outcome put_decisions(struct tx *tx, const struct people *people, st
 static enum outcome put_rules(struct tx *tx, const struct decision *decision, int64_t id) {
   for (size_t i = 0; i < decision->rule_count; i++) {
     const struct rule *r = &decision->rules[i];
-    const struct db_param params[] = {P_TEXT(decision->kpa), P_TEXT(r->activity), P_INTEGER(r->cae_bp), P_INTEGER(r->pot_bp),
-                                      P_DATE(day_of(r->valid_from)), P_INTEGER(id)};
+    const struct db_param params[] = {P_TEXT(decision->kpa), P_TEXT(r->activity),           P_INTEGER(r->cae_bp),
+                                      P_INTEGER(r->pot_bp),  P_DATE(day_of(r->valid_from)), P_INTEGER(id)};
     enum outcome outcome = tx_run(tx, &put_rule, params, NULL, NULL, NULL);
     if (outcome != OK) return outcome;
   }

@@ -10,9 +10,15 @@
 
 #include <string.h>
 
-struct key_row { const char *role, *kpa, *member; };
-struct code_row { const char *code; };
-struct added_row { const char *kpa; };
+struct key_row {
+  const char *role, *kpa, *member;
+};
+struct code_row {
+  const char *code;
+};
+struct added_row {
+  const char *kpa;
+};
 
 static const struct db_column key_columns[] = {DB_COLUMN(struct key_row, role), DB_COLUMN(struct key_row, kpa),
                                                DB_COLUMN(struct key_row, member)};
@@ -21,10 +27,12 @@ static const struct db_column added_columns[] = {DB_COLUMN(struct added_row, kpa
 static const enum db_kind add_params[] = {DB_BYTES, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME};
 static const enum db_kind find_params[] = {DB_BYTES};
 static const enum db_kind two_texts[] = {DB_TEXT, DB_TEXT};
-static const struct db_query add_key = {"access/add_key", sql_access_add_key, add_params, 5, added_columns, 1, sizeof(struct added_row)};
-static const struct db_query find_key = {"access/find_key", sql_access_find_key, find_params, 1, key_columns, 3, sizeof(struct key_row)};
-static const struct db_query member_is_of = {"access/member_is_of", sql_access_member_is_of, two_texts, 2, code_columns, 1,
-                                             sizeof(struct code_row)};
+static const struct db_query add_key = {"access/add_key",        sql_access_add_key, add_params, 5, added_columns, 1,
+                                        sizeof(struct added_row)};
+static const struct db_query find_key = {"access/find_key",     sql_access_find_key, find_params, 1, key_columns, 3,
+                                         sizeof(struct key_row)};
+static const struct db_query member_is_of = {
+    "access/member_is_of", sql_access_member_is_of, two_texts, 2, code_columns, 1, sizeof(struct code_row)};
 
 struct look_up { /* one read of the database on behalf of a request */
   const struct db_query *query;
@@ -40,15 +48,15 @@ static enum outcome principal_of_key(struct request *request, const char *key, s
 static enum outcome check_member_scope(struct request *request);
 static enum outcome look(struct tx *tx, void *context);
 
-enum outcome access_add(struct db *db, enum role role, const char *kpa, const char *member, char key[static ACCESS_KEY_TEXT],
-                        struct fault *fault) {
+enum outcome access_add(struct db *db, enum role role, const char *kpa, const char *member,
+                        char key[static ACCESS_KEY_TEXT], struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
   uint8_t random[(ACCESS_KEY_TEXT - 1) / 2], hash[SHA256_BYTES];
   random_bytes(random, sizeof random);
   hex_from_bytes(random, sizeof random, key);
   sha256(key, ACCESS_KEY_TEXT - 1, hash);
-  const struct db_param params[] = {P_BYTES(hash, sizeof hash), P_TEXT(role == ROLE_OFFICE ? "office" : "member"), P_TEXT(kpa),
-                                    P_TEXT(role == ROLE_OFFICE ? NULL : member), P_TIME(clock_now_us())};
+  const struct db_param params[] = {P_BYTES(hash, sizeof hash), P_TEXT(role == ROLE_OFFICE ? "office" : "member"),
+                                    P_TEXT(kpa), P_TEXT(role == ROLE_OFFICE ? NULL : member), P_TIME(clock_now_us())};
   struct look_up add = {.query = &add_key, .params = params, .arena = &arena};
   enum outcome outcome = db_transact(db, TX_WRITE, look, &add, fault);
   if (outcome == OK && add.count == 0)
@@ -73,16 +81,20 @@ static enum outcome authorise_till(struct request *request) {
   const char *header = request_header(request, "Authorization");
   if (!header || !text_starts(header, scheme)) return UNAUTHENTICATED;
   struct services *services = request->app;
-  enum outcome outcome = intake_authorise_till(services->db, header + strlen(scheme), request->who.id, request->who.kpa);
+  enum outcome outcome =
+      intake_authorise_till(services->db, header + strlen(scheme), request->who.id, request->who.kpa);
   if (outcome != OK) return outcome;
   request->who.role = ROLE_TILL;
-  return text_equal(request->who.id, request->params[0]) ? OK : fault_set(&request->fault, WRONG_TILL, "till", "%s", request->params[0]);
+  return text_equal(request->who.id, request->params[0])
+             ? OK
+             : fault_set(&request->fault, WRONG_TILL, "till", "%s", request->params[0]);
 }
 
 /* A person may hold two links in one browser, her own page and the office: each has its cookie. */
 static enum outcome authorise_person(struct request *request, enum role wanted) {
   const char *as = request_query(request, "as"); /* /api/me serves both faces */
-  const char *member_key = request_cookie(request, "comptoir_member"), *office_key = request_cookie(request, "comptoir_office");
+  const char *member_key = request_cookie(request, "comptoir_member"),
+             *office_key = request_cookie(request, "comptoir_office");
   bool as_member = wanted == ROLE_MEMBER && member_key && !text_equal(as, "office");
   const char *key = as_member ? member_key : office_key;
   if (!key) return UNAUTHENTICATED;
@@ -124,16 +136,22 @@ static enum outcome look(struct tx *tx, void *context) {
   return tx_run(tx, look_up->query, look_up->params, look_up->arena, &look_up->rows, &look_up->count);
 }
 
-/* ---- routes ------------------------------------------------------------------------------------------------------- */
+/* ---- routes -------------------------------------------------------------------------------------------------------
+ */
 
-struct who_row { const char *kpa, *kpa_name, *city, *entity_name, *member, *name, *face; };
+struct who_row {
+  const char *kpa, *kpa_name, *city, *entity_name, *member, *name, *face;
+};
 static const struct db_column who_columns[] = {
     DB_COLUMN(struct who_row, kpa),         DB_COLUMN(struct who_row, kpa_name), DB_COLUMN(struct who_row, city),
     DB_COLUMN(struct who_row, entity_name), DB_COLUMN(struct who_row, member),   DB_COLUMN(struct who_row, name),
     DB_COLUMN(struct who_row, face)};
-static const struct db_query read_who = {"access/read_who", sql_access_read_who, two_texts, 2, who_columns, 7, sizeof(struct who_row)};
+static const struct db_query read_who = {"access/read_who",     sql_access_read_who, two_texts, 2, who_columns, 7,
+                                         sizeof(struct who_row)};
 
-struct ping_row { int64_t one; };
+struct ping_row {
+  int64_t one;
+};
 static const struct db_column ping_columns[] = {DB_COLUMN(struct ping_row, one)};
 static const struct db_query ping = {"access/ping", sql_access_ping, NULL, 0, ping_columns, 1, sizeof(struct ping_row)};
 
@@ -190,7 +208,8 @@ static enum outcome get_me(struct request *request, struct reply *reply) {
 
 /* The page opens for a key in its address (kept in a cookie from then on) or for the cookie; otherwise a page that says
  * how to get a link. */
-static enum outcome open_page(struct request *request, struct reply *reply, enum role role, const char *cookie, const char *page) {
+static enum outcome open_page(struct request *request, struct reply *reply, enum role role, const char *cookie,
+                              const char *page) {
   const char *key = request_query(request, "cle");
   const char *held = key ? key : request_cookie(request, cookie);
   struct principal who = {0};

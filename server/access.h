@@ -16,7 +16,7 @@ NODISCARD enum outcome access_add(struct db *db, enum role role, const char *kpa
  * an office opens those of its KPA's members. */
 enum outcome access_authorise(struct request *request);
 
-extern const struct route_table access_routes; /* /membre, /bureau, /api/me, /healthz */
+extern const struct route_table access_routes;        /* /membre, /bureau, /api/me, /healthz */
 extern const struct db_query *const access_queries[]; /* NULL-terminated */
 
 #endif

@@ -18,14 +18,16 @@ int command_migrate(const struct options *options, struct arena *arena, struct f
 
 int command_till(const struct options *options, struct arena *arena, struct fault *fault) {
   (void)arena;
-  if (options->word_count != 1 || !text_equal(options->words[0], "add") || !options->kpa || !options->code || !options->name) {
+  if (options->word_count != 1 || !text_equal(options->words[0], "add") || !options->kpa || !options->code ||
+      !options->name) {
     fputs("comptoir till add --kpa CODE --code CODE --name TEXT [--quiet]\n", stderr);
     return 2;
   }
   AUTO(database) struct database database = {0};
   char code[INTAKE_CODE_TEXT];
   enum outcome outcome = database_open(options, 1, &database, fault);
-  if (outcome == OK) outcome = intake_enrolment_create(database.db, options->kpa, options->code, options->name, code, fault);
+  if (outcome == OK)
+    outcome = intake_enrolment_create(database.db, options->kpa, options->code, options->name, code, fault);
   if (outcome != OK) return 1;
   if (options->quiet) return puts(code) < 0;
   printf("Code pour relier la caisse %s (valable 24 heures, une seule fois) : %s\n", options->code, code);
@@ -35,9 +37,11 @@ int command_till(const struct options *options, struct arena *arena, struct faul
 int command_access(const struct options *options, struct arena *arena, struct fault *fault) {
   (void)arena;
   bool office = text_equal(options->role, "office");
-  if (options->word_count != 1 || !text_equal(options->words[0], "add") || (!office && !text_equal(options->role, "member")) ||
-      (office ? !options->kpa : !options->member)) {
-    fputs("comptoir access add --role member --member CODE [--quiet]\ncomptoir access add --role office --kpa CODE [--quiet]\n", stderr);
+  if (options->word_count != 1 || !text_equal(options->words[0], "add") ||
+      (!office && !text_equal(options->role, "member")) || (office ? !options->kpa : !options->member)) {
+    fputs("comptoir access add --role member --member CODE [--quiet]\ncomptoir access add --role office --kpa CODE "
+          "[--quiet]\n",
+          stderr);
     return 2;
   }
   AUTO(database) struct database database = {0};
@@ -65,7 +69,8 @@ static enum outcome reverse(struct tx *tx, void *context) {
 }
 
 int command_entry(const struct options *options, struct arena *arena, struct fault *fault) {
-  struct reversal reversal = {.date = date_in_paris(clock_now_us()), .reason = options->reason, .arena = arena, .fault = fault};
+  struct reversal reversal = {
+      .date = date_in_paris(clock_now_us()), .reason = options->reason, .arena = arena, .fault = fault};
   if (options->word_count != 2 || !text_equal(options->words[0], "reverse") ||
       !text_to_integer(options->words[1], 1, INT64_MAX, &reversal.entry) || !options->reason || !options->reason[0] ||
       (options->date && !date_parse(options->date, &reversal.date))) {

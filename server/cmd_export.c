@@ -16,9 +16,11 @@ struct ledger_file {
 };
 
 static enum outcome export_ledger(struct tx *tx, void *context);
-static enum outcome export_catalogue(const struct options *options, struct db *db, enum catalog_format format, struct fault *fault);
+static enum outcome export_catalogue(const struct options *options, struct db *db, enum catalog_format format,
+                                     struct fault *fault);
 static enum outcome read_day(const char *text, const char *option, struct date *day, struct fault *fault);
-static enum outcome import_catalogue(const struct options *options, struct db *db, const struct buffer *file, struct fault *fault);
+static enum outcome import_catalogue(const struct options *options, struct db *db, const struct buffer *file,
+                                     struct fault *fault);
 
 int command_export(const struct options *options, struct arena *arena, struct fault *fault) {
   static const char *const formats[] = {"hledger", "ledger", "beancount", "catalogue-json", "catalogue-csv"};
@@ -26,11 +28,14 @@ int command_export(const struct options *options, struct arena *arena, struct fa
   size_t format = 0;
   while (format < 5 && !(options->word_count == 1 && text_equal(options->words[0], formats[format]))) format++;
   if (format == 5) {
-    fputs("comptoir export hledger|ledger|beancount|catalogue-json|catalogue-csv [--kpa CODE] [--from DATE] [--to DATE]\n", stderr);
+    fputs("comptoir export hledger|ledger|beancount|catalogue-json|catalogue-csv [--kpa CODE] [--from DATE] [--to "
+          "DATE]\n",
+          stderr);
     return 2;
   }
   struct ledger_file file = {.options = {.format = (enum export_format)format, .kpa = options->kpa}, .fault = fault};
-  if (read_day(options->from, "--from", &file.options.from, fault) != OK || read_day(options->to, "--to", &file.options.to, fault) != OK)
+  if (read_day(options->from, "--from", &file.options.from, fault) != OK ||
+      read_day(options->to, "--to", &file.options.to, fault) != OK)
     return 2;
   AUTO(database) struct database database = {0};
   enum outcome outcome = database_open(options, 1, &database, fault);
@@ -45,10 +50,12 @@ static enum outcome export_ledger(struct tx *tx, void *context) {
   return ledger_export(tx, &file->options, stdout, file->fault);
 }
 
-static enum outcome export_catalogue(const struct options *options, struct db *db, enum catalog_format format, struct fault *fault) {
+static enum outcome export_catalogue(const struct options *options, struct db *db, enum catalog_format format,
+                                     struct fault *fault) {
   AUTO(buffer) struct buffer out = {0};
   if (!options->kpa) return fault_set(fault, BAD_OPTION, "--kpa", "which KPA?");
-  enum outcome outcome = catalog_export(db, &(struct catalog_export_options){.kpa = options->kpa, .format = format}, &out, fault);
+  enum outcome outcome =
+      catalog_export(db, &(struct catalog_export_options){.kpa = options->kpa, .format = format}, &out, fault);
   if (outcome == OK && fwrite(out.bytes, 1, out.length, stdout) != out.length)
     return fault_set(fault, STORAGE_FULL, "standard output", "cannot write");
   return outcome;
@@ -63,7 +70,8 @@ int command_import(const struct options *options, struct arena *arena, struct fa
   (void)arena;
   bool people = options->word_count == 2 && text_equal(options->words[0], "people");
   if (!people && !(options->word_count == 2 && text_equal(options->words[0], "catalogue") && options->kpa)) {
-    fputs("comptoir import catalogue FILE --kpa CODE [--from DATE] [--archive-missing]\ncomptoir import people FILE\n", stderr);
+    fputs("comptoir import catalogue FILE --kpa CODE [--from DATE] [--archive-missing]\ncomptoir import people FILE\n",
+          stderr);
     return 2;
   }
   AUTO(buffer) struct buffer file = {0};
@@ -78,10 +86,11 @@ int command_import(const struct options *options, struct arena *arena, struct fa
 }
 
 /* The report is for the person who made the file: whole, one fault a line, whether the file was taken or refused. */
-static enum outcome import_catalogue(const struct options *options, struct db *db, const struct buffer *file, struct fault *fault) {
+static enum outcome import_catalogue(const struct options *options, struct db *db, const struct buffer *file,
+                                     struct fault *fault) {
   AUTO(buffer) struct buffer report = {0};
-  struct catalog_import_options import = {.kpa = options->kpa, .bytes = file->bytes, .length = file->length,
-                                          .archive_missing = options->archive_missing};
+  struct catalog_import_options import = {
+      .kpa = options->kpa, .bytes = file->bytes, .length = file->length, .archive_missing = options->archive_missing};
   enum outcome outcome = read_day(options->from, "--from", &import.from, fault);
   if (outcome == OK) outcome = catalog_import(db, &import, &report, fault);
   if (report.length) fputs(report.bytes, outcome == OK ? stdout : stderr);

@@ -24,7 +24,8 @@ struct serving {
   atomic_bool stopping;
 };
 
-const struct route_table *const server_tables[] = {&access_routes, &catalog_routes, &ledger_routes, &intake_routes, &shop_routes, NULL};
+const struct route_table *const server_tables[] = {&access_routes, &catalog_routes, &ledger_routes,
+                                                   &intake_routes, &shop_routes,    NULL};
 
 static enum outcome serve(struct serving *serving, struct fault *fault);
 static enum outcome start_modules(struct serving *serving, struct fault *fault);

@@ -22,8 +22,8 @@ int command_verify(const struct options *options, struct arena *arena, struct fa
   if (outcome == OK && !options->db) recount_tills(options->data, arena, &report);
   if (report.text.length) fputs(report.text.bytes, stdout);
   if (outcome == OK)
-    printf(report.findings ? "%zu contrôles, %zu FAUTES.\n" : "%zu contrôles, %zu faute : tout est juste.\n", report.checks,
-           report.findings);
+    printf(report.findings ? "%zu contrôles, %zu FAUTES.\n" : "%zu contrôles, %zu faute : tout est juste.\n",
+           report.checks, report.findings);
   buffer_done(&report.text);
   return outcome == OK && report.findings == 0 ? 0 : 1;
 }

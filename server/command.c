@@ -2,9 +2,9 @@
 #include "server/command.h"
 
 #define O(member, flag, ...) CONFIG_OPTION(struct options, member, flag, __VA_ARGS__)
-#define STORE \
-  O(data, "data", .value_name = "DIR", .fallback = "var", .help = "folder of the private database"), \
-      O(db, "db", .value_name = "URI", .help = "use this PostgreSQL instead (postgresql://…)"), \
+#define STORE                                                                                                          \
+  O(data, "data", .value_name = "DIR", .fallback = "var", .help = "folder of the private database"),                   \
+      O(db, "db", .value_name = "URI", .help = "use this PostgreSQL instead (postgresql://…)"),                        \
       O(verbose, "verbose", .help = "say more in the log"), O(help, "help", .help = "print this")
 
 static const struct config_option store_options[] = {STORE};
@@ -51,9 +51,12 @@ static const struct config_option entry_options[] = {
 const struct command command_table[] = {
     {"serve", "", "serve the shop, the member page, the office and the tills", TABLE(serve_options), command_serve},
     {"demo", "", "load the demonstration: people, catalogues, 22 months of sales", TABLE(store_options), command_demo},
-    {"verify", "", "recount everything from zero; exit 0 when all agrees, 1 otherwise", TABLE(store_options), command_verify},
-    {"export", "hledger|ledger|beancount|catalogue-json|catalogue-csv", "write to standard output", TABLE(export_options), command_export},
-    {"import", "catalogue|people FILE", "read a catalogue (JSON or CSV) or people and rules (JSON)", TABLE(import_options), command_import},
+    {"verify", "", "recount everything from zero; exit 0 when all agrees, 1 otherwise", TABLE(store_options),
+     command_verify},
+    {"export", "hledger|ledger|beancount|catalogue-json|catalogue-csv", "write to standard output",
+     TABLE(export_options), command_export},
+    {"import", "catalogue|people FILE", "read a catalogue (JSON or CSV) or people and rules (JSON)",
+     TABLE(import_options), command_import},
     {"till", "add", "prepare a till and print its one-time code", TABLE(till_options), command_till},
     {"access", "add", "make the link that opens a member's page or the office", TABLE(access_options), command_access},
     {"entry", "reverse NUMBER", "post the exact opposite of an entry", TABLE(entry_options), command_entry},

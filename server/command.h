@@ -30,7 +30,8 @@ struct command {
 extern const struct command command_table[];
 extern const size_t command_count;
 
-/* The database of --data DIR (its private cluster, started if it sleeps) or --db URI, migrated, with every query checked. */
+/* The database of --data DIR (its private cluster, started if it sleeps) or --db URI, migrated, with every query
+ * checked. */
 struct database {
   struct cluster *cluster; /* NULL with --db */
   struct db *db;

@@ -18,7 +18,8 @@ static enum outcome find_conninfo(const struct options *options, struct database
                                   struct fault *fault);
 static const struct db_query *const *all_queries(void);
 
-enum outcome database_open(const struct options *options, size_t connections, struct database *database, struct fault *fault) {
+enum outcome database_open(const struct options *options, size_t connections, struct database *database,
+                           struct fault *fault) {
   struct database opened = {0};
   const char *conninfo = NULL;
   size_t applied = 0;
@@ -60,7 +61,8 @@ static enum outcome find_conninfo(const struct options *options, struct database
 /* The registry outlives every connection. */
 static const struct db_query *const *all_queries(void) {
   static const struct db_query *all[QUERIES_MAX + 1];
-  const struct db_query *const *const modules[] = {catalog_queries, ledger_queries, people_queries, intake_queries, access_queries, demo_queries};
+  const struct db_query *const *const modules[] = {catalog_queries, ledger_queries, people_queries,
+                                                   intake_queries,  access_queries, demo_queries};
   size_t next = 0;
   for (size_t m = 0; m < sizeof modules / sizeof modules[0]; m++)
     for (const struct db_query *const *query = modules[m]; *query; query++) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* comptoir demo: people, catalogues and sales, through the same doors as real ones: import, pricing, signing, intake. */
-#include "server/command.h"
+/* comptoir demo: people, catalogues and sales, through the same doors as real ones: import, pricing, signing, intake.
+ */
 #include "server/demo.h"
+#include "server/command.h"
 
 #include "catalog/catalog.h"
 #include "core/version.h"
@@ -17,11 +18,14 @@
 #define SOFTWARE "comptoir-demo " COMPTOIR_VERSION
 static const struct date published_from = {2022, 3, 1}, published_to = {2023, 12, 31}, prices_from = {2022, 1, 1};
 
-struct turnover_row { int64_t net, tills; };
-static const struct db_column turnover_columns[] = {DB_COLUMN(struct turnover_row, net), DB_COLUMN(struct turnover_row, tills)};
+struct turnover_row {
+  int64_t net, tills;
+};
+static const struct db_column turnover_columns[] = {DB_COLUMN(struct turnover_row, net),
+                                                    DB_COLUMN(struct turnover_row, tills)};
 static const enum db_kind turnover_params[] = {DB_TEXT, DB_TEXT, DB_DATE, DB_DATE};
-static const struct db_query read_turnover = {"demo/read_turnover", sql_demo_read_turnover, turnover_params, 4, turnover_columns, 2,
-                                              sizeof(struct turnover_row)};
+static const struct db_query read_turnover = {
+    "demo/read_turnover", sql_demo_read_turnover, turnover_params, 4, turnover_columns, 2, sizeof(struct turnover_row)};
 const struct db_query *const demo_queries[] = {&read_turnover, NULL};
 
 struct demo { /* what the steps share */
@@ -49,10 +53,12 @@ static enum outcome already_loaded(struct demo *demo, bool *loaded);
 static enum outcome import_all(struct demo *demo);
 static enum outcome sell_kpa(struct demo *demo, const struct demo_kpa *kpa);
 static enum outcome enrol(struct demo *demo, struct till_chain *chain);
-static enum outcome sell_month(struct demo *demo, struct demo_shop *shop, struct till_chain *chain, const struct demo_cell *cells, size_t count);
-static enum outcome sign(struct demo *demo, struct demo_shop *shop, struct till_chain *chain, const struct demo_sale *sale,
-                         struct arena *arena, struct intake_record *signed_record);
-static enum outcome submit(struct demo *demo, const struct till_chain *chain, const struct intake_record *records, size_t count, struct arena *arena);
+static enum outcome sell_month(struct demo *demo, struct demo_shop *shop, struct till_chain *chain,
+                               const struct demo_cell *cells, size_t count);
+static enum outcome sign(struct demo *demo, struct demo_shop *shop, struct till_chain *chain,
+                         const struct demo_sale *sale, struct arena *arena, struct intake_record *signed_record);
+static enum outcome submit(struct demo *demo, const struct till_chain *chain, const struct intake_record *records,
+                           size_t count, struct arena *arena);
 
 int command_demo(const struct options *options, struct arena *arena, struct fault *fault) {
   AUTO(database) struct database database = {0};
@@ -66,7 +72,8 @@ int command_demo(const struct options *options, struct arena *arena, struct faul
   if (outcome == OK && loaded) return puts("La démonstration est déjà là.") < 0;
   if (outcome == OK) outcome = load(&demo);
   if (outcome != OK) return 1;
-  printf("Démonstration chargée : %zu tickets en %lld s.\n", demo.tickets, (long long)((clock_monotonic_us() - started) / 1000000));
+  printf("Démonstration chargée : %zu tickets en %lld s.\n", demo.tickets,
+         (long long)((clock_monotonic_us() - started) / 1000000));
   return 0;
 }
 
@@ -84,7 +91,8 @@ static enum outcome analyze(struct tx *tx, void *context) {
   return tx_command(tx, "ANALYZE");
 }
 
-/* ---- is it there already? ------------------------------------------------------------------------------------------ */
+/* ---- is it there already? ------------------------------------------------------------------------------------------
+ */
 
 struct turnover_look {
   struct demo *demo;
@@ -97,7 +105,8 @@ static enum outcome look_turnover(struct tx *tx, void *context) {
   look->whole = look->begun = 0;
   for (size_t i = 0; i < look->demo->plan.kpa_count; i++) {
     const struct demo_kpa *kpa = &look->demo->plan.kpas[i];
-    const struct db_param params[] = {P_TEXT(kpa->code), P_TEXT(arena_format(&arena, "%s-H", kpa->code)), P_DATE(published_from), P_DATE(published_to)};
+    const struct db_param params[] = {P_TEXT(kpa->code), P_TEXT(arena_format(&arena, "%s-H", kpa->code)),
+                                      P_DATE(published_from), P_DATE(published_to)};
     struct turnover_row *rows = NULL;
     size_t count = 0;
     enum outcome outcome = tx_run(tx, &read_turnover, params, &arena, &rows, &count);
@@ -115,11 +124,13 @@ static enum outcome already_loaded(struct demo *demo, bool *loaded) {
   if (outcome != OK) return outcome;
   *loaded = look.whole == demo->plan.kpa_count;
   if (look.begun > 0 && !*loaded)
-    return fault_set(demo->fault, UNAVAILABLE, "--data", "an earlier load of the demonstration was interrupted: start again in an empty folder");
+    return fault_set(demo->fault, UNAVAILABLE, "--data",
+                     "an earlier load of the demonstration was interrupted: start again in an empty folder");
   return OK;
 }
 
-/* ---- people and catalogues ------------------------------------------------------------------------------------------- */
+/* ---- people and catalogues
+ * ------------------------------------------------------------------------------------------- */
 
 static enum outcome import_all(struct demo *demo) {
   AUTO(buffer) struct buffer report = {0};
@@ -137,7 +148,8 @@ static enum outcome import_all(struct demo *demo) {
   return outcome;
 }
 
-/* ---- sales -------------------------------------------------------------------------------------------------------------- */
+/* ---- sales
+ * -------------------------------------------------------------------------------------------------------------- */
 
 struct snapshot_look {
   const char *kpa;
@@ -157,7 +169,10 @@ static enum outcome sell_kpa(struct demo *demo, const struct demo_kpa *published
   enum outcome outcome = db_transact(demo->db, TX_READ, look_snapshot, &look, demo->fault);
   if (outcome != OK) return outcome;
   const struct snapshot_index *index = snapshot_index_new(&look.snapshot, demo->arena);
-  struct demo_shop shop = {.plan = &demo->plan, .kpa = &kpa, .snapshot = &look.snapshot, .catalogue = snapshot_catalogue(index),
+  struct demo_shop shop = {.plan = &demo->plan,
+                           .kpa = &kpa,
+                           .snapshot = &look.snapshot,
+                           .catalogue = snapshot_catalogue(index),
                            .random = {DEMO_SEED ^ (uint64_t)kpa.total}};
   struct till_chain chain = {.kpa = &kpa, .snapshot = &look.snapshot};
   outcome = enrol(demo, &chain);
@@ -177,8 +192,10 @@ static enum outcome enrol(struct demo *demo, struct till_chain *chain) {
   chain->key = signing_key_new();
   snprintf(chain->code, sizeof chain->code, "%s-H", chain->kpa->code);
   memset(chain->previous, '0', SHA256_HEX - 1);
-  enum outcome outcome = intake_enrolment_create(demo->db, chain->kpa->code, chain->code, "Caisse de la démonstration", code, demo->fault);
-  return outcome == OK ? intake_enrol(demo->db, code, der, signing_key_public(chain->key, der), &enrolled, demo->fault) : outcome;
+  enum outcome outcome =
+      intake_enrolment_create(demo->db, chain->kpa->code, chain->code, "Caisse de la démonstration", code, demo->fault);
+  return outcome == OK ? intake_enrol(demo->db, code, der, signing_key_public(chain->key, der), &enrolled, demo->fault)
+                       : outcome;
 }
 
 static struct date last_day_of(const struct demo_cell *cell, struct date today) {
@@ -187,34 +204,48 @@ static struct date last_day_of(const struct demo_cell *cell, struct date today) 
   memcpy(text, cell->month, 7);
   memcpy(text + 7, "-01", 4);
   if (!date_parse(text, &first)) return today;
-  struct date next = first.month == 12 ? (struct date){first.year + 1, 1, 1} : (struct date){first.year, first.month + 1, 1};
+  struct date next =
+      first.month == 12 ? (struct date){first.year + 1, 1, 1} : (struct date){first.year, first.month + 1, 1};
   struct date last = date_add_days(next, -1), yesterday = date_add_days(today, -1);
   return date_compare(last, yesterday) < 0 ? last : yesterday;
 }
 
-static enum outcome sell_month(struct demo *demo, struct demo_shop *shop, struct till_chain *chain, const struct demo_cell *cells, size_t count) {
+static enum outcome sell_month(struct demo *demo, struct demo_shop *shop, struct till_chain *chain,
+                               const struct demo_cell *cells, size_t count) {
   AUTO(arena) struct arena arena = {0};
   struct demo_sale *sales = NULL;
   size_t sale_count = 0;
-  enum outcome outcome = demo_month(shop, cells, count, last_day_of(cells, demo->today), &arena, &sales, &sale_count, demo->fault);
+  enum outcome outcome =
+      demo_month(shop, cells, count, last_day_of(cells, demo->today), &arena, &sales, &sale_count, demo->fault);
   if (outcome != OK) return outcome;
   struct intake_record *records = arena_list(&arena, sale_count, sizeof *records);
-  for (size_t i = 0; i < sale_count && outcome == OK; i++) outcome = sign(demo, shop, chain, &sales[i], &arena, &records[i]);
+  for (size_t i = 0; i < sale_count && outcome == OK; i++)
+    outcome = sign(demo, shop, chain, &sales[i], &arena, &records[i]);
   return outcome == OK ? submit(demo, chain, records, sale_count, &arena) : outcome;
 }
 
-static enum outcome sign(struct demo *demo, struct demo_shop *shop, struct till_chain *chain, const struct demo_sale *sale,
-                         struct arena *arena, struct intake_record *signed_record) {
+static enum outcome sign(struct demo *demo, struct demo_shop *shop, struct till_chain *chain,
+                         const struct demo_sale *sale, struct arena *arena, struct intake_record *signed_record) {
   struct date day = date_in_paris(sale->at_us);
   char at[TIME_TEXT], business_day[DATE_TEXT];
-  struct record record = {.version = RECORD_VERSION, .chain = CHAIN_SALES, .till = chain->code, .sequence = chain->sequence + 1,
-                          .previous = chain->previous, .id = sale->basket.id, .kind = "sale",
-                          .at = time_format_paris(sale->at_us, at), .business_day = date_format(day, business_day),
-                          .legal_entity = chain->snapshot->legal_entity.code, .kpa = chain->kpa->code, .currency = "EUR",
-                          .catalogue = "demo", .software = SOFTWARE};
+  struct record record = {.version = RECORD_VERSION,
+                          .chain = CHAIN_SALES,
+                          .till = chain->code,
+                          .sequence = chain->sequence + 1,
+                          .previous = chain->previous,
+                          .id = sale->basket.id,
+                          .kind = "sale",
+                          .at = time_format_paris(sale->at_us, at),
+                          .business_day = date_format(day, business_day),
+                          .legal_entity = chain->snapshot->legal_entity.code,
+                          .kpa = chain->kpa->code,
+                          .currency = "EUR",
+                          .catalogue = "demo",
+                          .software = SOFTWARE};
   enum outcome outcome = ticket_price(&sale->basket, &shop->catalogue, day, true, arena, &record.ticket, demo->fault);
   if (outcome != OK) return outcome;
-  if (!money_add(chain->total, record.ticket.total, &chain->total)) return fault_set(demo->fault, OUT_OF_RANGE, "total", "too large");
+  if (!money_add(chain->total, record.ticket.total, &chain->total))
+    return fault_set(demo->fault, OUT_OF_RANGE, "total", "too large");
   record.perpetual_total = record.perpetual_total_abs = chain->total;
   AUTO(buffer) struct buffer body = {0};
   uint8_t digest[SHA256_BYTES], signature[SIGNATURE_MAX];
@@ -228,7 +259,8 @@ static enum outcome sign(struct demo *demo, struct demo_shop *shop, struct till_
   return OK;
 }
 
-static enum outcome submit(struct demo *demo, const struct till_chain *chain, const struct intake_record *records, size_t count, struct arena *arena) {
+static enum outcome submit(struct demo *demo, const struct till_chain *chain, const struct intake_record *records,
+                           size_t count, struct arena *arena) {
   struct intake_result *results = arena_list(arena, count, sizeof *results);
   enum outcome outcome = intake_submit(demo->intake, chain->code, records, count, results, demo->fault);
   for (size_t i = 0; i < count && outcome == OK; i++) {

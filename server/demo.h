@@ -8,7 +8,7 @@
 #include "core/db/db.h"
 #include "pos/ticket/snapshot.h"
 
-struct demo_cell { /* what must be sold, net, in one month */
+struct demo_cell {              /* what must be sold, net, in one month */
   const char *month, *activity; /* "2022-03"; NULL: any activity of the KPA */
   int64_t net;
 };
@@ -37,7 +37,7 @@ struct demo_kpa demo_prolong(const struct demo_kpa *kpa, struct date today, stru
 struct demo_random {
   uint64_t state;
 };
-uint64_t demo_draw(struct demo_random *random, uint64_t below);  /* 0 … below − 1 */
+uint64_t demo_draw(struct demo_random *random, uint64_t below);                         /* 0 … below − 1 */
 void demo_uuid(struct demo_random *random, int64_t at_us, char text[static UUID_TEXT]); /* version 7, from the seed */
 
 struct demo_sale {

@@ -33,14 +33,16 @@ static const struct spec_field plan_fields[] = {
 static const struct spec plan_spec = SPEC("DemoPlan", struct demo_plan, plan_fields);
 
 static bool last_published_month(const char *month, int *month_number);
-static size_t add_month(const struct demo_kpa *kpa, int year, int month, struct date today, struct arena *arena, struct demo_cell *to);
+static size_t add_month(const struct demo_kpa *kpa, int year, int month, struct date today, struct arena *arena,
+                        struct demo_cell *to);
 
 enum outcome demo_plan_read(struct arena *arena, struct demo_plan *plan, struct fault *fault) {
   enum outcome outcome = spec_read(&plan_spec, demo_turnover, strlen(demo_turnover), arena, plan, fault);
   for (size_t i = 0; outcome == OK && i < plan->kpa_count; i++) {
     int64_t sum = 0;
     for (size_t c = 0; c < plan->kpas[i].cell_count; c++) sum += plan->kpas[i].cells[c].net;
-    if (sum != plan->kpas[i].total) outcome = fault_set(fault, ARITHMETIC_MISMATCH, plan->kpas[i].code, "cells do not sum to the total");
+    if (sum != plan->kpas[i].total)
+      outcome = fault_set(fault, ARITHMETIC_MISMATCH, plan->kpas[i].code, "cells do not sum to the total");
   }
   return outcome;
 }
@@ -60,7 +62,8 @@ struct demo_kpa demo_prolong(const struct demo_kpa *kpa, struct date today, stru
 }
 
 /* Each month resembles the same month of 2023, a tenth more each year; the current one stops yesterday. */
-static size_t add_month(const struct demo_kpa *kpa, int year, int month, struct date today, struct arena *arena, struct demo_cell *to) {
+static size_t add_month(const struct demo_kpa *kpa, int year, int month, struct date today, struct arena *arena,
+                        struct demo_cell *to) {
   bool current = year == today.year && month == today.month;
   if (current && today.day == 1) return 0;
   size_t added = 0;

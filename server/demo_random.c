@@ -12,7 +12,8 @@ uint64_t demo_draw(struct demo_random *random, uint64_t below) {
 
 void demo_uuid(struct demo_random *random, int64_t at_us, char text[static UUID_TEXT]) {
   uint8_t bytes[16];
-  uint64_t high = demo_draw(random, UINT64_MAX), low = demo_draw(random, UINT64_MAX), milliseconds = (uint64_t)(at_us / 1000);
+  uint64_t high = demo_draw(random, UINT64_MAX), low = demo_draw(random, UINT64_MAX),
+           milliseconds = (uint64_t)(at_us / 1000);
   memcpy(bytes, &high, 8);
   memcpy(bytes + 8, &low, 8);
   for (int i = 0; i < 6; i++) bytes[i] = (uint8_t)(milliseconds >> (40 - 8 * i));

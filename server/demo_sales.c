@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Draws the baskets of one month: what a KPA sells, in plausible quantities, until each cell holds its exact net. The
- * last line of a cell has a price chosen for that: one cent more of price moves the net by at most one cent, so an exact
- * end always exists. */
+ * last line of a cell has a price chosen for that: one cent more of price moves the net by at most one cent, so an
+ * exact end always exists. */
 #include "server/demo.h"
 
 #include <stdlib.h>
@@ -45,7 +45,8 @@ static int by_time(const void *a, const void *b);
 enum outcome demo_month(struct demo_shop *shop, const struct demo_cell *cells, size_t cell_count, struct date last_day,
                         struct arena *arena, struct demo_sale **sales, size_t *count, struct fault *fault) {
   char first[DATE_TEXT];
-  struct month month = {.shop = shop, .cells = cells, .cell_count = cell_count, .arena = arena, .fault = fault, .last = last_day};
+  struct month month = {
+      .shop = shop, .cells = cells, .cell_count = cell_count, .arena = arena, .fault = fault, .last = last_day};
   memcpy(first, cells[0].month, 7);
   memcpy(first + 7, "-01", 4);
   if (!date_parse(first, &month.first)) return fault_set(fault, BAD_RECORD, "month", "%s", cells[0].month);
@@ -82,9 +83,11 @@ static void start_draft(struct month *month, struct draft *draft) {
   int days = date_days_between(month->first, month->last) + 1;
   static const struct date monday = {2022, 1, 3};
   struct date day = date_add_days(month->first, (int)demo_draw(random, (uint64_t)days));
-  if (date_days_between(monday, day) % 7 == 6) day = date_compare(day, month->last) < 0 && days > 1 ? date_add_days(day, 1) : month->first;
+  if (date_days_between(monday, day) % 7 == 6)
+    day = date_compare(day, month->last) < 0 && days > 1 ? date_add_days(day, 1) : month->first;
   *draft = (struct draft){.day = day};
-  draft->sale.at_us = time_in_paris(day, 9 + (int)demo_draw(random, 9), (int)demo_draw(random, 60), (int)demo_draw(random, 60));
+  draft->sale.at_us =
+      time_in_paris(day, 9 + (int)demo_draw(random, 9), (int)demo_draw(random, 60), (int)demo_draw(random, 60));
   draft->lines = arena_list(month->arena, LINES_DRAWN_MAX, sizeof *draft->lines);
 }
 
@@ -118,7 +121,8 @@ static bool draw_line(struct month *month, struct draft *draft, size_t cell) {
   struct basket_line *line = &draft->lines[draft->line_count];
   *line = (struct basket_line){.item = item->code, .quantity = QUANTITY_ONE};
   if (text_equal(item->pricing, "weight")) line->quantity = 200 + 50 * (int64_t)demo_draw(random, 60);
-  else if (text_equal(item->unit, "hour") || text_equal(item->unit, "metre")) line->quantity = 500 * (1 + (int64_t)demo_draw(random, 4));
+  else if (text_equal(item->unit, "hour") || text_equal(item->unit, "metre"))
+    line->quantity = 500 * (1 + (int64_t)demo_draw(random, 4));
   else if (demo_draw(random, 5) == 0) line->quantity = QUANTITY_ONE * (2 + (int64_t)demo_draw(random, 2));
   if (text_equal(item->pricing, "free")) {
     line->priced = true;
@@ -133,10 +137,12 @@ static bool draw_line(struct month *month, struct draft *draft, size_t cell) {
 static void draw_workers(struct month *month, struct draft *draft, struct basket_line *line, const char *activity) {
   const struct demo_plan *plan = month->shop->plan;
   struct basket_member *members = arena_list(month->arena, 2, sizeof *members);
-  size_t wanted = (size_t[]){1, 1, 1, 1, 2, 0}[demo_draw(&month->shop->random, 6)], start = demo_draw(&month->shop->random, plan->worker_count);
+  size_t wanted = (size_t[]){1, 1, 1, 1, 2, 0}[demo_draw(&month->shop->random, 6)],
+         start = demo_draw(&month->shop->random, plan->worker_count);
   for (size_t i = 0; i < plan->worker_count && line->member_count < wanted; i++) {
     const struct demo_worker *worker = &plan->workers[(start + i) % plan->worker_count];
-    bool here = text_starts(worker->member, month->shop->kpa->code) && strlen(worker->member) == strlen(month->shop->kpa->code) + 4;
+    bool here = text_starts(worker->member, month->shop->kpa->code) &&
+                strlen(worker->member) == strlen(month->shop->kpa->code) + 4;
     if (!here || !strstr(worker->activities, activity)) continue;
     if (month->shop->catalogue.member(month->shop->catalogue.context, worker->member, draft->day) != OK) continue;
     members[line->member_count++] = (struct basket_member){worker->member, 1};
@@ -147,7 +153,9 @@ static void draw_workers(struct month *month, struct draft *draft, struct basket
 static bool take_if_it_fits(struct month *month, struct draft *draft) {
   draft->sale.basket = (struct basket){.lines = draft->lines, .line_count = draft->line_count, .confirmed = true};
   struct ticket ticket;
-  if (ticket_price(&draft->sale.basket, &month->shop->catalogue, draft->day, false, month->arena, &ticket, month->fault) != OK) return false;
+  if (ticket_price(&draft->sale.basket, &month->shop->catalogue, draft->day, false, month->arena, &ticket,
+                   month->fault) != OK)
+    return false;
   int64_t taken[LINES_DRAWN_MAX] = {0}; /* per line's cell, summed on its first line */
   for (size_t i = 0; i < ticket.line_count; i++) {
     size_t first = 0;
@@ -165,7 +173,8 @@ static enum outcome close_cell(struct month *month, size_t cell) {
   struct draft draft;
   start_draft(month, &draft);
   const struct snapshot_item *item = closing_item(month, cell);
-  if (!item) return fault_set(month->fault, FAILED_INTERNAL, month->cells[cell].month, "nothing to close the cell with");
+  if (!item)
+    return fault_set(month->fault, FAILED_INTERNAL, month->cells[cell].month, "nothing to close the cell with");
   draft.lines[0] = (struct basket_line){.item = item->code, .quantity = QUANTITY_ONE};
   if (!price_for_net(item, month->left[cell], &draft.lines[0]))
     return fault_set(month->fault, ARITHMETIC_MISMATCH, month->cells[cell].month, "no price gives this net");
@@ -183,8 +192,8 @@ static const struct snapshot_item *closing_item(struct month *month, size_t cell
     const char *activity = activity_of(month, cell);
     for (size_t i = 0; i < month->shop->snapshot->item_count; i++) {
       const struct snapshot_item *item = &month->shop->snapshot->items[i];
-      if (text_equal(item->activity, activity) && !text_equal(item->pricing, "fixed") && text_equal(item->vat_scheme, "normal") &&
-          item->price.cents < 500)
+      if (text_equal(item->activity, activity) && !text_equal(item->pricing, "fixed") &&
+          text_equal(item->vat_scheme, "normal") && item->price.cents < 500)
         return item;
     }
   }

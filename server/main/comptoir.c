@@ -41,8 +41,8 @@ static int run(const struct command *command, int argc, char *argv[]) {
   struct fault fault = {0};
   options.words = arena_list(&arena, (size_t)argc, sizeof *options.words);
   int status = 2;
-  if (config_read(command->options, command->option_count, argc, argv, &arena, &options, options.words, &options.word_count,
-                  &fault) == OK) {
+  if (config_read(command->options, command->option_count, argc, argv, &arena, &options, options.words,
+                  &options.word_count, &fault) == OK) {
     if (options.help) return help(command);
     if (options.verbose) log_set_level(LOG_DEBUG);
     status = command->run(&options, &arena, &fault);
@@ -57,7 +57,8 @@ static int usage(void) {
   puts("comptoir: the server, the ledger and the administration of a KPA.\n\nUse: comptoir COMMAND [OPTION…]\n");
   for (size_t i = 0; i < command_count; i++)
     printf("  %-8s %-34s %s\n", command_table[i].name, command_table[i].arguments, command_table[i].summary);
-  puts("\n  comptoir COMMAND --help   its options\n  comptoir --describe-api   every route as JSON\n  comptoir --version");
+  puts("\n  comptoir COMMAND --help   its options\n  comptoir --describe-api   every route as JSON\n  comptoir "
+       "--version");
   return 0;
 }
 

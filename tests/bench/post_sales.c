@@ -38,7 +38,8 @@ static void die(const char *what) {
 
 static int connect_to_server(void) {
   int one = 1, file = socket(AF_INET, SOCK_STREAM, 0);
-  struct sockaddr_in where = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  struct sockaddr_in where = {
+      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   if (file < 0 || connect(file, (struct sockaddr *)&where, sizeof where) != 0) die("connect");
   setsockopt(file, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   return file;
@@ -58,13 +59,14 @@ static int exchange(int file, const char *request, size_t length, char *text, si
     got += (size_t)n;
     text[got] = '\0';
     const char *end = strstr(text, "\r\n\r\n"), *header = end ? strcasestr(text, "content-length:") : NULL;
-    if (header && got >= (size_t)(end + 4 - text) + strtoul(header + 15, NULL, 10)) return (int)strtol(text + 9, NULL, 10);
+    if (header && got >= (size_t)(end + 4 - text) + strtoul(header + 15, NULL, 10))
+      return (int)strtol(text + 9, NULL, 10);
   }
 }
 
 static void add_head(struct buffer *out, const struct client *client, const char *method, const char *what) {
-  buffer_format(out, "%s /api/pos/tills/%s/%s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n", method, client->till, what,
-                client->token);
+  buffer_format(out, "%s /api/pos/tills/%s/%s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n", method,
+                client->till, what, client->token);
 }
 
 static void read_head(struct client *client) {
@@ -85,17 +87,47 @@ static void make_request(struct client *client, struct buffer *out) {
   static const struct ticket_member worker = {"BLG-M01", 1};
   struct ticket_line lines[3];
   for (int i = 0; i < 3; i++)
-    lines[i] = (struct ticket_line){"FRI-007", "Manteau / blouson", "good", "FRI", "piece", "707000", "normal", 2000, 1000,
-                                    MONEY(1000), MONEY(0), MONEY(1000), MONEY(i == 2 ? 834 : 833), MONEY(i == 2 ? 166 : 167), true, &worker, 1};
+    lines[i] = (struct ticket_line){"FRI-007",
+                                    "Manteau / blouson",
+                                    "good",
+                                    "FRI",
+                                    "piece",
+                                    "707000",
+                                    "normal",
+                                    2000,
+                                    1000,
+                                    MONEY(1000),
+                                    MONEY(0),
+                                    MONEY(1000),
+                                    MONEY(i == 2 ? 834 : 833),
+                                    MONEY(i == 2 ? 166 : 167),
+                                    true,
+                                    &worker,
+                                    1};
   struct ticket_vat vat = {2000, "normal", MONEY(3000), MONEY(2500), MONEY(500)};
   struct ticket_tender cash = {"cash", MONEY(5000)};
   char id[UUID_TEXT], at[TIME_TEXT], day[DATE_TEXT];
   int64_t now = clock_now_us();
   uuid_v7(id);
   client->total += 3000;
-  struct record record = {1, "T", client->till, ++client->sequence, client->previous, id, "sale", time_format_paris(now, at),
-                          date_format(date_in_paris(now), day), "CAE-PONT", "BLG", NULL, "EUR", "", "bench",
-                          {id, "sale", MONEY(3000), MONEY(2000), lines, 3, &vat, 1, &cash, 1}, MONEY(client->total), MONEY(client->total)};
+  struct record record = {1,
+                          "T",
+                          client->till,
+                          ++client->sequence,
+                          client->previous,
+                          id,
+                          "sale",
+                          time_format_paris(now, at),
+                          date_format(date_in_paris(now), day),
+                          "CAE-PONT",
+                          "BLG",
+                          NULL,
+                          "EUR",
+                          "",
+                          "bench",
+                          {id, "sale", MONEY(3000), MONEY(2000), lines, 3, &vat, 1, &cash, 1},
+                          MONEY(client->total),
+                          MONEY(client->total)};
   AUTO(buffer) struct buffer body = {0};
   AUTO(buffer) struct buffer json_body = {0};
   uint8_t signature[SIGNATURE_MAX], digest[SHA256_BYTES];
@@ -114,7 +146,8 @@ static void make_request(struct client *client, struct buffer *out) {
   json_close_list(&json);
   json_close(&json);
   add_head(out, client, "POST", "records");
-  buffer_format(out, "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", json_body.length, json_body.bytes);
+  buffer_format(out, "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", json_body.length,
+                json_body.bytes);
 }
 
 static void *sell(void *context) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A preloaded library that makes every flush take four milliseconds more: this machine's disk hides what a cheap one costs. */
+/* A preloaded library that makes every flush take four milliseconds more: this machine's disk hides what a cheap one
+ * costs. */
 #include <dlfcn.h>
 #include <time.h>
 #include <unistd.h>
