@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What a scanned barcode says, before any catalogue is asked. Pure, and apart from the rest of the catalogue so that the
- * till can read labels without the database. */
+/* What a scanned barcode says, before any catalogue is asked. Pure, and apart from the rest of the catalogue so that
+ * the till can read labels without the database. */
 #ifndef COMPTOIR_CATALOG_BARCODE_H
 #define COMPTOIR_CATALOG_BARCODE_H
 

@@ -111,12 +111,20 @@ NODISCARD enum outcome catalog_export(struct db *db, const struct catalog_export
 /* ---- the service: catalogues kept in memory, answers prebuilt ------------------------------------------------------
  */
 
+/* Who the law calls the seller of a KPA, for the notices of the shop. */
+struct catalog_seller {
+  const char *kpa, *name, *siren, *siret, *vat_number, *address;
+  int64_t cape_count;                        /* people of the KPA under a CAPE contract on that day */
+  struct date cape_first_end, cape_last_end; /* when these contracts end; year 0 without any */
+};
+
 /* One consistent state of every KPA's catalogue, never changed once made. */
 struct catalog_edition {
   int64_t version; /* of table catalog_version */
   struct date day;
-  const struct catalog *catalogs;    /* by KPA code */
-  struct shared_body *const *bodies; /* answer of GET /api/catalogue/{kpa}, one per catalogue */
+  const struct catalog *catalogs;       /* by KPA code */
+  const struct catalog_seller *sellers; /* one per catalogue */
+  struct shared_body *const *bodies;    /* answer of GET /api/catalogue/{kpa}, one per catalogue */
   size_t count;
 };
 
@@ -130,7 +138,8 @@ NODISCARD enum outcome catalog_refresh(struct catalog_service *service, struct f
 /* The current edition, valid until released; NULL before the first refresh. Thread-safe. */
 const struct catalog_edition *catalog_hold(struct catalog_service *service);
 void catalog_release(struct catalog_service *service, const struct catalog_edition *edition);
-const struct catalog *catalog_of(const struct catalog_edition *edition, const char *kpa); /* NULL: none */
+#define CATALOG_NONE SIZE_MAX
+size_t catalog_of(const struct catalog_edition *edition, const char *kpa); /* its place in the lists, or CATALOG_NONE */
 
 extern const struct route_table catalog_routes;
 extern const struct db_query *const catalog_queries[]; /* NULL-terminated */

@@ -29,6 +29,12 @@ static const struct db_column ACTIVITY_ROW[] = {
 #define KPA(member) DB_COLUMN(struct kpa_row, member)
 static const struct db_column KPA_ROW[] = {KPA(code), KPA(name), KPA(city), KPA(address)};
 
+#define SELLER(member) DB_COLUMN(struct catalog_seller, member)
+static const struct db_column SELLER_ROW[] = {
+    SELLER(kpa),     SELLER(name),       SELLER(siren),          SELLER(siret),         SELLER(vat_number),
+    SELLER(address), SELLER(cape_count), SELLER(cape_first_end), SELLER(cape_last_end),
+};
+
 #define RATE(member) DB_COLUMN(struct catalog_vat_rate, member)
 static const struct db_column RATE_ROW[] = {RATE(rate), RATE(valid_from), RATE(valid_to), RATE(label)};
 
@@ -44,6 +50,10 @@ const struct db_query lock_kpa_query = {
     .name = "catalog/lock_kpa", .sql = sql_catalog_lock_kpa, PARAMS(DB_TEXT), ROWS(struct kpa_row, KPA_ROW)};
 const struct db_query list_kpas_query = {
     .name = "catalog/list_kpas", .sql = sql_catalog_list_kpas, ROWS(struct kpa_row, KPA_ROW)};
+const struct db_query list_sellers_query = {.name = "catalog/list_sellers",
+                                            .sql = sql_catalog_list_sellers,
+                                            PARAMS(DB_DATE),
+                                            ROWS(struct catalog_seller, SELLER_ROW)};
 const struct db_query list_activities_query = {.name = "catalog/list_activities",
                                                .sql = sql_catalog_list_activities,
                                                PARAMS(DB_TEXT),
@@ -89,10 +99,22 @@ const struct db_query insert_prices_query = {
 const struct db_query archive_items_query = {
     .name = "catalog/archive_items", .sql = sql_catalog_archive_items, PARAMS(DB_TEXT, DB_DATE, DB_TEXTS)};
 
-const struct db_query *const catalog_queries[] = {
-    &find_kpa_query,        &lock_kpa_query,        &list_kpas_query,
-    &list_activities_query, &list_items_query,      &find_item_query,
-    &search_items_query,    &list_vat_rates_query,  &list_accounts_query,
-    &list_prices_query,     &find_version_query,    &save_activities_query,
-    &save_items_query,      &delete_barcodes_query, &insert_barcodes_query,
-    &insert_prices_query,   &archive_items_query,   NULL};
+const struct db_query *const catalog_queries[] = {&find_kpa_query,
+                                                  &lock_kpa_query,
+                                                  &list_kpas_query,
+                                                  &list_sellers_query,
+                                                  &list_activities_query,
+                                                  &list_items_query,
+                                                  &find_item_query,
+                                                  &search_items_query,
+                                                  &list_vat_rates_query,
+                                                  &list_accounts_query,
+                                                  &list_prices_query,
+                                                  &find_version_query,
+                                                  &save_activities_query,
+                                                  &save_items_query,
+                                                  &delete_barcodes_query,
+                                                  &insert_barcodes_query,
+                                                  &insert_prices_query,
+                                                  &archive_items_query,
+                                                  NULL};

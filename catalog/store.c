@@ -17,6 +17,11 @@ enum outcome store_list_kpas(struct tx *tx, struct arena *arena, const struct kp
   return tx_run(tx, &list_kpas_query, NULL, arena, kpas, count);
 }
 
+enum outcome store_list_sellers(struct tx *tx, struct date day, struct arena *arena,
+                                const struct catalog_seller **sellers, size_t *count) {
+  return tx_run(tx, &list_sellers_query, (struct db_param[]){P_DATE(day)}, arena, sellers, count);
+}
+
 enum outcome store_list_activities(struct tx *tx, const char *kpa, struct arena *arena,
                                    const struct catalog_activity **activities, size_t *count) {
   return tx_run(tx, &list_activities_query, (struct db_param[]){P_TEXT(kpa)}, arena, activities, count);

@@ -13,6 +13,9 @@ struct kpa_row {
 NODISCARD enum outcome store_find_kpa(struct tx *tx, const char *kpa, bool lock, struct arena *arena,
                                       struct kpa_row *found);
 NODISCARD enum outcome store_list_kpas(struct tx *tx, struct arena *arena, const struct kpa_row **kpas, size_t *count);
+/* One row a KPA, by code, as store_list_kpas. */
+NODISCARD enum outcome store_list_sellers(struct tx *tx, struct date day, struct arena *arena,
+                                          const struct catalog_seller **sellers, size_t *count);
 NODISCARD enum outcome store_list_activities(struct tx *tx, const char *kpa, struct arena *arena,
                                              const struct catalog_activity **activities, size_t *count);
 /* Archived items and items without a price on that day too. */

@@ -125,7 +125,7 @@ END $$;
 DO $$
 DECLARE name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['legal_entity', 'kpa', 'vat_rate', 'activity', 'item', 'item_price', 'item_barcode'] LOOP
+  FOREACH name IN ARRAY ARRAY['legal_entity', 'kpa', 'contract', 'vat_rate', 'activity', 'item', 'item_price', 'item_barcode'] LOOP
     EXECUTE format('CREATE TRIGGER %I AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION catalog_changed()',
                    name || '_changes_catalog', name);
   END LOOP;

@@ -153,7 +153,7 @@ static void test_nothing_before_its_first_price(void **state) {
   ask(&query, read_item, UNKNOWN_ITEM);
   query = (struct query){.place = place, .kpa = "TIL", .item = "FRI-001", .day = DAY(2022, 3, 1)};
   ask(&query, read_item, UNKNOWN_ITEM); /* the other collective's catalogue */
-  query = (struct query){.place = place, .kpa = "XXX", .day = DAY(2022, 3, 1)};
+  query = (struct query){.place = place, .kpa = "ABSENT", .day = DAY(2022, 3, 1)};
   ask(&query, read_catalogue, NOT_FOUND);
 }
 
@@ -334,7 +334,7 @@ static void test_bad_file_changes_nothing(void **state) {
 
 static void test_unknown_kpa(void **state) {
   struct catalog_place *place = *state;
-  const struct catalog_import_options options = {.kpa = "XXX"};
+  const struct catalog_import_options options = {.kpa = "ABSENT"};
   import_text(place, options, "code\nFRI-001\n", NOT_FOUND);
 }
 

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "shop/view.h"
+#include "shop/words.h"
+
+#include "core/asset.h"
+#include "core/text.h"
+
+static void write_head(struct buffer *out, const char *title, const char *place);
+static void write_search(const struct shop_view *view);
+static void write_footer(const struct shop_view *view);
+static void write_cape(const struct shop_view *view);
+
+static const char BRAND_MARK[] =
+    "<svg class=\"brand-mark\" viewBox=\"0 0 48 48\" aria-hidden=\"true\"><path d=\"M14 5h26a4 4 0 0 1 4 4v30a4 4 0 0 "
+    "1-4 4H14L4 33V15z\"/><circle cx=\"13\" cy=\"24\" r=\"3.2\"/><path d=\"M36 17.5a9.5 9.5 0 1 0 0 13\" fill=\"none\" "
+    "stroke-width=\"4.5\" stroke-linecap=\"round\"/></svg>";
+
+void view_begin(const struct shop_view *view, const char *title) {
+  struct buffer *out = view->out;
+  const char *name = view->catalog ? view->catalog->kpa_name : "Comptoir";
+  write_head(out, title, name);
+  buffer_text(out, "<a class=\"skip\" href=\"#main\">Aller au contenu</a>\n"
+                   "<header class=\"top\"><div class=\"wrap\"><a class=\"brand\" href=\"/boutique");
+  if (view->catalog) html_write(out, "?kpa=%s", view->catalog->kpa);
+  html_write(out, "\">");
+  buffer_text(out, BRAND_MARK);
+  html_write(out, "<span>%s<small>%s</small></span></a>", name,
+             view->catalog ? "Boutique du quartier" : "Caisse, boutique et comptes");
+  if (view->catalog) write_search(view);
+  buffer_text(out, "</div></header>\n<main id=\"main\">\n");
+}
+
+void view_end(const struct shop_view *view) {
+  buffer_text(view->out, "</main>\n");
+  if (view->catalog) write_footer(view);
+  buffer_text(view->out, "</body>\n</html>\n");
+}
+
+void view_icon(struct buffer *out, const char *name) {
+  buffer_text(out, "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"");
+  view_asset(out, "shop/icons.svg");
+  html_write(out, "#%s\"/></svg>", name);
+}
+
+void view_pictogram(struct buffer *out, const char *name, const char *size) {
+  char path[80];
+  AUTO(buffer) struct buffer asset = {0};
+  buffer_format(&asset, "ui/pictograms/%s.svg", name);
+  TEXT_COPY(path, asset.bytes);
+  if (!asset_find(path)) return;
+  buffer_text(out, "<img class=\"pic\" src=\"");
+  view_asset(out, path);
+  html_write(out, "\" alt=\"\" width=\"%s\" height=\"%s\" loading=\"lazy\">", size, size);
+}
+
+void view_asset(struct buffer *out, const char *path) {
+  html_write(out, "/a/%s/%s", asset_build_id, path);
+}
+
+const struct catalog_activity *view_activity(const struct catalog *catalog, const char *code) {
+  for (size_t i = 0; i < catalog->activity_count; i++)
+    if (text_equal(catalog->activities[i].code, code)) return &catalog->activities[i];
+  return NULL;
+}
+
+void view_seller(const struct shop_view *view) {
+  const struct catalog_seller *seller = view->seller;
+  char siret[NUMBER_WORDS];
+  html_write(view->out, "<p>Vendu par %s, %s, SIRET <span class=\"num\">%s</span>", seller->name, seller->address,
+             words_number(seller->siret, siret));
+  if (seller->vat_number[0]) html_write(view->out, ", TVA <span class=\"num\">%s</span>", seller->vat_number);
+  html_write(view->out, ", pour le collectif %s.</p>", view->catalog->kpa_name);
+  if (seller->cape_count > 0) write_cape(view);
+}
+
+static void write_head(struct buffer *out, const char *title, const char *place) {
+  html_write(out,
+             "<!doctype html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n"
+             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>%s – %s</title>\n",
+             title, place);
+  static const char *const SHEETS[] = {"ui/tokens.css", "ui/parts.css", "shop/shop.css"};
+  for (size_t i = 0; i < sizeof SHEETS / sizeof SHEETS[0]; i++) {
+    buffer_text(out, "<link rel=\"stylesheet\" href=\"");
+    view_asset(out, SHEETS[i]);
+    buffer_text(out, "\">\n");
+  }
+  buffer_text(out, "<link rel=\"icon\" type=\"image/svg+xml\" href=\"");
+  view_asset(out, "ui/pictograms/shopfront.svg");
+  buffer_text(out, "\">\n</head>\n<body>\n");
+}
+
+static void write_search(const struct shop_view *view) {
+  struct buffer *out = view->out;
+  html_write(out,
+             "<form class=\"search\" role=\"search\" action=\"/boutique\" method=\"get\"><input type=\"hidden\" "
+             "name=\"kpa\" value=\"%s\"><label class=\"vh\" for=\"q\">Chercher dans la boutique</label>",
+             view->catalog->kpa);
+  view_icon(out, "search");
+  html_write(out,
+             "<input class=\"input\" id=\"q\" name=\"q\" type=\"search\" maxlength=\"80\" value=\"%s\" "
+             "placeholder=\"manteau, ourlet…\"><button class=\"btn\">Chercher</button></form>",
+             view->words ? view->words : "");
+}
+
+static void write_footer(const struct shop_view *view) {
+  struct buffer *out = view->out;
+  const struct catalog *catalog = view->catalog;
+  html_write(out, "<footer class=\"foot\"><div class=\"wrap\"><div><h2>Venir à l’atelier</h2><p>%s</p>",
+             catalog->kpa_name);
+  if (catalog->address[0]) html_write(out, "<p>%s</p>", catalog->address);
+  html_write(out,
+             "<p>%s</p><p><a href=\"/\">Toutes les portes</a></p></div>"
+             "<div><h2>Prix</h2><p>En euros, toutes taxes comprises.</p><p>Prix au kilo, à l’heure ou au mètre quand "
+             "c’est écrit.</p></div><div><h2>Qui vend\u202f?</h2>",
+             catalog->city);
+  view_seller(view);
+  buffer_text(out, "</div><p class=\"credit\">Pictogrammes\u00a0: OpenMoji, CC BY-SA 4.0. Icônes\u00a0: Lucide, ISC. "
+                   "Police\u00a0: Atkinson Hyperlegible Next, OFL.</p></div></footer>\n");
+}
+
+static void write_cape(const struct shop_view *view) {
+  const struct catalog_seller *seller = view->seller;
+  char siren[NUMBER_WORDS], first[DATE_WORDS], last[DATE_WORDS];
+  words_number(seller->siren, siren);
+  words_date(seller->cape_first_end, first);
+  words_date(seller->cape_last_end, last);
+  html_write(view->out,
+             "<p>Les personnes qui travaillent ici bénéficient d’un contrat d’appui au projet d’entreprise (CAPE). "
+             "Structure d’appui\u00a0: %s, %s, SIREN <span class=\"num\">%s</span>.",
+             seller->name, seller->address, siren);
+  if (date_compare(seller->cape_first_end, seller->cape_last_end) == 0)
+    html_write(view->out, " Échéance\u00a0: %s.</p>", first);
+  else html_write(view->out, " Échéances\u00a0: du %s au %s.</p>", first, last);
+}

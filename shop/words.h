@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Prices, dates and numbers as a customer reads them. Pure. Private to shop/. */
+#ifndef COMPTOIR_SHOP_WORDS_H
+#define COMPTOIR_SHOP_WORDS_H
+
+#include "catalog/catalog.h"
+
+#define PRICE_WORDS 48
+#define DATE_WORDS 32
+#define NUMBER_WORDS 32
+
+/* "10,00 €", "prix libre", "sur devis". */
+char *words_price(const struct catalog_item *item, char text[static PRICE_WORDS]);
+/* "au kilo", "à l’heure"; "" when the piece is meant or there is no price to relate it to. */
+const char *words_unit(const struct catalog_item *item);
+/* "20 % comprise"; or what the scheme asks to say instead. */
+char *words_vat(const struct catalog_item *item, char text[static PRICE_WORDS]);
+char *words_date(struct date date, char text[static DATE_WORDS]); /* "1er mars 2027" */
+/* Digits in threes, the rest at the end: "123 456 789 00012" (SIRET), "123 456 789" (SIREN). */
+char *words_number(const char *digits, char text[static NUMBER_WORDS]);
+
+#endif
