@@ -15,10 +15,10 @@ struct checker {
 
 static void check_activity(struct checker *checker, size_t at);
 static void check_item(struct checker *checker, size_t at);
-static void check_columns(struct checker *checker, const struct column columns[], size_t count, const void *row,
-                          const char *where);
+static uint32_t check_columns(struct checker *checker, const struct column columns[], size_t count, const void *row,
+                              uint32_t faulty, const char *where);
 static const char *check_text(const struct column *column, const char *text);
-static void check_rules(struct checker *checker, const struct file_item *item);
+static void check_rules(struct checker *checker, const struct file_item *item, uint32_t faulty);
 static void check_activity_known(struct checker *checker, const struct file_item *item);
 static void check_barcode_owner(struct checker *checker, size_t at);
 static void check_known_barcodes(struct checker *checker);
@@ -71,15 +71,18 @@ void catalog_check(const struct catalog_file *file, const struct catalog_known *
 
 static void check_activity(struct checker *checker, size_t at) {
   const struct file_activity *activity = &checker->file->activities[at];
-  check_columns(checker, activity_columns, ACTIVITY_COLUMNS, &activity->activity, activity->where);
+  if (check_columns(checker, activity_columns, ACTIVITY_COLUMNS, &activity->activity, activity->faulty,
+                    activity->where) &
+      1)
+    return; /* without a code of its own it is like no other */
   size_t first = code_index_put(&checker->activities, activity->activity.code, at);
   if (first != CODE_NONE) report_fault(checker->report, activity->where, NULL, "cette activité est là deux fois");
 }
 
 static void check_item(struct checker *checker, size_t at) {
   const struct file_item *item = &checker->file->items[at];
-  check_columns(checker, item_columns, ITEM_COLUMNS, &item->item, item->where);
-  check_rules(checker, item);
+  uint32_t faulty = check_columns(checker, item_columns, ITEM_COLUMNS, &item->item, item->faulty, item->where);
+  check_rules(checker, item, faulty);
   check_activity_known(checker, item);
   check_barcode_owner(checker, at);
   size_t first = item->item.code[0] ? code_index_put(&checker->items, item->item.code, at) : CODE_NONE;
@@ -88,15 +91,19 @@ static void check_item(struct checker *checker, size_t at) {
                  checker->file->items[first].where);
 }
 
-static void check_columns(struct checker *checker, const struct column columns[], size_t count, const void *row,
-                          const char *where) {
+/* Gives back the columns that are named by now. */
+static uint32_t check_columns(struct checker *checker, const struct column columns[], size_t count, const void *row,
+                              uint32_t faulty, const char *where) {
   for (size_t i = 0; i < count; i++) {
-    if (columns[i].kind != COLUMN_TEXT) continue;
+    if (columns[i].kind != COLUMN_TEXT || faulty & 1u << i) continue;
     const char *text = column_text(&columns[i], row), *hint = check_text(&columns[i], text);
-    if (hint && text[0])
+    if (!hint) continue;
+    faulty |= 1u << i;
+    if (text[0])
       report_fault(checker->report, where, &columns[i], "« %s » : %s", report_quote(text, checker->arena), hint);
-    else if (hint) report_fault(checker->report, where, &columns[i], "%s", hint);
+    else report_fault(checker->report, where, &columns[i], "%s", hint);
   }
+  return faulty;
 }
 
 static const char *check_text(const struct column *column, const char *text) {
@@ -110,10 +117,14 @@ static const char *check_text(const struct column *column, const char *text) {
   return column->form && !column->form(text) ? column->hint : NULL;
 }
 
-static void check_rules(struct checker *checker, const struct file_item *item) {
-  for (size_t i = 0; i < sizeof RULES / sizeof RULES[0]; i++)
-    if (RULES[i].broken(&item->item, checker->known))
-      report_fault(checker->report, item->where, column_named(RULES[i].column), "%s", RULES[i].hint);
+static void check_rules(struct checker *checker, const struct file_item *item, uint32_t faulty) {
+  for (size_t i = 0; i < sizeof RULES / sizeof RULES[0]; i++) {
+    const struct column *column = column_named(RULES[i].column);
+    uint32_t bit = 1u << (column - item_columns);
+    if (faulty & bit || !RULES[i].broken(&item->item, checker->known)) continue;
+    faulty |= bit;
+    report_fault(checker->report, item->where, column, "%s", RULES[i].hint);
+  }
 }
 
 static void check_activity_known(struct checker *checker, const struct file_item *item) {

@@ -52,11 +52,13 @@ size_t code_index_get(const struct code_index *index, const char *code);        
 struct file_item {
   struct catalog_item item; /* texts NULL, vat_rate RATE_MISSING when the file does not say */
   bool turnover_given;
+  uint32_t faulty; /* bit i: item_columns[i] is named already, one cause gives one line */
   const char *where;
 };
 
 struct file_activity {
   struct catalog_activity activity;
+  uint32_t faulty; /* likewise, of activity_columns */
   const char *where;
 };
 

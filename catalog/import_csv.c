@@ -99,6 +99,7 @@ static void read_cells(struct reader *reader, const struct csv_row *row, struct 
     const struct column *column = reader->headers[i].item;
     if (!column || row->cells[i][0] == '\0') continue;
     const char *hint = column_parse(column, row->cells[i], &item->item);
+    if (hint) item->faulty |= 1u << (column - item_columns);
     if (hint)
       report_fault(reader->report, item->where, column, "« %s » : %s", report_quote(row->cells[i], reader->arena),
                    hint);

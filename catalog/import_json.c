@@ -21,10 +21,10 @@ static void read_activity(struct reader *reader, const json_t *value, size_t num
 static const char *name_activity(const json_t *value, size_t number, struct arena *arena);
 static void read_items(struct reader *reader, const json_t *items, const char *activity, const char *where);
 static const char *name_item(const json_t *value, const char *activity_where, size_t number, struct arena *arena);
-static void read_fields(struct reader *reader, const json_t *value, const struct column columns[], size_t count,
-                        void *row, const char *where);
+static uint32_t read_fields(struct reader *reader, const json_t *value, const struct column columns[], size_t count,
+                            void *row, const char *where);
 static const struct column *find_column(const struct column columns[], size_t count, const char *key);
-static void read_field(struct reader *reader, const struct column *column, const json_t *value, void *row,
+static bool read_field(struct reader *reader, const struct column *column, const json_t *value, void *row,
                        const char *where);
 
 void catalog_parse_json(const char *bytes, size_t length, struct arena *arena, struct catalog_file *file,
@@ -93,7 +93,7 @@ static void read_activity(struct reader *reader, const json_t *value, size_t num
   }
   struct file_activity *activity = &reader->file->activities[reader->file->activity_count++];
   activity->where = where;
-  read_fields(reader, value, activity_columns, ACTIVITY_COLUMNS, &activity->activity, where);
+  activity->faulty = read_fields(reader, value, activity_columns, ACTIVITY_COLUMNS, &activity->activity, where);
   const json_t *items = json_object_get(value, "items");
   if (json_is_array(items)) read_items(reader, items, activity->activity.code, where);
   else report_raw_fault(reader->report, where, "items", "une liste d’articles est attendue");
@@ -116,7 +116,7 @@ static void read_items(struct reader *reader, const json_t *items, const char *a
     }
     struct file_item *item = &reader->file->items[reader->file->item_count++];
     *item = (struct file_item){.item = {.activity = activity, .vat_rate = RATE_MISSING}, .where = item_where};
-    read_fields(reader, value, item_columns, ITEM_COLUMNS, &item->item, item_where);
+    item->faulty = read_fields(reader, value, item_columns, ITEM_COLUMNS, &item->item, item_where);
     item->turnover_given = json_is_boolean(json_object_get(value, "turnover"));
   }
 }
@@ -127,16 +127,20 @@ static const char *name_item(const json_t *value, const char *activity_where, si
   return arena_format(arena, "%s, article n° %zu", activity_where, number);
 }
 
-static void read_fields(struct reader *reader, const json_t *value, const struct column columns[], size_t count,
-                        void *row, const char *where) {
+/* The columns of which something was said that could not be taken, one bit each. */
+static uint32_t read_fields(struct reader *reader, const json_t *value, const struct column columns[], size_t count,
+                            void *row, const char *where) {
+  uint32_t faulty = 0;
   void *at = json_object_iter((json_t *)(uintptr_t)value); /* Jansson iterates without const, and changes nothing */
   for (; at; at = json_object_iter_next((json_t *)(uintptr_t)value, at)) {
     const char *key = json_object_iter_key(at);
     const struct column *column = find_column(columns, count, key);
-    if (column) read_field(reader, column, json_object_iter_value(at), row, where);
-    else if (columns == item_columns || !text_equal(key, "items"))
+    if (column && !read_field(reader, column, json_object_iter_value(at), row, where))
+      faulty |= 1u << (column - columns);
+    if (!column && (columns == item_columns || !text_equal(key, "items")))
       report_raw_fault(reader->report, where, report_quote(key, reader->arena), "ce champ n’est pas connu");
   }
+  return faulty;
 }
 
 static const struct column *find_column(const struct column columns[], size_t count, const char *key) {
@@ -145,23 +149,23 @@ static const struct column *find_column(const struct column columns[], size_t co
   return NULL;
 }
 
-static void read_field(struct reader *reader, const struct column *column, const json_t *value, void *row,
+static bool read_field(struct reader *reader, const struct column *column, const json_t *value, void *row,
                        const char *where) {
-  if (json_is_null(value)) return;
+  if (json_is_null(value)) return true;
   switch (column->kind) {
   case COLUMN_TEXT:
     if (!json_is_string(value)) break;
     column_set_text(column, row, arena_text(reader->arena, json_string_value(value), json_string_length(value)));
-    return;
+    return true;
   case COLUMN_CENTS:
   case COLUMN_RATE:
     if (!json_is_integer(value)) break;
     column_set_integer(column, row, json_integer_value(value));
-    return;
+    return true;
   case COLUMN_BOOL:
     if (!json_is_boolean(value)) break;
     column_set_bool(column, row, json_is_true(value));
-    return;
+    return true;
   }
   static const char *const EXPECTED[] = {
       [COLUMN_TEXT] = "un texte entre guillemets est attendu",
@@ -170,4 +174,5 @@ static void read_field(struct reader *reader, const struct column *column, const
       [COLUMN_BOOL] = "true ou false est attendu",
   };
   report_raw_fault(reader->report, where, column->json, EXPECTED[column->kind]);
+  return false;
 }
