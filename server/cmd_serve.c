@@ -9,6 +9,7 @@
 #include "pos/intake/intake.h"
 #include "shop/shop.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>

@@ -156,7 +156,7 @@ static enum outcome compare_column(const struct comparison *comparison, size_t i
 static enum outcome find_type(const struct comparison *comparison, Oid oid, const struct type **type) {
   *type = known_type(oid);
   if (*type) return OK;
-  Oid base;
+  Oid base = InvalidOid;
   enum outcome outcome = base_type(comparison, oid, &base);
   if (outcome != OK) return outcome;
   *type = known_type(base);

@@ -73,7 +73,8 @@ static const struct meaning *find_meaning(const char *state) {
 /* RAISE EXCEPTION 'outcome:chain_fork till 3 …': the words after the code become the hint. */
 static enum outcome fail_as_named(const char *message, const char *what, struct fault *fault) {
   char code[64] = "";
-  message += strlen(OUTCOME_PREFIX);
+  const char *colon = strchr(message, ':'); /* the end of the prefix */
+  if (colon) message = colon + 1;
   size_t length = strspn(message, "abcdefghijklmnopqrstuvwxyz0123456789_");
   if (length < sizeof code) memcpy(code, message, length);
   enum outcome outcome = outcome_from_code(code);

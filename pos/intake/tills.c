@@ -78,7 +78,7 @@ static enum outcome load(struct intake *intake, const char *code, struct known_t
 
 /* Two threads may have loaded it at once: the first one stays. */
 static struct known_till *keep(struct till_registry *registry, struct known_till *till) {
-  size_t place;
+  size_t place = 0;
   pthread_mutex_lock(&registry->lock);
   struct known_till *first = find(registry, till->code, &place);
   if (first == NULL) {
