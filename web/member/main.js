@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The member page: what she sold, what she gets, her contract, the rule, each sale.
+import { weekDay } from "../ui/dates.js";
+import { euro } from "../ui/money.js";
+import { Foot, hideKey, keepColours, TopBar, Trouble, Waiting } from "../ui/pages.js";
+import { Face, Icon } from "../ui/parts.js";
+import { hasVoice, lookForVoice, sayOrStop, speaking } from "../ui/voice.js";
+import { effect, html, render } from "../vendor/preact.js";
+import { ContractCard } from "./parts/contract.js";
+import { Months } from "./parts/months.js";
+import { RuleCard } from "./parts/rule.js";
+import { Sales } from "./parts/sales.js";
+import { Sold } from "./parts/sold.js";
+import { Tabs } from "./parts/tabs.js";
+import { face, me, name, open, trouble, turnover } from "./store.js";
+import { t } from "./words.js";
+
+/** @typedef {import("./types.d.ts").Turnover} Turnover */
+
+function App() {
+  return html`<${TopBar} name=${me.value?.kpa.name ?? "Comptoir"} place=${t("place")} />
+    <main id="main" class="wrap" tabindex="-1">${turnover.value ? html`<${Page} turnover=${turnover.value} />` : html`<${Outside} />`}</main>
+    <${Foot} />
+    ${turnover.value ? html`<${Tabs} />` : null}`;
+}
+
+/** Before the figures are there, or instead of them. */
+function Outside() {
+  return html`<h1 class="vh">${t("place")}</h1>
+    ${trouble.value ? html`<div class="outside"><${Trouble} problem=${trouble.value} retry=${open} /></div>` : html`<${Waiting} />`}`;
+}
+
+/** @param {{turnover: Turnover}} props */
+function Page({ turnover }) {
+  return html`<div class="hello"><${Face} face=${face.value} name=${name.value} class="face-lg" />
+      <div><h1>${t("hello", { name: name.value })}</h1><p class="second">${weekDay(turnover.day)}</p></div>
+      ${hasVoice.value
+        ? html`<button class="btn" type="button" onClick=${() => sayOrStop(spoken(turnover))}>
+            <${Icon} name=${speaking.value ? "pause" : "volume-2"} />${t(speaking.value ? "silence" : "listen")}</button>`
+        : null}
+    </div>
+    <div class="grid">
+      <div class="figures"><${Sold} turnover=${turnover} /><${Months} turnover=${turnover} /></div>
+      <${Sales} today=${turnover.day} />
+      <div class="papers"><${ContractCard} contract=${turnover.contract} today=${turnover.day} /><${RuleCard} rule=${turnover.rule} /></div>
+    </div>`;
+}
+
+/** The page in four sentences. @param {Turnover} turnover */
+function spoken(turnover) {
+  return [
+    t("hello", { name: name.value }),
+    turnover.month.net === 0 ? t("empty.month") : t("say.month", { amount: euro(turnover.month.net) }),
+    turnover.month.net === 0 ? "" : t("say.month_share", { amount: euro(turnover.month.share) }),
+    t("say.year", { amount: euro(turnover.year.net) }),
+    t("say.since_entry", { amount: euro(turnover.since_entry.net) }),
+  ].filter(Boolean);
+}
+
+hideKey();
+keepColours();
+lookForVoice();
+effect(() => {
+  if (me.value) document.title = t("title", { kpa: me.value.kpa.name });
+});
+render(html`<${App} />`, document.body);
+open();

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the page knows: who she is, her figures, her sales so far. Everything comes from the server as it is shown.
+import { request } from "../ui/api.js";
+import { asProblem } from "../ui/pages.js";
+import { batch, computed, signal } from "../vendor/preact.js";
+
+/** @typedef {import("./types.d.ts").Me} Me */
+/** @typedef {import("./types.d.ts").Turnover} Turnover */
+/** @typedef {import("./types.d.ts").Sale} Sale */
+/** @typedef {import("./types.d.ts").SalesPage} SalesPage */
+/** @typedef {import("./types.d.ts").Catalogue} Catalogue */
+/** @typedef {import("../ui/api.js").Problem} Problem */
+
+const FIRST_SALES = 10;
+const MORE_SALES = 30;
+
+export const me = signal(/** @type {Me | null} */ (null));
+export const turnover = signal(/** @type {Turnover | null} */ (null));
+export const sales = signal(/** @type {Sale[]} */ ([]));
+/** Where the next page of sales begins; null: no more. */
+export const next = signal(/** @type {string | null} */ (null));
+/** Why the page could not be opened; null when all is well. */
+export const trouble = signal(/** @type {Problem | null} */ (null));
+/** Why more sales could not be had. */
+export const salesTrouble = signal(/** @type {Problem | null} */ (null));
+export const loadingMore = signal(false);
+/** How many sales the last "more" brought, for the ear. */
+export const added = signal(0);
+
+const catalogue = signal(/** @type {Catalogue | null} */ (null));
+const itemPictures = computed(() => new Map((catalogue.value?.items ?? []).map((item) => [item.name, item.pictogram])));
+const activities = computed(() => new Map((catalogue.value?.activities ?? []).map((activity) => [activity.code, activity])));
+
+export const name = computed(() => turnover.value?.member.name ?? me.value?.member?.name ?? "");
+export const face = computed(() => turnover.value?.member.face ?? me.value?.member?.face ?? null);
+
+/** Today's catalogue lends its pictures to past sales; an article that left it shows its activity. @param {string} label @param {string} activity */
+export function pictureOf(label, activity) {
+  const instead = activities.value.get(activity)?.pictogram;
+  return { name: itemPictures.value.get(label) ?? instead ?? "basket", instead };
+}
+
+/** @param {string} code */
+export function activityName(code) {
+  return activities.value.get(code)?.name ?? code;
+}
+
+/** Reads everything the page needs; says so in trouble when it cannot. */
+export async function open() {
+  trouble.value = null;
+  try {
+    const who = /** @type {Me} */ (await request("/api/me"));
+    const member = encodeURIComponent(who.member?.code ?? "");
+    const [figures, first] = await Promise.all([
+      /** @type {Promise<Turnover>} */ (request(`/api/members/${member}/turnover`)),
+      /** @type {Promise<SalesPage>} */ (request(`/api/members/${member}/sales?limit=${FIRST_SALES}`)),
+      readCatalogue(who.kpa.code),
+    ]);
+    batch(() => {
+      me.value = who;
+      turnover.value = figures;
+      sales.value = first.sales;
+      next.value = first.next;
+    });
+  } catch (reason) {
+    trouble.value = asProblem(reason);
+  }
+}
+
+/** Only pictures and names depend on it: without it the page stands. @param {string} kpa */
+async function readCatalogue(kpa) {
+  try {
+    catalogue.value = /** @type {Catalogue} */ (await request(`/api/catalogue/${encodeURIComponent(kpa)}`));
+  } catch {
+    catalogue.value = null;
+  }
+}
+
+export async function more() {
+  const member = me.value?.member?.code;
+  if (!member || next.value === null || loadingMore.value) return;
+  loadingMore.value = true;
+  salesTrouble.value = null;
+  try {
+    const page = /** @type {SalesPage} */ (
+      await request(`/api/members/${encodeURIComponent(member)}/sales?limit=${MORE_SALES}&before=${encodeURIComponent(next.value)}`)
+    );
+    batch(() => {
+      sales.value = [...sales.value, ...page.sales];
+      added.value = page.sales.length;
+      next.value = page.next;
+    });
+  } catch (reason) {
+    salesTrouble.value = asProblem(reason);
+  } finally {
+    loadingMore.value = false;
+  }
+}

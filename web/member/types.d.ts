@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the server answers to the member page (docs/api.md). Money in cents, rates in basis points.
+export interface Me {
+  role: "member" | "office";
+  member: { code: string; name: string; face: string | null } | null;
+  kpa: { code: string; name: string; city: string };
+  legal_entity: { name: string };
+  today: string;
+}
+export interface Figures {
+  net: number;
+  share: number;
+  cae: number;
+  pot: number;
+}
+export interface Contract {
+  kind: "cape" | "cesa" | "volunteer";
+  starts_on: string;
+  ends_on: string | null;
+}
+export interface Rule {
+  cae_bp: number;
+  pot_bp: number;
+  decided_on: string;
+  title: string;
+}
+export interface Turnover {
+  member: { code: string; name: string; face: string | null; joined_on: string };
+  contract: Contract | null;
+  day: string;
+  month: Figures;
+  year: Figures;
+  since_entry: Figures;
+  last_year_same_day: Figures;
+  months: ({ month: string } & Figures)[];
+  rule: Rule | null;
+}
+export interface SaleLine extends Figures {
+  label: string;
+  activity: string;
+  quantity: number;
+  unit: string;
+  gross: number;
+  vat: number;
+  with: string[];
+}
+export interface Sale {
+  ticket: string;
+  at: string;
+  lines: SaleLine[];
+}
+export interface SalesPage {
+  sales: Sale[];
+  next: string | null;
+}
+export interface Catalogue {
+  activities: { code: string; name: string; pictogram: string }[];
+  items: { name: string; pictogram: string }[];
+}
