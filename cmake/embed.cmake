@@ -17,6 +17,11 @@ add_custom_command(
   DEPENDS ${web_files} ${CMAKE_SOURCE_DIR}/tools/embed-web.sh
   COMMENT "Embedding web/")
 
+# The assembler reads the files themselves (.incbin): a change of theirs is a change of the object, even where the
+# generated .S stays the same.
+set_source_files_properties(${generated}/sql_embedded.S PROPERTIES OBJECT_DEPENDS "${sql_files}")
+set_source_files_properties(${generated}/web_embedded.S PROPERTIES OBJECT_DEPENDS "${web_files}")
+
 add_custom_target(embedded_headers DEPENDS ${generated}/sql_queries.h)
 add_library(embedded_sql OBJECT ${generated}/sql_embedded.S ${generated}/sql_migrations.c)
 add_library(embedded_web OBJECT ${generated}/web_embedded.S ${generated}/web_assets.c)
