@@ -13,6 +13,7 @@ export interface Figures {
   cae: number;
   pot: number;
 }
+/* The contract of today. */
 export interface Contract {
   kind: "cape" | "cesa" | "volunteer";
   starts_on: string;
@@ -35,6 +36,7 @@ export interface Turnover {
   months: ({ month: string } & Figures)[];
   rule: Rule | null;
 }
+/* Amounts are her part of the line: net + vat = gross = share + cae + pot + vat; below zero for a cancelled sale. */
 export interface SaleLine extends Figures {
   label: string;
   activity: string;

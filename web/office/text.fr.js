@@ -26,7 +26,6 @@ export default {
   "empty.future": "Ce jour n’est pas encore arrivé.",
 
   "parts.title": "Qui reçoit quoi",
-  "parts.of": "sur {amount} TTC",
   "parts.label": "Qui reçoit quoi, en euros",
 
   "activities.title": "Par activité",
@@ -43,10 +42,9 @@ export default {
   "sales.title": "Les ventes",
   "sales.caption": "Les ventes du {day}, la plus récente en premier",
   "sales.time": "Heure",
-  "sales.ticket": "Ticket {number}",
   "sales.what": "Articles",
   "sales.total": "TTC",
-  "sales.lines": { one: "{n} ligne", other: "{n} lignes" },
+  "sales.lines": { one: "Caisse {till}, {n} ligne", other: "Caisse {till}, {n} lignes" },
 
   "tills.title": "Les caisses",
   "tills.none": "Aucune caisse n’est reliée.",
@@ -88,6 +86,10 @@ export default {
   "why.cash_limit": "Plus de 1 000 € en espèces.",
   "why.no_vat_rate": "Ce taux de TVA n’existait pas ce jour-là.",
   "why.no_split_rule": "Aucune règle de partage votée ne couvrait ce jour.",
+  "why.bad_quantity": "Une quantité n’est pas possible.",
+  "why.price_required": "Il manque un prix.",
+  "why.price_not_allowed": "Un prix a été changé alors qu’il est fixe.",
+  "why.wrong_currency": "Ce n’étaient pas des euros.",
   "why.other": "Autre raison ({code}).",
 
   "when.today": "aujourd’hui à {time}",

@@ -9,27 +9,23 @@ import { duration, t } from "../words.js";
 
 const SOON_DAYS = 60;
 
-/** @typedef {"coming" | "running" | "soon" | "over"} State */
-
-/** @param {Contract} contract @param {string} today @returns {State} */
-function stateOf({ starts_on, ends_on }, today) {
-  if (today < starts_on) return "coming";
-  if (ends_on === null) return "running";
-  if (today > ends_on) return "over";
-  return daysBetween(today, ends_on) <= SOON_DAYS ? "soon" : "running";
-}
-
 const looks = {
-  coming: { class: "is-calm", icon: "clock" },
   running: { class: "is-ok", icon: "check" },
   soon: { class: "is-wait", icon: "calendar" },
-  over: { class: "is-wait", icon: "triangle-alert" },
 };
+
+/** @typedef {keyof typeof looks} State */
+
+/** The server gives the contract of today, so it has begun and is not over. @param {Contract} contract @param {string} today @returns {State} */
+function stateOf({ ends_on }, today) {
+  return ends_on !== null && daysBetween(today, ends_on) <= SOON_DAYS ? "soon" : "running";
+}
 
 /** @param {{contract: Contract | null, today: string}} props */
 export function ContractCard({ contract, today }) {
   if (contract === null)
-    return html`<section class="card" id="contrat" aria-labelledby="contract"><h2 id="contract">${t("contract.title")}</h2><p>${t("contract.none")}</p></section>`;
+    return html`<section class="card" id="contrat" aria-labelledby="contract">
+      <h2 id="contract">${t("contract.title")}</h2><p>${t("contract.none")}</p></section>`;
   const state = stateOf(contract, today);
   const look = looks[state];
   return html`<section class="card" id="contrat" aria-labelledby="contract">
@@ -43,8 +39,7 @@ export function ContractCard({ contract, today }) {
 /** How much of the line is behind us, in percent. @param {Contract} contract @param {string} today */
 function progress({ starts_on, ends_on }, today) {
   if (ends_on === null) return 100;
-  const whole = Math.max(daysBetween(starts_on, ends_on), 1);
-  return Math.min(100, Math.max(0, (100 * daysBetween(starts_on, today)) / whole));
+  return (100 * daysBetween(starts_on, today)) / Math.max(daysBetween(starts_on, ends_on), 1);
 }
 
 /** @param {{contract: Contract, today: string, state: State}} props */
@@ -56,14 +51,12 @@ function Timeline({ contract, today, state }) {
       <div><dt>${t("contract.start")}</dt><dd>${fullDay(starts_on)}</dd></div>
       <div><dt>${t("contract.end")}</dt><dd>${ends_on === null ? t("contract.no_end") : fullDay(ends_on)}</dd></div>
     </dl>
-    <p class="time-left"><b>${timeLeft(contract, today, state)}</b>${state === "soon" ? html` ${t("contract.renew")}` : null}</p>
+    <p class="time-left"><b>${timeLeft(contract, today)}</b>${state === "soon" ? html` ${t("contract.renew")}` : null}</p>
   </div>`;
 }
 
-/** @param {Contract} contract @param {string} today @param {State} state */
-function timeLeft({ starts_on, ends_on }, today, state) {
-  if (state === "coming") return t("contract.coming");
-  if (ends_on === null) return starts_on === today ? t("contract.since_today") : t("contract.since", { time: duration(monthsAndDays(starts_on, today)) });
-  if (state === "over") return t("contract.was_over", { day: fullDay(ends_on) });
-  return today === ends_on ? t("contract.last_day") : t("contract.left", { time: duration(monthsAndDays(today, ends_on)) });
+/** @param {Contract} contract @param {string} today */
+function timeLeft({ starts_on, ends_on }, today) {
+  if (ends_on !== null) return today === ends_on ? t("contract.last_day") : t("contract.left", { time: duration(monthsAndDays(today, ends_on)) });
+  return starts_on === today ? t("contract.since_today") : t("contract.since", { time: duration(monthsAndDays(starts_on, today)) });
 }

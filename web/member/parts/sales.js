@@ -24,7 +24,7 @@ export function Sales({ today }) {
     ${days.length === 0 ? html`<div class="empty"><${Pictogram} name="basket" /><p>${t("sales.none")}</p></div>` : null}
     ${days.map(
       ([day, list], first) => html`<div key=${day} class="day"><h3>${dayName(day, today)}</h3>
-        <ul>${list.map((sale, place) => html`<${SaleItem} key=${sale.ticket} sale=${sale} open=${first === 0 && place === 0} />`)}</ul></div>`,
+        <ul>${list.map((sale, place) => html`<${SaleItem} key=${sale.ticket + sale.at} sale=${sale} open=${first === 0 && place === 0} />`)}</ul></div>`,
     )}
     <p class="vh" role="status">${added.value ? t("sales.added", { n: added.value }) : ""}</p>
     ${salesTrouble.value ? html`<${Trouble} problem=${salesTrouble.value} retry=${more} />` : null}
@@ -67,15 +67,21 @@ function Line({ line, sale, open }) {
   const picture = pictureOf(line.label, line.activity);
   const counted = line.unit === "piece" || line.unit === "cycle";
   const times = counted && line.quantity !== ONE ? `${quantity(line.quantity, line.unit)} × ` : "";
+  const back = line.gross < 0;
   return html`<details class="line-of" open=${open} data-act=${line.activity}>
     <summary>
       <${Pictogram} name=${picture.name} instead=${picture.instead} />
-      <span class="what"><b>${times}${line.label}</b><span class="second">${circumstances(line, sale.at, counted)}</span></span>
+      <span class="what"><b>${times}${line.label}</b><span class="second">${circumstances(line, sale.at, counted)}</span>
+        ${back ? html`<span class="badge is-wait"><${Icon} name="undo-2" />${t("sales.reversed")}</span>` : null}</span>
       <span class="mine"><b class="num">${euro(line.share)}</b><span class="second">${t("sales.for_me")}</span></span>
       <${Icon} name="chevron-down" class="turn" />
-      <${SplitBar} shares=${barOf(line)} />
+      ${back ? null : html`<${SplitBar} shares=${barOf(line)} />`}
     </summary>
-    <${LineDetail} line=${line} sale=${sale} />
+    <div class="detail">
+      <p><span class="act-name"><${Shape} />${activityName(line.activity)}</span></p>
+      <p>${priceWords(line)}</p>
+      <${ShareList} shares=${barOf(line)} hints=${{ vat: hints.vat }} label=${t("split.label")} />
+    </div>
   </details>`;
 }
 
@@ -87,18 +93,15 @@ function circumstances(line, at, counted) {
   return facts.join(" · ");
 }
 
-/** @param {{line: SaleLine, sale: Sale}} props */
-function LineDetail({ line, sale }) {
-  return html`<div class="detail">
-    <p><span class="act-name"><${Shape} />${activityName(line.activity)}</span></p>
-    <p>${line.gross === 0 ? t("sales.price_free") : t("sales.price", { amount: euro(line.gross) })}
-      ${line.with.length ? ` ${t("sales.my_part", { n: line.with.length + 1, amount: euro(line.net) })}` : ""}</p>
-    <${ShareList} shares=${barOf(line)} hints=${{ vat: hints.vat }} label=${t("split.label")} />
-    <p class="second">${t("sales.ticket", { number: sale.ticket })}</p>
-  </div>`;
+/** gross is her part of the price; a cancelled sale takes it back. @param {SaleLine} line */
+function priceWords({ gross, with: others }) {
+  const n = others.length + 1;
+  if (gross === 0) return t("sales.price_free");
+  if (gross < 0) return n > 1 ? t("sales.my_part_back", { n, amount: euro(-gross) }) : t("sales.given_back", { amount: euro(-gross) });
+  return n > 1 ? t("sales.my_part", { n, amount: euro(gross) }) : t("sales.price", { amount: euro(gross) });
 }
 
-/** The VAT belongs to the whole line: it is drawn only when she did all of it. @param {SaleLine} line @returns {import("../../ui/split.js").Share[]} */
+/** @param {SaleLine} line @returns {import("../../ui/split.js").Share[]} */
 function barOf(line) {
-  return line.with.length ? sharesOf(line) : [...sharesOf(line), { kind: "vat", amount: line.vat }];
+  return [...sharesOf(line), { kind: "vat", amount: line.vat }];
 }

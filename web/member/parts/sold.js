@@ -39,7 +39,7 @@ export function Sold({ turnover }) {
       )}
     </fieldset>
     <${Split} period=${chosen} turnover=${turnover} />
-    <div class="note explain"><${Icon} name="info" /><div class="stack-tight">
+    <div class="note"><${Icon} name="info" /><div class="stack-tight">
       <p>${t("sold.net_of_vat")}</p><p>${t("sold.with_others")}</p>
     </div></div>
   </section>`;

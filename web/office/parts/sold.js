@@ -29,7 +29,7 @@ export function Sold({ day, today }) {
 /** @param {{day: Day}} props */
 function Parts({ day }) {
   return html`<section class="card parts" aria-labelledby="parts">
-    <h2 id="parts">${t("parts.title")} <span class="second">${t("parts.of", { amount: euro(day.gross) })}</span></h2>
+    <h2 id="parts">${t("parts.title")}</h2>
     <${SplitBar} shares=${day.parts} />
     <${ShareList} shares=${day.parts} label=${t("parts.label")} />
   </section>`;
@@ -45,18 +45,12 @@ function SalesTable({ day }) {
         <tbody>${day.sales.map(
           (sale) => html`<tr key=${sale.ticket}>
             <td class="hour">${timeOf(sale.at)}</td>
-            <th scope="row">${sale.summary}<span class="second">${ticketWords(sale)}</span></th>
+            <th scope="row">${sale.summary}<span class="second">${t("sales.lines", { n: sale.lines, till: sale.till })}</span></th>
             <td class="n"><span class="num">${euro(sale.total)}</span></td>
           </tr>`,
         )}</tbody>
     </table>
   </section>`;
-}
-
-/** @param {Day["sales"][number]} sale */
-function ticketWords(sale) {
-  const number = t("sales.ticket", { number: sale.ticket });
-  return sale.lines > 1 ? `${number}, ${t("sales.lines", { n: sale.lines })}` : number;
 }
 
 /** @param {{day: Day}} props */
