@@ -34,7 +34,8 @@ for file in "$demo"/*.json; do
   printf 'extern const char %s[];\n' "$symbol" >>"$header"
 done
 printf '#endif\n' >>"$header"
-for new in "$asm" "$header" "$table"; do # what did not change keeps its date, so that nothing is compiled for nothing
+mv "$asm" "$out/sql_embedded.S" # always: what it includes may have changed though its own lines did not
+for new in "$header" "$table"; do # what did not change keeps its date, so that nothing is compiled for nothing
   old=${new%.new}
   if cmp -s "$new" "$old"; then rm "$new"; else mv "$new" "$old"; fi
 done
