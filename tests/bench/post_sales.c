@@ -167,7 +167,7 @@ static void *sell(void *context) {
 }
 
 static void prepare(struct client *client, FILE *tills, const char *folder) {
-  char path[512];
+  char path[600];
   if (fscanf(tills, "%31s %95s", client->till, client->token) != 2) die("tills");
   snprintf(path, sizeof path, "%s/%s.pem", folder, client->till);
   struct fault fault = {0};
