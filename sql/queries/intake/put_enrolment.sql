@@ -4,4 +4,4 @@ INSERT INTO enrolment (code_hash, kpa, till, name, expires_at) VALUES ($1, $2, $
 ON CONFLICT (till) DO UPDATE SET code_hash = EXCLUDED.code_hash, kpa = EXCLUDED.kpa, name = EXCLUDED.name,
                                  expires_at = EXCLUDED.expires_at
  WHERE enrolment.used_at IS NULL
-RETURNING till
+RETURNING till AS code
