@@ -9,11 +9,17 @@
 #include <string.h>
 #include <strings.h>
 
-#define ANSWER_LIMIT ((size_t)16 << 20)
+#define ANSWER_LIMIT ((size_t)64 << 20) /* the catalogue of 100 000 articles */
+#define CONNECT_MS 10000L               /* a handshake over a line with two seconds there and back */
+#define SILENCE_S 15L                   /* not a byte for so long: given up */
+#define WHOLE_S 120L
 
+static void choose(CURL *curl, struct exchange *exchange);
+static struct curl_slist *headers_of(const struct till_identity *identity, const struct exchange *exchange,
+                                     struct arena *arena);
 static size_t take_bytes(char *bytes, size_t size, size_t count, void *context);
 static size_t take_header(char *bytes, size_t size, size_t count, void *context);
-static struct curl_slist *headers_of(const struct till_identity *identity, const struct exchange *exchange, struct arena *arena);
+static int give_up(void *context, curl_off_t down_total, curl_off_t down, curl_off_t up_total, curl_off_t up);
 
 void exchange_run(const struct till_identity *identity, struct exchange *exchange) {
   AUTO(arena) struct arena arena = {0};
@@ -24,21 +30,7 @@ void exchange_run(const struct till_identity *identity, struct exchange *exchang
   struct curl_slist *headers = headers_of(identity, exchange, &arena);
   curl_easy_setopt(curl, CURLOPT_URL, arena_format(&arena, "%s%s", identity->server, exchange->path));
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 3000L);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, exchange->timeout_ms ? exchange->timeout_ms : 15000L);
-  curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* the server is ours, on this machine or this network */
-  curl_easy_setopt(curl, CURLOPT_USERAGENT, TILL_SOFTWARE_NAME "/" COMPTOIR_VERSION);
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, exchange);
-  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
-  curl_easy_setopt(curl, CURLOPT_HEADERDATA, exchange);
-  if (text_equal(exchange->method, "POST")) {
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->body_length);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, exchange->body);
-  }
+  choose(curl, exchange);
   CURLcode code = curl_easy_perform(curl);
   if (code == CURLE_OK) curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &exchange->status);
   else log_event(LOG_DEBUG, "exchange.no_answer", "%s: %s", exchange->path, curl_easy_strerror(code));
@@ -46,7 +38,30 @@ void exchange_run(const struct till_identity *identity, struct exchange *exchang
   curl_easy_cleanup(curl);
 }
 
-static struct curl_slist *headers_of(const struct till_identity *identity, const struct exchange *exchange, struct arena *arena) {
+static void choose(CURL *curl, struct exchange *exchange) {
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
+  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, SILENCE_S);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, WHOLE_S);
+  curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* the server is ours, on this machine or this network */
+  curl_easy_setopt(curl, CURLOPT_USERAGENT, TILL_SOFTWARE_NAME "/" COMPTOIR_VERSION);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, exchange);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, exchange);
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, give_up);
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, exchange);
+  if (!text_equal(exchange->method, "POST")) return;
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->body_length);
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDS, exchange->body);
+}
+
+static struct curl_slist *headers_of(const struct till_identity *identity, const struct exchange *exchange,
+                                     struct arena *arena) {
   struct curl_slist *headers = NULL;
   if (identity->token[0])
     headers = curl_slist_append(headers, arena_format(arena, "Authorization: Bearer %s", identity->token));
@@ -79,4 +94,11 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
     exchange->etag[left] = '\0';
   }
   return length;
+}
+
+/* libcurl asks at least once a second whether to go on. */
+static int give_up(void *context, curl_off_t down_total, curl_off_t down, curl_off_t up_total, curl_off_t up) {
+  (void)down_total, (void)down, (void)up_total, (void)up;
+  const struct exchange *exchange = context;
+  return exchange->stopping && atomic_load(exchange->stopping);
 }

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "pos/till/journal.h"
-
+/* Opening and closing: to sell, or only to read. */
 #include "pos/till/journal_private.h"
 
-#include <pthread.h>
+#include "core/buffer.h"
+
 #include <stdlib.h>
-#include <string.h>
+#include <unistd.h>
 
-#define JOURNAL_FORMAT 1
+enum { JOURNAL_FORMAT = 1 };
 
-static const char schema[] =
+const char journal_schema[] =
     "CREATE TABLE record ("
     " chain TEXT NOT NULL, sequence INTEGER NOT NULL CHECK (sequence > 0), id TEXT NOT NULL UNIQUE,"
     " at TEXT NOT NULL, business_day TEXT NOT NULL, total_cents INTEGER NOT NULL,"
-    " request_hash BLOB NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL, signature BLOB NOT NULL,"
+    " hash TEXT NOT NULL, body TEXT NOT NULL, signature BLOB NOT NULL,"
     " PRIMARY KEY (chain, sequence)) STRICT;"
     "CREATE INDEX record_by_day ON record (business_day);"
     "CREATE TABLE head ("
@@ -21,19 +21,33 @@ static const char schema[] =
     " perpetual_cents INTEGER NOT NULL, perpetual_abs_cents INTEGER NOT NULL, at_us INTEGER NOT NULL) STRICT;"
     "CREATE TABLE sent (chain TEXT PRIMARY KEY, sequence INTEGER NOT NULL) STRICT;"
     "CREATE TABLE refused_request ("
-    " number INTEGER PRIMARY KEY, id TEXT NOT NULL, code TEXT NOT NULL, request_hash BLOB NOT NULL, at TEXT NOT NULL) STRICT;"
+    " number INTEGER PRIMARY KEY, id TEXT NOT NULL, code TEXT NOT NULL, request_hash BLOB NOT NULL,"
+    " at TEXT NOT NULL) STRICT;"
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
-    "CREATE TRIGGER record_is_final_1 BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'record is append-only'); END;"
-    "CREATE TRIGGER record_is_final_2 BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'record is append-only'); END;"
+    "CREATE TRIGGER record_is_final_1 BEFORE UPDATE ON record"
+    " BEGIN SELECT RAISE(ABORT, 'record is append-only'); END;"
+    "CREATE TRIGGER record_is_final_2 BEFORE DELETE ON record"
+    " BEGIN SELECT RAISE(ABORT, 'record is append-only'); END;"
+    "CREATE TRIGGER refused_is_final_1 BEFORE UPDATE ON refused_request"
+    " BEGIN SELECT RAISE(ABORT, 'refused_request is append-only'); END;"
+    "CREATE TRIGGER refused_is_final_2 BEFORE DELETE ON refused_request"
+    " BEGIN SELECT RAISE(ABORT, 'refused_request is append-only'); END;"
     "PRAGMA user_version = 1;";
 
-static enum outcome open_at(const char *path, int flags, struct journal **journal, struct fault *fault);
-static enum outcome prepare_schema(struct journal *journal, struct fault *fault);
+static enum outcome open_at(const char *name, int flags, struct journal **journal, struct fault *fault);
+static enum outcome begin_reading(struct journal *journal, const char *path, struct fault *fault);
+static enum outcome prepare(struct journal *journal, struct fault *fault);
+static enum outcome choose_modes(struct journal *journal, struct fault *fault);
+static enum outcome check_format(struct journal *journal, struct fault *fault);
+static enum outcome make_tables(struct journal *journal, struct fault *fault);
+static enum outcome ask_integer(struct journal *journal, const char *sql, int *value, struct fault *fault);
+static bool has_wal(const char *path);
+static void write_uri(struct buffer *uri, const char *path, const char *arguments);
 
 enum outcome journal_open(const char *path, struct journal **journal, struct fault *fault) {
   struct journal *opened = NULL;
   enum outcome outcome = open_at(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &opened, fault);
-  if (outcome == OK) outcome = prepare_schema(opened, fault);
+  if (outcome == OK) outcome = prepare(opened, fault);
   if (outcome != OK) {
     journal_close(opened);
     return outcome;
@@ -42,8 +56,25 @@ enum outcome journal_open(const char *path, struct journal **journal, struct fau
   return OK;
 }
 
+/* A till that runs, or was killed, has a WAL: SQLite reads it beside the till. A till that was stopped has none, and
+ * SQLite would make one only to read: "immutable" reads the file as it lies, also from a folder that cannot be written.
+ */
 enum outcome journal_open_to_read(const char *path, struct journal **journal, struct fault *fault) {
-  return open_at(path, SQLITE_OPEN_READONLY, journal, fault);
+  AUTO(buffer) struct buffer uri = {0};
+  struct journal *opened = NULL;
+  bool wal = has_wal(path);
+  write_uri(&uri, path, wal ? "" : "?immutable=1");
+  enum outcome outcome = open_at(uri.bytes, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, &opened, fault);
+  if (outcome == OK) outcome = begin_reading(opened, path, fault);
+  if (outcome == STORAGE_FULL && wal) /* its index lay in a -shm that is gone, and must be made again */
+    outcome = fault_set(fault, STORAGE_FULL, path,
+                        "cannot be read where nothing can be written: copy the folder elsewhere and read the copy");
+  if (outcome != OK) {
+    journal_close(opened);
+    return outcome;
+  }
+  *journal = opened;
+  return OK;
 }
 
 void journal_close(struct journal *journal) {
@@ -53,43 +84,103 @@ void journal_close(struct journal *journal) {
   free(journal);
 }
 
-static enum outcome open_at(const char *path, int flags, struct journal **journal, struct fault *fault) {
+static enum outcome open_at(const char *name, int flags, struct journal **journal, struct fault *fault) {
   struct journal *opened = calloc(1, sizeof *opened);
-  if (!opened) return fault_set(fault, FAILED_INTERNAL, path, "no memory");
+  if (!opened) return fault_set(fault, FAILED_INTERNAL, name, "no memory");
   pthread_mutex_init(&opened->lock, NULL);
-  int code = sqlite3_open_v2(path, &opened->sqlite, flags | SQLITE_OPEN_FULLMUTEX, NULL);
+  int code = sqlite3_open_v2(name, &opened->sqlite, flags | SQLITE_OPEN_FULLMUTEX, NULL);
   if (code != SQLITE_OK) {
-    enum outcome outcome = journal_fault(opened, code, path, fault);
+    enum outcome outcome = journal_fault(opened, code, name, fault);
     journal_close(opened);
     return outcome;
   }
-  sqlite3_busy_timeout(opened->sqlite, 5000);
+  sqlite3_busy_timeout(opened->sqlite, JOURNAL_PATIENCE_MS);
   *journal = opened;
   return OK;
 }
 
-static enum outcome prepare_schema(struct journal *journal, struct fault *fault) {
-  /* FULL: the sale is on the disk when we say so. A power cut in WAL with NORMAL loses the last tickets. */
-  int code = sqlite3_exec(journal->sqlite, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF;",
-                          NULL, NULL, NULL);
+static enum outcome begin_reading(struct journal *journal, const char *path, struct fault *fault) {
+  int format = 0, code = sqlite3_exec(journal->sqlite, "BEGIN", NULL, NULL, NULL);
+  if (code != SQLITE_OK) return journal_fault(journal, code, path, fault);
+  enum outcome outcome = ask_integer(journal, "PRAGMA user_version", &format, fault);
+  if (outcome != OK || format == JOURNAL_FORMAT) return outcome;
+  return fault_set(fault, SCHEMA_MISMATCH, path, "journal format %d, this program knows %d", format, JOURNAL_FORMAT);
+}
+
+static enum outcome prepare(struct journal *journal, struct fault *fault) {
+  enum outcome outcome = choose_modes(journal, fault);
+  if (outcome == OK) outcome = check_format(journal, fault);
+  return outcome == OK ? journal_schema_check(journal, fault) : outcome;
+}
+
+/* FULL: the sale is on the disk when we say so. A power cut in WAL with NORMAL loses the last tickets. SQLite does not
+ * fail when a file system cannot do what is asked: it is asked what it does. */
+static enum outcome choose_modes(struct journal *journal, struct fault *fault) {
+  static const char wishes[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF;";
+  int code = sqlite3_exec(journal->sqlite, wishes, NULL, NULL, NULL);
   if (code != SQLITE_OK) return journal_fault(journal, code, "journal", fault);
-  sqlite3_stmt *statement = NULL;
-  code = sqlite3_prepare_v2(journal->sqlite, "PRAGMA user_version", -1, &statement, NULL);
-  int format = code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int(statement, 0) : -1;
-  sqlite3_finalize(statement);
-  if (format < 0) return journal_fault(journal, sqlite3_errcode(journal->sqlite), "journal", fault);
-  if (format > JOURNAL_FORMAT)
-    return fault_set(fault, SCHEMA_TOO_NEW, "journal", "journal format %d, this program knows %d", format, JOURNAL_FORMAT);
-  if (format == JOURNAL_FORMAT) return OK;
-  code = sqlite3_exec(journal->sqlite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-  if (code == SQLITE_OK) code = sqlite3_exec(journal->sqlite, schema, NULL, NULL, NULL);
+  int wal = 0, synchronous = 0;
+  enum outcome outcome = ask_integer(journal, "SELECT journal_mode = 'wal' FROM pragma_journal_mode", &wal, fault);
+  if (outcome == OK) outcome = ask_integer(journal, "PRAGMA synchronous", &synchronous, fault);
+  if (outcome == OK && (wal != 1 || synchronous != 2))
+    return fault_set(fault, FAILED_INTERNAL, "journal", "this file system cannot keep a journal (WAL, FULL)");
+  return outcome;
+}
+
+static enum outcome check_format(struct journal *journal, struct fault *fault) {
+  int format = 0;
+  enum outcome outcome = ask_integer(journal, "PRAGMA user_version", &format, fault);
+  if (outcome == OK && format > JOURNAL_FORMAT)
+    return fault_set(fault, SCHEMA_TOO_NEW, "journal", "journal format %d, this program knows %d", format,
+                     JOURNAL_FORMAT);
+  return outcome == OK && format == 0 ? make_tables(journal, fault) : outcome;
+}
+
+static enum outcome make_tables(struct journal *journal, struct fault *fault) {
+  int code = sqlite3_exec(journal->sqlite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+  if (code == SQLITE_OK) code = sqlite3_exec(journal->sqlite, journal_schema, NULL, NULL, NULL);
   if (code == SQLITE_OK) code = sqlite3_exec(journal->sqlite, "COMMIT", NULL, NULL, NULL);
   return code == SQLITE_OK ? OK : journal_fault(journal, code, "journal", fault);
 }
 
+static enum outcome ask_integer(struct journal *journal, const char *sql, int *value, struct fault *fault) {
+  AUTO(statement) sqlite3_stmt *statement = NULL;
+  int code = journal_prepare(journal, sql, &statement);
+  if (code == SQLITE_OK) code = sqlite3_step(statement);
+  if (code != SQLITE_ROW) return journal_fault(journal, code, "journal", fault);
+  *value = sqlite3_column_int(statement, 0);
+  return OK;
+}
+
+static bool has_wal(const char *path) {
+  AUTO(arena) struct arena arena = {0};
+  return access(arena_format(&arena, "%s-wal", path), F_OK) == 0;
+}
+
+static void write_uri(struct buffer *uri, const char *path, const char *arguments) {
+  buffer_text(uri, "file:");
+  for (; *path; path++) {
+    bool special = *path == '?' || *path == '#' || *path == '%';
+    if (special) buffer_format(uri, "%%%02x", (unsigned)*path);
+    else buffer_char(uri, *path);
+  }
+  buffer_text(uri, arguments);
+}
+
 enum outcome journal_fault(struct journal *journal, int code, const char *where, struct fault *fault) {
-  bool storage = (code & 0xff) == SQLITE_FULL || (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_READONLY ||
-                 (code & 0xff) == SQLITE_CANTOPEN;
-  return fault_set(fault, storage ? STORAGE_FULL : FAILED_INTERNAL, where, "SQLite: %s (%d)",
-                   journal->sqlite ? sqlite3_errmsg(journal->sqlite) : sqlite3_errstr(code), code);
+  const char *said = journal->sqlite ? sqlite3_errmsg(journal->sqlite) : sqlite3_errstr(code);
+  switch (code & 0xff) {
+  case SQLITE_FULL:
+  case SQLITE_IOERR:
+  case SQLITE_READONLY:
+  case SQLITE_CANTOPEN: return fault_set(fault, STORAGE_FULL, where, "SQLite: %s (%d)", said, code);
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED:
+    return fault_set(fault, UNAVAILABLE, where, "another program holds the journal (SQLite: %s)", said);
+  case SQLITE_CORRUPT:
+  case SQLITE_NOTADB:
+    return fault_set(fault, FAILED_INTERNAL, where,
+                     "the journal is damaged (SQLite: %s): keep the file, and ask for help before selling again", said);
+  default: return fault_set(fault, FAILED_INTERNAL, where, "SQLite: %s (%d)", said, code);
+  }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The signed journal of one till: SQLite, WAL, synchronous=FULL. A record is kept when journal_append returns OK and not
- * before; nothing in it is ever changed. All functions are thread-safe (one connection behind a lock). */
+/* The signed journal of one till: SQLite, WAL, synchronous=FULL. A record is kept when journal_append returns OK and
+ * not before; nothing in it is ever changed. All functions are thread-safe (one connection behind a lock). */
 #ifndef COMPTOIR_POS_TILL_JOURNAL_H
 #define COMPTOIR_POS_TILL_JOURNAL_H
 
@@ -12,9 +12,11 @@
 
 struct journal;
 
-/* Opens or makes PATH. STORAGE_FULL or FAILED_INTERNAL with what SQLite says; SCHEMA_TOO_NEW for a later format. */
+/* Opens or makes PATH. STORAGE_FULL, UNAVAILABLE (another program holds it) or FAILED_INTERNAL with what SQLite says;
+ * SCHEMA_TOO_NEW for a later format, SCHEMA_MISMATCH when a table or a guard is not as it was made. */
 NODISCARD enum outcome journal_open(const char *path, struct journal **journal, struct fault *fault);
-/* The same for reading only, for the recount: never creates, never writes. */
+/* The same for reading only, for the recount, beside a till that runs or stands still: never creates, never writes, and
+ * sees one moment of the journal from the first read until it is closed. */
 NODISCARD enum outcome journal_open_to_read(const char *path, struct journal **journal, struct fault *fault);
 void journal_close(struct journal *journal);
 
@@ -22,10 +24,10 @@ void journal_close(struct journal *journal);
 
 /* The end marker of a chain, written in the same commit as its last record: a cut tail shows. */
 struct journal_head {
-  int64_t sequence;          /* 0: empty chain */
-  char hash[SHA256_HEX];     /* of the last body; zeros when empty */
+  int64_t sequence;      /* 0: empty chain */
+  char hash[SHA256_HEX]; /* of the last body; zeros when empty */
   struct money perpetual_total, perpetual_total_abs;
-  int64_t at_us;             /* of the last record */
+  int64_t at_us; /* of the last record */
 };
 NODISCARD enum outcome journal_head_read(struct journal *journal, const char *chain, struct journal_head *head,
                                          struct fault *fault);
@@ -34,8 +36,7 @@ struct journal_row { /* texts and bytes live in the caller's arena */
   const char *chain, *id, *at, *business_day;
   int64_t sequence;
   struct money total;
-  char hash[SHA256_HEX];
-  uint8_t request_hash[SHA256_BYTES]; /* of the basket that asked for it */
+  char hash[SHA256_HEX]; /* "" when what stands there cannot be one */
   const char *body;
   size_t body_length;
   const uint8_t *signature;
@@ -48,16 +49,23 @@ NODISCARD enum outcome journal_append(struct journal *journal, const struct jour
                                       const struct journal_head *next, struct fault *fault);
 
 /* found false when no record has this id. */
-NODISCARD enum outcome journal_find(struct journal *journal, const char *id, struct arena *arena, struct journal_row *row,
-                                    bool *found, struct fault *fault);
+NODISCARD enum outcome journal_find(struct journal *journal, const char *id, struct arena *arena,
+                                    struct journal_row *row, bool *found, struct fault *fault);
 /* Records with sequence > after, in order, at most limit. */
 NODISCARD enum outcome journal_after(struct journal *journal, const char *chain, int64_t after, size_t limit,
-                                     struct arena *arena, struct journal_row **rows, size_t *count, struct fault *fault);
+                                     struct arena *arena, struct journal_row **rows, size_t *count,
+                                     struct fault *fault);
 /* The newest first, at most limit. */
 NODISCARD enum outcome journal_latest(struct journal *journal, const char *chain, size_t limit, struct arena *arena,
                                       struct journal_row **rows, size_t *count, struct fault *fault);
 /* Hash of the record at sequence, as hex; false when there is none. */
 bool journal_hash_at(struct journal *journal, const char *chain, int64_t sequence, char hash[static SHA256_HEX]);
+
+struct journal_extent { /* first and last are 0 when there is no record */
+  int64_t records, first, last;
+};
+NODISCARD enum outcome journal_extent_read(struct journal *journal, const char *chain, struct journal_extent *extent,
+                                           struct fault *fault);
 
 struct journal_day {
   int64_t tickets;
@@ -67,16 +75,29 @@ NODISCARD enum outcome journal_day_read(struct journal *journal, const char *bus
                                         struct fault *fault);
 
 /* How far the server has acknowledged a chain, by number; may move back when the server was restored from a backup. */
-NODISCARD enum outcome journal_sent_read(struct journal *journal, const char *chain, int64_t *sequence, struct fault *fault);
-NODISCARD enum outcome journal_sent_write(struct journal *journal, const char *chain, int64_t sequence, struct fault *fault);
+NODISCARD enum outcome journal_sent_read(struct journal *journal, const char *chain, int64_t *sequence,
+                                         struct fault *fault);
+NODISCARD enum outcome journal_sent_write(struct journal *journal, const char *chain, int64_t sequence,
+                                          struct fault *fault);
 
 /* Requests that were refused for the law's sake (the id of a sale used again with another content). */
 NODISCARD enum outcome journal_refuse(struct journal *journal, const char *id, const char *code,
-                                      const uint8_t request_hash[static SHA256_BYTES], const char *at, struct fault *fault);
+                                      const uint8_t request_hash[static SHA256_BYTES], const char *at,
+                                      struct fault *fault);
 
-/* Named values: identity, token, snapshot. NULL when absent. */
-NODISCARD enum outcome journal_setting_read(struct journal *journal, const char *name, struct arena *arena, const char **value,
-                                            struct fault *fault);
-NODISCARD enum outcome journal_setting_write(struct journal *journal, const char *name, const char *value, struct fault *fault);
+/* Named values: identity, token, public key, snapshot. NULL when absent. */
+NODISCARD enum outcome journal_setting_read(struct journal *journal, const char *name, struct arena *arena,
+                                            const char **value, struct fault *fault);
+struct journal_setting {
+  const char *name, *value;
+};
+/* All of them in one commit, or none. */
+NODISCARD enum outcome journal_settings_write(struct journal *journal, const struct journal_setting settings[],
+                                              size_t count, struct fault *fault);
+
+typedef void journal_found(void *context, const char *where, const char *what);
+/* What no chain can show: damaged pages, tables or guards that are not as they were made, rows of a chain that does not
+ * exist. Each goes to found. */
+void journal_inspect(struct journal *journal, journal_found *found, void *context);
 
 #endif

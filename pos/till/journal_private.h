@@ -8,10 +8,14 @@
 #include <pthread.h>
 #include <sqlite3.h>
 
+#define JOURNAL_PATIENCE_MS 5000 /* for another program (a copy, a recount) that holds the file */
+
 struct journal {
   sqlite3 *sqlite;
   pthread_mutex_t lock; /* one statement, or one transaction, at a time */
 };
+
+extern const char journal_schema[];
 
 static inline void statement_done(sqlite3_stmt **statement) {
   sqlite3_finalize(*statement);
@@ -23,11 +27,24 @@ static inline void unlock(pthread_mutex_t **lock) {
 }
 AUTO_RELEASE(guard, pthread_mutex_t *, unlock);
 /* Holds the journal's lock until the end of the block. */
-#define LOCKED(journal) \
-  AUTO(guard) __attribute__((unused)) pthread_mutex_t *guard_ = &(journal)->lock; \
+#define LOCKED(journal)                                                                                                \
+  AUTO(guard) __attribute__((unused)) pthread_mutex_t *guard_ = &(journal)->lock;                                      \
   pthread_mutex_lock(guard_)
 
-/* Says what SQLite said: STORAGE_FULL for a full or failing disk, FAILED_INTERNAL otherwise. */
+static inline int journal_prepare(struct journal *journal, const char *sql, sqlite3_stmt **statement) {
+  return sqlite3_prepare_v2(journal->sqlite, sql, -1, statement, NULL);
+}
+
+/* Says what SQLite said: STORAGE_FULL for a full or failing disk, UNAVAILABLE for a journal that is held by another
+ * program, FAILED_INTERNAL otherwise. */
 enum outcome journal_fault(struct journal *journal, int code, const char *where, struct fault *fault);
+
+/* SCHEMA_MISMATCH names the first table, index or trigger that is not as this program makes it. */
+NODISCARD enum outcome journal_schema_check(struct journal *journal, struct fault *fault);
+
+/* A text with a NUL inside would pass for its first part: it is no text of ours, and reads "(not a text)". */
+const char *journal_column_text(sqlite3_stmt *statement, int column, struct arena *arena);
+/* A column that holds a hash; "" when what stands there cannot be one. */
+void journal_column_hash(sqlite3_stmt *statement, int column, char hash[static SHA256_HEX]);
 
 #endif

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The records: appended, read, never changed. */
 #include "pos/till/journal_private.h"
 
 #include <string.h>
 
-#define ROW_COLUMNS "chain, sequence, id, at, business_day, total_cents, request_hash, hash, body, signature"
+#define ROW_COLUMNS "chain, sequence, id, at, business_day, total_cents, hash, body, signature"
 
 static enum outcome append_all(struct journal *journal, const struct journal_row *row, const struct journal_head *next,
                                struct fault *fault);
 static int insert_row(struct journal *journal, const struct journal_row *row);
 static int move_head(struct journal *journal, const char *chain, const struct journal_head *next);
+static void forget(struct journal *journal);
 static enum outcome read_rows(struct journal *journal, sqlite3_stmt *statement, size_t limit, struct arena *arena,
                               struct journal_row **rows, size_t *count, struct fault *fault);
 static void read_row(sqlite3_stmt *statement, struct arena *arena, struct journal_row *row);
@@ -19,7 +21,7 @@ enum outcome journal_append(struct journal *journal, const struct journal_row *r
   int code = sqlite3_exec(journal->sqlite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
   if (code != SQLITE_OK) return journal_fault(journal, code, "record", fault);
   enum outcome outcome = append_all(journal, row, next, fault);
-  if (outcome != OK) sqlite3_exec(journal->sqlite, "ROLLBACK", NULL, NULL, NULL);
+  if (outcome != OK) forget(journal);
   return outcome;
 }
 
@@ -32,9 +34,9 @@ static enum outcome append_all(struct journal *journal, const struct journal_row
 }
 
 static int insert_row(struct journal *journal, const struct journal_row *row) {
+  static const char sql[] = "INSERT INTO record (" ROW_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?)";
   AUTO(statement) sqlite3_stmt *statement = NULL;
-  int code = sqlite3_prepare_v2(journal->sqlite, "INSERT INTO record (" ROW_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?)", -1,
-                                &statement, NULL);
+  int code = journal_prepare(journal, sql, &statement);
   if (code != SQLITE_OK) return code;
   sqlite3_bind_text(statement, 1, row->chain, -1, SQLITE_STATIC);
   sqlite3_bind_int64(statement, 2, row->sequence);
@@ -42,19 +44,18 @@ static int insert_row(struct journal *journal, const struct journal_row *row) {
   sqlite3_bind_text(statement, 4, row->at, -1, SQLITE_STATIC);
   sqlite3_bind_text(statement, 5, row->business_day, -1, SQLITE_STATIC);
   sqlite3_bind_int64(statement, 6, row->total.cents);
-  sqlite3_bind_blob(statement, 7, row->request_hash, SHA256_BYTES, SQLITE_STATIC);
-  sqlite3_bind_text(statement, 8, row->hash, -1, SQLITE_STATIC);
-  sqlite3_bind_text(statement, 9, row->body, (int)row->body_length, SQLITE_STATIC);
-  sqlite3_bind_blob(statement, 10, row->signature, (int)row->signature_length, SQLITE_STATIC);
+  sqlite3_bind_text(statement, 7, row->hash, -1, SQLITE_STATIC);
+  sqlite3_bind_text(statement, 8, row->body, (int)row->body_length, SQLITE_STATIC);
+  sqlite3_bind_blob(statement, 9, row->signature, (int)row->signature_length, SQLITE_STATIC);
   return sqlite3_step(statement);
 }
 
 static int move_head(struct journal *journal, const char *chain, const struct journal_head *next) {
+  static const char sql[] =
+      "INSERT OR REPLACE INTO head (chain, sequence, hash, perpetual_cents, perpetual_abs_cents, at_us)"
+      " VALUES (?,?,?,?,?,?)";
   AUTO(statement) sqlite3_stmt *statement = NULL;
-  int code = sqlite3_prepare_v2(journal->sqlite,
-                                "INSERT OR REPLACE INTO head (chain, sequence, hash, perpetual_cents, perpetual_abs_cents, at_us)"
-                                " VALUES (?,?,?,?,?,?)",
-                                -1, &statement, NULL);
+  int code = journal_prepare(journal, sql, &statement);
   if (code != SQLITE_OK) return code;
   sqlite3_bind_text(statement, 1, chain, -1, SQLITE_STATIC);
   sqlite3_bind_int64(statement, 2, next->sequence);
@@ -65,11 +66,21 @@ static int move_head(struct journal *journal, const char *chain, const struct jo
   return sqlite3_step(statement);
 }
 
-enum outcome journal_find(struct journal *journal, const char *id, struct arena *arena, struct journal_row *row, bool *found,
-                          struct fault *fault) {
+/* After a flush that failed, the refused record may lie in the WAL all the same, whole: a restart would find it there
+ * and revive a sale whose drawer stayed shut. An emptied WAL has nothing to revive; the next sale would overwrite it
+ * too. */
+static void forget(struct journal *journal) {
+  sqlite3_exec(journal->sqlite, "ROLLBACK", NULL, NULL, NULL);
+  sqlite3_busy_timeout(journal->sqlite, 0); /* a recount that reads is not waited for */
+  sqlite3_wal_checkpoint_v2(journal->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  sqlite3_busy_timeout(journal->sqlite, JOURNAL_PATIENCE_MS);
+}
+
+enum outcome journal_find(struct journal *journal, const char *id, struct arena *arena, struct journal_row *row,
+                          bool *found, struct fault *fault) {
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;
-  int code = sqlite3_prepare_v2(journal->sqlite, "SELECT " ROW_COLUMNS " FROM record WHERE id = ?", -1, &statement, NULL);
+  int code = journal_prepare(journal, "SELECT " ROW_COLUMNS " FROM record WHERE id = ?", &statement);
   if (code != SQLITE_OK) return journal_fault(journal, code, "record", fault);
   sqlite3_bind_text(statement, 1, id, -1, SQLITE_STATIC);
   struct journal_row *rows = NULL;
@@ -83,11 +94,11 @@ enum outcome journal_find(struct journal *journal, const char *id, struct arena 
 
 enum outcome journal_after(struct journal *journal, const char *chain, int64_t after, size_t limit, struct arena *arena,
                            struct journal_row **rows, size_t *count, struct fault *fault) {
+  static const char sql[] =
+      "SELECT " ROW_COLUMNS " FROM record WHERE chain = ? AND sequence > ? ORDER BY sequence LIMIT ?";
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;
-  int code = sqlite3_prepare_v2(journal->sqlite,
-                                "SELECT " ROW_COLUMNS " FROM record WHERE chain = ? AND sequence > ? ORDER BY sequence LIMIT ?", -1,
-                                &statement, NULL);
+  int code = journal_prepare(journal, sql, &statement);
   if (code != SQLITE_OK) return journal_fault(journal, code, "record", fault);
   sqlite3_bind_text(statement, 1, chain, -1, SQLITE_STATIC);
   sqlite3_bind_int64(statement, 2, after);
@@ -97,11 +108,10 @@ enum outcome journal_after(struct journal *journal, const char *chain, int64_t a
 
 enum outcome journal_latest(struct journal *journal, const char *chain, size_t limit, struct arena *arena,
                             struct journal_row **rows, size_t *count, struct fault *fault) {
+  static const char sql[] = "SELECT " ROW_COLUMNS " FROM record WHERE chain = ? ORDER BY sequence DESC LIMIT ?";
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;
-  int code = sqlite3_prepare_v2(journal->sqlite,
-                                "SELECT " ROW_COLUMNS " FROM record WHERE chain = ? ORDER BY sequence DESC LIMIT ?", -1,
-                                &statement, NULL);
+  int code = journal_prepare(journal, sql, &statement);
   if (code != SQLITE_OK) return journal_fault(journal, code, "record", fault);
   sqlite3_bind_text(statement, 1, chain, -1, SQLITE_STATIC);
   sqlite3_bind_int64(statement, 2, (int64_t)limit);
@@ -109,16 +119,31 @@ enum outcome journal_latest(struct journal *journal, const char *chain, size_t l
 }
 
 bool journal_hash_at(struct journal *journal, const char *chain, int64_t sequence, char hash[static SHA256_HEX]) {
+  static const char sql[] = "SELECT hash FROM record WHERE chain = ? AND sequence = ?";
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;
-  if (sqlite3_prepare_v2(journal->sqlite, "SELECT hash FROM record WHERE chain = ? AND sequence = ?", -1, &statement, NULL) !=
-      SQLITE_OK)
-    return false;
+  if (journal_prepare(journal, sql, &statement) != SQLITE_OK) return false;
   sqlite3_bind_text(statement, 1, chain, -1, SQLITE_STATIC);
   sqlite3_bind_int64(statement, 2, sequence);
   if (sqlite3_step(statement) != SQLITE_ROW) return false;
-  text_copy(hash, SHA256_HEX, (const char *)sqlite3_column_text(statement, 0));
+  journal_column_hash(statement, 0, hash);
   return true;
+}
+
+enum outcome journal_extent_read(struct journal *journal, const char *chain, struct journal_extent *extent,
+                                 struct fault *fault) {
+  static const char sql[] =
+      "SELECT count(*), coalesce(min(sequence), 0), coalesce(max(sequence), 0) FROM record WHERE chain = ?";
+  LOCKED(journal);
+  AUTO(statement) sqlite3_stmt *statement = NULL;
+  int code = journal_prepare(journal, sql, &statement);
+  if (code == SQLITE_OK) sqlite3_bind_text(statement, 1, chain, -1, SQLITE_STATIC);
+  if (code == SQLITE_OK) code = sqlite3_step(statement);
+  if (code != SQLITE_ROW) return journal_fault(journal, code, "record", fault);
+  *extent = (struct journal_extent){.records = sqlite3_column_int64(statement, 0),
+                                    .first = sqlite3_column_int64(statement, 1),
+                                    .last = sqlite3_column_int64(statement, 2)};
+  return OK;
 }
 
 static enum outcome read_rows(struct journal *journal, sqlite3_stmt *statement, size_t limit, struct arena *arena,
@@ -133,23 +158,30 @@ static enum outcome read_rows(struct journal *journal, sqlite3_stmt *statement, 
   return OK;
 }
 
-static const char *column_text(sqlite3_stmt *statement, int column, struct arena *arena) {
-  const char *text = (const char *)sqlite3_column_text(statement, column);
-  return arena_text(arena, text ? text : "", text ? (size_t)sqlite3_column_bytes(statement, column) : 0);
+static void read_row(sqlite3_stmt *statement, struct arena *arena, struct journal_row *row) {
+  row->chain = journal_column_text(statement, 0, arena);
+  row->sequence = sqlite3_column_int64(statement, 1);
+  row->id = journal_column_text(statement, 2, arena);
+  row->at = journal_column_text(statement, 3, arena);
+  row->business_day = journal_column_text(statement, 4, arena);
+  row->total = MONEY(sqlite3_column_int64(statement, 5));
+  journal_column_hash(statement, 6, row->hash);
+  const char *body = (const char *)sqlite3_column_text(statement, 7);
+  row->body_length = (size_t)sqlite3_column_bytes(statement, 7);
+  row->body = arena_text(arena, body ? body : "", row->body_length);
+  row->signature_length = (size_t)sqlite3_column_bytes(statement, 8);
+  row->signature = arena_copy(arena, sqlite3_column_blob(statement, 8), row->signature_length);
 }
 
-static void read_row(sqlite3_stmt *statement, struct arena *arena, struct journal_row *row) {
-  row->chain = column_text(statement, 0, arena);
-  row->sequence = sqlite3_column_int64(statement, 1);
-  row->id = column_text(statement, 2, arena);
-  row->at = column_text(statement, 3, arena);
-  row->business_day = column_text(statement, 4, arena);
-  row->total = MONEY(sqlite3_column_int64(statement, 5));
-  if (sqlite3_column_bytes(statement, 6) == SHA256_BYTES)
-    memcpy(row->request_hash, sqlite3_column_blob(statement, 6), SHA256_BYTES);
-  TEXT_COPY(row->hash, column_text(statement, 7, arena));
-  row->body = column_text(statement, 8, arena);
-  row->body_length = (size_t)sqlite3_column_bytes(statement, 8);
-  row->signature_length = (size_t)sqlite3_column_bytes(statement, 9);
-  row->signature = arena_copy(arena, sqlite3_column_blob(statement, 9), row->signature_length);
+const char *journal_column_text(sqlite3_stmt *statement, int column, struct arena *arena) {
+  const char *text = (const char *)sqlite3_column_text(statement, column);
+  size_t length = (size_t)sqlite3_column_bytes(statement, column);
+  if (!text || strlen(text) != length) return "(not a text)";
+  return arena_text(arena, text, length);
+}
+
+void journal_column_hash(sqlite3_stmt *statement, int column, char hash[static SHA256_HEX]) {
+  const char *text = (const char *)sqlite3_column_text(statement, column);
+  bool whole = text && sqlite3_column_bytes(statement, column) == SHA256_HEX - 1;
+  text_copy(hash, SHA256_HEX, whole ? text : "");
 }

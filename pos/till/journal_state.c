@@ -2,42 +2,40 @@
 /* Everything the journal keeps beside the records: end markers, acknowledgements, refusals, named values. */
 #include "pos/till/journal_private.h"
 
-#include <string.h>
-
 static enum outcome run_once(struct journal *journal, sqlite3_stmt *statement, const char *where, struct fault *fault);
+static int write_settings(struct journal *journal, const struct journal_setting settings[], size_t count);
 
-enum outcome journal_head_read(struct journal *journal, const char *chain, struct journal_head *head, struct fault *fault) {
+enum outcome journal_head_read(struct journal *journal, const char *chain, struct journal_head *head,
+                               struct fault *fault) {
+  static const char sql[] =
+      "SELECT sequence, hash, perpetual_cents, perpetual_abs_cents, at_us FROM head WHERE chain = ?";
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;
-  int code = sqlite3_prepare_v2(journal->sqlite,
-                                "SELECT sequence, hash, perpetual_cents, perpetual_abs_cents, at_us FROM head WHERE chain = ?", -1,
-                                &statement, NULL);
-  if (code != SQLITE_OK) return journal_fault(journal, code, "head", fault);
-  sqlite3_bind_text(statement, 1, chain, -1, SQLITE_STATIC);
-  code = sqlite3_step(statement);
+  int code = journal_prepare(journal, sql, &statement);
+  if (code == SQLITE_OK) sqlite3_bind_text(statement, 1, chain, -1, SQLITE_STATIC);
+  if (code == SQLITE_OK) code = sqlite3_step(statement);
+  if (code != SQLITE_ROW && code != SQLITE_DONE) return journal_fault(journal, code, "head", fault);
   struct journal_head read = {.hash = ZERO_HASH_HEX};
   if (code == SQLITE_ROW) {
     read.sequence = sqlite3_column_int64(statement, 0);
-    TEXT_COPY(read.hash, (const char *)sqlite3_column_text(statement, 1));
+    journal_column_hash(statement, 1, read.hash);
     read.perpetual_total = MONEY(sqlite3_column_int64(statement, 2));
     read.perpetual_total_abs = MONEY(sqlite3_column_int64(statement, 3));
     read.at_us = sqlite3_column_int64(statement, 4);
-  } else if (code != SQLITE_DONE) {
-    return journal_fault(journal, code, "head", fault);
   }
   *head = read;
   return OK;
 }
 
-enum outcome journal_day_read(struct journal *journal, const char *business_day, struct journal_day *day, struct fault *fault) {
+enum outcome journal_day_read(struct journal *journal, const char *business_day, struct journal_day *day,
+                              struct fault *fault) {
+  static const char sql[] = "SELECT count(*), coalesce(sum(total_cents), 0) FROM record WHERE business_day = ?";
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;
-  int code = sqlite3_prepare_v2(journal->sqlite,
-                                "SELECT count(*), coalesce(sum(total_cents), 0) FROM record WHERE business_day = ?", -1, &statement,
-                                NULL);
+  int code = journal_prepare(journal, sql, &statement);
   if (code == SQLITE_OK) sqlite3_bind_text(statement, 1, business_day, -1, SQLITE_STATIC);
-  if (code != SQLITE_OK || sqlite3_step(statement) != SQLITE_ROW)
-    return journal_fault(journal, sqlite3_errcode(journal->sqlite), "record", fault);
+  if (code == SQLITE_OK) code = sqlite3_step(statement);
+  if (code != SQLITE_ROW) return journal_fault(journal, code, "record", fault);
   *day = (struct journal_day){sqlite3_column_int64(statement, 0), MONEY(sqlite3_column_int64(statement, 1))};
   return OK;
 }
@@ -45,10 +43,10 @@ enum outcome journal_day_read(struct journal *journal, const char *business_day,
 enum outcome journal_sent_read(struct journal *journal, const char *chain, int64_t *sequence, struct fault *fault) {
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;
-  int code = sqlite3_prepare_v2(journal->sqlite, "SELECT coalesce(max(sequence), 0) FROM sent WHERE chain = ?", -1, &statement, NULL);
+  int code = journal_prepare(journal, "SELECT coalesce(max(sequence), 0) FROM sent WHERE chain = ?", &statement);
   if (code == SQLITE_OK) sqlite3_bind_text(statement, 1, chain, -1, SQLITE_STATIC);
-  if (code != SQLITE_OK || sqlite3_step(statement) != SQLITE_ROW)
-    return journal_fault(journal, sqlite3_errcode(journal->sqlite), "sent", fault);
+  if (code == SQLITE_OK) code = sqlite3_step(statement);
+  if (code != SQLITE_ROW) return journal_fault(journal, code, "sent", fault);
   *sequence = sqlite3_column_int64(statement, 0);
   return OK;
 }
@@ -56,21 +54,22 @@ enum outcome journal_sent_read(struct journal *journal, const char *chain, int64
 enum outcome journal_sent_write(struct journal *journal, const char *chain, int64_t sequence, struct fault *fault) {
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;
-  int code = sqlite3_prepare_v2(journal->sqlite, "INSERT OR REPLACE INTO sent (chain, sequence) VALUES (?, ?)", -1, &statement, NULL);
+  int code = journal_prepare(journal, "INSERT OR REPLACE INTO sent (chain, sequence) VALUES (?, ?)", &statement);
   if (code != SQLITE_OK) return journal_fault(journal, code, "sent", fault);
   sqlite3_bind_text(statement, 1, chain, -1, SQLITE_STATIC);
   sqlite3_bind_int64(statement, 2, sequence);
   return run_once(journal, statement, "sent", fault);
 }
 
+/* A screen that insists is one refusal: the same again is not written twice. */
 enum outcome journal_refuse(struct journal *journal, const char *id, const char *code,
                             const uint8_t request_hash[static SHA256_BYTES], const char *at, struct fault *fault) {
+  static const char sql[] =
+      "INSERT INTO refused_request (id, code, request_hash, at) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS"
+      " (SELECT 1 FROM refused_request WHERE id = ?1 AND code = ?2 AND request_hash = ?3)";
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;
-  int status = sqlite3_prepare_v2(journal->sqlite,
-                                  "INSERT INTO refused_request (id, code, request_hash, at) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS"
-                                  " (SELECT 1 FROM refused_request WHERE id = ?1 AND code = ?2 AND request_hash = ?3)",
-                                  -1, &statement, NULL);
+  int status = journal_prepare(journal, sql, &statement);
   if (status != SQLITE_OK) return journal_fault(journal, status, "refused_request", fault);
   sqlite3_bind_text(statement, 1, id, -1, SQLITE_STATIC);
   sqlite3_bind_text(statement, 2, code, -1, SQLITE_STATIC);
@@ -79,32 +78,44 @@ enum outcome journal_refuse(struct journal *journal, const char *id, const char 
   return run_once(journal, statement, "refused_request", fault);
 }
 
+static enum outcome run_once(struct journal *journal, sqlite3_stmt *statement, const char *where, struct fault *fault) {
+  int code = sqlite3_step(statement);
+  return code == SQLITE_DONE ? OK : journal_fault(journal, code, where, fault);
+}
+
 enum outcome journal_setting_read(struct journal *journal, const char *name, struct arena *arena, const char **value,
                                   struct fault *fault) {
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;
-  int code = sqlite3_prepare_v2(journal->sqlite, "SELECT value FROM setting WHERE name = ?", -1, &statement, NULL);
-  if (code != SQLITE_OK) return journal_fault(journal, code, "setting", fault);
-  sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
-  code = sqlite3_step(statement);
+  int code = journal_prepare(journal, "SELECT value FROM setting WHERE name = ?", &statement);
+  if (code == SQLITE_OK) sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+  if (code == SQLITE_OK) code = sqlite3_step(statement);
   if (code != SQLITE_ROW && code != SQLITE_DONE) return journal_fault(journal, code, "setting", fault);
-  *value = code == SQLITE_ROW ? arena_text(arena, (const char *)sqlite3_column_text(statement, 0),
-                                           (size_t)sqlite3_column_bytes(statement, 0))
-                              : NULL;
+  *value = code == SQLITE_ROW ? journal_column_text(statement, 0, arena) : NULL;
   return OK;
 }
 
-enum outcome journal_setting_write(struct journal *journal, const char *name, const char *value, struct fault *fault) {
+enum outcome journal_settings_write(struct journal *journal, const struct journal_setting settings[], size_t count,
+                                    struct fault *fault) {
   LOCKED(journal);
-  AUTO(statement) sqlite3_stmt *statement = NULL;
-  int code = sqlite3_prepare_v2(journal->sqlite, "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", -1, &statement, NULL);
+  int code = sqlite3_exec(journal->sqlite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
   if (code != SQLITE_OK) return journal_fault(journal, code, "setting", fault);
-  sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
-  sqlite3_bind_text(statement, 2, value, -1, SQLITE_STATIC);
-  return run_once(journal, statement, "setting", fault);
+  code = write_settings(journal, settings, count);
+  if (code == SQLITE_OK) code = sqlite3_exec(journal->sqlite, "COMMIT", NULL, NULL, NULL);
+  if (code == SQLITE_OK) return OK;
+  enum outcome outcome = journal_fault(journal, code, "setting", fault);
+  sqlite3_exec(journal->sqlite, "ROLLBACK", NULL, NULL, NULL);
+  return outcome;
 }
 
-static enum outcome run_once(struct journal *journal, sqlite3_stmt *statement, const char *where, struct fault *fault) {
-  int code = sqlite3_step(statement);
-  return code == SQLITE_DONE ? OK : journal_fault(journal, code, where, fault);
+static int write_settings(struct journal *journal, const struct journal_setting settings[], size_t count) {
+  AUTO(statement) sqlite3_stmt *statement = NULL;
+  int code = journal_prepare(journal, "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", &statement);
+  for (size_t i = 0; i < count && code == SQLITE_OK; i++) {
+    sqlite3_bind_text(statement, 1, settings[i].name, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 2, settings[i].value, -1, SQLITE_STATIC);
+    sqlite3_step(statement);
+    code = sqlite3_reset(statement); /* says what the step said */
+  }
+  return code;
 }

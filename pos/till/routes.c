@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/till/till.h"
 
-#include "catalog/barcode.h"
-
-#include <string.h>
-
 #define SALES_LIST_MAX 100
 
 struct enrolment_request {
@@ -28,38 +24,48 @@ static enum outcome get_page(struct request *request, struct reply *reply) {
   return http_serve_page(request, reply, "till/till.html");
 }
 
-static void write_state(struct till *till, struct buffer *out) {
-  struct till_identity identity = till_identity(till);
-  struct catalogue_view *view = till_view(till);
+static void write_place(const struct till_identity *identity, const struct catalogue_view *view, struct json *json) {
+  json_bool(json, "enrolled", view != NULL && identity->till[0] != '\0');
+  json_text(json, "server", identity->server);
+  json_open(json, "till");
+  json_text(json, "code", identity->till);
+  json_text(json, "name", identity->name);
+  json_close(json);
+  json_open(json, "kpa");
+  json_text(json, "code", view ? view->snapshot.kpa.code : "");
+  json_text(json, "name", view ? view->snapshot.kpa.name : "");
+  json_close(json);
+  json_text(json, "catalogue", view ? view->etag : NULL);
+}
+
+/* whole: the journal can be read, and the server holds no other one. */
+static void write_journal(struct till *till, int64_t now_us, struct json *json) {
   struct journal_head head = {0};
   struct journal_day day = {0};
   struct fault fault = {0};
-  char now[TIME_TEXT], today[DATE_TEXT];
-  int64_t now_us = clock_now_us();
+  char today[DATE_TEXT];
   bool read = journal_head_read(till->journal, CHAIN_SALES, &head, &fault) == OK &&
               journal_day_read(till->journal, date_format(date_in_paris(now_us), today), &day, &fault) == OK;
+  json_bool(json, "whole", read && !atomic_load(&till->chain_broken));
+  json_integer(json, "unsent", till_unsent(till));
+  json_integer(json, "sequence", head.sequence);
+  json_open(json, "day");
+  json_integer(json, "tickets", day.tickets);
+  json_money(json, "total", day.total);
+  json_close(json);
+}
+
+static void write_state(struct till *till, struct buffer *out) {
+  struct till_identity identity = till_identity(till);
+  struct catalogue_view *view = till_view(till);
+  char now[TIME_TEXT];
+  int64_t now_us = clock_now_us();
   struct json json = json_into(out);
   json_open(&json, NULL);
-  json_bool(&json, "enrolled", view != NULL && identity.till[0] != '\0');
-  json_text(&json, "server", identity.server);
-  json_open(&json, "till");
-  json_text(&json, "code", identity.till);
-  json_text(&json, "name", identity.name);
-  json_close(&json);
-  json_open(&json, "kpa");
-  json_text(&json, "code", view ? view->snapshot.kpa.code : "");
-  json_text(&json, "name", view ? view->snapshot.kpa.name : "");
-  json_close(&json);
+  write_place(&identity, view, &json);
   json_bool(&json, "online", atomic_load(&till->online));
-  json_bool(&json, "whole", read && !atomic_load(&till->chain_broken));
-  json_integer(&json, "unsent", till_unsent(till));
-  json_integer(&json, "sequence", head.sequence);
-  json_text(&json, "catalogue", view ? view->etag : NULL);
+  write_journal(till, now_us, &json);
   json_text(&json, "now", time_format_paris(now_us, now));
-  json_open(&json, "day");
-  json_integer(&json, "tickets", day.tickets);
-  json_money(&json, "total", day.total);
-  json_close(&json);
   json_close(&json);
   view_release(view);
 }
@@ -120,6 +126,23 @@ static enum outcome post_sale(struct request *request, struct reply *reply) {
   return replayed ? OK : CREATED;
 }
 
+static void write_sales(const char *till, const struct journal_row rows[], size_t count, struct json *json) {
+  char number[RECEIPT_NUMBER];
+  json_open(json, NULL);
+  json_open_list(json, "sales");
+  for (size_t i = 0; i < count; i++) {
+    receipt_number(till, rows[i].chain, rows[i].sequence, number);
+    json_open(json, NULL);
+    json_text(json, "id", rows[i].id);
+    json_text(json, "number", number);
+    json_text(json, "at", rows[i].at);
+    json_money(json, "total", rows[i].total);
+    json_close(json);
+  }
+  json_close_list(json);
+  json_close(json);
+}
+
 static enum outcome get_sales(struct request *request, struct reply *reply) {
   struct till *till = request->app;
   int64_t limit = 20;
@@ -131,19 +154,9 @@ static enum outcome get_sales(struct request *request, struct reply *reply) {
   enum outcome outcome =
       journal_latest(till->journal, CHAIN_SALES, (size_t)limit, request->arena, &rows, &count, &request->fault);
   if (outcome != OK) return outcome;
+  struct till_identity identity = till_identity(till);
   struct json json = json_into(&reply->body);
-  json_open(&json, NULL);
-  json_open_list(&json, "sales");
-  for (size_t i = 0; i < count; i++) {
-    json_open(&json, NULL);
-    json_text(&json, "id", rows[i].id);
-    json_integer(&json, "sequence", rows[i].sequence);
-    json_text(&json, "at", rows[i].at);
-    json_money(&json, "total", rows[i].total);
-    json_close(&json);
-  }
-  json_close_list(&json);
-  json_close(&json);
+  write_sales(identity.till, rows, count, &json);
   return OK;
 }
 
@@ -157,25 +170,16 @@ static enum outcome get_sale(struct request *request, struct reply *reply) {
   return receipt_write(till, &row, request->arena, &reply->body, &request->fault);
 }
 
-/* The catalogue's code that a scanned code begins with: whole for a unit, its prefix for weight and price codes. */
-static const struct snapshot_item *item_of_barcode(const struct snapshot *snapshot, const char *code) {
-  for (size_t i = 0; i < snapshot->item_count; i++)
-    if (snapshot->items[i].barcode && text_equal(snapshot->items[i].barcode, code)) return &snapshot->items[i];
-  return NULL;
-}
-
 static enum outcome scan_into(struct request *request, const struct catalogue_view *view, struct reply *reply) {
   const struct scan_request *asked = request->parsed;
-  struct catalog_barcode code;
-  if (catalog_barcode_read(asked->barcode, &code) != OK)
-    return fault_set(&request->fault, UNKNOWN_ITEM, "/barcode", "%s", asked->barcode);
-  const struct snapshot_item *item = item_of_barcode(&view->snapshot, code.code);
-  if (!item) return fault_set(&request->fault, UNKNOWN_ITEM, "/barcode", "%s", asked->barcode);
+  struct scanned scanned;
+  enum outcome outcome = till_scan(view, asked->barcode, &scanned, &request->fault);
+  if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
-  json_text(&json, "item", item->code);
-  json_integer(&json, "quantity", code.quantity);
-  if (code.kind == BARCODE_PRICE) json_money(&json, "unit_price", code.price);
+  json_text(&json, "item", scanned.item);
+  json_integer(&json, "quantity", scanned.quantity);
+  if (scanned.priced) json_money(&json, "unit_price", scanned.unit_price);
   else json_null(&json, "unit_price");
   json_close(&json);
   return OK;
@@ -191,9 +195,12 @@ static enum outcome post_scan(struct request *request, struct reply *reply) {
 
 static const struct route routes[] = {
     {HTTP_GET, "/", ROLE_ANYONE, get_page, "the touch screen", NULL, 0},
-    {HTTP_GET, "/api/till/state", ROLE_ANYONE, get_state, "who this till is, whether it reaches the server, how much waits", NULL, 0},
-    {HTTP_POST, "/api/till/enrolment", ROLE_ANYONE, post_enrolment, "link this till to the server with a one-time code", &enrolment_spec, 0},
-    {HTTP_GET, "/api/till/snapshot", ROLE_ANYONE, get_snapshot, "catalogue, people and rules kept by this till", NULL, 0},
+    {HTTP_GET, "/api/till/state", ROLE_ANYONE, get_state,
+     "who this till is, whether it reaches the server, how much waits", NULL, 0},
+    {HTTP_POST, "/api/till/enrolment", ROLE_ANYONE, post_enrolment, "link this till to the server with a one-time code",
+     &enrolment_spec, 0},
+    {HTTP_GET, "/api/till/snapshot", ROLE_ANYONE, get_snapshot, "catalogue, people and rules kept by this till", NULL,
+     0},
     {HTTP_POST, "/api/till/price", ROLE_ANYONE, post_price, "price a basket and show who gets what", &basket_spec, 0},
     {HTTP_POST, "/api/till/sales", ROLE_ANYONE, post_sale, "sell: sign, keep, answer the receipt", &basket_spec, 0},
     {HTTP_GET, "/api/till/sales", ROLE_ANYONE, get_sales, "the latest sales of this till", NULL, 0},

@@ -12,88 +12,89 @@ struct sale { /* what the steps hand to each other */
   const struct basket *basket;
   struct arena *arena;
   struct fault *fault;
-  uint8_t request_hash[SHA256_BYTES];
   int64_t now_us;
+  struct till_identity identity;
   struct ticket ticket;
   struct journal_head head, next;
+  struct journal_row row;
 };
 
-static void hash_basket(struct sale *sale);
-static enum outcome answer_again(struct sale *sale, const struct journal_row *kept);
-static enum outcome sell(struct sale *sale, struct journal_row *row);
-static enum outcome price(struct sale *sale, const struct catalogue_view *view, struct date day);
+static enum outcome answer_again(struct sale *sale);
+static void hash_basket(const struct basket *basket, uint8_t hash[static SHA256_BYTES]);
+static enum outcome sell(struct sale *sale);
+static enum outcome sell_from(struct sale *sale, const struct catalogue_view *view);
 static enum outcome chain(struct sale *sale);
-static void write_record(struct sale *sale, const struct catalogue_view *view, struct journal_row *row);
+static void write_record(struct sale *sale, const struct catalogue_view *view);
+static void seal(struct sale *sale, const struct record *record);
+static enum outcome read_back(struct sale *sale);
 
 enum outcome till_sell(struct till *till, const struct basket *basket, struct arena *arena, struct journal_row *row,
                        bool *replayed, struct fault *fault) {
   struct sale sale = {.till = till, .basket = basket, .arena = arena, .fault = fault};
-  hash_basket(&sale);
   bool found = false;
-  struct journal_row kept;
   pthread_mutex_lock(&till->sale_lock);
   sale.now_us = clock_now_us();
-  enum outcome outcome = journal_find(till->journal, basket->id, arena, &kept, &found, fault);
-  if (outcome == OK && found) outcome = answer_again(&sale, &kept);
-  if (outcome == OK && !found) outcome = sell(&sale, &kept);
+  enum outcome outcome = journal_find(till->journal, basket->id, arena, &sale.row, &found, fault);
+  if (outcome == OK) outcome = found ? answer_again(&sale) : sell(&sale);
   pthread_mutex_unlock(&till->sale_lock);
   if (outcome != OK) return outcome;
-  *row = kept;
+  *row = sale.row;
   *replayed = found;
   sync_wake(till->sync);
   return OK;
 }
 
-/* The same sale whatever the blanks and the order of fields: the basket is written again by its own table. The
- * confirmation is not content: "yes, 600 €" is the same sale as the one that asked for it. */
-static void hash_basket(struct sale *sale) {
-  struct basket content = *sale->basket;
-  content.confirmed = false;
-  AUTO(buffer) struct buffer bytes = {0};
-  struct json json = json_into(&bytes);
-  spec_write(&basket_spec, &content, &json);
-  sha256(bytes.bytes, bytes.length, sale->request_hash);
-}
-
-static enum outcome answer_again(struct sale *sale, const struct journal_row *kept) {
-  if (memcmp(kept->request_hash, sale->request_hash, SHA256_BYTES) == 0) return OK;
+static enum outcome answer_again(struct sale *sale) {
+  struct record kept;
+  enum outcome outcome = record_parse(sale->row.body, sale->row.body_length, sale->arena, &kept, sale->fault);
+  if (outcome != OK || sale_is_same(sale->basket, &kept)) return outcome;
+  uint8_t hash[SHA256_BYTES];
   char at[TIME_TEXT];
+  hash_basket(sale->basket, hash);
   time_format_paris(sale->now_us, at);
-  enum outcome outcome =
-      journal_refuse(sale->till->journal, sale->basket->id, outcome_code(ID_REUSED), sale->request_hash, at, sale->fault);
+  outcome = journal_refuse(sale->till->journal, sale->basket->id, outcome_code(ID_REUSED), hash, at, sale->fault);
   if (outcome != OK) return outcome;
   log_event(LOG_WARNING, "sale.id_reused", "id %s", sale->basket->id);
-  return fault_set(sale->fault, ID_REUSED, "/id", "ticket %lld", (long long)kept->sequence);
+  return fault_set(sale->fault, ID_REUSED, "/id", "ticket %lld", (long long)kept.sequence);
 }
 
-static enum outcome sell(struct sale *sale, struct journal_row *row) {
+/* The same request whatever the blanks and the order of fields: the basket is written again by its own table. */
+static void hash_basket(const struct basket *basket, uint8_t hash[static SHA256_BYTES]) {
+  AUTO(buffer) struct buffer bytes = {0};
+  struct json json = json_into(&bytes);
+  spec_write(&basket_spec, basket, &json);
+  sha256(bytes.bytes, bytes.length, hash);
+}
+
+static enum outcome sell(struct sale *sale) {
+  sale->identity = till_identity(sale->till);
   struct catalogue_view *view = till_view(sale->till);
-  if (!view) return fault_set(sale->fault, NOT_ENROLLED, "", "no catalogue yet");
-  struct date day = date_in_paris(sale->now_us);
-  enum outcome outcome = price(sale, view, day);
-  if (outcome == OK) outcome = chain(sale);
-  if (outcome == OK) {
-    write_record(sale, view, row);
-    outcome = journal_append(sale->till->journal, row, &sale->next, sale->fault);
+  if (!view || !sale->identity.till[0]) {
+    view_release(view);
+    return fault_set(sale->fault, NOT_ENROLLED, "", "no catalogue yet");
   }
+  enum outcome outcome = sell_from(sale, view);
   view_release(view);
   return outcome;
 }
 
-static enum outcome price(struct sale *sale, const struct catalogue_view *view, struct date day) {
+static enum outcome sell_from(struct sale *sale, const struct catalogue_view *view) {
   struct ticket_catalogue catalogue = snapshot_catalogue(view->index);
-  enum outcome outcome =
-      ticket_price(sale->basket, &catalogue, day, true, sale->arena, &sale->ticket, sale->fault);
+  struct date day = date_in_paris(sale->now_us);
+  enum outcome outcome = ticket_price(sale->basket, &catalogue, day, true, sale->arena, &sale->ticket, sale->fault);
+  if (outcome == OK) outcome = chain(sale);
   if (outcome != OK) return outcome;
-  if (sale->basket->cashier && !snapshot_member_find(view->index, sale->basket->cashier))
-    return fault_set(sale->fault, UNKNOWN_MEMBER, "/cashier", "%s", sale->basket->cashier);
-  return OK;
+  write_record(sale, view);
+  outcome = read_back(sale);
+  return outcome == OK ? journal_append(sale->till->journal, &sale->row, &sale->next, sale->fault) : outcome;
 }
 
 static enum outcome chain(struct sale *sale) {
   enum outcome outcome = journal_head_read(sale->till->journal, CHAIN_SALES, &sale->head, sale->fault);
   if (outcome != OK) return outcome;
-  if (sale->now_us < sale->head.at_us) log_event(LOG_WARNING, "clock.change", "the clock went back since the last sale");
+  if (sale->now_us < sale->head.at_us)
+    log_event(LOG_WARNING, "clock.change", "the clock stands %lld s before the last sale",
+              (long long)((sale->head.at_us - sale->now_us) / 1000000));
   struct money total = sale->ticket.total;
   struct money absolute = MONEY(total.cents < 0 ? -total.cents : total.cents);
   sale->next = (struct journal_head){.sequence = sale->head.sequence + 1, .at_us = sale->now_us};
@@ -103,13 +104,12 @@ static enum outcome chain(struct sale *sale) {
   return OK;
 }
 
-static void write_record(struct sale *sale, const struct catalogue_view *view, struct journal_row *row) {
+static void write_record(struct sale *sale, const struct catalogue_view *view) {
   char at[TIME_TEXT], day[DATE_TEXT];
-  struct till_identity identity = till_identity(sale->till);
-  struct record record = {
+  const struct record record = {
       .version = RECORD_VERSION,
       .chain = CHAIN_SALES,
-      .till = identity.till,
+      .till = sale->identity.till,
       .sequence = sale->next.sequence,
       .previous = sale->head.hash,
       .id = sale->basket->id,
@@ -126,22 +126,33 @@ static void write_record(struct sale *sale, const struct catalogue_view *view, s
       .perpetual_total = sale->next.perpetual_total,
       .perpetual_total_abs = sale->next.perpetual_total_abs,
   };
+  seal(sale, &record);
+}
+
+static void seal(struct sale *sale, const struct record *record) {
   AUTO(buffer) struct buffer body = {0};
-  record_write(&record, &body);
   uint8_t digest[SHA256_BYTES], signature[SIGNATURE_MAX];
+  record_write(record, &body);
   sha256(body.bytes, body.length, digest);
   hex_from_bytes(digest, SHA256_BYTES, sale->next.hash);
   size_t signature_length = record_sign(sale->till->key, body.bytes, body.length, signature);
-  *row = (struct journal_row){.chain = CHAIN_SALES,
-                              .id = sale->basket->id,
-                              .at = arena_text(sale->arena, at, strlen(at)),
-                              .business_day = arena_text(sale->arena, day, strlen(day)),
-                              .sequence = sale->next.sequence,
-                              .total = sale->ticket.total,
-                              .body = arena_text(sale->arena, body.bytes, body.length),
-                              .body_length = body.length,
-                              .signature = arena_copy(sale->arena, signature, signature_length),
-                              .signature_length = signature_length};
-  TEXT_COPY(row->hash, sale->next.hash);
-  memcpy(row->request_hash, sale->request_hash, SHA256_BYTES);
+  sale->row = (struct journal_row){.chain = CHAIN_SALES,
+                                   .id = sale->basket->id,
+                                   .at = arena_text(sale->arena, record->at, strlen(record->at)),
+                                   .business_day = arena_text(sale->arena, record->business_day, DATE_TEXT - 1),
+                                   .sequence = record->sequence,
+                                   .total = record->ticket.total,
+                                   .body = arena_text(sale->arena, body.bytes, body.length),
+                                   .body_length = body.length,
+                                   .signature = arena_copy(sale->arena, signature, signature_length),
+                                   .signature_length = signature_length};
+  TEXT_COPY(sale->row.hash, sale->next.hash);
+}
+
+/* What a catalogue may hold and a record may not (a name that is too long…) is found here, while nothing is kept yet,
+ * and not by the server when the customer has left. */
+static enum outcome read_back(struct sale *sale) {
+  struct record record;
+  enum outcome outcome = record_parse(sale->row.body, sale->row.body_length, sale->arena, &record, sale->fault);
+  return outcome == OK ? ticket_check(&record.ticket, sale->arena, sale->fault) : outcome;
 }

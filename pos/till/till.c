@@ -1,30 +1,39 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Opening a till: nothing is sold before journal, key, end marker and catalogue are known to belong together. */
 #include "pos/till/till.h"
 
 #include "core/log.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-static enum outcome open_parts(struct till *till, struct fault *fault);
-static enum outcome open_key(struct till *till, const char *path, struct fault *fault);
-static enum outcome check_end_marker(struct till *till, struct fault *fault);
+#define KEY_TEXT (4 * ((PUBLIC_KEY_MAX + 2) / 3) + 1)
+
+static enum outcome open_parts(struct till *till, const struct till_options *options, struct fault *fault);
+static enum outcome lock_folder(struct till *till, const char *folder, struct fault *fault);
+static enum outcome open_journal(struct till *till, const char *folder, const char *key_path, struct fault *fault);
 static enum outcome load_identity(struct till *till, const char *server, struct fault *fault);
-static enum outcome load_view(struct till *till, struct fault *fault);
+static enum outcome open_key(struct till *till, const char *path, struct fault *fault);
+static enum outcome make_key(struct till *till, const char *path, struct fault *fault);
+static enum outcome keep_public_key(struct till *till, const char *path, struct fault *fault);
+static enum outcome check_ends(struct till *till, struct fault *fault);
+static enum outcome check_last(struct till *till, const struct journal_head *head, struct fault *fault);
+static void load_view(struct till *till);
+static bool is_as_received(struct till *till, const char *bytes, struct arena *arena);
 
 enum outcome till_open(const struct till_options *options, struct till **till, struct fault *fault) {
-  if (mkdir(options->folder, 0700) != 0 && errno != EEXIST)
-    return fault_set(fault, STORAGE_FULL, options->folder, "cannot make the folder: %s", strerror(errno));
   struct till *opened = calloc(1, sizeof *opened);
   if (!opened) return fault_set(fault, FAILED_INTERNAL, "", "no memory");
-  opened->folder = options->folder;
+  opened->folder_lock = -1;
   pthread_mutex_init(&opened->sale_lock, NULL);
+  pthread_mutex_init(&opened->enrol_lock, NULL);
   pthread_mutex_init(&opened->lock, NULL);
-  enum outcome outcome = open_parts(opened, fault);
-  if (outcome == OK) outcome = load_identity(opened, options->server, fault);
-  if (outcome == OK) outcome = load_view(opened, fault);
+  enum outcome outcome = open_parts(opened, options, fault);
   if (outcome == OK) outcome = sync_start(opened, &opened->sync, fault);
   if (outcome != OK) {
     till_close(opened);
@@ -36,45 +45,53 @@ enum outcome till_open(const struct till_options *options, struct till **till, s
 
 void till_close(struct till *till) {
   if (!till) return;
+  atomic_store(&till->stopping, true);
   sync_stop(till->sync);
   view_release(till->view);
   journal_close(till->journal);
   signing_key_free(till->key);
   pthread_mutex_destroy(&till->sale_lock);
+  pthread_mutex_destroy(&till->enrol_lock);
   pthread_mutex_destroy(&till->lock);
+  if (till->folder_lock >= 0) close(till->folder_lock);
   free(till);
 }
 
-static enum outcome open_parts(struct till *till, struct fault *fault) {
+static enum outcome open_parts(struct till *till, const struct till_options *options, struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
-  enum outcome outcome = journal_open(arena_format(&arena, "%s/journal.db", till->folder), &till->journal, fault);
-  if (outcome == OK) outcome = open_key(till, arena_format(&arena, "%s/key.pem", till->folder), fault);
-  if (outcome == OK) outcome = check_end_marker(till, fault);
+  const char *key_path = arena_format(&arena, "%s/key.pem", options->folder);
+  enum outcome outcome = lock_folder(till, options->folder, fault);
+  if (outcome == OK) outcome = open_journal(till, options->folder, key_path, fault);
+  if (outcome == OK) outcome = load_identity(till, options->server, fault);
+  if (outcome == OK) outcome = open_key(till, key_path, fault);
+  if (outcome == OK) outcome = check_ends(till, fault);
+  if (outcome == OK) outcome = keep_public_key(till, key_path, fault);
+  if (outcome == OK) load_view(till);
   return outcome;
 }
 
-/* A fresh key only for a fresh journal: records signed by a lost key could no longer be continued honestly. */
-static enum outcome open_key(struct till *till, const char *path, struct fault *fault) {
-  struct stat about;
-  if (stat(path, &about) == 0) return signing_key_load(path, &till->key, fault);
-  struct journal_head head;
-  enum outcome outcome = journal_head_read(till->journal, CHAIN_SALES, &head, fault);
-  if (outcome != OK) return outcome;
-  if (head.sequence > 0) return fault_set(fault, FAILED_INTERNAL, path, "the signing key of this journal is missing");
-  till->key = signing_key_new();
-  return signing_key_save(till->key, path, fault);
+/* A file of its own: closing any other handle of journal.db would drop the locks SQLite holds on it. */
+static enum outcome lock_folder(struct till *till, const char *folder, struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
+  if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+    return fault_set(fault, STORAGE_FULL, folder, "cannot make the folder: %s", strerror(errno));
+  const char *path = arena_format(&arena, "%s/lock", folder);
+  till->folder_lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (till->folder_lock < 0) return fault_set(fault, STORAGE_FULL, path, "%s", strerror(errno));
+  if (flock(till->folder_lock, LOCK_EX | LOCK_NB) == 0) return OK;
+  return fault_set(fault, UNAVAILABLE, folder, "another comptoir-till uses this folder");
 }
 
-static enum outcome check_end_marker(struct till *till, struct fault *fault) {
-  struct journal_head head;
-  enum outcome outcome = journal_head_read(till->journal, CHAIN_SALES, &head, fault);
-  if (outcome != OK || head.sequence == 0) return outcome;
-  char hash[SHA256_HEX];
-  if (!journal_hash_at(till->journal, CHAIN_SALES, head.sequence, hash) || !text_equal(hash, head.hash) ||
-      journal_hash_at(till->journal, CHAIN_SALES, head.sequence + 1, hash))
-    return fault_set(fault, CHAIN_GAP, "journal.db", "the journal does not end where its end marker says (record %lld)",
-                     (long long)head.sequence);
-  return OK;
+/* A key outlives its journal only when somebody took the journal away: a new one would start again at number 1. */
+static enum outcome open_journal(struct till *till, const char *folder, const char *key_path, struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
+  const char *path = arena_format(&arena, "%s/journal.db", folder);
+  struct stat journal, key;
+  bool empty = stat(path, &journal) != 0 || journal.st_size == 0;
+  if (empty && stat(key_path, &key) == 0)
+    return fault_set(fault, FAILED_INTERNAL, path,
+                     "the journal of this key is missing: put it back, or move key.pem away to begin a new till");
+  return journal_open(path, &till->journal, fault);
 }
 
 static enum outcome load_text(struct till *till, const char *name, char *to, size_t size, struct fault *fault) {
@@ -87,25 +104,111 @@ static enum outcome load_text(struct till *till, const char *name, char *to, siz
 
 static enum outcome load_identity(struct till *till, const char *server, struct fault *fault) {
   struct till_identity *identity = &till->identity;
-  TEXT_COPY(identity->server, server ? server : "");
   enum outcome outcome = load_text(till, "till", identity->till, sizeof identity->till, fault);
   if (outcome == OK) outcome = load_text(till, "name", identity->name, sizeof identity->name, fault);
   if (outcome == OK) outcome = load_text(till, "kpa", identity->kpa, sizeof identity->kpa, fault);
   if (outcome == OK) outcome = load_text(till, "token", identity->token, sizeof identity->token, fault);
-  if (outcome == OK && !server) outcome = load_text(till, "server", identity->server, sizeof identity->server, fault);
+  if (outcome == OK) outcome = load_text(till, "server", identity->server, sizeof identity->server, fault);
+  if (outcome == OK && server) TEXT_COPY(identity->server, server);
+  size_t length = strlen(identity->server);
+  if (length && identity->server[length - 1] == '/') identity->server[length - 1] = '\0';
   return outcome;
 }
 
-static enum outcome load_view(struct till *till, struct fault *fault) {
+static enum outcome open_key(struct till *till, const char *path, struct fault *fault) {
+  struct stat about;
+  if (stat(path, &about) != 0 && errno == ENOENT) return make_key(till, path, fault);
+  return signing_key_load(path, &till->key, fault);
+}
+
+/* A fresh key only for a fresh till: records signed by a lost key could no longer be continued honestly, and the server
+ * knows an enrolled till by its key. */
+static enum outcome make_key(struct till *till, const char *path, struct fault *fault) {
+  struct journal_extent extent;
+  enum outcome outcome = journal_extent_read(till->journal, CHAIN_SALES, &extent, fault);
+  if (outcome != OK) return outcome;
+  if (extent.records > 0 || till->identity.till[0])
+    return fault_set(fault, FAILED_INTERNAL, path, "the signing key of this journal is missing: put it back");
+  till->key = signing_key_new();
+  return signing_key_save(till->key, path, fault);
+}
+
+/* End marker and records must tell the same: a cut tail, a lost beginning or a hole stop the till before it sells. */
+static enum outcome check_ends(struct till *till, struct fault *fault) {
+  struct journal_head head;
+  struct journal_extent extent;
+  enum outcome outcome = journal_head_read(till->journal, CHAIN_SALES, &head, fault);
+  if (outcome == OK) outcome = journal_extent_read(till->journal, CHAIN_SALES, &extent, fault);
+  if (outcome != OK) return outcome;
+  if (extent.last != head.sequence)
+    return fault_set(fault, CHAIN_GAP, "journal.db", "the end marker says record %lld, the last record is %lld",
+                     (long long)head.sequence, (long long)extent.last);
+  if (extent.records != head.sequence)
+    return fault_set(fault, CHAIN_GAP, "journal.db", "%lld records where there were %lld", (long long)extent.records,
+                     (long long)head.sequence);
+  return head.sequence == 0 ? OK : check_last(till, &head, fault);
+}
+
+static enum outcome check_last(struct till *till, const struct journal_head *head, struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
+  struct journal_row *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome = journal_latest(till->journal, CHAIN_SALES, 1, &arena, &rows, &count, fault);
+  if (outcome != OK) return outcome;
+  uint8_t digest[SHA256_BYTES], der[PUBLIC_KEY_MAX];
+  char hash[SHA256_HEX];
+  sha256(rows[0].body, rows[0].body_length, digest);
+  hex_from_bytes(digest, sizeof digest, hash);
+  if (!text_equal(hash, head->hash) || !text_equal(hash, rows[0].hash))
+    return fault_set(fault, CHAIN_GAP, "journal.db", "record %lld is not the one its end marker names",
+                     (long long)head->sequence);
+  struct verify_key *key = verify_key_from_der(der, signing_key_public(till->key, der));
+  bool ours = record_verify(key, rows[0].body, rows[0].body_length, rows[0].signature, rows[0].signature_length);
+  verify_key_free(key);
+  if (!ours)
+    return fault_set(fault, FORGED_SIGNATURE, "key.pem", "record %lld was signed with another key",
+                     (long long)head->sequence);
+  return OK;
+}
+
+/* The public key lies in the journal, so that a copy can be verified by whoever must not hold the private one. */
+static enum outcome keep_public_key(struct till *till, const char *path, struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
+  uint8_t der[PUBLIC_KEY_MAX];
+  char text[KEY_TEXT];
+  const char *kept = NULL;
+  base64_from_bytes(der, signing_key_public(till->key, der), text);
+  enum outcome outcome = journal_setting_read(till->journal, "public_key", &arena, &kept, fault);
+  if (outcome != OK || text_equal(kept, text)) return outcome;
+  if (kept && till->identity.till[0])
+    return fault_set(fault, FORGED_SIGNATURE, path,
+                     "this is not the key the till was enrolled with: put that one back");
+  return journal_settings_write(till->journal, &(struct journal_setting){"public_key", text}, 1, fault);
+}
+
+/* A kept catalogue that cannot be read is not sold from; the server sends it again. */
+static void load_view(struct till *till) {
   AUTO(arena) struct arena arena = {0};
   const char *bytes = NULL, *etag = NULL;
-  enum outcome outcome = journal_setting_read(till->journal, "snapshot", &arena, &bytes, fault);
-  if (outcome == OK) outcome = journal_setting_read(till->journal, "snapshot_etag", &arena, &etag, fault);
-  if (outcome != OK || !bytes || !etag) return outcome;
-  struct fault why = {0};
-  if (till_view_replace(till, bytes, strlen(bytes), etag, false, &why) != OK)
-    log_fault(LOG_WARNING, "till.snapshot_unreadable", &why); /* the server sends it again */
-  return OK;
+  struct fault fault = {0};
+  enum outcome outcome = journal_setting_read(till->journal, "snapshot", &arena, &bytes, &fault);
+  if (outcome == OK) outcome = journal_setting_read(till->journal, "snapshot_etag", &arena, &etag, &fault);
+  if (outcome == OK && (!bytes || !etag)) return;
+  if (outcome == OK && !is_as_received(till, bytes, &arena))
+    outcome = fault_set(&fault, VERIFY_FAILED, "snapshot", "not the catalogue that was received");
+  if (outcome == OK) outcome = till_view_replace(till, bytes, strlen(bytes), etag, false, &fault);
+  if (outcome != OK) log_fault(LOG_ERROR, "till.snapshot_unreadable", &fault);
+}
+
+static bool is_as_received(struct till *till, const char *bytes, struct arena *arena) {
+  uint8_t digest[SHA256_BYTES];
+  char hash[SHA256_HEX];
+  const char *expected = NULL;
+  struct fault fault = {0};
+  sha256(bytes, strlen(bytes), digest);
+  hex_from_bytes(digest, sizeof digest, hash);
+  return journal_setting_read(till->journal, "snapshot_sha256", arena, &expected, &fault) == OK &&
+         text_equal(hash, expected);
 }
 
 struct till_identity till_identity(struct till *till) {
@@ -115,12 +218,15 @@ struct till_identity till_identity(struct till *till) {
   return copy;
 }
 
+/* What was sent is read first: a sale kept in between makes the difference larger, never negative. */
 int64_t till_unsent(struct till *till) {
   struct journal_head head = {0};
   int64_t sent = 0;
   struct fault fault = {0};
-  if (journal_head_read(till->journal, CHAIN_SALES, &head, &fault) != OK ||
-      journal_sent_read(till->journal, CHAIN_SALES, &sent, &fault) != OK)
+  if (journal_sent_read(till->journal, CHAIN_SALES, &sent, &fault) != OK ||
+      journal_head_read(till->journal, CHAIN_SALES, &head, &fault) != OK) {
     log_fault(LOG_ERROR, "till.unsent", &fault);
-  return head.sequence - sent;
+    return 0;
+  }
+  return head.sequence > sent ? head.sequence - sent : 0;
 }

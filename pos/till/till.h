@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* comptoir-till: one touchscreen terminal. It prices with the catalogue it keeps, signs, commits to its journal, answers,
- * and only then sends to the server, for ever, until the server has acknowledged by number and hash. */
+/* comptoir-till: one touchscreen terminal. It prices with the catalogue it keeps, signs, commits to its journal,
+ * answers, and only then sends to the server, for ever, until the server has acknowledged by number and hash. */
 #ifndef COMPTOIR_POS_TILL_TILL_H
 #define COMPTOIR_POS_TILL_TILL_H
 
@@ -31,25 +31,28 @@ struct till_identity { /* empty texts before enrolment */
 };
 
 struct till {
-  const char *folder; /* journal.db, key.pem */
+  int folder_lock; /* one program a folder: two would number the same chain */
   struct journal *journal;
   struct signing_key *key;
-  pthread_mutex_t sale_lock; /* one sale at a time: number, previous hash, commit */
-  pthread_mutex_t lock;      /* guards identity and view */
+  pthread_mutex_t sale_lock;  /* one sale at a time: number, previous hash, commit */
+  pthread_mutex_t enrol_lock; /* one enrolment at a time */
+  pthread_mutex_t lock;       /* guards identity and view */
   struct till_identity identity;
   struct catalogue_view *view; /* NULL before the first snapshot */
   atomic_bool online;
-  atomic_bool chain_broken;    /* the server holds another chain than ours: nothing is sent until someone looks */
+  atomic_bool chain_broken; /* the server holds another chain than ours: nothing is sent meanwhile */
+  atomic_bool stopping;     /* exchanges with the server are given up */
   struct sync *sync;
 };
 
 struct till_options {
-  const char *folder;
+  const char *folder; /* journal.db, key.pem; made when it is not there */
   const char *server; /* default address of the server; may be NULL */
 };
 
-/* Opens the journal and the key (made on first use), checks that the end marker agrees with the last record, loads the
- * kept catalogue, and starts the sender. Refuses to open a damaged journal. */
+/* Opens the journal and the key (made on first use), checks that they belong together and that the end marker agrees
+ * with the records, loads the kept catalogue, and starts the sender. Refuses to open a damaged journal, one without its
+ * key, a key without its journal, and a folder that another till uses (UNAVAILABLE). */
 NODISCARD enum outcome till_open(const struct till_options *options, struct till **till, struct fault *fault);
 void till_close(struct till *till);
 
@@ -57,30 +60,53 @@ void till_close(struct till *till);
 struct till_identity till_identity(struct till *till);
 struct catalogue_view *till_view(struct till *till);
 void view_release(struct catalogue_view *view);
-/* Parses snapshot bytes and makes them the catalogue in use, kept in the journal; BAD_JSON… when they are not one. */
-NODISCARD enum outcome till_view_replace(struct till *till, const char *bytes, size_t length, const char *etag, bool keep,
-                                         struct fault *fault);
+/* Parses snapshot bytes and makes them the catalogue in use, kept in the journal; BAD_JSON… when they are not one,
+ * WRONG_TILL when they are another KPA's. On refusal the former one stays. */
+NODISCARD enum outcome till_view_replace(struct till *till, const char *bytes, size_t length, const char *etag,
+                                         bool keep, struct fault *fault);
 
-/* Trades a one-time code for an identity: sends our public key, keeps the answer, fetches the first catalogue.
- * ALREADY_ENROLLED, BAD_CODE, UNAVAILABLE when the server cannot be reached. */
+/* Trades a one-time code for an identity: sends our public key, keeps the answer, fetches the first catalogue (which
+ * the sender goes on asking for when it does not come). ALREADY_ENROLLED, BAD_CODE, UNAVAILABLE when the server cannot
+ * be reached. */
 NODISCARD enum outcome till_enrol(struct till *till, const char *server, const char *code, struct fault *fault);
+/* One request for the catalogue. *answered: the server spoke. False when it gave none that can be used. */
+bool till_snapshot_fetch(struct till *till, const struct till_identity *identity, bool *answered);
 
 /* Prices, signs and keeps a sale; OK with replayed true when this id was already kept with the same content; ID_REUSED
- * (journalled) with another content. bytes is the request body, parsed into basket. */
+ * (journalled) with another content. */
 NODISCARD enum outcome till_sell(struct till *till, const struct basket *basket, struct arena *arena,
                                  struct journal_row *row, bool *replayed, struct fault *fault);
+/* Whether a basket asks for the sale that was kept under its id. */
+bool sale_is_same(const struct basket *basket, const struct record *kept);
+
+/* What a scanned barcode puts on the ticket. UNKNOWN_ITEM, ITEM_ARCHIVED, BAD_QUANTITY or PRICE_REQUIRED for an empty
+ * label, PRICE_NOT_ALLOWED for a label whose price is not the catalogue's. */
+struct scanned {
+  const char *item;
+  int64_t quantity;
+  bool priced; /* unit_price goes into the basket */
+  struct money unit_price;
+};
+NODISCARD enum outcome till_scan(const struct catalogue_view *view, const char *barcode, struct scanned *scanned,
+                                 struct fault *fault);
 
 /* The receipt of a kept record, as JSON (docs/api.md). */
 NODISCARD enum outcome receipt_write(struct till *till, const struct journal_row *row, struct arena *arena,
                                      struct buffer *out, struct fault *fault);
-/* A priced ticket and who gets what, as JSON members of an open object. */
+#define RECEIPT_NUMBER 96
+/* "BLG-1-T-000012" */
+void receipt_number(const char *till, const char *chain, int64_t sequence, char number[static RECEIPT_NUMBER]);
+/* What the law wants printed beside the amounts, as a list of texts. */
+void mentions_write(const struct record *record, const struct catalogue_view *view, struct arena *arena,
+                    struct json *json, const char *key);
+/* A priced ticket and who gets what, as members of an open object. */
 void ticket_write(const struct ticket *ticket, struct json *json, const char *key);
 void shares_write(const struct shares *shares, struct json *json, const char *key);
 
 /* Records not yet acknowledged by the server. */
 int64_t till_unsent(struct till *till);
 
-/* The sender: a thread that fetches the catalogue and sends records in order. */
+/* The sender: a thread that sends records in order and fetches the catalogue. */
 NODISCARD enum outcome sync_start(struct till *till, struct sync **sync, struct fault *fault);
 void sync_wake(struct sync *sync); /* a sale was kept: try now */
 void sync_stop(struct sync *sync);
@@ -90,16 +116,17 @@ struct exchange {
   const char *method, *path, *if_none_match, *content_type;
   const char *body;
   size_t body_length;
-  long timeout_ms;
-  long status;           /* out */
-  struct buffer answer;  /* out; released by the caller */
-  char etag[80];         /* out */
+  const atomic_bool *stopping; /* given up when it becomes true; may be NULL */
+  long status;                 /* out */
+  struct buffer answer;        /* out; released by the caller */
+  char etag[80];               /* out */
 };
 void exchange_run(const struct till_identity *identity, struct exchange *exchange);
 
-/* Recounts one journal from zero: sequence, previous hash, hash, signature, amounts, totals, end marker. Findings go to
- * found(context, where, what); returns how many records were read, -1 when the file cannot be opened. */
-int64_t journal_verify(const char *folder, void (*found)(void *context, const char *where, const char *what), void *context);
+/* Recounts one journal from zero: sequence, previous hash, hash, signature, amounts, totals, end marker, guards. Works
+ * beside a till that runs, and on a copy without its private key. Findings go to found(context, where, what); returns
+ * how many records were read, -1 when the file cannot be opened. */
+int64_t journal_verify(const char *folder, journal_found *found, void *context);
 
 extern const struct route_table till_routes;
 

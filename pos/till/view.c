@@ -3,10 +3,14 @@
 #include "pos/till/till.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-static enum outcome view_parse(const char *bytes, size_t length, const char *etag, struct catalogue_view **view,
-                               struct fault *fault);
-static enum outcome keep_snapshot(struct till *till, const char *bytes, size_t length, const char *etag, struct fault *fault);
+static enum outcome view_parse(const char *bytes, size_t length, struct catalogue_view **view, struct fault *fault);
+static void view_free(struct catalogue_view *view);
+static enum outcome check_place(struct till *till, const struct catalogue_view *view, struct fault *fault);
+static void choose_etag(struct catalogue_view *view, const char *etag);
+static enum outcome keep_snapshot(struct till *till, const char *bytes, size_t length, const char *etag,
+                                  struct fault *fault);
 
 struct catalogue_view *till_view(struct till *till) {
   pthread_mutex_lock(&till->lock);
@@ -17,17 +21,17 @@ struct catalogue_view *till_view(struct till *till) {
 }
 
 void view_release(struct catalogue_view *view) {
-  if (!view || atomic_fetch_sub(&view->references, 1) > 1) return;
-  shared_body_unref(view->body);
-  arena_done(&view->arena);
-  free(view);
+  if (view && atomic_fetch_sub(&view->references, 1) == 1) view_free(view);
 }
 
 enum outcome till_view_replace(struct till *till, const char *bytes, size_t length, const char *etag, bool keep,
                                struct fault *fault) {
   struct catalogue_view *view = NULL;
-  enum outcome outcome = view_parse(bytes, length, etag, &view, fault);
-  if (outcome == OK && keep) outcome = keep_snapshot(till, bytes, length, etag, fault);
+  enum outcome outcome = view_parse(bytes, length, &view, fault);
+  if (outcome != OK) return outcome;
+  choose_etag(view, etag);
+  outcome = check_place(till, view, fault);
+  if (outcome == OK && keep) outcome = keep_snapshot(till, bytes, length, view->etag, fault);
   if (outcome != OK) {
     view_release(view);
     return outcome;
@@ -40,12 +44,10 @@ enum outcome till_view_replace(struct till *till, const char *bytes, size_t leng
   return OK;
 }
 
-static enum outcome view_parse(const char *bytes, size_t length, const char *etag, struct catalogue_view **view,
-                               struct fault *fault) {
+static enum outcome view_parse(const char *bytes, size_t length, struct catalogue_view **view, struct fault *fault) {
   struct catalogue_view *parsed = calloc(1, sizeof *parsed);
   if (!parsed) return fault_set(fault, FAILED_INTERNAL, "snapshot", "no memory");
-  parsed->references = 1;
-  TEXT_COPY(parsed->etag, etag);
+  atomic_init(&parsed->references, 1);
   enum outcome outcome = spec_read(&snapshot_spec, bytes, length, &parsed->arena, &parsed->snapshot, fault);
   if (outcome != OK) {
     arena_done(&parsed->arena);
@@ -58,13 +60,34 @@ static enum outcome view_parse(const char *bytes, size_t length, const char *eta
   return OK;
 }
 
-static enum outcome keep_snapshot(struct till *till, const char *bytes, size_t length, const char *etag, struct fault *fault) {
+static void view_free(struct catalogue_view *view) {
+  shared_body_unref(view->body);
+  arena_done(&view->arena);
+  free(view);
+}
+
+static enum outcome check_place(struct till *till, const struct catalogue_view *view, struct fault *fault) {
+  struct till_identity identity = till_identity(till);
+  const char *kpa = view->snapshot.kpa.code;
+  if (!identity.kpa[0] || text_equal(identity.kpa, kpa)) return OK;
+  return fault_set(fault, WRONG_TILL, "/kpa/code", "the catalogue of %s for a till of %s", kpa, identity.kpa);
+}
+
+/* The tag goes into every signed record: one that no record can hold is replaced by one of our own making. */
+static void choose_etag(struct catalogue_view *view, const char *etag) {
+  size_t length = strlen(etag);
+  bool usable = length > 0 && length < sizeof view->etag && text_is_utf8(etag, length);
+  TEXT_COPY(view->etag, usable ? etag : shared_body_etag(view->body));
+}
+
+static enum outcome keep_snapshot(struct till *till, const char *bytes, size_t length, const char *etag,
+                                  struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
   uint8_t digest[SHA256_BYTES];
   char hash[SHA256_HEX];
   sha256(bytes, length, digest);
   hex_from_bytes(digest, SHA256_BYTES, hash);
-  enum outcome outcome = journal_setting_write(till->journal, "snapshot", arena_text(&arena, bytes, length), fault);
-  if (outcome == OK) outcome = journal_setting_write(till->journal, "snapshot_sha256", hash, fault);
-  return outcome == OK ? journal_setting_write(till->journal, "snapshot_etag", etag, fault) : outcome;
+  const struct journal_setting settings[] = {
+      {"snapshot", arena_text(&arena, bytes, length)}, {"snapshot_sha256", hash}, {"snapshot_etag", etag}};
+  return journal_settings_write(till->journal, settings, sizeof settings / sizeof settings[0], fault);
 }

@@ -8,7 +8,7 @@
 #include <curl/curl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
+#include <sys/stat.h>
 
 struct options {
   const char *data, *listen, *server, *enrol;
@@ -16,11 +16,16 @@ struct options {
   bool help, version, describe_api, verbose;
 };
 static const struct config_option option_table[] = {
-    CONFIG_OPTION(struct options, data, "data", .value_name = "DIR", .fallback = "var/till", .help = "where the journal and the key are kept"),
-    CONFIG_OPTION(struct options, port, "port", .value_name = "N", .fallback = "8081", .max = 65535, .help = "port of the touch screen (0: any)"),
-    CONFIG_OPTION(struct options, listen, "listen", .value_name = "ADDRESS", .fallback = "127.0.0.1", .help = "address to listen on"),
-    CONFIG_OPTION(struct options, server, "server", .value_name = "URL", .help = "address of the server, for instance http://127.0.0.1:8080"),
-    CONFIG_OPTION(struct options, enrol, "enrol", .value_name = "CODE", .help = "link this till with a one-time code, then go on"),
+    CONFIG_OPTION(struct options, data, "data", .value_name = "DIR", .fallback = "var/till",
+                  .help = "where the journal and the key are kept"),
+    CONFIG_OPTION(struct options, port, "port", .value_name = "N", .fallback = "8081", .max = 65535,
+                  .help = "port of the touch screen (0: any)"),
+    CONFIG_OPTION(struct options, listen, "listen", .value_name = "ADDRESS", .fallback = "127.0.0.1",
+                  .help = "address to listen on"),
+    CONFIG_OPTION(struct options, server, "server", .value_name = "URL",
+                  .help = "address of the server, for instance http://127.0.0.1:8080"),
+    CONFIG_OPTION(struct options, enrol, "enrol", .value_name = "CODE",
+                  .help = "link this till with a one-time code, then go on"),
     CONFIG_OPTION(struct options, describe_api, "describe-api", .help = "print every route as JSON and stop"),
     CONFIG_OPTION(struct options, verbose, "verbose", .help = "log every request"),
     CONFIG_OPTION(struct options, version, "version", .help = "print the version and stop"),
@@ -58,7 +63,9 @@ int main(int argc, char *argv[]) {
 
 static int run(const struct options *options) {
   if (options->verbose) log_set_level(LOG_DEBUG);
-  sigset_t stops; /* blocked before any thread starts, so that only sigwait sees them */
+  umask(077);               /* the journal knows names and a token */
+  signal(SIGPIPE, SIG_IGN); /* a reader of the log, or a server, that leaves must not stop the till */
+  sigset_t stops;           /* blocked before any thread starts, so that only sigwait sees them */
   sigemptyset(&stops);
   sigaddset(&stops, SIGINT);
   sigaddset(&stops, SIGTERM);
@@ -66,7 +73,8 @@ static int run(const struct options *options) {
   curl_global_init(CURL_GLOBAL_DEFAULT);
   struct fault fault = {0};
   struct till *till = NULL;
-  enum outcome outcome = till_open(&(struct till_options){.folder = options->data, .server = options->server}, &till, &fault);
+  enum outcome outcome =
+      till_open(&(struct till_options){.folder = options->data, .server = options->server}, &till, &fault);
   if (outcome == OK && options->enrol) {
     outcome = till_enrol(till, options->server, options->enrol, &fault);
     if (outcome == ALREADY_ENROLLED) outcome = OK; /* started again with the same command line */
@@ -103,7 +111,8 @@ static enum outcome serve(const struct options *options, struct till *till, stru
   return OK;
 }
 
-/* The till listens on its own machine: whoever stands before the screen may sell. Cashiers' PINs come with the roles. */
+/* The till listens on its own machine: whoever stands before the screen may sell. Cashiers' PINs come with the roles.
+ */
 static enum outcome everybody(struct request *request) {
   return request->route->role == ROLE_ANYONE ? OK : FORBIDDEN;
 }
