@@ -72,7 +72,7 @@ static enum outcome finish(struct tx *tx, enum outcome outcome) {
     return committed == OK ? outcome : committed;
   }
   if (PQstatus(connection) != CONNECTION_OK) return outcome;
-  AUTO(result) PGresult *result = PQexec(connection, "ROLLBACK"); /* should it fail, db_give closes the connection */
+  PQclear(PQexec(connection, "ROLLBACK")); /* should it fail, db_give closes the connection */
   return outcome;
 }
 
