@@ -72,7 +72,7 @@ export default {
   "rule.cae_hint": "{rate} des ventes",
   "rule.people_hint": "Tout le reste",
   "rule.voted": "Règle votée par le collectif le {day}.",
-  "rule.kept": "Chaque vente garde la règle de son jour.",
+  "rule.kept": "Une activité peut avoir sa propre règle. Chaque vente garde la règle de son jour.",
   "rule.none": "Aucune règle votée n’est notée pour aujourd’hui.",
 
   "sales.title": "Mes ventes",
