@@ -106,9 +106,14 @@ static void honest_tables_have_no_fault(void **state) {
 /* How a value of a type becomes another one; # stands for the column. */
 static const char *other_value(const char *type) {
   static const char *const ways[][2] = {
-      {"bigint", "# + 1"},           {"integer", "# + 1"},      {"text", "coalesce(#, '') || 'X'"},
-      {"boolean", "NOT #"},          {"date", "# + 1"},         {"timestamp with time zone", "# + interval '1 second'"},
-      {"uuid", "gen_random_uuid()"}, {"bytea", "# || '\\x00'"},
+      {"bigint", "# + 1000000"},
+      {"integer", "# + 1000000"},
+      {"text", "coalesce(#, '') || 'X'"},
+      {"boolean", "NOT #"},
+      {"date", "# + 1"},
+      {"timestamp with time zone", "# + interval '1 second'"},
+      {"uuid", "gen_random_uuid()"},
+      {"bytea", "# || '\\x00'"},
   };
   for (size_t i = 0; i < COUNT(ways); i++)
     if (strcmp(ways[i][0], type) == 0) return ways[i][1];
