@@ -26,18 +26,23 @@ static const char *const ledger_people_sql =
     " ('BLG-M02', 'BLG', 'CAE1', 'cesa', '2026-01-01', NULL),"
     " ('BLG-M03', 'BLG', 'CAE1', 'cape', '2025-01-01', '2025-12-31'),"
     " ('BLG-M04', 'BLG', 'CAE1', 'volunteer', '2024-01-01', NULL);"
-    "INSERT INTO decision (kpa, decided_on, title, present, votes_for, votes_against, by_consent, minutes_sha256) VALUES"
+    "INSERT INTO decision (kpa, decided_on, title, present, votes_for, votes_against, by_consent, minutes_sha256) "
+    "VALUES"
     " ('BLG', '2021-12-15', 'Comment on partage', 8, 8, 0, true, sha256('1')),"
     " ('BLG', '2025-12-10', 'La laverie donne plus au pot', 9, 7, 2, false, sha256('2'));"
     "INSERT INTO split_rule (kpa, activity, cae_bp, pot_bp, valid_from, decision, fingerprint) VALUES"
     " ('BLG', NULL, 1150, 1000, '2022-01-01', 1, ''), ('BLG', 'BLA', 1150, 2000, '2026-01-01', 2, '');"
     "INSERT INTO activity (kpa, code, name, short_name, pictogram, position) VALUES"
     " ('BLG', 'FRI', 'Friperie', 'Friperie', 'hanger', 1), ('BLG', 'BLA', 'Blanchisserie', 'Linge', 'washer', 2),"
-    " ('BLG', 'ALI', 'Alimentation', 'Épicerie', 'basket', 3), ('BLG', 'AUT', 'Autres services', 'Autres', 'handshake', 4);"
-    "INSERT INTO item (kpa, code, activity, name, short_name, kind, unit, pricing, vat_rate, vat_scheme, account, pictogram,"
-    " online, position) VALUES ('BLG', 'FRI-007', 'FRI', 'Manteau', 'Manteau', 'good', 'piece', 'fixed', 2000, 'normal',"
+    " ('BLG', 'ALI', 'Alimentation', 'Épicerie', 'basket', 3), ('BLG', 'AUT', 'Autres services', 'Autres', "
+    "'handshake', 4);"
+    "INSERT INTO item (kpa, code, activity, name, short_name, kind, unit, pricing, vat_rate, vat_scheme, account, "
+    "pictogram,"
+    " online, position) VALUES ('BLG', 'FRI-007', 'FRI', 'Manteau', 'Manteau', 'good', 'piece', 'fixed', 2000, "
+    "'normal',"
     " '707000', 'coat', true, 1);"
-    "INSERT INTO item_price (kpa, item, valid_from, price_cents, fingerprint) VALUES ('BLG', 'FRI-007', '2026-01-01', 1000, '');"
+    "INSERT INTO item_price (kpa, item, valid_from, price_cents, fingerprint) VALUES ('BLG', 'FRI-007', '2026-01-01', "
+    "1000, '');"
     "INSERT INTO till (code, kpa, name, public_key, token_hash, enrolled_at) VALUES"
     " ('BLG-1', 'BLG', 'Caisse 1', '', sha256('till'), now())";
 
@@ -53,6 +58,7 @@ struct ledger_kit {
   struct buffer records, tickets, lines, members, vat, tenders;
   struct ledger_entry *entries;
   size_t count;
+  const char *label; /* of the entries to come */
 };
 
 static inline enum outcome kit_read_people(struct tx *tx, void *context) {
@@ -62,7 +68,7 @@ static inline enum outcome kit_read_people(struct tx *tx, void *context) {
 
 static inline void kit_start(struct ledger_kit *kit, struct db *db, uint64_t seed) {
   struct fault fault = {0};
-  *kit = (struct ledger_kit){.chance = seed};
+  *kit = (struct ledger_kit){.chance = seed, .label = "Vente au comptoir"};
   kit->index = snapshot_index_new(&shop, &kit->people_arena);
   kit->catalogue = snapshot_catalogue(kit->index);
   fixture_expect(db_transact(db, TX_READ, kit_read_people, kit, &fault), OK, &fault);
@@ -110,7 +116,7 @@ static inline struct ledger_sale kit_sale(struct ledger_kit *kit, const struct t
                               .ticket = ticket->id,
                               .date = day,
                               .piece = piece,
-                              .label = "Vente au comptoir",
+                              .label = kit->label,
                               .lines = lines,
                               .line_count = ticket->line_count,
                               .vat = vat,
@@ -146,9 +152,11 @@ static inline void kit_rows(struct ledger_kit *kit, const struct ticket *ticket,
   kit_row(&kit->records, "record");
   buffer_format(&kit->records, "('BLG-1','T',%lld,sha256('%lld'),'%lld','',now())", sequence, sequence, sequence);
   kit_row(&kit->tickets, "ticket");
-  buffer_format(&kit->tickets, "('%s','BLG-1','T',%lld,'sale','CAE1','BLG','%s 10:00'::timestamptz + interval '1 s' * %lld,'%s',NULL,%lld,%lld)",
-                ticket->id, sequence, date, sequence % 30000, date, (long long)ticket->total.cents,
-                (long long)ticket->change.cents);
+  buffer_format(
+      &kit->tickets,
+      "('%s','BLG-1','T',%lld,'sale','CAE1','BLG','%s 10:00'::timestamptz + interval '1 s' * %lld,'%s',NULL,%lld,%lld)",
+      ticket->id, sequence, date, sequence % 30000, date, (long long)ticket->total.cents,
+      (long long)ticket->change.cents);
   for (size_t i = 0; i < ticket->line_count; i++) kit_line_rows(kit, ticket, i);
   for (size_t i = 0; i < ticket->vat_count; i++) {
     const struct ticket_vat *vat = &ticket->vat[i];
@@ -208,6 +216,48 @@ static inline void kit_sell_many(struct ledger_kit *kit, struct db *db, size_t c
     }
     kit_flush(kit, db);
   }
+}
+
+/* ---- a place to test in ---- */
+
+struct ledger_place {
+  struct db_fixture base;
+  struct ledger_kit kit;
+};
+
+static inline void place_start(struct ledger_place *place, const struct db_query *const *queries, size_t connections) {
+  struct fault fault = {0};
+  log_set_level(0); /* refusals are what these tests are about */
+  fixture_start(&place->base, "SELECT 1");
+  fixture_expect(db_migrate(cluster_conninfo(place->base.cluster), NULL, &fault), OK, &fault);
+  fixture_command(cluster_conninfo(place->base.cluster), ledger_people_sql);
+  fixture_open(&place->base, queries, connections);
+  kit_start(&place->kit, place->base.db, chance_seed());
+}
+
+static inline void place_stop(struct ledger_place *place) {
+  kit_done(&place->kit);
+  db_close(place->base.db);
+  fixture_stop(&place->base);
+}
+
+/* The first column of the first row, or "" when there is none; valid until the next call. */
+static inline const char *place_ask(const struct ledger_place *place, const char *sql) {
+  static char answer[512];
+  PGconn *connection = PQconnectdb(cluster_conninfo(place->base.cluster));
+  PGresult *result = PQexec(connection, sql);
+  if (PQresultStatus(result) != PGRES_TUPLES_OK) print_error("%s: %s", sql, PQerrorMessage(connection));
+  assert_int_equal(PQresultStatus(result), PGRES_TUPLES_OK);
+  TEXT_COPY(answer, PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : "");
+  PQclear(result);
+  PQfinish(connection);
+  return answer;
+}
+
+static inline int64_t place_count(const struct ledger_place *place, const char *sql) {
+  int64_t count = -1;
+  assert_true(text_to_integer(place_ask(place, sql), INT64_MIN, INT64_MAX, &count));
+  return count;
 }
 
 #endif
