@@ -184,7 +184,7 @@ export function basketLine(line) {
   return {
     item: line.item,
     quantity: line.quantity,
-    ...(line.unit_price === null ? {} : { unit_price: line.unit_price }),
+    ...(line.unit_price === null ? {} : { unit_price: line.unit_price, priced: true }),
     ...(line.purchase_price === null ? {} : { purchase_price: line.purchase_price }),
     ...(line.members.length ? { members: line.members.map((member) => ({ member, weight: 1 })) } : {}),
   };
