@@ -163,6 +163,7 @@ export interface Basket {
     item: string;
     quantity: number;
     unit_price?: number;
+    priced?: boolean;
     purchase_price?: number;
     members?: { member: string; weight: number }[];
   }[];
