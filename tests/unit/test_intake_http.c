@@ -412,6 +412,7 @@ static void the_office_sees_tills_and_refusals(void **state) {
   lie.currency = "USD";
   const struct intake_record bad = till_keep(&till, &lie), both[] = {good, bad};
   AUTO(answer) struct answer given = give(counter, &till, both, 2);
+  assert_int_equal(given.status, 200);
   AUTO(answer) struct answer answer = say(counter, NULL, "GET /api/office/tills", "", NULL);
   assert_int_equal(answer.status, 200);
   assert_contains(answer.body.bytes, "{\"till\":\"BLG-1\",\"name\":\"Caisse\",\"sequence\":2,\"hash\":\"");

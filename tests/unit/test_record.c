@@ -140,7 +140,8 @@ static void no_byte_can_change(void **state) {
   for (size_t i = 0; i < body.length; i++) {
     char right = body.bytes[i];
     for (size_t other = 0; other < 8 + sizeof marks; other++) {
-      body.bytes[i] = other < 8 ? (char)(right ^ 1 << other) : marks[other - 8];
+      if (other < 8) body.bytes[i] = (char)(right ^ 1 << other);
+      else body.bytes[i] = marks[other - 8];
       if (body.bytes[i] == right || parse(body.bytes, body.length) != OK) continue;
       readable++;
       assert_false(signed_by_the_till(&everything, body.bytes, body.length));
