@@ -247,7 +247,7 @@ static void the_rule_of_the_day_is_found(void **state) {
       {"BLG", "BLA", {2022, 2, 28}, 0}, {"BLG", "BLA", {2022, 3, 1}, 1},  {"BLG", "BLA", {2022, 12, 31}, 1},
       {"BLG", "BLA", {2023, 1, 1}, 2},  {"BLG", "FRI", {2022, 5, 31}, 1}, {"BLG", "FRI", {2022, 6, 1}, 3},
       {"BLG", "FRI", {2024, 1, 1}, 3}, /* its own rule, although a general one is younger */
-      {"CAP", "FRI", {2022, 6, 1}, 4},  {"XXX", "FRI", {2022, 6, 1}, 0},
+      {"CAP", "FRI", {2022, 6, 1}, 4},  {"ZZZ", "FRI", {2022, 6, 1}, 0},
   };
   for (size_t i = 0; i < COUNT(cases); i++) {
     const struct split_rule *rule = split_rule_find(rules, COUNT(rules), cases[i].kpa, cases[i].activity, cases[i].day);
