@@ -87,8 +87,8 @@ static void check_item(struct checker *checker, size_t at) {
   check_barcode_owner(checker, at);
   size_t first = item->item.code[0] ? code_index_put(&checker->items, item->item.code, at) : CODE_NONE;
   if (first != CODE_NONE)
-    report_fault(checker->report, item->where, column_named("code"), "%s est déjà dit plus haut (%s)", item->item.code,
-                 checker->file->items[first].where);
+    report_fault(checker->report, item->where, column_named("code"), "%s est déjà dit plus haut (%s)",
+                 report_quote(item->item.code, checker->arena), checker->file->items[first].where);
 }
 
 /* Gives back the columns that are named by now. */
@@ -142,7 +142,8 @@ static void check_barcode_owner(struct checker *checker, size_t at) {
   size_t first = code_index_put(&checker->barcodes, item->barcode, at);
   if (first != CODE_NONE)
     report_fault(checker->report, checker->file->items[at].where, column_named("barcode"), "%s est déjà celui de %s",
-                 report_quote(item->barcode, checker->arena), checker->file->items[first].item.code);
+                 report_quote(item->barcode, checker->arena),
+                 report_quote(checker->file->items[first].item.code, checker->arena));
 }
 
 /* An item that the file does not name keeps its barcode, so nobody else may take it. */

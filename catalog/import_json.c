@@ -75,7 +75,8 @@ static void refuse_json(const json_error_t *error, struct reader *reader) {
   case json_error_item_not_found:
   case json_error_index_out_of_range: break;
   }
-  report_fault(reader->report, where, NULL, "le fichier n’est pas du JSON lisible (%s)", error->text);
+  report_fault(reader->report, where, NULL, "le fichier n’est pas du JSON lisible (%s)",
+               report_quote(error->text, reader->arena));
 }
 
 static size_t count_items(const json_t *activities) {

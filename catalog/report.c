@@ -31,7 +31,7 @@ const char *report_quote(const char *text, struct arena *arena) {
   char shown[48];
   TEXT_COPY(shown, text);
   for (char *at = shown; *at; at++)
-    if (*at == '\n' || *at == '\t') *at = ' '; /* one fault, one line */
+    if ((unsigned char)*at < ' ') *at = ' '; /* one fault, one line */
   return arena_text(arena, shown, strlen(shown));
 }
 

@@ -3,7 +3,7 @@
 #ifndef COMPTOIR_TESTS_CATALOG_KIT_H
 #define COMPTOIR_TESTS_CATALOG_KIT_H
 
-#include "db_fixture.h"
+#include "tests/unit/db_fixture.h"
 
 #include "catalog/catalog.h"
 #include "core/text.h"
