@@ -111,7 +111,7 @@ static enum outcome read_all(struct tx *tx, struct edition *edition) {
 }
 
 static void write_bodies(struct edition *edition) {
-  edition->bodies = arena_list(&edition->arena, edition->public.count, sizeof *edition->bodies);
+  edition->bodies = arena_list(&edition->arena, edition->public.count, sizeof(struct shared_body *));
   for (size_t i = 0; i < edition->public.count; i++) {
     AUTO(buffer) struct buffer json = {0};
     public_write_catalog(&edition->public.catalogs[i], &json);

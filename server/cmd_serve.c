@@ -19,6 +19,7 @@ struct serving {
   const struct options *options;
   struct database database;
   struct services services;
+  struct shop shop;
   struct catalog_service *catalog;
   struct intake *intake;
   pthread_t refresher;
@@ -50,7 +51,9 @@ int command_serve(const struct options *options, struct arena *arena, struct fau
 
 static enum outcome start_modules(struct serving *serving, struct fault *fault) {
   serving->catalog = catalog_service_new(serving->database.db);
-  serving->services = (struct services){.db = serving->database.db, .catalog = serving->catalog};
+  serving->shop = (struct shop){.till_url = serving->options->till_url};
+  serving->services =
+      (struct services){.db = serving->database.db, .catalog = serving->catalog, .shop = &serving->shop};
   enum outcome outcome = catalog_refresh(serving->catalog, fault);
   if (outcome == OK) outcome = intake_start(serving->database.db, &serving->intake, fault);
   if (outcome != OK) return outcome;
