@@ -27,12 +27,10 @@ NODE_PATH=$npm "$npm/.bin/esbuild" "$entry/entry.js" --bundle --format=esm --min
   --banner:js="/* preact $(version_of preact) (MIT), @preact/signals $(version_of @preact/signals) (MIT), @preact/signals-core $(version_of @preact/signals-core) (MIT), htm $(version_of htm) (Apache-2.0); licences in LICENSES/. Made by tools/vendor-web.sh */"
 cp "$entry/preact.js" "$root/web/vendor/preact.js"
 
-icons="arrow-left arrow-right ban banknote calendar chart-column check chevron-down chevron-left chevron-right chevron-up
-circle-alert circle-check circle-help circle-user-round clock cloud cloud-off coins contrast delete download equal eye
-file-text hand history house info key-round languages layers link list lock log-out mail map-pin maximize minus
-monitor-check package pause pencil percent phone play plus printer receipt receipt-euro refresh-cw ruler scale
-scan-barcode search send server-off settings shield-check shield-alert shopping-basket store trash-2 trending-up
-triangle-alert undo-2 unlink user-round user-round-plus users-round volume-2 wallet wifi x"
+icons="arrow-left arrow-right ban calendar chart-column check chevron-down chevron-left chevron-right chevron-up
+circle-alert circle-check circle-user-round clock cloud cloud-off contrast delete equal file-text info layers link
+lock minus pause pencil plus receipt receipt-euro refresh-cw scale server-off settings shield-check shield-alert
+shopping-basket store trash-2 triangle-alert undo-2 unlink users-round volume-2 x"
 {
   echo '<svg xmlns="http://www.w3.org/2000/svg">'
   echo "<!-- Lucide $(version_of lucide-static) (ISC), see LICENSES/ISC-Lucide.txt. Made by tools/vendor-web.sh -->"

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The touch screen of a till: starts everything, and shows one screen at a time.
 import { t } from "../ui/text.js";
-import { effect, html, render } from "../vendor/preact.js";
+import { computed, effect, html, render } from "../vendor/preact.js";
 import { keepFit } from "./fit.js";
 import { follow } from "./link.js";
 import { send, sending } from "./payment.js";
 import { listen } from "./scanner.js";
 import { Confirm } from "./screens/confirm.js";
-import { Enrolment, typeCode } from "./screens/enrolment.js";
 import { typeKey } from "./screens/pads.js";
 import { Parked } from "./screens/parked.js";
 import { Pay } from "./screens/pay.js";
@@ -16,15 +15,21 @@ import { ReceiptScreen } from "./screens/receipt.js";
 import { Receipts } from "./screens/receipts.js";
 import { SaleScreen } from "./screens/sale.js";
 import { scan } from "./scan.js";
-import { Settings } from "./screens/settings.js";
+import { later } from "./later.js";
+import { preparePictures } from "./pictures.js";
 import { Start } from "./screens/start.js";
 import { clickOnPress, lookForVoice } from "./sound.js";
-import { screen, snapshot, state } from "./store.js";
+import { enrolled, screen, snapshot, tillName } from "./store.js";
+
+// Seldom seen: fetched when first needed, which keeps the first load small.
+const Enrolment = later(async () => (await import("./screens/enrolment.js")).Enrolment);
+const Settings = later(async () => (await import("./screens/settings.js")).Settings);
+
+const ready = computed(() => snapshot.value !== null);
 
 function App() {
-  if (state.value === null) return html`<${Start} />`;
-  if (!state.value.enrolled) return html`<${Enrolment} />`;
-  if (snapshot.value === null) return html`<${Start} />`;
+  if (enrolled.value === false) return html`<${Enrolment} />`;
+  if (enrolled.value === null || !ready.value) return html`<${Start} />`;
   const where = screen.value;
   switch (where.name) {
     case "pay":
@@ -51,9 +56,9 @@ function App() {
 keepFit();
 clickOnPress();
 lookForVoice();
-listen(scan, (key) => (state.value?.enrolled ? typeKey(key) : typeCode(key)));
+listen(scan, typeKey);
 effect(() => {
-  document.title = t("bar.title", { till: state.value?.till?.name ?? "Caisse" });
+  document.title = t("bar.title", { till: tillName.value || "Caisse" });
 });
 document.addEventListener("contextmenu", (event) => event.preventDefault()); // a long press is a press
 if (sending.value) {
@@ -62,3 +67,4 @@ if (sending.value) {
 }
 render(html`<${App} />`, document.body);
 follow();
+preparePictures();

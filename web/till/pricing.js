@@ -50,8 +50,13 @@ effect(() => {
   const of = asked.value;
   refusal.value = null;
   if (of === "") answer.value = null;
-  else ask(of, (under_way = new AbortController()).signal);
+  else afterPaint(of, (under_way = new AbortController()).signal);
 });
+
+/** The line is on the glass before its price is asked for. @param {string} of @param {AbortSignal} signal */
+function afterPaint(of, signal) {
+  requestAnimationFrame(() => setTimeout(() => signal.aborted || ask(of, signal)));
+}
 
 /** @param {string} of @param {AbortSignal} signal */
 async function ask(of, signal) {

@@ -4,27 +4,34 @@
 import { language } from "../ui/money.js";
 import { signal } from "../vendor/preact.js";
 
-/** @type {AudioContext | undefined} */
-let context;
+const LENGTH_S = 0.03;
+const PITCH_HZ = 1400;
+const LOUDNESS = 0.12;
+
+/** @type {{context: AudioContext, wave: AudioBuffer} | undefined} */
+let click;
 
 /** Clicks at each press of a key, from the first press on. */
 export function clickOnPress() {
   addEventListener("pointerdown", (event) => {
-    if (event.target instanceof Element && event.target.closest("button:not([disabled])")) click();
+    if (!(event.target instanceof Element) || !event.target.closest("button:not([disabled])")) return;
+    click ??= makeClick();
+    const voice = click.context.createBufferSource();
+    voice.buffer = click.wave;
+    voice.connect(click.context.destination);
+    voice.start();
   });
 }
 
-function click() {
-  context ??= new AudioContext();
-  const tone = context.createOscillator();
-  const volume = context.createGain();
-  tone.type = "triangle";
-  tone.frequency.value = 1400;
-  volume.gain.setValueAtTime(0.12, context.currentTime);
-  volume.gain.exponentialRampToValueAtTime(0.001, context.currentTime + 0.03);
-  tone.connect(volume).connect(context.destination);
-  tone.start();
-  tone.stop(context.currentTime + 0.03);
+/** A short tone that dies away, computed once. */
+function makeClick() {
+  const context = new AudioContext();
+  const wave = context.createBuffer(1, Math.ceil(context.sampleRate * LENGTH_S), context.sampleRate);
+  wave.getChannelData(0).forEach((_, at, samples) => {
+    const part = at / samples.length;
+    samples[at] = LOUDNESS * (1 - part) ** 3 * Math.sin((2 * Math.PI * PITCH_HZ * at) / context.sampleRate);
+  });
+  return { context, wave };
 }
 
 /** True when this machine can speak the screen's language. */

@@ -62,18 +62,23 @@ export const shelves = computed(() => {
 /** Activities that have something to sell. */
 export const open = computed(() => (snapshot.value?.activities ?? []).filter((activity) => shelves.value.has(activity.code)));
 
+const today = computed(() => (state.value?.now ?? "").slice(0, 10));
+
 /** Who may be named on a sale today. */
-export const present = computed(() => {
-  const today = (state.value?.now ?? "").slice(0, 10);
-  return (snapshot.value?.members ?? []).filter((member) =>
-    member.contracts.some((contract) => contract.starts_on <= today && (contract.ends_on ?? "9999") >= today),
-  );
-});
+export const present = computed(() =>
+  (snapshot.value?.members ?? []).filter((member) =>
+    member.contracts.some((contract) => contract.starts_on <= today.value && (contract.ends_on ?? "9999") >= today.value),
+  ),
+);
+
+/** The link with the server was made, once. Null: nobody said yet. */
+export const enrolled = computed(() => state.value?.enrolled ?? null);
+export const tillName = computed(() => state.value?.till?.name ?? "");
 
 /** Goes to a screen; a notice belongs to the screen where it was said. @param {Screen} next */
 export function go(next) {
   notice.value = "";
-  screen.value = next;
+  if (next.name !== "sale" || screen.peek().name !== "sale") screen.value = next;
 }
 
 /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Small drawn things: action icons, product pictograms, faces, activity shapes.
-import { html } from "../vendor/preact.js";
+import { html, useSignal } from "../vendor/preact.js";
 
 const here = new URL(".", import.meta.url).pathname; // …/ui/, whatever the build
 
@@ -14,18 +14,23 @@ export function Icon(props) {
   </svg>`;
 }
 
+/** @param {string} name */
+export function pictogramUrl(name) {
+  return `${here}pictograms/${name}.svg`;
+}
+
 /**
  * A product or service; without a drawing of its own it borrows another's (its activity's).
  * @param {{name: string, instead?: string}} props
  */
 export function Pictogram(props) {
-  return html`<img class="pic" src=${`${here}pictograms/${props.name}.svg`} alt="" width="72" height="72" decoding="async"
+  return html`<img class="pic" src=${pictogramUrl(props.name)} alt="" width="72" height="72" decoding="async"
     draggable=${false} onError=${(/** @type {{currentTarget: HTMLImageElement}} */ event) => lend(event.currentTarget, props.instead)} />`;
 }
 
 /** @param {HTMLImageElement} image @param {string} [instead] */
 function lend(image, instead) {
-  const borrowed = `${here}pictograms/${instead ?? "basket"}.svg`;
+  const borrowed = pictogramUrl(instead ?? "basket");
   if (!image.src.endsWith(borrowed)) image.src = borrowed;
 }
 
@@ -34,8 +39,10 @@ function lend(image, instead) {
  * @param {{face: string | null | undefined, name: string, class?: string}} props
  */
 export function Face(props) {
-  if (!props.face) return html`<span class=${`face face-letter ${props.class ?? ""}`} aria-hidden="true">${props.name.slice(0, 1)}</span>`;
-  return html`<img class=${`face ${props.class ?? ""}`} src=${`${here}faces/${props.face}.svg`} alt="" width="96" height="96" draggable=${false} />`;
+  const broken = useSignal(false);
+  if (!props.face || broken.value) return html`<span class=${`face face-letter ${props.class ?? ""}`} aria-hidden="true">${props.name.slice(0, 1)}</span>`;
+  return html`<img class=${`face ${props.class ?? ""}`} src=${`${here}faces/${props.face}.svg`} alt="" width="96" height="96" draggable=${false}
+    onError=${() => (broken.value = true)} />`;
 }
 
 /** The shape of an activity, inside an element with data-act. */

@@ -3,7 +3,7 @@
 import { Problem, request } from "../../ui/api.js";
 import { Icon } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
-import { html, signal } from "../../vendor/preact.js";
+import { html, signal, useEffect } from "../../vendor/preact.js";
 import { apply } from "../link.js";
 import { Bar } from "./bar.js";
 
@@ -14,6 +14,10 @@ const fault = signal("");
 const busy = signal(false);
 
 export function Enrolment() {
+  useEffect(() => {
+    addEventListener("keydown", byKeyboard);
+    return () => removeEventListener("keydown", byKeyboard);
+  }, []);
   return html`<div class="screen alone">
     <${Bar} />
     <main class="zone enrol">
@@ -48,10 +52,16 @@ function DigitKey({ digit }) {
   return html`<button class="key" type="button" onClick=${() => typeCode(digit)}>${digit}</button>`;
 }
 
-/** @param {string} key a digit or Backspace, from the pad or a keyboard */
-export function typeCode(key) {
-  if (key === "Backspace") code.value = code.value.slice(0, -1);
-  else if (/^\d$/.test(key) && code.value.length < CODE_LENGTH) code.value += key;
+/** @param {KeyboardEvent} event */
+function byKeyboard(event) {
+  if (event.target instanceof HTMLInputElement) return;
+  if (event.key === "Backspace") code.value = code.value.slice(0, -1);
+  else if (/^\d$/.test(event.key)) typeCode(event.key);
+}
+
+/** @param {string} digit */
+function typeCode(digit) {
+  if (code.value.length < CODE_LENGTH) code.value += digit;
 }
 
 async function enrol() {

@@ -2,7 +2,7 @@
 // Who did the work: tap one face, or several; "Collectif" means nobody in particular, everything goes to the pot.
 import { Face, Icon } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
-import { computed, html } from "../../vendor/preact.js";
+import { computed, html, useComputed } from "../../vendor/preact.js";
 import { small, width_mm } from "../fit.js";
 import { crew, setCrew, tapFace } from "../sale.js";
 import { go, members, present } from "../store.js";
@@ -29,7 +29,7 @@ export function Faces() {
 
 /** @param {{member: Member}} props */
 export function FaceKey({ member }) {
-  const pressed = crew.value.includes(member.code);
+  const pressed = useComputed(() => crew.value.includes(member.code)).value;
   return html`<button class="key" type="button" data-member=${member.code} aria-pressed=${pressed} onClick=${() => tapFace(member.code)}>
     <${Face} face=${member.face} name=${member.name} /><span>${member.name}</span>
     ${pressed && html`<${Icon} name="check" class="ok" />`}
@@ -37,7 +37,7 @@ export function FaceKey({ member }) {
 }
 
 export function CollectiveKey() {
-  const pressed = crew.value.length === 0;
+  const pressed = useComputed(() => crew.value.length === 0).value;
   return html`<button class="key" type="button" data-member="" aria-pressed=${pressed} onClick=${() => setCrew([])}>
     <${Face} face="collectif" name=${t("sale.collective")} /><span>${t("sale.collective")}</span>
     ${pressed && html`<${Icon} name="check" class="ok" />`}

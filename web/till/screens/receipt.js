@@ -78,8 +78,8 @@ function Paper({ receipt }) {
 function Sheet({ receipt }) {
   const { seller, kpa, ticket } = receipt;
   return html`<header>
-      <p><b>${kpa.name}</b><br />${kpa.address}${kpa.address && kpa.city ? ", " : ""}${kpa.city}</p>
-      <p class="second">${seller.name}<br />${seller.address}<br />${t("receipt.siret", { siret: seller.siret })}${seller.vat_number && html`<br />${t("receipt.vat_number", { number: seller.vat_number })}`}</p>
+      <p dir="auto"><b>${kpa.name}</b><br />${kpa.address}${kpa.address && kpa.city ? ", " : ""}${kpa.city}</p>
+      <p class="second" dir="auto">${seller.name}<br />${seller.address}<br />${t("receipt.siret", { siret: seller.siret })}${seller.vat_number && html`<br />${t("receipt.vat_number", { number: seller.vat_number })}`}</p>
     </header>
     <p class="when"><b>${t("receipt.number", { number: receipt.number })}</b><span>${day(receipt.at)}, ${clock(moment(receipt.at))}</span></p>
     <table class="sold-lines">
@@ -93,7 +93,7 @@ function Sheet({ receipt }) {
       ${ticket.change > 0 && html`<dt>${t("receipt.given_back")}</dt><dd class="num">${euro(ticket.change)}</dd>`}
     </dl>
     <${VatTable} rows=${ticket.vat} />
-    ${receipt.mentions.map((mention) => html`<p class="mention second">${mention}</p>`)}
+    ${receipt.mentions.map((mention) => html`<p class="mention second" dir="auto">${mention}</p>`)}
     <p class="second">
       ${receipt.cashier && html`${t("receipt.cashier", { name: members.value.get(receipt.cashier)?.name ?? receipt.cashier })}<br />`}
       ${t("receipt.seal", { extract: receipt.signature_extract })}, ${receipt.software}
@@ -104,7 +104,7 @@ function Sheet({ receipt }) {
 function SoldLine({ line }) {
   const counted = line.quantity !== 1000 || per(line.unit);
   return html`<tr>
-    <th scope="row">${line.label}${counted && html`<br /><span class="second num">${quantity(line.quantity, line.unit)} × ${euro(line.unit_price)}${per(line.unit)}</span>`}</th>
+    <th scope="row"><span dir="auto">${line.label}</span>${counted && html`<br /><span class="second num">${quantity(line.quantity, line.unit)} × ${euro(line.unit_price)}${per(line.unit)}</span>`}</th>
     <td class="second num">${percent(line.vat_rate)}</td>
     <td class="num">${amount(line.gross)}</td>
   </tr>`;

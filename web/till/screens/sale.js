@@ -3,11 +3,11 @@
 import { euro, per } from "../../ui/money.js";
 import { Face, Icon, Pictogram, Shape } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
-import { computed, html, signal } from "../../vendor/preact.js";
+import { computed, html, signal, useComputed } from "../../vendor/preact.js";
 import { choose } from "../choose.js";
 import { small } from "../fit.js";
 import { isCounted, parked, sale, selectedLine } from "../sale.js";
-import { activities, cashier, go, items, members, open, screen, shelves, state } from "../store.js";
+import { activities, cashier, go, items, members, open, screen, shelves, tillName } from "../store.js";
 import { Bar, lines } from "./bar.js";
 import { Faces } from "./faces.js";
 import { LineCard } from "./line.js";
@@ -81,7 +81,7 @@ function BarKeys() {
   const who = members.value.get(cashier.value ?? "");
   return html`<button class="key" type="button" onClick=${() => go({ name: "cashier" })}>
       ${who ? html`<${Face} face=${who.face} name=${who.name} />` : html`<${Icon} name="circle-user-round" />`}
-      <span>${who ? [who.name, html`<br />`, html`<span class="second">${state.value?.till?.name}</span>`] : lines(t("bar.nobody"))}</span>
+      <span>${who ? [who.name, html`<br />`, html`<span class="second">${tillName.value}</span>`] : lines(t("bar.nobody"))}</span>
     </button>
     ${parked.value.length > 0 &&
     html`<button class="key" type="button" onClick=${() => go({ name: "parked" })}>
@@ -94,7 +94,7 @@ function BarKeys() {
 
 /** @param {{activity: Activity}} props */
 function RailKey({ activity }) {
-  const here = !choosingOther.value && current.value?.code === activity.code;
+  const here = useComputed(() => !choosingOther.value && current.value?.code === activity.code).value;
   return html`<button class="key" type="button" data-act=${activity.code} aria-current=${here ? "true" : undefined}
     onClick=${() => openShelf(activity.code)}>
     <${Shape} /><${Pictogram} name=${activity.pictogram} /><span>${activity.short_name}</span>
@@ -138,10 +138,10 @@ function Pages() {
 
 /** @param {{item: Item}} props */
 function Tile({ item }) {
-  const count = onTicket.value.get(item.code) ?? 0;
+  const count = useComputed(() => onTicket.value.get(item.code) ?? 0).value;
   return html`<button class="tile" type="button" data-item=${item.code} onClick=${() => choose(item)}>
     <${Pictogram} name=${item.pictogram} instead=${current.value?.pictogram} />
-    <span class="name">${item.short_name}</span>
+    <span class="name" dir="auto">${item.short_name}</span>
     <${PriceTag} item=${item} />
     ${count > 0 && html`<span class="in count"><span class="vh">${t("sale.on_ticket")} </span>${count}</span>`}
   </button>`;

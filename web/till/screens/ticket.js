@@ -3,7 +3,7 @@
 import { euro, per, quantity } from "../../ui/money.js";
 import { Face, Icon, Pictogram, Shape } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
-import { computed, effect, html, signal, useLayoutEffect, useRef } from "../../vendor/preact.js";
+import { computed, effect, html, signal, useComputed, useLayoutEffect, useRef } from "../../vendor/preact.js";
 import { isPriced } from "../choose.js";
 import { mm, small } from "../fit.js";
 import { startPayment } from "../payment.js";
@@ -100,13 +100,19 @@ function Lines() {
 /** @param {{line: Line, at: number}} props */
 function LineKey({ line, at }) {
   const item = items.value.get(line.item);
-  const cents = lineAmount(line);
-  const chosen = sale.value.selected === at;
+  const cents = useComputed(() => amountAt(at)).value;
+  const chosen = useComputed(() => sale.value.selected === at).value;
   return html`<button class="line" type="button" aria-pressed=${chosen} onClick=${() => openLine(at)}>
     <${Who} line=${line} activity=${item?.activity ?? ""} />
-    <span><b>${lineName(line)}</b><span class="second">${lineDetail(line)}</span></span>
+    <span><b dir="auto">${lineName(line)}</b><span class="second">${lineDetail(line)}</span></span>
     <span class="num">${cents === null ? "…" : euro(cents)}</span>
   </button>`;
+}
+
+/** @param {number} at */
+function amountAt(at) {
+  const line = sale.value.lines[at];
+  return line ? lineAmount(line) : null;
 }
 
 /** @param {number} at */
@@ -134,8 +140,13 @@ export function lineName(line) {
 
 /** How it was counted, and who did it. @param {Line} line */
 export function lineDetail(line) {
-  const measure = lineMeasure(line);
-  return measure ? `${measure}, ${peopleNames(line.members)}` : peopleNames(line.members);
+  const parts = [lineMeasure(line), peopleNames(line.members)].filter(Boolean);
+  return parts.map(isolate).join(", ");
+}
+
+/** Keeps a piece of one direction whole inside a line of the other. @param {string} text */
+function isolate(text) {
+  return document.documentElement.dir === "rtl" ? `\u2068${text}\u2069` : text;
 }
 
 /** Two names at most, then how many more. @param {string[]} people */

@@ -119,7 +119,7 @@ export default {
   "pay.back_label": "Change to give",
   "pay.received": "Received",
   "pay.missing": "Missing",
-  "pay.give_back": "To give back",
+  "pay.give_back": "Give back",
   "pay.nothing_back": "Nothing to give back",
   "pay.take_from_drawer": "Take from the drawer",
   "pay.waiting_cash": "The customer gives you the money: touch the notes and coins.",
