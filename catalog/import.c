@@ -96,10 +96,10 @@ static void copy_file(const struct catalog_file *file, struct arena *arena, stru
 static void write_summary(const struct import *import, const struct import_counts *counts, struct buffer *out) {
   char day[DATE_TEXT];
   buffer_format(out,
-                "%zu articles lus\u00a0: %zu nouveaux, %zu modifiés, %zu inchangés, %zu archivés\u00a0; "
-                "%zu prix valables dès le %s.\n",
+                "Articles\u00a0: %zu lus, %zu nouveaux, %zu modifiés, %zu inchangés, %zu archivés. "
+                "Prix valables dès le %s\u00a0: %zu.\n",
                 import->file.item_count, counts->added, counts->changed, counts->unchanged, counts->archived,
-                counts->prices, date_format(import->from, day));
+                date_format(import->from, day), counts->prices);
 }
 
 static enum outcome refuse(const struct import *import, struct fault *fault) {

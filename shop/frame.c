@@ -5,6 +5,8 @@
 #include "core/asset.h"
 #include "core/text.h"
 
+#include <string.h>
+
 static void write_head(struct buffer *out, const char *title, const char *place);
 static void write_search(const struct shop_view *view);
 static void write_footer(const struct shop_view *view);
@@ -108,11 +110,11 @@ static void write_footer(const struct shop_view *view) {
   html_write(out, "<footer class=\"foot\"><div class=\"wrap\"><div><h2>Venir à l’atelier</h2><p>%s</p>",
              catalog->kpa_name);
   if (catalog->address[0]) html_write(out, "<p>%s</p>", catalog->address);
-  html_write(out,
-             "<p>%s</p><p><a href=\"/\">Toutes les portes</a></p></div>"
-             "<div><h2>Prix</h2><p>En euros, toutes taxes comprises.</p><p>Prix au kilo, à l’heure ou au mètre quand "
-             "c’est écrit.</p></div><div><h2>Qui vend\u202f?</h2>",
-             catalog->city);
+  if (!strstr(catalog->address, catalog->city)) html_write(out, "<p>%s</p>", catalog->city);
+  buffer_text(out,
+              "<p><a href=\"/\">Toutes les portes</a></p></div>"
+              "<div><h2>Prix</h2><p>En euros, toutes taxes comprises.</p><p>Prix au kilo, à l’heure ou au mètre quand "
+              "c’est écrit.</p></div><div><h2>Qui vend\u202f?</h2>");
   view_seller(view);
   buffer_text(out, "</div><p class=\"credit\">Pictogrammes\u00a0: OpenMoji, CC BY-SA 4.0. Icônes\u00a0: Lucide, ISC. "
                    "Police\u00a0: Atkinson Hyperlegible Next, OFL.</p></div></footer>\n");

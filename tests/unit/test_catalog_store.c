@@ -118,7 +118,8 @@ static int64_t version(const struct catalog_place *place) {
 
 static void test_demo(void **state) {
   struct catalog_place *place = *state;
-  assert_contains(import_demo(place, DAY(2022, 3, 1)), "136 articles lus\u00a0: 136 nouveaux, 0 modifiés, 0 inchangés");
+  assert_contains(import_demo(place, DAY(2022, 3, 1)),
+                  "Articles\u00a0: 136 lus, 136 nouveaux, 0 modifiés, 0 inchangés");
   struct catalog catalog = catalogue_on(place, DAY(2022, 3, 1));
   assert_string_equal(catalog.kpa_name, "La Fourmilière");
   assert_int_equal(catalog.activity_count, 11);
@@ -162,7 +163,8 @@ static void test_same_file_again_changes_nothing(void **state) {
   import_demo(place, DAY(2022, 3, 1));
   int64_t before = version(place);
   const char *report = import_demo(place, DAY(2023, 6, 1));
-  assert_contains(report, "0 nouveaux, 0 modifiés, 136 inchangés, 0 archivés\u00a0; 0 prix");
+  assert_contains(report,
+                  "0 nouveaux, 0 modifiés, 136 inchangés, 0 archivés. Prix valables dès le 2023-06-01\u00a0: 0.");
   assert_int_equal(version(place), before);
   struct query query = {.place = place, .kpa = "BLG", .item = "FRI-001"};
   ask(&query, read_prices, OK);
@@ -208,9 +210,8 @@ static void test_dated_prices(void **state) {
   const struct catalog_import_options options = {.from = DAY(2026, 1, 1)};
   const char *report = import_text(place, options, "code;prix\nFRI-007;12,50\nFRI-001;2\n", OK);
   assert_contains(report, "ligne 2\u00a0: FRI-007 passe de 10,00 à 12,50\u00a0€\n");
-  assert_contains(
-      report,
-      "2 articles lus\u00a0: 0 nouveaux, 1 modifiés, 1 inchangés, 0 archivés\u00a0; 1 prix valables dès le 2026-01-01");
+  assert_contains(report, "Articles\u00a0: 2 lus, 0 nouveaux, 1 modifiés, 1 inchangés, 0 archivés. Prix valables dès "
+                          "le 2026-01-01\u00a0: 1.");
   assert_int_equal(price_on(place, "FRI-007", DAY(2025, 12, 31)), 1000);
   assert_int_equal(price_on(place, "FRI-007", DAY(2026, 1, 1)), 1250);
   assert_int_equal(price_on(place, "FRI-007", DAY(2030, 1, 1)), 1250);
