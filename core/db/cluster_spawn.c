@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LARGEST_LOG = 1024 * 1024, FOLDER_FD = 10, SOCKETS_FD = 11 };
+enum { LARGEST_LOG = 1024 * 1024 };
 
 /* Below place->view, where only our PostgreSQL sees them. */
 #define VIEW_FOLDER "/data"
@@ -176,13 +176,13 @@ static void reset_signals(void) {
 static bool make_view(const struct launch *launch) {
   const char *view = launch->place->view;
   if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return false;
-  int folder = open(launch->program->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-  int sockets = open(launch->place->sockets, O_PATH | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0 || sockets < 0 || dup2(folder, FOLDER_FD) < 0 || dup2(sockets, SOCKETS_FD) < 0) return false;
+  int folder = open_tree(AT_FDCWD, launch->program->folder, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+  int sockets = open_tree(AT_FDCWD, launch->place->sockets, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+  if (folder < 0 || sockets < 0) return false;
   if (mount("tmpfs", view, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=64k") != 0) return false;
   if (mkdir(launch->view_folder, 0700) != 0 || mkdir(launch->view_sockets, 0700) != 0) return false;
-  return mount("/proc/self/fd/10", launch->view_folder, NULL, MS_BIND, NULL) == 0 &&
-         mount("/proc/self/fd/11", launch->view_sockets, NULL, MS_BIND, NULL) == 0;
+  return move_mount(folder, "", AT_FDCWD, launch->view_folder, MOVE_MOUNT_F_EMPTY_PATH) == 0 &&
+         move_mount(sockets, "", AT_FDCWD, launch->view_sockets, MOVE_MOUNT_F_EMPTY_PATH) == 0;
 }
 
 static bool change_user(const struct cluster_place *place) {

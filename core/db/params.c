@@ -198,14 +198,14 @@ static uint32_t wire_date(struct date date) {
 
 static bool read_uuid(const char *text, uint8_t uuid[static UUID_BYTES]) {
   size_t digits = 0;
-  for (; *text && digits < 2 * UUID_BYTES + 1; text++) {
+  for (; *text && digits < 2 * (size_t)UUID_BYTES + 1; text++) {
     if (*text == '-') continue;
     int digit = hex_digit(*text);
-    if (digit < 0 || digits == 2 * UUID_BYTES) return false;
+    if (digit < 0 || digits == 2 * (size_t)UUID_BYTES) return false;
     uuid[digits / 2] = (uint8_t)(digits % 2 ? uuid[digits / 2] | digit : digit << 4);
     digits++;
   }
-  return digits == 2 * UUID_BYTES;
+  return digits == 2 * (size_t)UUID_BYTES;
 }
 
 static int hex_digit(char character) {

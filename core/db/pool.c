@@ -18,7 +18,7 @@ static struct timespec moment_in(int seconds);
 
 enum outcome db_open(const struct db_options *options, struct db **db, struct fault *fault) {
   struct db *opened = pool_new(options);
-  struct session *session;
+  struct session *session = NULL;
   enum outcome outcome = db_take(opened, &session, fault);
   if (outcome == OK) {
     outcome = db_compare(session->connection, opened->queries, fault);

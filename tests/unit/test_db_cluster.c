@@ -3,6 +3,7 @@
 #include "db_fixture.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <pthread.h>
 #include <signal.h>
@@ -263,6 +264,23 @@ static void folders_that_anybody_enters_need_no_detour(void **state) {
   assert_true(answers);
 }
 
+/* The child that becomes PostgreSQL opens files too, and gets whatever numbers are left. */
+static void other_open_files_are_left_alone(void **state) {
+  const struct place *place = *state;
+  enum { FILES = 10 };
+  int files[FILES];
+  bool answers = true;
+  for (int i = 0; i < FILES && answers; i++) {
+    struct cluster *cluster = start(place->data);
+    answers = can_ask(cluster_conninfo(cluster));
+    cluster_stop(cluster);
+    files[i] = open("/dev/null", O_RDONLY);
+    assert_true(files[i] >= 0);
+  }
+  for (int i = 0; i < FILES; i++) close(files[i]);
+  assert_true(answers);
+}
+
 static int run_as_nobody(const char *data) {
   if (setgroups(0, NULL) != 0 || setgid(NOBODY) != 0 || setuid(NOBODY) != 0) return 2;
   struct cluster *cluster;
@@ -325,6 +343,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(stale_lock_files_do_not_stop_it, setup, teardown),
       cmocka_unit_test_setup_teardown(long_paths_have_their_socket_in_tmp, setup, teardown),
       cmocka_unit_test_setup_teardown(folders_that_anybody_enters_need_no_detour, setup, teardown),
+      cmocka_unit_test_setup_teardown(other_open_files_are_left_alone, setup, teardown),
       cmocka_unit_test_setup_teardown(ordinary_users_run_their_own, setup, teardown),
       cmocka_unit_test_setup_teardown(says_what_is_missing, setup, teardown),
   };
