@@ -64,8 +64,8 @@ const char *language_tag(enum language language) {
   return tags[language];
 }
 
-enum outcome fault_set(struct fault *fault, enum outcome outcome, const char *field, const char *hint, ...) {
-  if (!fault) return outcome;
+void fault_fill(struct fault *fault, enum outcome outcome, const char *field, const char *hint, ...) {
+  if (!fault) return;
   char text[sizeof fault->hint + 1]; /* one more, so that TEXT_COPY sees whether it cuts inside a character */
   va_list arguments;
   va_start(arguments, hint);
@@ -74,7 +74,6 @@ enum outcome fault_set(struct fault *fault, enum outcome outcome, const char *fi
   fault->outcome = outcome;
   TEXT_COPY(fault->field, field ? field : "");
   TEXT_COPY(fault->hint, text);
-  return outcome;
 }
 
 static const struct entry *find(enum outcome outcome) {

@@ -56,7 +56,7 @@ static void list_rules(struct sharing *sharing, struct arena *arena) {
 /* A gift card belongs to nobody yet: it is shared when it is spent. */
 static enum outcome share_line(struct sharing *sharing, size_t at) {
   const struct ticket_line *line = &sharing->ticket->lines[at];
-  struct split split;
+  struct split split = {0};
   if (!line->turnover) return OK;
   enum outcome outcome = split_line(sharing, at, &split);
   if (outcome != OK) return outcome;
