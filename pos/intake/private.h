@@ -200,8 +200,8 @@ struct intake {
   struct arena arena;
   struct directory directory;
   struct refused_head refused;
-  int64_t backend; /* process id of the connection that holds the lock; 0: not held */
-  size_t written, analyze_at;
+  int64_t backend;             /* process id of the connection that holds the lock; 0: not held */
+  int64_t written, analyze_at; /* records: in the tables, and when the planner looks at them again */
 };
 /* The lock and every head of batch are in hand afterwards. */
 NODISCARD enum outcome writer_prepare(struct intake *intake, struct claim *const claims[], size_t count,
@@ -286,16 +286,19 @@ struct verify_record_row {
   struct db_bytes hash, body, signature;
   bool refused;
 };
+struct count_row {
+  int64_t records;
+};
 struct stray_row {
   const char *name, *row;
 };
 
 extern const struct db_query intake_find_till, intake_find_token, intake_take_lock, intake_require_backend,
     intake_read_heads, intake_find_head, intake_find_stored, intake_find_tickets, intake_find_refused,
-    intake_find_refused_head, intake_insert_records, intake_insert_refused, intake_read_versions, intake_list_items,
-    intake_list_activities, intake_list_accounts, intake_find_kpa, intake_put_enrolment, intake_use_enrolment,
-    intake_put_till, intake_list_tills, intake_list_refused, intake_verify_tills, intake_verify_records,
-    intake_verify_strays, intake_verify_refused;
-extern const struct db_query intake_insert_projection[PROJECTION_TABLES], intake_verify_projection[PROJECTION_TABLES];
+    intake_find_refused_head, intake_insert_records, intake_insert_parts, intake_insert_refused, intake_read_versions,
+    intake_count_records, intake_list_items, intake_list_activities, intake_list_accounts, intake_find_kpa,
+    intake_put_enrolment, intake_use_enrolment, intake_put_till, intake_list_tills, intake_list_refused,
+    intake_verify_tills, intake_verify_records, intake_verify_strays, intake_verify_refused;
+extern const struct db_query intake_verify_projection[PROJECTION_TABLES];
 
 #endif

@@ -92,6 +92,10 @@ static const struct db_column chain_row_columns[] = {
     DB_COLUMN(struct chain_row, hash),
 };
 
+static const struct db_column count_row_columns[] = {
+    DB_COLUMN(struct count_row, records),
+};
+
 static const enum db_kind of_text[] = {DB_TEXT};
 static const enum db_kind of_bytes[] = {DB_BYTES};
 static const enum db_kind of_integer[] = {DB_INTEGER};
@@ -131,6 +135,7 @@ QUERY(find_tickets, of_uuids, uuid_row);
 QUERY(find_refused, of_texts_bytes_list_texts, named_row);
 ASK(find_refused_head, chain_row);
 ASK(read_versions, versions);
+ASK(count_records, count_row);
 ASK(list_items, coded);
 ASK(list_activities, coded);
 ASK(list_accounts, code_row);
@@ -157,6 +162,7 @@ const struct db_query *const intake_queries[] = {
     &intake_find_refused,
     &intake_find_refused_head,
     &intake_read_versions,
+    &intake_count_records,
     &intake_list_items,
     &intake_list_activities,
     &intake_list_accounts,
@@ -170,13 +176,9 @@ const struct db_query *const intake_queries[] = {
     &intake_verify_records,
     &intake_verify_strays,
     &intake_insert_records,
+    &intake_insert_parts,
     &intake_insert_refused,
     &intake_verify_refused,
-    &intake_insert_projection[ROW_TICKET],
-    &intake_insert_projection[ROW_LINE],
-    &intake_insert_projection[ROW_MEMBER],
-    &intake_insert_projection[ROW_VAT],
-    &intake_insert_projection[ROW_TENDER],
     &intake_verify_projection[ROW_TICKET],
     &intake_verify_projection[ROW_LINE],
     &intake_verify_projection[ROW_MEMBER],

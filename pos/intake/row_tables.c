@@ -80,28 +80,28 @@ const struct row_table row_tables[ROW_KINDS] = {
 };
 
 /* one array per column of the tables above, in their order */
-static const enum db_kind records_arrays[] = {DB_TEXTS,      DB_TEXTS,      DB_INTEGERS, DB_BYTES_LIST,
-                                              DB_BYTES_LIST, DB_BYTES_LIST, DB_TIMES};
-static const enum db_kind refused_arrays[] = {DB_INTEGERS,   DB_TEXTS,      DB_TEXTS, DB_TEXTS,      DB_BYTES_LIST,
-                                              DB_BYTES_LIST, DB_BYTES_LIST, DB_TIMES, DB_BYTES_LIST, DB_BYTES_LIST};
-static const enum db_kind tickets_arrays[] = {DB_TEXTS, DB_TEXTS, DB_INTEGERS, DB_UUIDS, DB_TEXTS,    DB_TEXTS,
-                                              DB_TEXTS, DB_TIMES, DB_DATES,    DB_TEXTS, DB_INTEGERS, DB_INTEGERS};
-static const enum db_kind lines_arrays[] = {
-    DB_UUIDS,    DB_INTEGERS, DB_TEXTS,    DB_TEXTS,    DB_TEXTS,    DB_TEXTS,    DB_TEXTS,    DB_TEXTS, DB_TEXTS,
-    DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_BOOLS};
-static const enum db_kind line_members_arrays[] = {DB_UUIDS, DB_INTEGERS, DB_INTEGERS, DB_TEXTS, DB_INTEGERS};
-static const enum db_kind vat_arrays[] = {DB_UUIDS, DB_INTEGERS, DB_TEXTS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS};
-static const enum db_kind tenders_arrays[] = {DB_UUIDS, DB_INTEGERS, DB_TEXTS, DB_INTEGERS};
+#define RECORD_ARRAYS DB_TEXTS, DB_TEXTS, DB_INTEGERS, DB_BYTES_LIST, DB_BYTES_LIST, DB_BYTES_LIST, DB_TIMES
+#define TICKET_ARRAYS                                                                                                  \
+  DB_TEXTS, DB_TEXTS, DB_INTEGERS, DB_UUIDS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TIMES, DB_DATES, DB_TEXTS, DB_INTEGERS,  \
+      DB_INTEGERS
+#define LINE_ARRAYS                                                                                                    \
+  DB_UUIDS, DB_INTEGERS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_INTEGERS,            \
+      DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_BOOLS
+#define MEMBER_ARRAYS DB_UUIDS, DB_INTEGERS, DB_INTEGERS, DB_TEXTS, DB_INTEGERS
+#define VAT_ARRAYS DB_UUIDS, DB_INTEGERS, DB_TEXTS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS
+#define TENDER_ARRAYS DB_UUIDS, DB_INTEGERS, DB_TEXTS, DB_INTEGERS
+#define REFUSED_ARRAYS                                                                                                 \
+  DB_INTEGERS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_BYTES_LIST, DB_BYTES_LIST, DB_BYTES_LIST, DB_TIMES, DB_BYTES_LIST,     \
+      DB_BYTES_LIST
+static const enum db_kind records_arrays[] = {RECORD_ARRAYS, TICKET_ARRAYS};
+static const enum db_kind parts_arrays[] = {LINE_ARRAYS, MEMBER_ARRAYS, VAT_ARRAYS, TENDER_ARRAYS};
+static const enum db_kind refused_arrays[] = {REFUSED_ARRAYS};
 
 #define INSERT(verb, kinds)                                                                                            \
   { .name = "intake/" #verb, .sql = sql_intake_##verb, .params = (kinds), .param_count = COUNT(kinds) }
 const struct db_query intake_insert_records = INSERT(insert_records, records_arrays);
+const struct db_query intake_insert_parts = INSERT(insert_parts, parts_arrays);
 const struct db_query intake_insert_refused = INSERT(insert_refused, refused_arrays);
-const struct db_query intake_insert_projection[PROJECTION_TABLES] = {
-    [ROW_TICKET] = INSERT(insert_tickets, tickets_arrays),           [ROW_LINE] = INSERT(insert_lines, lines_arrays),
-    [ROW_MEMBER] = INSERT(insert_line_members, line_members_arrays), [ROW_VAT] = INSERT(insert_vat, vat_arrays),
-    [ROW_TENDER] = INSERT(insert_tenders, tenders_arrays),
-};
 
 static const enum db_kind a_stretch[] = {DB_TEXT, DB_INTEGER, DB_INTEGER};
 static const enum db_kind two_integers[] = {DB_INTEGER, DB_INTEGER};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/intake/rows.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -38,14 +39,18 @@ void projection_add(struct projection *projection, const struct record *record) 
         (struct tender_row){record->id, (int64_t)i + 1, ticket->tenders[i].kind, ticket->tenders[i].amount.cents};
 }
 
-enum outcome rows_insert(struct tx *tx, const struct db_query *query, enum row_kind kind, const void *rows,
-                         size_t count, struct arena *arena) {
-  const struct row_table *table = &row_tables[kind];
+enum outcome rows_insert(struct tx *tx, const struct db_query *query, const struct row_part parts[], size_t part_count,
+                         struct arena *arena) {
   struct db_param params[DB_PARAMS_MAX];
-  if (count == 0) return OK;
-  for (size_t i = 0; i < table->column_count; i++)
-    params[i] = column_param(&table->columns[i], rows, count, table->row_size, arena);
-  return tx_queue(tx, query, params);
+  size_t next = 0, rows = 0;
+  for (size_t p = 0; p < part_count; p++) {
+    const struct row_table *table = &row_tables[parts[p].kind];
+    rows += parts[p].count;
+    assert(next + table->column_count <= DB_PARAMS_MAX);
+    for (size_t i = 0; i < table->column_count; i++)
+      params[next++] = column_param(&table->columns[i], parts[p].rows, parts[p].count, table->row_size, arena);
+  }
+  return rows > 0 ? tx_queue(tx, query, params) : OK;
 }
 
 bool rows_same_value(const struct db_column *column, const void *a, const void *b) {

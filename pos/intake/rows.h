@@ -86,9 +86,15 @@ struct projection {
 /* Texts point into record, which must outlive the projection. */
 void projection_add(struct projection *projection, const struct record *record);
 
-/* Sends rows as one array per column to query, whose parameters are the table's columns in order. Queued: tx_flush. */
-NODISCARD enum outcome rows_insert(struct tx *tx, const struct db_query *query, enum row_kind kind, const void *rows,
-                                   size_t count, struct arena *arena);
+/* Sends the rows of one or more tables as one array per column to query, whose parameters are the columns of those
+ * tables in order. Queued: tx_flush. */
+struct row_part {
+  enum row_kind kind;
+  const void *rows;
+  size_t count;
+};
+NODISCARD enum outcome rows_insert(struct tx *tx, const struct db_query *query, const struct row_part parts[],
+                                   size_t part_count, struct arena *arena);
 
 bool rows_same_value(const struct db_column *column, const void *a, const void *b);
 /* "1234", "FRI-007", "2026-11-22": for a report. */

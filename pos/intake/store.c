@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What a batch writes, in one transaction and few round trips: arrays, one statement a table, none waiting for another.
+/* What a batch writes, in one transaction and few round trips: an array a column, two statements, none waiting for the
+ * other.
  */
 #include "pos/intake/private.h"
 
 static enum outcome store(struct tx *tx, void *context);
-static enum outcome queue_records(struct tx *tx, const struct batch *batch);
-static enum outcome queue_projection(struct tx *tx, const struct batch *batch);
+static void project(const struct batch *batch, struct projection *projection);
+static enum outcome queue_records(struct tx *tx, const struct batch *batch, const struct projection *projection);
+static enum outcome queue_parts(struct tx *tx, const struct batch *batch, const struct projection *projection);
 static enum outcome post_entries(struct tx *tx, const struct batch *batch);
 
 enum outcome batch_store(struct batch *batch, struct fault *fault) {
@@ -17,15 +19,25 @@ enum outcome batch_store(struct batch *batch, struct fault *fault) {
 static enum outcome store(struct tx *tx, void *context) {
   const struct batch *batch = context;
   const struct db_param backend[] = {P_INTEGER(batch->intake->backend)};
+  const struct row_part refused = {ROW_REFUSED, batch->refused, batch->refused_count};
+  struct projection projection = {.arena = batch->arena};
   enum outcome outcome = tx_queue(tx, &intake_require_backend, backend);
-  if (outcome == OK) outcome = queue_records(tx, batch);
-  if (outcome == OK) outcome = queue_projection(tx, batch);
-  if (outcome == OK)
-    outcome = rows_insert(tx, &intake_insert_refused, ROW_REFUSED, batch->refused, batch->refused_count, batch->arena);
+  project(batch, &projection);
+  if (outcome == OK) outcome = queue_records(tx, batch, &projection);
+  if (outcome == OK) outcome = queue_parts(tx, batch, &projection);
+  if (outcome == OK) outcome = rows_insert(tx, &intake_insert_refused, &refused, 1, batch->arena);
   return outcome == OK ? post_entries(tx, batch) : outcome;
 }
 
-static enum outcome queue_records(struct tx *tx, const struct batch *batch) {
+static void project(const struct batch *batch, struct projection *projection) {
+  for (size_t i = 0; i < batch->count; i++) {
+    const struct claim *claim = batch->claims[i];
+    if (claim->keep_record && claim->code == OK) projection_add(projection, &claim->record);
+  }
+}
+
+static enum outcome queue_records(struct tx *tx, const struct batch *batch, const struct projection *projection) {
+  const struct row_list *tickets = &projection->tables[ROW_TICKET];
   struct record_row *rows = arena_list(batch->arena, batch->count, sizeof *rows);
   size_t count = 0;
   for (size_t i = 0; i < batch->count; i++) {
@@ -39,22 +51,18 @@ static enum outcome queue_records(struct tx *tx, const struct batch *batch) {
                                         .signature = claim->signature,
                                         .received_at = batch->now_us};
   }
-  return rows_insert(tx, &intake_insert_records, ROW_RECORD, rows, count, batch->arena);
+  const struct row_part parts[] = {{ROW_RECORD, rows, count}, {ROW_TICKET, tickets->rows, tickets->count}};
+  return rows_insert(tx, &intake_insert_records, parts, 2, batch->arena);
 }
 
-static enum outcome queue_projection(struct tx *tx, const struct batch *batch) {
-  struct projection projection = {.arena = batch->arena};
-  enum outcome outcome = OK;
-  for (size_t i = 0; i < batch->count; i++) {
-    const struct claim *claim = batch->claims[i];
-    if (claim->keep_record && claim->code == OK) projection_add(&projection, &claim->record);
+static enum outcome queue_parts(struct tx *tx, const struct batch *batch, const struct projection *projection) {
+  struct row_part parts[] = {{.kind = ROW_LINE}, {.kind = ROW_MEMBER}, {.kind = ROW_VAT}, {.kind = ROW_TENDER}};
+  size_t count = sizeof parts / sizeof parts[0];
+  for (size_t i = 0; i < count; i++) {
+    parts[i].rows = projection->tables[parts[i].kind].rows;
+    parts[i].count = projection->tables[parts[i].kind].count;
   }
-  for (int kind = 0; outcome == OK && kind < PROJECTION_TABLES; kind++) {
-    const struct row_list *list = &projection.tables[kind];
-    outcome =
-        rows_insert(tx, &intake_insert_projection[kind], (enum row_kind)kind, list->rows, list->count, batch->arena);
-  }
-  return outcome;
+  return rows_insert(tx, &intake_insert_parts, parts, count, batch->arena);
 }
 
 /* A sale of nothing but free goods moves no money: it has a ticket and no entry. */

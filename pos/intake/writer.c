@@ -28,12 +28,13 @@ static enum outcome take_lock(struct intake *intake, struct fault *fault);
 static enum outcome read_heads(struct intake *intake, struct claim *const claims[], size_t count, struct fault *fault);
 static enum outcome set_head(struct known_till *till, const struct head_row *row, struct arena *arena,
                              struct fault *fault);
+static enum outcome begin_statistics(struct intake *intake, struct fault *fault);
 static void keep_statistics(struct intake *intake, size_t written);
 static enum outcome analyze(struct tx *tx, void *unused);
 
 enum outcome intake_start(struct db *db, struct intake **intake, struct fault *fault) {
   struct intake *started = memory_resize(NULL, sizeof *started);
-  *started = (struct intake){.db = db, .analyze_at = FIRST_ANALYZE};
+  *started = (struct intake){.db = db};
   queue_init(&started->queue);
   tills_init(&started->tills);
   shelf_init(&started->shelf);
@@ -72,7 +73,7 @@ static enum outcome open_writer(struct intake *intake, struct fault *fault) {
   if (outcome != OK) return outcome;
   while ((outcome = writer_prepare(intake, NULL, 0, fault)) == UNAVAILABLE && clock_monotonic_us() < until)
     nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
-  return outcome;
+  return outcome == OK ? begin_statistics(intake, fault) : outcome;
 }
 
 static void close_writer(struct intake *intake) {
@@ -240,18 +241,31 @@ static enum outcome set_head(struct known_till *till, const struct head_row *row
   return OK;
 }
 
+static enum outcome begin_statistics(struct intake *intake, struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
+  struct count_row *row = NULL;
+  size_t count = 0;
+  enum outcome outcome = intake_look_up(intake->own, &intake_count_records, NULL, &arena, &row, &count, fault);
+  if (outcome != OK) return outcome;
+  intake->written = count == 1 ? row->records : 0;
+  intake->analyze_at = intake->written < FIRST_ANALYZE ? FIRST_ANALYZE : intake->written * 4;
+  return OK;
+}
+
 /* Plans made for empty tables cost five times the work; autovacuum comes too late for a shop's first day or a bulk
- * load. */
+ * load. A small sample is enough to know that a table is not small. */
 static void keep_statistics(struct intake *intake, size_t written) {
-  intake->written += written;
-  if (intake->written < intake->analyze_at) return;
   struct fault fault = {0};
+  intake->written += (int64_t)written;
+  if (intake->written < intake->analyze_at) return;
   intake->analyze_at = intake->written * 4;
   if (db_transact(intake->own, TX_WRITE, analyze, NULL, &fault) != OK) log_fault(LOG_WARNING, "intake.analyze", &fault);
 }
 
 static enum outcome analyze(struct tx *tx, void *unused) {
   (void)unused;
+  enum outcome outcome = tx_command(tx, "SET LOCAL default_statistics_target = 10");
+  if (outcome != OK) return outcome;
   return tx_command(
       tx, "ANALYZE record, ticket, ticket_line, ticket_line_member, ticket_vat, ticket_tender, entry, posting");
 }

@@ -22,7 +22,7 @@ CREATE TABLE enrolment (
 
 -- Every record whose signature and place in its chain are right, verbatim. hash = SHA-256(body).
 CREATE TABLE record (
-  till        text NOT NULL REFERENCES till,
+  till        text NOT NULL, -- of till
   chain       text NOT NULL,
   sequence    bigint NOT NULL CHECK (sequence > 0),
   hash        bytea NOT NULL CHECK (length(hash) = 32),
@@ -120,6 +120,19 @@ CREATE TABLE ticket_tender (
 );
 
 -- (No sequential scan: a plan made while the table was empty would read the whole of it until the next ANALYZE.)
+CREATE FUNCTION record_must_be_sound() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE stray text;
+BEGIN
+  SELECT f.till INTO stray FROM (SELECT DISTINCT till FROM fresh) f
+   WHERE (SELECT true FROM till t WHERE t.code = f.till) IS NOT TRUE LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'record of no till %', stray USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER record_is_sound AFTER INSERT ON record REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION record_must_be_sound();
+
 CREATE FUNCTION ticket_must_be_sound() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE stray text;
 BEGIN
@@ -156,10 +169,14 @@ CREATE TRIGGER ticket_tender_is_sound AFTER INSERT ON ticket_tender REFERENCING 
 CREATE FUNCTION ticket_line_member_must_be_sound() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE stray text;
 BEGIN
-  SELECT f.member INTO stray FROM fresh f
-   WHERE (SELECT true FROM ticket_line l WHERE l.ticket = f.ticket AND l.line = f.line) IS NOT TRUE
-      OR (SELECT m.kpa = t.kpa FROM member m, ticket t WHERE m.code = f.member AND t.id = f.ticket) IS NOT TRUE
-   LIMIT 1;
+  SELECT faults.member INTO stray FROM (
+    SELECT f.member FROM fresh f
+     WHERE (SELECT true FROM ticket_line l WHERE l.ticket = f.ticket AND l.line = f.line) IS NOT TRUE
+    UNION ALL
+    SELECT f.member FROM (
+      SELECT DISTINCT t.kpa, g.member FROM (SELECT DISTINCT ticket, member FROM fresh) g JOIN ticket t ON t.id = g.ticket) f
+     WHERE (SELECT true FROM member m WHERE m.code = f.member AND m.kpa = f.kpa) IS NOT TRUE
+  ) faults LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'work of % on no line, or for another KPA', stray USING ERRCODE = 'foreign_key_violation';
   END IF;
