@@ -11,15 +11,16 @@ struct asset_bytes {
 };
 
 struct asset {
-  const char *path;         /* "till/till.js": below web/ */
+  const char *path; /* "till/till.js": below web/ */
   const char *content_type;
-  const char *etag;         /* quoted, from the content's SHA-256 */
+  const char *etag; /* quoted, from the content's SHA-256 */
   struct asset_bytes identity, gzip, brotli;
 };
 
 extern const struct asset asset_table[]; /* sorted by path */
 extern const size_t asset_count;
-extern const char asset_build_id[]; /* hash of all assets: /a/<build id>/<path> never changes and may be cached for ever */
+extern const char
+    asset_build_id[]; /* hash of all assets: /a/<build id>/<path> never changes and may be cached for ever */
 
 const struct asset *asset_find(const char *path); /* NULL when there is none */
 

@@ -29,7 +29,8 @@ int date_days_between(struct date from, struct date to);
 /* RFC 3339 with seconds and the offset of Paris on that day: "2026-11-22T14:12:03+01:00". */
 char *time_format_paris(int64_t at_us, char text[static TIME_TEXT]);
 NODISCARD bool time_parse(const char *text, int64_t *at_us); /* any offset or Z; optional fraction up to µs */
-/* The instant of a wall time in Paris (for a time that happens twice, the first; for one that never happens, the next). */
+/* The instant of a wall time in Paris (for a time that happens twice, the first; for one that never happens, the next).
+ */
 int64_t time_in_paris(struct date date, int hour, int minute, int second);
 
 #endif

@@ -22,10 +22,10 @@ struct json {
 };
 
 struct json json_into(struct buffer *out);
-void json_open(struct json *json, const char *key);       /* { ; key NULL inside a list or at the top */
-void json_close(struct json *json);                       /* } */
-void json_open_list(struct json *json, const char *key);  /* [ */
-void json_close_list(struct json *json);                  /* ] */
+void json_open(struct json *json, const char *key);                   /* { ; key NULL inside a list or at the top */
+void json_close(struct json *json);                                   /* } */
+void json_open_list(struct json *json, const char *key);              /* [ */
+void json_close_list(struct json *json);                              /* ] */
 void json_text(struct json *json, const char *key, const char *text); /* NULL text writes null */
 void json_integer(struct json *json, const char *key, int64_t value);
 void json_money(struct json *json, const char *key, struct money amount); /* whole cents */

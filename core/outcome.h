@@ -18,8 +18,8 @@ enum language { LANGUAGE_FR, LANGUAGE_EN, LANGUAGE_AR, LANGUAGE_COUNT };
 #define NODISCARD __attribute__((warn_unused_result))
 #define PRINTF(text, first) __attribute__((format(printf, text, first)))
 
-const char *outcome_code(enum outcome outcome);   /* "unknown_item": stable, for programs */
-int outcome_status(enum outcome outcome);         /* HTTP status */
+const char *outcome_code(enum outcome outcome); /* "unknown_item": stable, for programs */
+int outcome_status(enum outcome outcome);       /* HTTP status */
 const char *outcome_text(enum outcome outcome, enum language language);
 enum outcome outcome_from_code(const char *code); /* FAILED_INTERNAL when unknown */
 
@@ -39,11 +39,11 @@ struct fault {
  *   if (…) return fault_set(fault, UNKNOWN_ITEM, "/lines/0/item", "no item %s", code); */
 void fault_fill(struct fault *fault, enum outcome outcome, const char *field, const char *hint, ...) PRINTF(4, 5);
 /* A macro, so that a reader of one file (the static analyser too) sees which outcome a guard returns. */
-#define fault_set(fault, outcome_, ...) \
-  __extension__({ \
-    enum outcome set_ = (outcome_); \
-    fault_fill(fault, set_, __VA_ARGS__); \
-    set_; \
+#define fault_set(fault, outcome_, ...)                                                                                \
+  __extension__({                                                                                                      \
+    enum outcome set_ = (outcome_);                                                                                    \
+    fault_fill(fault, set_, __VA_ARGS__);                                                                              \
+    set_;                                                                                                              \
   })
 
 #endif

@@ -29,26 +29,28 @@ struct spec_field {
   const char *name;
   enum spec_kind kind;
   size_t offset;
-  size_t count_offset;     /* lists: offset of the size_t that receives the number of elements */
-  bool required;           /* false: absent or null leaves the member zero */
-  enum spec_form form;     /* texts */
-  int64_t min, max;        /* texts: code points; numbers and money: value; lists: elements. max 0 on texts: 200 */
-                           /* both 0 on numbers: any; max 0 on lists: 1000 (core/spec_limits.h) */
-  const struct spec *of;   /* objects and lists of objects */
+  size_t count_offset;        /* lists: offset of the size_t that receives the number of elements */
+  bool required;              /* false: absent or null leaves the member zero */
+  enum spec_form form;        /* texts */
+  int64_t min, max;           /* texts: code points; numbers and money: value; lists: elements. max 0 on texts: 200 */
+                              /* both 0 on numbers: any; max 0 on lists: 1000 (core/spec_limits.h) */
+  const struct spec *of;      /* objects and lists of objects */
   const char *const *choices; /* NULL-terminated: the texts allowed; NULL: any */
 };
 
 /* Members: const char *, int64_t, struct money, bool. Lists: pointer to the element struct plus a size_t count. */
-#define SPEC_KIND(type, member) \
+#define SPEC_KIND(type, member)                                                                                        \
   _Generic(((type *)0)->member, const char *: SPEC_TEXT, int64_t: SPEC_INTEGER, struct money: SPEC_MONEY, bool: SPEC_BOOL)
-#define SPEC_FIELD(type, member, ...) \
+#define SPEC_FIELD(type, member, ...)                                                                                  \
   { .name = #member, .kind = SPEC_KIND(type, member), .offset = offsetof(type, member), __VA_ARGS__ }
-#define SPEC_LIST_OF(type, member, counter, element, ...) \
-  { .name = #member, .kind = SPEC_LIST, .offset = offsetof(type, member), .count_offset = offsetof(type, counter), \
-    .of = (element), __VA_ARGS__ }
+#define SPEC_LIST_OF(type, member, counter, element, ...)                                                              \
+  {                                                                                                                    \
+    .name = #member, .kind = SPEC_LIST, .offset = offsetof(type, member), .count_offset = offsetof(type, counter),     \
+    .of = (element), __VA_ARGS__                                                                                       \
+  }
 #define SPEC_OBJECT_OF(type, member, element, ...) /* member is the struct itself; absent optional object: all zero */ \
   { .name = #member, .kind = SPEC_OBJECT, .offset = offsetof(type, member), .of = (element), __VA_ARGS__ }
-#define SPEC(label, type, table) \
+#define SPEC(label, type, table)                                                                                       \
   { .name = (label), .size = sizeof(type), .fields = (table), .count = sizeof(table) / sizeof((table)[0]) }
 
 /* Parses bytes (JSON_REJECT_DUPLICATES) and fills *out; texts and lists live in arena. Refuses, naming the field as a

@@ -11,8 +11,8 @@
 
 bool text_equal(const char *a, const char *b); /* NULL equals only NULL */
 bool text_starts(const char *text, const char *prefix);
-bool text_is_utf8(const char *bytes, size_t length);     /* also refuses NUL and control characters other than \t \n */
-size_t text_length(const char *text);                    /* code points */
+bool text_is_utf8(const char *bytes, size_t length); /* also refuses NUL and control characters other than \t \n */
+size_t text_length(const char *text);                /* code points */
 /* Copies into a fixed array, cut at a character boundary, always terminated. */
 void text_copy(char *to, size_t size, const char *from);
 #define TEXT_COPY(array, from) text_copy((array), sizeof(array), (from))
@@ -21,7 +21,7 @@ void text_copy(char *to, size_t size, const char *from);
 NODISCARD bool text_to_integer(const char *text, int64_t min, int64_t max, int64_t *value);
 
 #define SHA256_BYTES 32
-#define SHA256_HEX 65 /* with NUL */
+#define SHA256_HEX 65                                               /* with NUL */
 void hex_from_bytes(const uint8_t *bytes, size_t count, char *hex); /* 2 × count + 1 characters, lower case */
 NODISCARD bool hex_to_bytes(const char *hex, uint8_t *bytes, size_t count);
 void sha256(const void *bytes, size_t length, uint8_t digest[static SHA256_BYTES]);

@@ -20,8 +20,10 @@ struct export_row { /* one posting, and its entry */
 struct export_head {
   const char *title;
   struct date first_day;
-  const struct export_account *accounts; size_t account_count; /* by number */
-  const char *const *payees; size_t payee_count;
+  const struct export_account *accounts;
+  size_t account_count; /* by number */
+  const char *const *payees;
+  size_t payee_count;
 };
 
 struct export_writer {

@@ -9,7 +9,8 @@
 
 #include <stdio.h>
 
-/* ---- people and rules, read once and kept by who needs them --------------------------------------------------------- */
+/* ---- people and rules, read once and kept by who needs them ---------------------------------------------------------
+ */
 
 struct ledger_entity { /* the legal seller */
   const char *code, *kind, *name, *siren, *siret, *vat_number, *address;
@@ -33,21 +34,28 @@ struct ledger_rule {
 };
 
 struct ledger_people {
-  struct ledger_entity *entities; size_t entity_count;
-  struct ledger_kpa *kpas; size_t kpa_count;
-  struct ledger_member *members; size_t member_count;
-  struct ledger_contract *contracts; size_t contract_count;
-  struct ledger_rule *rules; size_t rule_count;
+  struct ledger_entity *entities;
+  size_t entity_count;
+  struct ledger_kpa *kpas;
+  size_t kpa_count;
+  struct ledger_member *members;
+  size_t member_count;
+  struct ledger_contract *contracts;
+  size_t contract_count;
+  struct ledger_rule *rules;
+  size_t rule_count;
   struct split_rule *split_rules; /* the same rules, side by side, for split_rule_find */
 };
 /* Everything of one KPA, or of all when kpa is NULL; lives in arena. */
-NODISCARD enum outcome ledger_people_read(struct tx *tx, const char *kpa, struct arena *arena, struct ledger_people *people);
+NODISCARD enum outcome ledger_people_read(struct tx *tx, const char *kpa, struct arena *arena,
+                                          struct ledger_people *people);
 const struct ledger_kpa *ledger_kpa_find(const struct ledger_people *people, const char *code);
 const struct ledger_member *ledger_member_find(const struct ledger_people *people, const char *code);
 /* The kind of the contract in force for member on day; CONTRACT_NONE when there is none. */
 enum contract_kind ledger_contract_on(const struct ledger_people *people, const char *member, struct date day);
 
-/* ---- the facts of a sale, as the ledger needs them -------------------------------------------------------------------- */
+/* ---- the facts of a sale, as the ledger needs them
+ * -------------------------------------------------------------------- */
 
 struct ledger_worker {
   const char *member;
@@ -58,31 +66,42 @@ struct ledger_line {
   const char *account, *activity; /* 70x…, or 419100 for vouchers */
   struct money net, gross;
   bool turnover; /* false: no VAT, no share */
-  const struct ledger_worker *workers; size_t worker_count;
+  const struct ledger_worker *workers;
+  size_t worker_count;
 };
-struct ledger_vat { int64_t rate; struct money vat; };
-struct ledger_tender { const char *kind; struct money amount; }; /* net of change: cash already reduced */
+struct ledger_vat {
+  int64_t rate;
+  struct money vat;
+};
+struct ledger_tender {
+  const char *kind;
+  struct money amount;
+}; /* net of change: cash already reduced */
 struct ledger_sale {
   const char *legal_entity, *kpa, *ticket; /* ticket: UUID */
   struct date date;
   const char *piece, *label; /* piece "BLG-1-T-000012" */
-  const struct ledger_line *lines; size_t line_count;
-  const struct ledger_vat *vat; size_t vat_count;
-  const struct ledger_tender *tenders; size_t tender_count;
+  const struct ledger_line *lines;
+  size_t line_count;
+  const struct ledger_vat *vat;
+  size_t vat_count;
+  const struct ledger_tender *tenders;
+  size_t tender_count;
 };
 
 struct ledger_posting {
   const char *account;
-  struct money amount;          /* debit positive, credit negative */
+  struct money amount;           /* debit positive, credit negative */
   const char *activity, *member; /* NULL: none */
-  int64_t split_rule;           /* 0: none */
-  int64_t ticket_line;          /* 1…; 0: none */
+  int64_t split_rule;            /* 0: none */
+  int64_t ticket_line;           /* 1…; 0: none */
 };
 struct ledger_entry {
   const char *legal_entity, *kpa, *journal, *piece, *label, *ticket, *reason;
   struct date date;
   int64_t reverses; /* entry id; 0: none */
-  const struct ledger_posting *postings; size_t posting_count;
+  const struct ledger_posting *postings;
+  size_t posting_count;
 };
 
 /* Pure. Financial: debit 530000/511500/511200 per tender kind, credit revenue (or 419100) per account and activity,
@@ -91,23 +110,26 @@ struct ledger_entry {
  * the rule and the line, so that a person's turnover is a sum over her own postings. Work of the collective: one such
  * group without a person. Zero amounts make no posting; a sale of 0.00 makes an entry without any.
  * Refuses NO_SPLIT_RULE, NO_VAT_RATE, LEDGER_UNBALANCED. */
-NODISCARD enum outcome ledger_entry_of_sale(const struct ledger_sale *sale, const struct split_rule rules[], size_t rule_count,
-                                            struct arena *arena, struct ledger_entry *entry, struct fault *fault);
+NODISCARD enum outcome ledger_entry_of_sale(const struct ledger_sale *sale, const struct split_rule rules[],
+                                            size_t rule_count, struct arena *arena, struct ledger_entry *entry,
+                                            struct fault *fault);
 
-/* Writes entries in order, all or none, numbering them without gap per (legal entity, journal, year) under a transaction
- * advisory lock. ids may be NULL. One sale is a list of one, an offline queue a list of five hundred. An entry without
- * postings says nothing: it is not written and its id is 0. */
-NODISCARD enum outcome ledger_post(struct tx *tx, const struct ledger_entry entries[], size_t count, int64_t validated_at_us,
-                                   struct arena *arena, int64_t ids[]);
-/* Posts the exact opposite of entry id, dated date, in journal OD; once only (ALREADY reversed is refused by the schema). */
+/* Writes entries in order, all or none, numbering them without gap per (legal entity, journal, year) under a
+ * transaction advisory lock. ids may be NULL. One sale is a list of one, an offline queue a list of five hundred. An
+ * entry without postings says nothing: it is not written and its id is 0. */
+NODISCARD enum outcome ledger_post(struct tx *tx, const struct ledger_entry entries[], size_t count,
+                                   int64_t validated_at_us, struct arena *arena, int64_t ids[]);
+/* Posts the exact opposite of entry id, dated date, in journal OD; once only (ALREADY reversed is refused by the
+ * schema). */
 NODISCARD enum outcome ledger_reverse(struct tx *tx, int64_t id, struct date date, const char *reason, int64_t now_us,
                                       struct arena *arena, int64_t *reversal, struct fault *fault);
 
-/* ---- commands and routes ------------------------------------------------------------------------------------------------ */
+/* ---- commands and routes
+ * ------------------------------------------------------------------------------------------------ */
 
 /* One finding of the recount: which table and row, and what differs. */
 struct verify_report {
-  struct buffer text;   /* what was checked, with counts, one line each; findings start with "FAUTE " */
+  struct buffer text; /* what was checked, with counts, one line each; findings start with "FAUTE " */
   size_t checks, findings;
 };
 void verify_checked(struct verify_report *report, int64_t count, const char *what, ...) PRINTF(3, 4);
@@ -119,9 +141,14 @@ void verify_found(struct verify_report *report, const char *where, const char *w
 NODISCARD enum outcome ledger_verify(struct tx *tx, struct verify_report *report);
 
 enum export_format { EXPORT_HLEDGER, EXPORT_LEDGER, EXPORT_BEANCOUNT };
-struct export_options { enum export_format format; const char *kpa; struct date from, to; /* NULL, year 0: no limit */ };
+struct export_options {
+  enum export_format format;
+  const char *kpa;
+  struct date from, to; /* NULL, year 0: no limit */
+};
 /* Streams a strict plain-text ledger: declarations first, entries in date order, every month-end balance asserted. */
-NODISCARD enum outcome ledger_export(struct tx *tx, const struct export_options *options, FILE *out, struct fault *fault);
+NODISCARD enum outcome ledger_export(struct tx *tx, const struct export_options *options, FILE *out,
+                                     struct fault *fault);
 
 extern const struct db_query *const ledger_queries[]; /* NULL-terminated */
 extern const struct route_table ledger_routes;        /* member and office pages' data: docs/api.md */

@@ -34,7 +34,7 @@ NODISCARD enum outcome report_turnover_read(struct tx *tx, const char *member, c
                                             struct arena *arena, struct report_turnover *turnover);
 
 struct report_position { /* of a sale in the list, newest first */
-  struct date day; /* year 0: before the first */
+  struct date day;       /* year 0: before the first */
   int64_t at_us, entry;
 };
 struct report_worker {
@@ -45,15 +45,18 @@ struct report_line { /* of one person: her part */
   int64_t entry, line, quantity;
   const char *label, *activity, *unit;
   struct money gross, vat, net, share, cae, pot;
-  const struct report_worker *workers; size_t worker_count; /* all who did it, she among them */
+  const struct report_worker *workers;
+  size_t worker_count; /* all who did it, she among them */
 };
 struct report_sale {
   const char *ticket;
   struct report_position position;
-  const struct report_line *lines; size_t line_count;
+  const struct report_line *lines;
+  size_t line_count;
 };
 struct report_sales {
-  struct report_sale *sales; size_t count;
+  struct report_sale *sales;
+  size_t count;
   bool more;
 };
 NODISCARD enum outcome report_sales_read(struct tx *tx, const char *member, const struct report_position *before,
@@ -77,10 +80,14 @@ struct report_activity {
   struct money net;
 };
 struct report_day {
-  struct report_day_sale *sales; size_t sale_count;
-  struct report_part *parts; size_t part_count;
-  struct report_tender *tenders; size_t tender_count;
-  struct report_activity *activities; size_t activity_count;
+  struct report_day_sale *sales;
+  size_t sale_count;
+  struct report_part *parts;
+  size_t part_count;
+  struct report_tender *tenders;
+  size_t tender_count;
+  struct report_activity *activities;
+  size_t activity_count;
 };
 NODISCARD enum outcome report_day_read(struct tx *tx, const char *kpa, struct date day, struct arena *arena,
                                        struct report_day *report);

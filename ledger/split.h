@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* How one line of a sale is shared: the cooperative (CAE), the common pot, the persons who did the work.
  * Pure. The percentages come from a rule voted by the collective (C. trav. L7332-3 for the contribution; the pot is the
- * KPA's own decision). The split at the sale is provisional, on turnover excluding VAT; the month's close trues it up. */
+ * KPA's own decision). The split at the sale is provisional, on turnover excluding VAT; the month's close trues it up.
+ */
 #ifndef COMPTOIR_LEDGER_SPLIT_H
 #define COMPTOIR_LEDGER_SPLIT_H
 
@@ -21,12 +22,13 @@ NODISCARD bool contract_kind_parse(const char *name, enum contract_kind *kind);
 struct split_rule { /* one version; found by split_rule_find */
   int64_t id;
   const char *kpa;
-  const char *activity;        /* NULL: every activity */
-  int64_t cae_bp, pot_bp;      /* of net turnover; cae_bp + pot_bp ≤ 10000 */
-  struct date valid_from;      /* until the next version for the same (kpa, activity) */
+  const char *activity;   /* NULL: every activity */
+  int64_t cae_bp, pot_bp; /* of net turnover; cae_bp + pot_bp ≤ 10000 */
+  struct date valid_from; /* until the next version for the same (kpa, activity) */
 };
 
-/* The version in force on day: the latest valid_from ≤ day among rules of that activity, else among general ones. NULL: none. */
+/* The version in force on day: the latest valid_from ≤ day among rules of that activity, else among general ones. NULL:
+ * none. */
 const struct split_rule *split_rule_find(const struct split_rule rules[], size_t count, const char *kpa,
                                          const char *activity, struct date day);
 
@@ -40,10 +42,10 @@ struct split {
   struct money persons[SPLIT_PERSONS_MAX]; /* same order as asked; zero for volunteers */
 };
 
-/* net = cae + pot + Σ persons, to the cent. First CAE, pot and "persons" by largest remainder over (cae_bp, pot_bp, rest),
- * then the rest over the persons by weight (largest remainder, ties to the later). No person with a contract: the rest
- * is the pot's. 10.00 at 11.5 % and 10 % → 1.15 / 1.00 / 7.85; 1.67 → 0.19 / 0.17 / 1.31. Negative nets mirror positive
- * ones, so that a reversal is exact. Returns false for a malformed rule, too many persons or a weight < 1. */
+/* net = cae + pot + Σ persons, to the cent. First CAE, pot and "persons" by largest remainder over (cae_bp, pot_bp,
+ * rest), then the rest over the persons by weight (largest remainder, ties to the later). No person with a contract:
+ * the rest is the pot's. 10.00 at 11.5 % and 10 % → 1.15 / 1.00 / 7.85; 1.67 → 0.19 / 0.17 / 1.31. Negative nets mirror
+ * positive ones, so that a reversal is exact. Returns false for a malformed rule, too many persons or a weight < 1. */
 NODISCARD bool ledger_split(const struct split_rule *rule, struct money net, const struct split_person persons[],
                             size_t count, struct split *split);
 

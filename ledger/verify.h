@@ -40,20 +40,31 @@ struct verify_posting {
 /* All the rows of one ticket, side by side. */
 struct verify_sale {
   const struct verify_ticket *ticket;
-  const struct verify_line *lines; size_t line_count;
-  const struct verify_worker *workers; size_t worker_count;
-  const struct verify_vat *vat; size_t vat_count;
-  const struct verify_tender *tenders; size_t tender_count;
-  const struct verify_posting *postings; size_t posting_count;
+  const struct verify_line *lines;
+  size_t line_count;
+  const struct verify_worker *workers;
+  size_t worker_count;
+  const struct verify_vat *vat;
+  size_t vat_count;
+  const struct verify_tender *tenders;
+  size_t tender_count;
+  const struct verify_posting *postings;
+  size_t posting_count;
 };
 
 struct verify_page { /* of tickets, and all that belongs to them in the same order */
-  struct verify_ticket *tickets; size_t ticket_count;
-  struct verify_line *lines; size_t line_count;
-  struct verify_worker *workers; size_t worker_count;
-  struct verify_vat *vat; size_t vat_count;
-  struct verify_tender *tenders; size_t tender_count;
-  struct verify_posting *postings; size_t posting_count;
+  struct verify_ticket *tickets;
+  size_t ticket_count;
+  struct verify_line *lines;
+  size_t line_count;
+  struct verify_worker *workers;
+  size_t worker_count;
+  struct verify_vat *vat;
+  size_t vat_count;
+  struct verify_tender *tenders;
+  size_t tender_count;
+  struct verify_posting *postings;
+  size_t posting_count;
 };
 
 /* The tickets after the id after, at most count. */

@@ -23,7 +23,13 @@ enum db_kind {
   DB_DATE,    /* struct date; date */
   DB_TIME,    /* int64_t microseconds UTC; timestamptz */
   DB_UUID,    /* const char *; uuid */
-  DB_TEXTS, DB_INTEGERS, DB_BOOLS, DB_BYTES_LIST, DB_DATES, DB_TIMES, DB_UUIDS /* one-dimensional arrays: parameters only */
+  DB_TEXTS,
+  DB_INTEGERS,
+  DB_BOOLS,
+  DB_BYTES_LIST,
+  DB_DATES,
+  DB_TIMES,
+  DB_UUIDS /* one-dimensional arrays: parameters only */
 };
 
 struct db_bytes {
@@ -40,10 +46,12 @@ struct db_column {
 
 /* The kind of a column follows its C member, except where one C type serves several SQL types (give .kind then).
  * SQL NULL reads as NULL, 0, false, {NULL,0}, {0,0,0}. */
-#define DB_COLUMN(type, member, ...) \
-  { .name = #member, .inferred = _Generic(((type *)0)->member, const char *: DB_TEXT, int64_t: DB_INTEGER, \
+#define DB_COLUMN(type, member, ...)                                                                                   \
+  {                                                                                                                    \
+    .name = #member, .inferred = _Generic(((type *)0)->member, const char *: DB_TEXT, int64_t: DB_INTEGER, \
       struct money: DB_INTEGER, bool: DB_BOOL, struct db_bytes: DB_BYTES, struct date: DB_DATE), \
-    .offset = offsetof(type, member), ##__VA_ARGS__ }
+    .offset = offsetof(type, member), ##__VA_ARGS__           \
+  }
 
 #define DB_PARAMS_MAX 32
 
@@ -68,7 +76,10 @@ struct db_param { /* use the constructors below */
     const char *text;
     struct db_bytes bytes;
     struct date date;
-    struct { const void *items; size_t count; } list; /* const char *[], int64_t[], bool[], struct db_bytes[], struct date[] */
+    struct {
+      const void *items;
+      size_t count;
+    } list; /* const char *[], int64_t[], bool[], struct db_bytes[], struct date[] */
   };
 };
 #define P_TEXT(value) ((struct db_param){.kind = DB_TEXT, .text = (value)})
@@ -87,7 +98,7 @@ struct tx;
 
 struct db_options {
   const char *conninfo;
-  size_t connections; /* at most this many at once; a caller waits for a free one */
+  size_t connections;                    /* at most this many at once; a caller waits for a free one */
   const struct db_query *const *queries; /* NULL-terminated registry, all modules together */
 };
 
@@ -112,7 +123,8 @@ NODISCARD enum outcome db_transact(struct db *db, enum tx_mode mode, enum outcom
  * fault; the outcome is FAILED_INTERNAL unless the exception's message starts with "outcome:<code>". */
 NODISCARD enum outcome tx_run(struct tx *tx, const struct db_query *query, const struct db_param params[],
                               struct arena *arena, void *rows, size_t *count);
-/* Queues several statements in pipeline mode; tx_flush sends them, reads every answer, and reports the first failure. */
+/* Queues several statements in pipeline mode; tx_flush sends them, reads every answer, and reports the first failure.
+ */
 NODISCARD enum outcome tx_queue(struct tx *tx, const struct db_query *query, const struct db_param params[]);
 NODISCARD enum outcome tx_flush(struct tx *tx);
 NODISCARD enum outcome tx_command(struct tx *tx, const char *sql); /* unprepared, trusted text: SET, ANALYZE, LOCK */

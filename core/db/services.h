@@ -7,10 +7,10 @@
 struct db;
 
 struct services {
-  struct db *db;  /* the pool; thread-safe */
-  void *catalog;  /* struct catalog_service of catalog/catalog.h: prebuilt catalogue answers */
-  void *intake;   /* private to pos/intake */
-  void *shop;     /* private to shop */
+  struct db *db; /* the pool; thread-safe */
+  void *catalog; /* struct catalog_service of catalog/catalog.h: prebuilt catalogue answers */
+  void *intake;  /* private to pos/intake */
+  void *shop;    /* private to shop */
 };
 
 #endif

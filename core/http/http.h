@@ -27,7 +27,7 @@ typedef enum outcome (*route_handler)(struct request *request, struct reply *rep
 
 struct route { /* in the order a table is read: NOLINT(clang-analyzer-optin.performance.Padding) */
   enum http_method method;
-  const char *path;        /* "/api/pos/tills/{till}/records"; a {name} matches one non-empty segment */
+  const char *path; /* "/api/pos/tills/{till}/records"; a {name} matches one non-empty segment */
   enum role role;
   route_handler handler;
   const char *summary;     /* one line for --describe-api */
@@ -42,7 +42,7 @@ struct route_table {
 
 struct principal { /* who the credentials of this request belong to; zero for nobody */
   enum role role;
-  char id[64];  /* till code, member code, or KPA of the office */
+  char id[64]; /* till code, member code, or KPA of the office */
   char kpa[16];
 };
 
@@ -50,27 +50,28 @@ struct principal { /* who the credentials of this request belong to; zero for no
 
 struct request {
   const struct route *route;
-  const char *path;                    /* decoded */
-  const char *params[REQUEST_PARAMS];  /* values of {…} in order */
+  const char *path;                   /* decoded */
+  const char *params[REQUEST_PARAMS]; /* values of {…} in order */
   const char *body;
   size_t body_length;
-  void *parsed;                        /* the route's body spec, filled, in arena; NULL without spec */
-  struct arena *arena;                 /* lives until the answer is sent */
+  void *parsed;        /* the route's body spec, filled, in arena; NULL without spec */
+  struct arena *arena; /* lives until the answer is sent */
   struct principal who;
   enum language language;
-  char id[37];             /* request id, also in logs and X-Request-Id */
-  void *app;                           /* struct http_options.app */
-  struct fault fault;                  /* set by whoever knows; becomes the problem */
-  void *connection;                    /* private to core/http */
+  char id[37];        /* request id, also in logs and X-Request-Id */
+  void *app;          /* struct http_options.app */
+  struct fault fault; /* set by whoever knows; becomes the problem */
+  void *connection;   /* private to core/http */
 };
 
-const char *request_query(const struct request *request, const char *name);  /* decoded query argument or NULL */
+const char *request_query(const struct request *request, const char *name); /* decoded query argument or NULL */
 const char *request_header(const struct request *request, const char *name);
 const char *request_cookie(const struct request *request, const char *name);
 
 /* Immutable bytes shared by every request: identity, gzip and brotli representations built once. */
 struct shared_body;
-struct shared_body *shared_body_new(const char *content_type, const void *bytes, size_t length); /* compresses, computes ETag */
+struct shared_body *shared_body_new(const char *content_type, const void *bytes,
+                                    size_t length); /* compresses, computes ETag */
 struct shared_body *shared_body_of_asset(const struct asset *asset);
 struct shared_body *shared_body_ref(struct shared_body *body);
 void shared_body_unref(struct shared_body *body);
@@ -78,17 +79,18 @@ const char *shared_body_etag(const struct shared_body *body);
 
 #define REPLY_HEADERS 6
 struct reply {
-  int status;                  /* 0: the status of the outcome returned */
-  const char *content_type;    /* NULL: application/json */
-  struct buffer body;          /* released by the server */
+  int status;               /* 0: the status of the outcome returned */
+  const char *content_type; /* NULL: application/json */
+  struct buffer body;       /* released by the server */
   /* When set, replaces body; 304 on If-None-Match is the server's business. The reply owns this reference and releases
    * it: `reply->shared = shared_body_ref(current)`, taken under whatever guards the swap of current. */
   struct shared_body *shared;
-  const char *cache_control;   /* NULL: no-store, or no-cache for shared */
+  const char *cache_control; /* NULL: no-store, or no-cache for shared */
   const char *headers[REPLY_HEADERS][2];
   size_t header_count;
 };
-void reply_header(struct reply *reply, const char *name, const char *value); /* texts must live as long as the request's arena */
+void reply_header(struct reply *reply, const char *name,
+                  const char *value); /* texts must live as long as the request's arena */
 
 /* A handler that hands its request to another thread returns DEFERRED after http_defer(); that thread later fills the
  * reply and calls http_finish() exactly once. Nothing of the request may be touched after http_finish(). */

@@ -7,8 +7,13 @@
 #include "ledger/split.h"
 #include "pos/ticket/ticket.h"
 
-struct snapshot_vat_rate { int64_t rate; const char *valid_from, *valid_to; /* dates; NULL: open */ };
-struct snapshot_activity { const char *code, *name, *short_name, *pictogram; };
+struct snapshot_vat_rate {
+  int64_t rate;
+  const char *valid_from, *valid_to; /* dates; NULL: open */
+};
+struct snapshot_activity {
+  const char *code, *name, *short_name, *pictogram;
+};
 struct snapshot_item {
   const char *code, *name, *short_name, *kind, *activity, *unit, *pricing, *account, *vat_scheme, *pictogram;
   int64_t vat_rate;
@@ -16,20 +21,40 @@ struct snapshot_item {
   const char *barcode, *barcode_kind; /* NULL: none; unit, weight_prefix, price_prefix */
   bool turnover, guarantee_notice, archived;
 };
-struct snapshot_contract { const char *kind, *starts_on, *ends_on; };
-struct snapshot_member { const char *code, *name, *face; const struct snapshot_contract *contracts; size_t contract_count; };
-struct snapshot_rule { int64_t id; const char *activity; int64_t cae_bp, pot_bp; const char *valid_from, *decided_on; };
-struct snapshot_seller { const char *code, *name, *siren, *siret, *vat_number, *address; };
-struct snapshot_place { const char *code, *name, *city, *address; };
+struct snapshot_contract {
+  const char *kind, *starts_on, *ends_on;
+};
+struct snapshot_member {
+  const char *code, *name, *face;
+  const struct snapshot_contract *contracts;
+  size_t contract_count;
+};
+struct snapshot_rule {
+  int64_t id;
+  const char *activity;
+  int64_t cae_bp, pot_bp;
+  const char *valid_from, *decided_on;
+};
+struct snapshot_seller {
+  const char *code, *name, *siren, *siret, *vat_number, *address;
+};
+struct snapshot_place {
+  const char *code, *name, *city, *address;
+};
 
 struct snapshot {
   struct snapshot_place kpa;
   struct snapshot_seller legal_entity;
-  const struct snapshot_vat_rate *vat_rates; size_t vat_rate_count;
-  const struct snapshot_activity *activities; size_t activity_count;
-  const struct snapshot_item *items; size_t item_count;
-  const struct snapshot_member *members; size_t member_count;
-  const struct snapshot_rule *split_rules; size_t split_rule_count;
+  const struct snapshot_vat_rate *vat_rates;
+  size_t vat_rate_count;
+  const struct snapshot_activity *activities;
+  size_t activity_count;
+  const struct snapshot_item *items;
+  size_t item_count;
+  const struct snapshot_member *members;
+  size_t member_count;
+  const struct snapshot_rule *split_rules;
+  size_t split_rule_count;
 };
 extern const struct spec snapshot_spec;
 
@@ -47,7 +72,10 @@ struct share {
   const char *name, *face;
   struct money amount;
 };
-struct shares { struct share *list; size_t count; };
+struct shares {
+  struct share *list;
+  size_t count;
+};
 NODISCARD enum outcome ticket_shares(const struct ticket *ticket, const struct snapshot_index *index, struct date day,
                                      struct arena *arena, struct shares *shares, struct fault *fault);
 

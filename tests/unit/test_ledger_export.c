@@ -261,13 +261,11 @@ static void names_and_tags_have_their_form(void **state) {
        " * (OD-2026-000001) Écart de caisse  ; kpa:TOU, entite:ASS1, piece:pièce n° 3 bis\n",
        "\n    911000 Part des coopérant·es  -", "  ; activite:BLA, personne:BLG-M01, regle:2\n",
        "\n2026-02-28 * Contrôle de fin de mois\n    101000 Capital  0.00 EUR = -0.01 EUR\n", NULL},
-      {"\n    ; kpa: BLG\n    ; entite: CAE1\n    ; piece: BLG-1-T-0000",
-       "\ncommodity EUR\n    format 1000.00 EUR\n", "\n    ; activite: BLA\n    ; personne: BLG-M01\n    ; regle: 2\n",
-       "\ntag personne\n", NULL},
+      {"\n    ; kpa: BLG\n    ; entite: CAE1\n    ; piece: BLG-1-T-0000", "\ncommodity EUR\n    format 1000.00 EUR\n",
+       "\n    ; activite: BLA\n    ; personne: BLG-M01\n    ; regle: 2\n", "\ntag personne\n", NULL},
       {" open Actif:530000-Caisse EUR\n", " open Capitaux:Analytique:911000-Part-des-coopérant-es EUR\n",
-       " open Charges:658000-Écart-de-caisse-a EUR\n",
-       "* \"Vente au comptoir\" \"VT-2025-000001\" #BLG ^BLG-1-T-0000", " #TOU ^pi--ce-n---3--bis\n",
-       "2026-03-01 balance Capitaux:101000-Capital  -0.01 ~ 0.00 EUR\n", NULL}};
+       " open Charges:658000-Écart-de-caisse-a EUR\n", "* \"Vente au comptoir\" \"VT-2025-000001\" #BLG ^BLG-1-T-0000",
+       " #TOU ^pi--ce-n---3--bis\n", "2026-03-01 balance Capitaux:101000-Capital  -0.01 ~ 0.00 EUR\n", NULL}};
   for (int format = 0; format < FORMATS; format++) {
     struct exported exported;
     assert_int_equal(export_to(place, (struct export_options){.format = (enum export_format)format}, &exported), OK);
