@@ -7,7 +7,7 @@ import { answering, snapshot, state } from "./store.js";
 /** @typedef {import("./types.d.ts").TillState} TillState */
 
 const PERIOD_MS = 3000;
-let catalogue = "";
+let catalogue = /** @type {string | null} */ (null);
 
 /** Never returns. */
 export async function follow() {

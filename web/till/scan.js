@@ -20,7 +20,7 @@ export async function scan(barcode) {
     put(barcode, await request("/api/till/scan", { body: { barcode } }));
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    notice.value = problem.code === "unknown_item" ? t("sale.unknown_barcode", { barcode }) : problem.detail || problem.title;
+    notice.value = problem.code === "unknown_item" ? t("sale.unknown_barcode", { barcode }) : problem.passing ? t("receipts.no_answer") : problem.title;
   }
 }
 

@@ -71,6 +71,9 @@ export const present = computed(() =>
   ),
 );
 
+/** Who holds the till today: somebody whose contract ended holds it no longer. */
+export const holder = computed(() => present.value.find((member) => member.code === cashier.value));
+
 /** The link with the server was made, once. Null: nobody said yet. */
 export const enrolled = computed(() => state.value?.enrolled ?? null);
 export const tillName = computed(() => state.value?.till?.name ?? "");

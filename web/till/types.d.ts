@@ -48,12 +48,16 @@ export interface Snapshot {
 
 export interface TillState {
   enrolled: boolean;
+  /** As told at the start of the program or at the enrolment; empty before. */
+  server: string | null;
+  /** False: the journal cannot be read, or is not the one the server knows. */
+  whole: boolean;
   till: { code: string; name: string } | null;
   kpa: { code: string; name: string } | null;
   online: boolean;
   unsent: number;
   sequence: number;
-  catalogue: string;
+  catalogue: string | null;
   now: string;
   day: { tickets: number; total: number };
 }

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The first morning of a till: the six digits that the server gave, and where that server is.
+// The first morning of a till: the twelve digits that the server gave, and where that server is.
 import { Problem, request } from "../../ui/api.js";
 import { Icon } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
 import { html, signal, useEffect } from "../../vendor/preact.js";
 import { apply } from "../link.js";
+import { state } from "../store.js";
 import { Bar } from "./bar.js";
 
-const CODE_LENGTH = 6;
+const GROUPS = [0, 3, 6, 9]; // 483-915-207-641
+const CODE_LENGTH = 12;
 const code = signal("");
-const server = signal("http://127.0.0.1:8080");
+const server = signal(state.peek()?.server || "http://127.0.0.1:8080");
 const fault = signal("");
 const busy = signal(false);
 
@@ -25,7 +27,7 @@ export function Enrolment() {
         <h1>${t("enrol.title")}</h1>
         <p>${t("enrol.how")}</p>
         <p class="code num" role="status" aria-label=${t("enrol.code")}><span class="vh">${code.value || t("enrol.code_empty")}</span>
-          <span class="cells" aria-hidden="true">${Array.from({ length: CODE_LENGTH }, (_, at) => html`<span class=${at === 3 ? "after-dash" : ""}>${code.value[at] ?? ""}</span>`)}</span>
+          <span class="cells" aria-hidden="true">${GROUPS.map((at) => html`<span>${[0, 1, 2].map((place) => html`<span>${code.value[at + place] ?? ""}</span>`)}</span>`)}</span>
         </p>
         <p class="field"><label for="server">${t("enrol.server")}</label>
           <input class="input" id="server" type="url" dir="ltr" spellcheck=${false} autocomplete="off" value=${server}
@@ -67,12 +69,12 @@ function typeCode(digit) {
 async function enrol() {
   busy.value = true;
   fault.value = "";
-  const body = { code: `${code.value.slice(0, 3)}-${code.value.slice(3)}`, server: server.value.trim().replace(/\/+$/, "") };
+  const body = { code: GROUPS.map((at) => code.value.slice(at, at + 3)).join("-"), server: server.value.trim().replace(/\/+$/, "") };
   try {
     await apply(await request("/api/till/enrolment", { body, timeout_ms: 20_000 }));
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    fault.value = problem.passing ? t("enrol.no_answer") : problem.title || problem.detail;
+    fault.value = problem.passing ? t("enrol.no_answer") : problem.title;
     code.value = "";
   } finally {
     busy.value = false;

@@ -89,7 +89,7 @@ function OtherMeans() {
 function GoesBack() {
   return html`<section class="zone back" aria-label=${t("pay.back_label")}>
     ${method.value === "cash" && due.value !== 0 ? html`<${Change} />` : html`<${NothingBack} />`}
-    ${refused.value && html`<p class="note is-stop" role="alert"><${Icon} name="circle-alert" /><span>${refused.value.title}${refused.value.detail && html`<br />${refused.value.detail}`}</span></p>`}
+    ${refused.value && html`<p class="note is-stop" role="alert"><${Icon} name="circle-alert" /><span>${refused.value.title}</span></p>`}
     ${stuck.value && html`<p class="note" role="status"><${Icon} name="clock" /><span>${t("pay.silent")}</span></p>`}
     <${ConfirmKey} />
   </section>`;

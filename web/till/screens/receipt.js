@@ -6,7 +6,7 @@ import { SplitBar, SplitList } from "../../ui/split.js";
 import { t } from "../../ui/text.js";
 import { html, useLayoutEffect, useRef, useSignal } from "../../vendor/preact.js";
 import { small } from "../fit.js";
-import { go, members } from "../store.js";
+import { go, items, members } from "../store.js";
 import { Back, Bar, toSale } from "./bar.js";
 import { ChangePicture } from "./pay.js";
 
@@ -78,7 +78,7 @@ function Paper({ receipt }) {
 function Sheet({ receipt }) {
   const { seller, kpa, ticket } = receipt;
   return html`<header>
-      <p dir="auto"><b>${kpa.name}</b><br />${kpa.address}${kpa.address && kpa.city ? ", " : ""}${kpa.city}</p>
+      <p dir="auto"><b>${kpa.name}</b><br />${placeOf(kpa)}</p>
       <p class="second" dir="auto">${seller.name}<br />${seller.address}<br />${t("receipt.siret", { siret: seller.siret })}${seller.vat_number && html`<br />${t("receipt.vat_number", { number: seller.vat_number })}`}</p>
     </header>
     <p class="when"><b>${t("receipt.number", { number: receipt.number })}</b><span>${day(receipt.at)}, ${clock(moment(receipt.at))}</span></p>
@@ -100,17 +100,22 @@ function Sheet({ receipt }) {
     </p>`;
 }
 
+/** The address, and the city where the address does not say it. @param {Receipt["kpa"]} kpa */
+function placeOf({ address, city }) {
+  return address.includes(city) ? address : [address, city].filter(Boolean).join(", ");
+}
+
 /** @param {{line: TicketLine}} props */
 function SoldLine({ line }) {
   const counted = line.quantity !== 1000 || per(line.unit);
   return html`<tr>
     <th scope="row"><span dir="auto">${line.label}</span>${counted && html`<br /><span class="second num">${quantity(line.quantity, line.unit)} × ${euro(line.unit_price)}${per(line.unit)}</span>`}</th>
-    <td class="second num">${percent(line.vat_rate)}</td>
+    <td class="second num">${items.value.get(line.item)?.vat_scheme === "margin" ? "" : percent(line.vat_rate)}</td>
     <td class="num">${amount(line.gross)}</td>
   </tr>`;
 }
 
-/** @param {{rows: TicketVat[]}} props */
+/** Under the margin scheme no VAT may be shown (CGI, art. 297 E): the price alone stands. @param {{rows: TicketVat[]}} props */
 function VatTable({ rows }) {
   if (rows.length === 0) return null;
   return html`<table class="vat">
@@ -119,8 +124,9 @@ function VatTable({ rows }) {
     <tbody>
       ${rows.map(
         (row) => html`<tr>
-          <th scope="row">${percent(row.rate)}${row.scheme === "margin" && ` (${t("receipt.margin")})`}</th>
-          <td class="num">${amount(row.net)}</td><td class="num">${amount(row.vat)}</td><td class="num">${amount(row.gross)}</td>
+          <th scope="row">${row.scheme === "margin" ? t("receipt.margin") : percent(row.rate)}</th>
+          ${row.scheme === "margin" ? html`<td></td><td></td>` : html`<td class="num">${amount(row.net)}</td><td class="num">${amount(row.vat)}</td>`}
+          <td class="num">${amount(row.gross)}</td>
         </tr>`,
       )}
     </tbody>

@@ -7,7 +7,7 @@ import { computed, html, signal, useComputed } from "../../vendor/preact.js";
 import { choose } from "../choose.js";
 import { small } from "../fit.js";
 import { isCounted, parked, sale, selectedLine } from "../sale.js";
-import { activities, cashier, go, items, members, open, screen, shelves, tillName } from "../store.js";
+import { activities, go, holder, items, open, screen, shelves, tillName } from "../store.js";
 import { Bar, lines } from "./bar.js";
 import { Faces } from "./faces.js";
 import { LineCard } from "./line.js";
@@ -78,7 +78,7 @@ export function SaleScreen() {
 }
 
 function BarKeys() {
-  const who = members.value.get(cashier.value ?? "");
+  const who = holder.value;
   return html`<button class="key" type="button" onClick=${() => go({ name: "cashier" })}>
       ${who ? html`<${Face} face=${who.face} name=${who.name} />` : html`<${Icon} name="circle-user-round" />`}
       <span>${who ? [who.name, html`<br />`, html`<span class="second">${tillName.value}</span>`] : lines(t("bar.nobody"))}</span>

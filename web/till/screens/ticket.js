@@ -169,7 +169,7 @@ function Refusal() {
   const at = /^\/lines\/(\d+)/.exec(refusal.value?.errors[0]?.pointer ?? "")?.[1];
   const line = sale.value.lines[Number(at ?? -1)];
   return html`<p class="note is-stop" role="alert">
-    <${Icon} name="circle-alert" /><span>${line && html`<b>${lineName(line)}</b><br />`}${refusal.value?.title || refusal.value?.detail}</span>
+    <${Icon} name="circle-alert" /><span>${line && html`<b>${lineName(line)}</b><br />`}${refusal.value?.title}</span>
   </p>`;
 }
 
