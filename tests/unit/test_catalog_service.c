@@ -220,12 +220,24 @@ static void test_search_route(void **state) {
   assert_int_equal(post.status, 405);
 }
 
+static void test_archived_items_are_gone(void **state) {
+  struct served *served = *state;
+  const struct catalog_import_options archive = {.kpa = "BLG", .archive_missing = true};
+  import_text(served, archive, "code\nFRI-001\n");
+  refresh(served);
+  AUTO(answer) struct answer all = ask(served->port, "GET /api/catalogue/BLG", "", NULL);
+  assert_contains(all.body.bytes, "\"FRI-001\"");
+  assert_null(strstr(all.body.bytes, "\"FRI-002\""));
+  AUTO(answer) struct answer gone = ask(served->port, "GET /api/catalogue/BLG/items/FRI-002", "", NULL);
+  assert_int_equal(gone.status, 404);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_midnight),        cmocka_unit_test(test_same_until_something_changes),
       cmocka_unit_test(test_sellers),         cmocka_unit_test(test_readers_while_swapping),
       cmocka_unit_test(test_catalogue_route), cmocka_unit_test(test_item_route),
-      cmocka_unit_test(test_search_route),
+      cmocka_unit_test(test_search_route),    cmocka_unit_test(test_archived_items_are_gone),
   };
   return cmocka_run_group_tests(tests, open_served, close_served);
 }

@@ -281,6 +281,12 @@ static void test_archive_missing(void **state) {
   assert_true(catalog_find(&after, "FRI-007")->archived); /* still there for old tickets */
   assert_false(catalog_find(&after, "FRI-001")->archived);
   assert_contains(import_text(place, archive, "code\nFRI-001\nFRI-002\n", OK), "0 archivés"); /* again: nothing */
+  AUTO(buffer) struct buffer file = {0};
+  export_to(place, CATALOG_JSON, &file);
+  assert_contains(file.bytes, "FRI-001");
+  assert_null(strstr(file.bytes, "FRI-007"));
+  export_to(place, CATALOG_CSV, &file);
+  assert_null(strstr(file.bytes, "FRI-007"));
   const struct catalog_import_options back = {.from = DAY(2024, 2, 1)};
   assert_contains(import_text(place, back, "code\nFRI-007\n", OK), "FRI-007 change : remis en vente");
   after = catalogue_on(place, DAY(2024, 2, 1));

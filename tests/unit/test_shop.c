@@ -221,11 +221,26 @@ static void test_words(void **state) {
   assert_string_equal(words_number("", number), "");
 }
 
+/* Last: it takes all but one article away. */
+static void test_archived_items_are_gone(void **state) {
+  struct served *served = *state;
+  struct fault fault = {0};
+  const char *report;
+  const struct catalog_import_options archive = {.kpa = "BLG", .archive_missing = true};
+  assert_int_equal(catalog_place_import(&served->place, archive, "code\nFRI-001\n", 13, &report), OK);
+  fixture_expect(catalog_refresh(served->catalog, &fault), OK, &fault);
+  AUTO(answer) struct answer home = page(served, "/boutique?kpa=BLG", 200);
+  assert_int_equal(count(home.body.bytes, "<li><a href=\"/boutique/BLG/"), 1);
+  assert_int_equal(count(home.body.bytes, "<section class=\"sec\" id="), 2); /* the activities, and the one left */
+  AUTO(answer) struct answer gone = page(served, "/boutique/BLG/FRI-007", 404);
+  assert_contains(gone.body.bytes, "Ce n’est pas, ou plus, dans la boutique");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_home),  cmocka_unit_test(test_assets_exist), cmocka_unit_test(test_activity_and_search),
       cmocka_unit_test(test_item),  cmocka_unit_test(test_absent),       cmocka_unit_test(test_texts_stay_texts),
-      cmocka_unit_test(test_doors), cmocka_unit_test(test_words),
+      cmocka_unit_test(test_doors), cmocka_unit_test(test_words),        cmocka_unit_test(test_archived_items_are_gone),
   };
   return cmocka_run_group_tests(tests, open_served, close_served);
 }
