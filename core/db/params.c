@@ -27,7 +27,6 @@ static enum outcome encode_one(struct tx *tx, const struct db_query *query, size
                                struct wire *wire);
 static void send_buffer(struct wire *wire, size_t index, const struct buffer *buffer, int format);
 static bool encode_list(struct buffer *buffer, const struct db_param *param);
-static void add_head(struct buffer *buffer, enum db_kind kind, size_t count);
 static uint32_t element_oid(enum db_kind kind);
 static void read_item(enum db_kind kind, const void *items, size_t index, struct item *item);
 static void set_bytes(struct item *item, const void *bytes, size_t length);
@@ -98,30 +97,23 @@ static void send_buffer(struct wire *wire, size_t index, const struct buffer *bu
   wire->formats[index] = format;
 }
 
-/* array_recv() of PostgreSQL: dimensions, whether a NULL is inside, element type, size, first index, elements. */
+/* array_recv() of PostgreSQL: dimensions, a flag for NULL that it reads but does not need, element type, size, first
+ * index, elements. */
 static bool encode_list(struct buffer *buffer, const struct db_param *param) {
   size_t count = param->list.count;
-  bool has_null = false;
-  add_head(buffer, param->kind, count);
+  add_u32(buffer, count > 0 ? 1 : 0);
+  add_u32(buffer, 0);
+  add_u32(buffer, element_oid(param->kind));
+  if (count > 0) add_u32(buffer, (uint32_t)count);
+  if (count > 0) add_u32(buffer, 1);
   for (size_t i = 0; i < count; i++) {
     struct item item = {0};
     read_item(param->kind, param->list.items, i, &item);
     if (item.is_bad) return false;
-    has_null = has_null || item.is_null;
     add_u32(buffer, item.is_null ? UINT32_MAX : (uint32_t)item.length);
     if (!item.is_null) buffer_add(buffer, item.bytes, item.length);
   }
-  if (has_null) memcpy(buffer->bytes + sizeof(uint32_t), &(uint32_t){htobe32(1)}, sizeof(uint32_t));
   return true;
-}
-
-static void add_head(struct buffer *buffer, enum db_kind kind, size_t count) {
-  add_u32(buffer, count > 0 ? 1 : 0);
-  add_u32(buffer, 0); /* no NULL inside; encode_list knows at the end */
-  add_u32(buffer, element_oid(kind));
-  if (count == 0) return;
-  add_u32(buffer, (uint32_t)count);
-  add_u32(buffer, 1);
 }
 
 static uint32_t element_oid(enum db_kind kind) {
