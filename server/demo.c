@@ -181,7 +181,7 @@ static enum outcome sell_kpa(struct demo *demo, const struct demo_kpa *published
     outcome = sell_month(demo, &shop, &chain, &kpa.cells[from], to - from);
   }
   signing_key_free(chain.key);
-  if (outcome == OK) fprintf(stderr, "  %-6s %lld tickets\n", kpa.code, (long long)chain.sequence);
+  if (outcome == OK) printf("  %-6s %lld tickets\n", kpa.code, (long long)chain.sequence);
   return outcome;
 }
 
