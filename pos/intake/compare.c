@@ -17,12 +17,12 @@ void rows_compare(enum row_kind kind, const struct row_list *expected, const str
   bool *seen = arena_list(arena, actual->count, sizeof *seen);
   for (size_t i = 0; i < expected->count; i++) {
     const void *wanted = expected->rows + i * table->row_size, *row = find_same_key(table, actual, wanted, i, seen);
-    if (row == NULL) verify_found(report, table->name, "%s: is missing", show_key(table, wanted, arena));
+    if (row == NULL) verify_found(report, table->name, "%s : il manque", show_key(table, wanted, arena));
     else compare_row(table, wanted, row, arena, report);
   }
   for (size_t i = 0; i < actual->count; i++)
     if (!seen[i])
-      verify_found(report, table->name, "%s: was never signed",
+      verify_found(report, table->name, "%s : n’a jamais été signé",
                    show_key(table, actual->rows + i * table->row_size, arena));
 }
 
@@ -50,7 +50,7 @@ static void compare_row(const struct row_table *table, const void *expected, con
   for (size_t i = table->key_count; i < table->column_count; i++) {
     const struct db_column *column = &table->columns[i];
     if (rows_same_value(column, expected, actual)) continue;
-    verify_found(report, table->name, "%s: %s is %s, signed as %s", show_key(table, actual, arena), column->name,
+    verify_found(report, table->name, "%s : %s vaut %s, signé %s", show_key(table, actual, arena), column->name,
                  rows_show(column, actual, arena), rows_show(column, expected, arena));
   }
 }

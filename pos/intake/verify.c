@@ -42,12 +42,14 @@ enum outcome intake_verify(struct tx *tx, struct verify_report *report) {
     recount.till = &tills[i];
     outcome = recount_till(&recount);
   }
-  verify_checked(report, (int64_t)count, "tills");
-  verify_checked(report, recount.records, "records: number, digest, link, signature, content, perpetual totals");
-  verify_checked(report, recount.rows, "rows of %" PRId64 " tickets against the signed bytes", recount.tickets);
+  verify_checked(report, (int64_t)count, "caisses");
+  verify_checked(report, recount.records,
+                 "enregistrements : numéro, empreinte, chaînage, signature, contenu, totaux perpétuels");
+  verify_checked(report, recount.rows, "lignes de tables pour %" PRId64 " tickets : conformes aux octets signés",
+                 recount.tickets);
   if (outcome == OK) outcome = recount_strays(&recount);
   if (outcome == OK) outcome = recount_refused(&recount);
-  verify_checked(report, recount.refusals, "refusals: number, digest, link");
+  verify_checked(report, recount.refusals, "refus : numéro, empreinte, chaînage");
   arena_done(&recount.arena);
   return outcome;
 }
@@ -57,7 +59,7 @@ static enum outcome recount_till(struct recount *recount) {
   size_t count = PAGE;
   enum outcome outcome = OK;
   recount->key = verify_key_from_der(till->public_key.bytes, till->public_key.length);
-  if (recount->key == NULL) verify_found(recount->report, "till", "%s public_key: no usable key", till->till);
+  if (recount->key == NULL) verify_found(recount->report, "till", "%s : public_key n’est pas une clé", till->till);
   recount->sequence = 0;
   memset(recount->hash, 0, sizeof recount->hash);
   recount->perpetual_total = recount->perpetual_total_abs = MONEY(0);
@@ -89,15 +91,15 @@ static void recount_record(struct recount *recount, const struct verify_record_r
   uint8_t hash[SHA256_BYTES];
   sha256(row->body.bytes, row->body.length, hash);
   if (row->hash.length != sizeof hash || memcmp(hash, row->hash.bytes, sizeof hash) != 0)
-    found(recount, row, "hash is not the digest of body");
+    found(recount, row, "hash n’est pas l’empreinte de body");
   if (recount->key != NULL &&
       !record_verify(recount->key, row->body.bytes, row->body.length, row->signature.bytes, row->signature.length))
-    found(recount, row, "signature is not the till's");
+    found(recount, row, "signature n’est pas celle de la caisse");
   if (record_parse((const char *)row->body.bytes, row->body.length, &recount->arena, record, &fault) == OK) {
     check_links(recount, row, record);
     check_totals(recount, row, record);
   } else {
-    found(recount, row, "body is not a record");
+    found(recount, row, "body n’est pas un enregistrement");
   }
   recount->sequence = row->sequence;
   memcpy(recount->hash, hash, sizeof hash);
@@ -106,14 +108,14 @@ static void recount_record(struct recount *recount, const struct verify_record_r
 static void check_links(struct recount *recount, const struct verify_record_row *row, const struct record *record) {
   char previous[SHA256_HEX];
   hex_from_bytes(recount->hash, sizeof recount->hash, previous);
-  if (row->sequence != recount->sequence + 1) found(recount, row, "the record before it is missing");
-  if (record->sequence != row->sequence) found(recount, row, "sequence is not the signed one");
-  if (!text_equal(record->previous, previous)) found(recount, row, "does not follow the record before it");
-  if (!text_equal(record->till, recount->till->till)) found(recount, row, "till is not the signed one");
+  if (row->sequence != recount->sequence + 1) found(recount, row, "il manque l’enregistrement d’avant");
+  if (record->sequence != row->sequence) found(recount, row, "sequence n’est pas le numéro signé");
+  if (!text_equal(record->previous, previous)) found(recount, row, "ne suit pas l’enregistrement d’avant");
+  if (!text_equal(record->till, recount->till->till)) found(recount, row, "till n’est pas la caisse signée");
   if (row->refused) return;
-  if (!text_equal(record->kpa, recount->till->kpa)) found(recount, row, "the till's kpa is not the signed one");
+  if (!text_equal(record->kpa, recount->till->kpa)) found(recount, row, "till.kpa n’est pas le KPA signé");
   if (!text_equal(record->legal_entity, recount->till->legal_entity))
-    found(recount, row, "the kpa's legal_entity is not the signed one");
+    found(recount, row, "kpa.legal_entity n’est pas l’entité signée");
 }
 
 /* A refused record may well be wrong; the next one goes on from what it says. */
@@ -123,14 +125,14 @@ static void check_totals(struct recount *recount, const struct verify_record_row
   int64_t size = total.cents < 0 ? -total.cents : total.cents;
   bool goes_on = recount->perpetual_total.cents + total.cents == record->perpetual_total.cents &&
                  recount->perpetual_total_abs.cents + size == record->perpetual_total_abs.cents;
-  if (!row->refused && !goes_on) found(recount, row, "perpetual totals do not continue");
+  if (!row->refused && !goes_on) found(recount, row, "les totaux perpétuels ne continuent pas");
   if (!row->refused && ticket_check(&record->ticket, &recount->arena, &fault) != OK) found(recount, row, fault.field);
   recount->perpetual_total = record->perpetual_total;
   recount->perpetual_total_abs = record->perpetual_total_abs;
 }
 
 static void found(struct recount *recount, const struct verify_record_row *row, const char *what) {
-  verify_found(recount->report, "record", "%s T %" PRId64 ": %s", recount->till->till, row->sequence, what);
+  verify_found(recount->report, "record", "%s T %" PRId64 " : %s", recount->till->till, row->sequence, what);
 }
 
 static enum outcome compare_page(struct recount *recount, const struct projection *expected, int64_t first,
@@ -154,7 +156,7 @@ static enum outcome recount_strays(struct recount *recount) {
   arena_reset(&recount->arena);
   enum outcome outcome = tx_run(recount->tx, &intake_verify_strays, NULL, &recount->arena, &rows, &count);
   for (size_t i = 0; outcome == OK && i < count; i++)
-    verify_found(recount->report, rows[i].name, "%s: belongs to nothing", rows[i].row);
+    verify_found(recount->report, rows[i].name, "%s : ne se rattache à rien", rows[i].row);
   return outcome;
 }
 
@@ -184,9 +186,9 @@ static void recount_refusal(struct recount *recount, const struct refused_row *r
   bool whole = row->hash.length == sizeof hash && memcmp(row->hash.bytes, hash, sizeof hash) == 0;
   bool same_body = row->body_hash.length == sizeof digest && memcmp(row->body_hash.bytes, digest, sizeof digest) == 0;
   if (row->sequence != recount->sequence + 1 || !linked)
-    verify_found(recount->report, "refused_record", "%" PRId64 ": does not follow the one before it", row->sequence);
+    verify_found(recount->report, "refused_record", "%" PRId64 " : ne suit pas le refus d’avant", row->sequence);
   if (!whole || !same_body)
-    verify_found(recount->report, "refused_record", "%" PRId64 ": is not what its digest says", row->sequence);
+    verify_found(recount->report, "refused_record", "%" PRId64 " : ne correspond pas à son empreinte", row->sequence);
   recount->sequence = row->sequence;
   memcpy(recount->hash, hash, sizeof hash);
   recount->refusals++;

@@ -95,8 +95,8 @@ static void honest_tables_have_no_fault(void **state) {
   put_back(house); /* and the copies are faithful */
   struct buffer text = recount(house, &findings);
   assert_int_equal(findings, 0);
-  assert_non_null(strstr(text.bytes, "40  records"));
-  assert_non_null(strstr(text.bytes, "3  refusals"));
+  assert_non_null(strstr(text.bytes, "40  enregistrements"));
+  assert_non_null(strstr(text.bytes, "3  refus"));
   buffer_done(&text);
 }
 
@@ -189,7 +189,7 @@ static void amounts_are_named(void **state) {
     char sql[256], said[64];
     snprintf(sql, sizeof sql, "UPDATE %s SET %s = %s + 1 WHERE ctid = (SELECT max(ctid) FROM %s)", amounts[i][0],
              amounts[i][1], amounts[i][1], amounts[i][0]);
-    snprintf(said, sizeof said, ": %s is ", amounts[i][1]);
+    snprintf(said, sizeof said, " : %s vaut ", amounts[i][1]);
     expect_found(house, sql, amounts[i][0], said);
   }
 }
@@ -200,30 +200,30 @@ static void amounts_are_named(void **state) {
 static void rows_that_come_and_go(void **state) {
   struct house *house = *state;
   static const char *const cases[][3] = {
-      {"DELETE FROM record WHERE sequence = 1", "record", "missing"},
-      {"DELETE FROM record WHERE sequence = 20", "record", "missing"},
-      {"DELETE FROM record WHERE sequence = 40", "ticket", "belongs to nothing"},
-      {"DELETE FROM ticket WHERE sequence = 9", "ticket", "is missing"},
-      {"DELETE FROM ticket WHERE sequence = 9", "ticket_line", "belongs to nothing"},
-      {"DELETE FROM ticket_line WHERE ctid = (SELECT min(ctid) FROM ticket_line)", "ticket_line", "is missing"},
-      {"DELETE FROM ticket_vat WHERE ctid = (SELECT min(ctid) FROM ticket_vat)", "ticket_vat", "is missing"},
-      {"DELETE FROM ticket_tender WHERE ctid = (SELECT min(ctid) FROM ticket_tender)", "ticket_tender", "is missing"},
+      {"DELETE FROM record WHERE sequence = 1", "record", "il manque l’enregistrement"},
+      {"DELETE FROM record WHERE sequence = 20", "record", "il manque l’enregistrement"},
+      {"DELETE FROM record WHERE sequence = 40", "ticket", "ne se rattache à rien"},
+      {"DELETE FROM ticket WHERE sequence = 9", "ticket", " : il manque"},
+      {"DELETE FROM ticket WHERE sequence = 9", "ticket_line", "ne se rattache à rien"},
+      {"DELETE FROM ticket_line WHERE ctid = (SELECT min(ctid) FROM ticket_line)", "ticket_line", " : il manque"},
+      {"DELETE FROM ticket_vat WHERE ctid = (SELECT min(ctid) FROM ticket_vat)", "ticket_vat", " : il manque"},
+      {"DELETE FROM ticket_tender WHERE ctid = (SELECT min(ctid) FROM ticket_tender)", "ticket_tender", " : il manque"},
       {"DELETE FROM ticket_line_member WHERE ctid = (SELECT min(ctid) FROM ticket_line_member)", "ticket_line_member",
-       "is missing"},
+       " : il manque"},
       {"INSERT INTO ticket_tender SELECT ticket, 9, kind, amount_cents FROM ticket_tender LIMIT 1", "ticket_tender",
-       "was never signed"},
+       "n’a jamais été signé"},
       {"INSERT INTO ticket_line SELECT ticket, 99, item, label, kind, activity, unit, account, vat_scheme, vat_rate, "
        "quantity,"
        " unit_price_cents, purchase_price_cents, gross_cents, net_cents, vat_cents, turnover FROM ticket_line LIMIT 1",
-       "ticket_line", "was never signed"},
+       "ticket_line", "n’a jamais été signé"},
       {"INSERT INTO ticket SELECT gen_random_uuid(), till, chain, 41, kind, legal_entity, kpa, at, business_day, "
        "cashier,"
        " total_cents, change_cents FROM ticket WHERE sequence = 40",
-       "ticket", "belongs to nothing"},
-      {"DELETE FROM refused_record WHERE sequence = 2", "refused_record", "does not follow"},
+       "ticket", "ne se rattache à rien"},
+      {"DELETE FROM refused_record WHERE sequence = 2", "refused_record", "ne suit pas"},
       {"DELETE FROM refused_record WHERE sequence = 1", "ticket",
-       "is missing"}, /* its record now claims to be a sale */
-      {"DELETE FROM till", "record", "belongs to nothing"},
+       " : il manque"}, /* its record now claims to be a sale */
+      {"DELETE FROM till", "record", "ne se rattache à rien"},
   };
   for (size_t i = 0; i < COUNT(cases); i++) expect_found(house, cases[i][0], cases[i][1], cases[i][2]);
 }
@@ -235,12 +235,12 @@ static void a_forger_who_knows_the_digest(void **state) {
                "UPDATE record SET body = convert_to(replace(convert_from(body, 'UTF8'), '\"BLG-1\"', '\"BLG-2\"'), "
                "'UTF8') WHERE sequence = 5;"
                "UPDATE record SET hash = sha256(body) WHERE sequence = 5",
-               "record", "signature is not the till's");
+               "record", "signature n’est pas celle de la caisse");
   expect_found(house,
                "UPDATE record SET body = convert_to(replace(convert_from(body, 'UTF8'), '\"BLG-1\"', '\"BLG-2\"'), "
                "'UTF8') WHERE sequence = 5;"
                "UPDATE record SET hash = sha256(body) WHERE sequence = 5",
-               "record", "T 6: does not follow");
+               "record", "T 6 : ne suit pas");
 }
 
 #define FILLED_TEST(test) cmocka_unit_test_setup_teardown(test, open_filled, house_close)
