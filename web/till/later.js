@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A screen whose module is fetched the first time it is shown.
+// A screen whose module is fetched after the first one stands: when the machine is idle, or when somebody asks for it.
 import { html, signal } from "../vendor/preact.js";
 
 /** @typedef {() => import("../vendor/preact.js").VNode} Screen */
@@ -7,10 +7,13 @@ import { html, signal } from "../vendor/preact.js";
 /** @param {() => Promise<Screen>} load @returns {() => import("../vendor/preact.js").VNode | null} */
 export function later(load) {
   const arrived = signal(/** @type {{screen: Screen} | null} */ (null));
-  let asked = false;
+  const fetch = async () => {
+    arrived.value ??= { screen: await load() };
+  };
+  requestIdleCallback(fetch);
   return () => {
-    if (!asked) load().then((screen) => (arrived.value = { screen }));
-    asked = true;
-    return arrived.value && html`<${arrived.value.screen} />`;
+    if (arrived.value) return html`<${arrived.value.screen} />`;
+    fetch();
+    return null;
   };
 }

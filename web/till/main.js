@@ -3,26 +3,26 @@
 import { t } from "../ui/text.js";
 import { computed, effect, html, render } from "../vendor/preact.js";
 import { keepFit } from "./fit.js";
+import { later } from "./later.js";
 import { follow } from "./link.js";
 import { send, sending } from "./payment.js";
+import { preparePictures } from "./pictures.js";
+import { scan } from "./scan.js";
 import { listen } from "./scanner.js";
 import { Confirm } from "./screens/confirm.js";
 import { typeKey } from "./screens/pads.js";
-import { Parked } from "./screens/parked.js";
 import { Pay } from "./screens/pay.js";
 import { Cashier, Crew } from "./screens/people.js";
 import { ReceiptScreen } from "./screens/receipt.js";
-import { Receipts } from "./screens/receipts.js";
 import { SaleScreen } from "./screens/sale.js";
-import { scan } from "./scan.js";
-import { later } from "./later.js";
-import { preparePictures } from "./pictures.js";
 import { Start } from "./screens/start.js";
 import { clickOnPress, lookForVoice } from "./sound.js";
 import { enrolled, screen, snapshot, tillName } from "./store.js";
 
-// Seldom seen: fetched when first needed, which keeps the first load small.
+// Not needed for a sale: fetched while the machine is idle, which keeps the first load small.
 const Enrolment = later(async () => (await import("./screens/enrolment.js")).Enrolment);
+const Parked = later(async () => (await import("./screens/parked.js")).Parked);
+const Receipts = later(async () => (await import("./screens/receipts.js")).Receipts);
 const Settings = later(async () => (await import("./screens/settings.js")).Settings);
 
 const ready = computed(() => snapshot.value !== null);

@@ -3,7 +3,7 @@
 import { Problem, request } from "../../ui/api.js";
 import { Icon } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
-import { html, signal, useEffect } from "../../vendor/preact.js";
+import { computed, html, signal, useEffect } from "../../vendor/preact.js";
 import { apply } from "../link.js";
 import { state } from "../store.js";
 import { Bar } from "./bar.js";
@@ -11,7 +11,9 @@ import { Bar } from "./bar.js";
 const GROUPS = [0, 3, 6, 9]; // 483-915-207-641
 const CODE_LENGTH = 12;
 const code = signal("");
-const server = signal(state.peek()?.server || "http://127.0.0.1:8080");
+/** Null: nobody changed it. */
+const typedServer = signal(/** @type {string | null} */ (null));
+const server = computed(() => typedServer.value ?? (state.value?.server || "http://127.0.0.1:8080"));
 const fault = signal("");
 const busy = signal(false);
 
@@ -31,7 +33,7 @@ export function Enrolment() {
         </p>
         <p class="field"><label for="server">${t("enrol.server")}</label>
           <input class="input" id="server" type="url" dir="ltr" spellcheck=${false} autocomplete="off" value=${server}
-            onInput=${(/** @type {{currentTarget: HTMLInputElement}} */ event) => (server.value = event.currentTarget.value)} /></p>
+            onInput=${(/** @type {{currentTarget: HTMLInputElement}} */ event) => (typedServer.value = event.currentTarget.value)} /></p>
         ${fault.value && html`<p class="note is-stop" role="alert"><${Icon} name="circle-alert" /><span>${fault}</span></p>`}
         <p class="second credits">${t("enrol.credits")}</p>
       </section>
