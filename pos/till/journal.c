@@ -4,6 +4,7 @@
 
 #include "core/buffer.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -18,8 +19,9 @@ const char journal_schema[] =
     "CREATE INDEX record_by_day ON record (business_day);"
     "CREATE TABLE head ("
     " chain TEXT PRIMARY KEY, sequence INTEGER NOT NULL, hash TEXT NOT NULL,"
-    " perpetual_cents INTEGER NOT NULL, perpetual_abs_cents INTEGER NOT NULL, at_us INTEGER NOT NULL) STRICT;"
-    "CREATE TABLE sent (chain TEXT PRIMARY KEY, sequence INTEGER NOT NULL) STRICT;"
+    " perpetual_cents INTEGER NOT NULL, perpetual_abs_cents INTEGER NOT NULL, at_us INTEGER NOT NULL) STRICT, WITHOUT "
+    "ROWID;"
+    "CREATE TABLE sent (chain TEXT PRIMARY KEY, sequence INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE refused_request ("
     " number INTEGER PRIMARY KEY, id TEXT NOT NULL, code TEXT NOT NULL, request_hash BLOB NOT NULL,"
     " at TEXT NOT NULL) STRICT;"
@@ -47,7 +49,7 @@ static void write_uri(struct buffer *uri, const char *path, const char *argument
 enum outcome journal_open(const char *path, struct journal **journal, struct fault *fault) {
   struct journal *opened = NULL;
   enum outcome outcome = open_at(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &opened, fault);
-  if (outcome == OK) outcome = prepare(opened, fault);
+  if (opened) outcome = prepare(opened, fault);
   if (outcome != OK) {
     journal_close(opened);
     return outcome;
@@ -65,7 +67,7 @@ enum outcome journal_open_to_read(const char *path, struct journal **journal, st
   bool wal = has_wal(path);
   write_uri(&uri, path, wal ? "" : "?immutable=1");
   enum outcome outcome = open_at(uri.bytes, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, &opened, fault);
-  if (outcome == OK) outcome = begin_reading(opened, path, fault);
+  if (opened) outcome = begin_reading(opened, path, fault);
   if (outcome == STORAGE_FULL && wal) /* its index lay in a -shm that is gone, and must be made again */
     outcome = fault_set(fault, STORAGE_FULL, path,
                         "cannot be read where nothing can be written: copy the folder elsewhere and read the copy");
@@ -79,6 +81,7 @@ enum outcome journal_open_to_read(const char *path, struct journal **journal, st
 
 void journal_close(struct journal *journal) {
   if (!journal) return;
+  journal_forget_statements(journal);
   sqlite3_close(journal->sqlite);
   pthread_mutex_destroy(&journal->lock);
   free(journal);
@@ -165,6 +168,31 @@ static void write_uri(struct buffer *uri, const char *path, const char *argument
     else buffer_char(uri, *path);
   }
   buffer_text(uri, arguments);
+}
+
+int journal_prepare(struct journal *journal, const char *sql, sqlite3_stmt **statement) {
+  size_t at = 0;
+  while (at < JOURNAL_STATEMENTS && journal->kept[at].sql && journal->kept[at].sql != sql) at++;
+  assert(at < JOURNAL_STATEMENTS);
+  if (!journal->kept[at].sql) {
+    int code =
+        sqlite3_prepare_v3(journal->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &journal->kept[at].statement, NULL);
+    if (code != SQLITE_OK) return code;
+    journal->kept[at].sql = sql;
+  }
+  *statement = journal->kept[at].statement;
+  return SQLITE_OK;
+}
+
+int journal_run(struct journal *journal, const char *sql) {
+  AUTO(statement) sqlite3_stmt *statement = NULL;
+  int code = journal_prepare(journal, sql, &statement);
+  if (code == SQLITE_OK) code = sqlite3_step(statement);
+  return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+void journal_forget_statements(struct journal *journal) {
+  for (size_t i = 0; i < JOURNAL_STATEMENTS; i++) sqlite3_finalize(journal->kept[i].statement);
 }
 
 enum outcome journal_fault(struct journal *journal, int code, const char *where, struct fault *fault) {

@@ -18,6 +18,7 @@ enum outcome journal_schema_check(struct journal *journal, struct fault *fault) 
   if (code == SQLITE_OK) code = sqlite3_exec(model.sqlite, journal_schema, NULL, NULL, NULL);
   enum outcome outcome =
       code == SQLITE_OK ? compare(&model, journal, fault) : journal_fault(&model, code, "schema", fault);
+  journal_forget_statements(&model);
   sqlite3_close(model.sqlite);
   return outcome;
 }

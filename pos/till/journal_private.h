@@ -10,15 +10,27 @@
 
 #define JOURNAL_PATIENCE_MS 5000 /* for another program (a copy, a recount) that holds the file */
 
+#define JOURNAL_STATEMENTS 32
+
 struct journal {
   sqlite3 *sqlite;
   pthread_mutex_t lock; /* one statement, or one transaction, at a time */
+  struct {
+    const char *sql;
+    sqlite3_stmt *statement;
+  } kept[JOURNAL_STATEMENTS]; /* prepared once: parsing them again would be a third of a sale's work */
 };
 
 extern const char journal_schema[];
 
+/* sql is a constant of the program: its address names it. The statement goes back with AUTO(statement). */
+int journal_prepare(struct journal *journal, const char *sql, sqlite3_stmt **statement);
+int journal_run(struct journal *journal, const char *sql); /* a statement without rows; SQLITE_OK or what went wrong */
+void journal_forget_statements(struct journal *journal);
+
 static inline void statement_done(sqlite3_stmt **statement) {
-  sqlite3_finalize(*statement);
+  sqlite3_reset(*statement);
+  sqlite3_clear_bindings(*statement);
 }
 AUTO_RELEASE(statement, sqlite3_stmt *, statement_done);
 
@@ -30,10 +42,6 @@ AUTO_RELEASE(guard, pthread_mutex_t *, unlock);
 #define LOCKED(journal)                                                                                                \
   AUTO(guard) __attribute__((unused)) pthread_mutex_t *guard_ = &(journal)->lock;                                      \
   pthread_mutex_lock(guard_)
-
-static inline int journal_prepare(struct journal *journal, const char *sql, sqlite3_stmt **statement) {
-  return sqlite3_prepare_v2(journal->sqlite, sql, -1, statement, NULL);
-}
 
 /* Says what SQLite said: STORAGE_FULL for a full or failing disk, UNAVAILABLE for a journal that is held by another
  * program, FAILED_INTERNAL otherwise. */

@@ -18,7 +18,7 @@ static void read_row(sqlite3_stmt *statement, struct arena *arena, struct journa
 enum outcome journal_append(struct journal *journal, const struct journal_row *row, const struct journal_head *next,
                             struct fault *fault) {
   LOCKED(journal);
-  int code = sqlite3_exec(journal->sqlite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+  int code = journal_run(journal, "BEGIN IMMEDIATE");
   if (code != SQLITE_OK) return journal_fault(journal, code, "record", fault);
   enum outcome outcome = append_all(journal, row, next, fault);
   if (outcome != OK) forget(journal);
@@ -29,7 +29,7 @@ static enum outcome append_all(struct journal *journal, const struct journal_row
                                struct fault *fault) {
   int code = insert_row(journal, row);
   if (code == SQLITE_DONE) code = move_head(journal, row->chain, next);
-  if (code == SQLITE_DONE) code = sqlite3_exec(journal->sqlite, "COMMIT", NULL, NULL, NULL);
+  if (code == SQLITE_DONE) code = journal_run(journal, "COMMIT");
   return code == SQLITE_OK ? OK : journal_fault(journal, code, "record", fault);
 }
 
@@ -70,7 +70,7 @@ static int move_head(struct journal *journal, const char *chain, const struct jo
  * and revive a sale whose drawer stayed shut. An emptied WAL has nothing to revive; the next sale would overwrite it
  * too. */
 static void forget(struct journal *journal) {
-  sqlite3_exec(journal->sqlite, "ROLLBACK", NULL, NULL, NULL);
+  journal_run(journal, "ROLLBACK");
   sqlite3_busy_timeout(journal->sqlite, 0); /* a recount that reads is not waited for */
   sqlite3_wal_checkpoint_v2(journal->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
   sqlite3_busy_timeout(journal->sqlite, JOURNAL_PATIENCE_MS);

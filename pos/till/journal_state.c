@@ -98,13 +98,13 @@ enum outcome journal_setting_read(struct journal *journal, const char *name, str
 enum outcome journal_settings_write(struct journal *journal, const struct journal_setting settings[], size_t count,
                                     struct fault *fault) {
   LOCKED(journal);
-  int code = sqlite3_exec(journal->sqlite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+  int code = journal_run(journal, "BEGIN IMMEDIATE");
   if (code != SQLITE_OK) return journal_fault(journal, code, "setting", fault);
   code = write_settings(journal, settings, count);
-  if (code == SQLITE_OK) code = sqlite3_exec(journal->sqlite, "COMMIT", NULL, NULL, NULL);
+  if (code == SQLITE_OK) code = journal_run(journal, "COMMIT");
   if (code == SQLITE_OK) return OK;
   enum outcome outcome = journal_fault(journal, code, "setting", fault);
-  sqlite3_exec(journal->sqlite, "ROLLBACK", NULL, NULL, NULL);
+  journal_run(journal, "ROLLBACK");
   return outcome;
 }
 

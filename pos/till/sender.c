@@ -189,7 +189,11 @@ static bool knows(struct till *till, const struct head_answer *head) {
 }
 
 static void run(struct sender *sender, struct exchange *exchange) {
-  exchange->stopping = &sender->till->stopping;
+  struct till *till = sender->till;
+  exchange->stopping = &till->stopping;
   exchange_run(&sender->identity, exchange);
   sender->answered = exchange->status == 200;
+  if (atomic_exchange(&till->online, sender->answered) == sender->answered) return;
+  log_event(LOG_NOTICE, sender->answered ? "till.online" : "till.offline", "%s: HTTP %ld", sender->identity.server,
+            exchange->status);
 }

@@ -2,8 +2,6 @@
 /* The thread that keeps server and till together: records first, then the catalogue; for ever. */
 #include "pos/till/sender.h"
 
-#include "core/log.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,15 +87,11 @@ static bool go_round(struct sync *sync) {
   struct sender *sender = &sync->sender;
   sender->identity = till_identity(till);
   if (!sender->identity.till[0]) return true; /* not enrolled: nobody to talk to yet */
-  bool well = sender_round(sender), answered = sender->answered;
-  if (answered && clock_monotonic_us() >= sync->snapshot_due_us) {
-    bool fresh = till_snapshot_fetch(till, &sender->identity, &answered);
-    if (answered) sync->snapshot_due_us = clock_monotonic_us() + SNAPSHOT_EVERY_US;
-    well = well && fresh;
-  }
-  if (atomic_exchange(&till->online, answered) != answered)
-    log_event(LOG_NOTICE, answered ? "till.online" : "till.offline", "%s", sender->identity.server);
-  return well;
+  bool well = sender_round(sender), answered = false;
+  if (!sender->answered || clock_monotonic_us() < sync->snapshot_due_us) return well;
+  bool fresh = till_snapshot_fetch(till, &sender->identity, &answered);
+  if (answered) sync->snapshot_due_us = clock_monotonic_us() + SNAPSHOT_EVERY_US;
+  return well && fresh;
 }
 
 /* False when the sender must stop. */

@@ -109,6 +109,7 @@ static int64_t recount_records(struct recount *recount) {
     for (size_t i = 0; i < count; i++) recount_row(recount, &rows[i]);
     records += (int64_t)count;
   }
+  recount->arena = NULL; /* it was of the last round */
   return records;
 }
 

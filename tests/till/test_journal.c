@@ -279,7 +279,6 @@ static void a_journal_held_by_another_program_is_busy_not_broken(void **state) {
 static void *read_while_appended(void *context) {
   struct fixture *fixture = context;
   for (int i = 0; i < 200; i++) {
-    AUTO(arena) struct arena arena = {0};
     struct journal_head head;
     struct journal_extent extent;
     struct fault fault = {0};

@@ -63,7 +63,7 @@ static void assert_server_has_all(struct stage *stage) {
     assert_true(journal_hash_at(stage->till->journal, CHAIN_SALES, i, hash));
     assert_string_equal(hash, stage->fake->hashes[i - 1]);
   }
-  assert_true(atomic_load(&stage->till->online));
+  WAIT_FOR(atomic_load(&stage->till->online));
 }
 
 /* ---- enrolment --------------------------------------------------------------------------------------------------- */
