@@ -14,11 +14,11 @@ const items = [["FRI-007", 1000], ["FRI-001", 1000], ["BLA-003", 750], ["COU-001
 const workers = ["BLG-M01", "BLG-M02", "BLG-M03", "BLG-M04", "BLG-M05"];
 
 test(`every acknowledged sale is in the ledger once (SEED=${seed})`, async (t) => {
+  let selling = true;
   const house = await House.open();
-  t.after(() => house.close());
+  t.after(() => { selling = false; return house.close(); });
   let till = await house.startTill();
   const acknowledged = new Map(); // id → receipt
-  let selling = true;
 
   async function cashier() {
     while (selling) {
@@ -45,8 +45,9 @@ test(`every acknowledged sale is in the ledger once (SEED=${seed})`, async (t) =
     till = await house.startTill({ folder, port, enrol: false });
   }
   async function killPostgres() {
-    process.kill(await house.postgresPid(), "SIGKILL");
-    await until(async () => (await ask(`${house.url}/healthz`)).status === 200, "PostgreSQL back", 60000);
+    const well = async () => (await ask(`${house.url}/healthz`)).status === 200;
+    await until(async () => (await well()) && process.kill(await house.postgresPid(), "SIGKILL"), "PostgreSQL to kill", 60000);
+    await until(well, "PostgreSQL back", 60000);
   }
   async function killServer() {
     await house.stopServer("SIGKILL");
