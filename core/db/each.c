@@ -17,6 +17,7 @@ static enum outcome send(struct tx *tx, const struct db_query *query, const stru
 static enum outcome walk_rows(struct walk *walk);
 static enum outcome visit(struct walk *walk, const PGresult *result);
 static void stop(PGconn *connection);
+static void leave_single_rows(PGconn *connection);
 
 /* Stopping early cancels the query in the server, which ends the transaction: only the rollback can follow. The
  * alternative, to receive the rest of a million rows for nothing, would hold the connection far longer. */
@@ -26,6 +27,7 @@ enum outcome tx_each(struct tx *tx, const struct db_query *query, const struct d
   if (outcome != OK) return outcome;
   struct walk walk = {tx, query, each, context, {0}};
   outcome = walk_rows(&walk);
+  leave_single_rows(tx->session->connection);
   arena_done(&walk.arena);
   return outcome;
 }
@@ -72,4 +74,9 @@ static void stop(PGconn *connection) {
   if (!cancel) return;
   PQcancel(cancel, unread, sizeof unread); /* if it fails the rest is received for nothing: slower, as correct */
   PQfreeCancel(cancel);
+}
+
+/* libpq 15 would read the first statement of the next pipeline row by row as well. */
+static void leave_single_rows(PGconn *connection) {
+  PQclear(PQexec(connection, ""));
 }

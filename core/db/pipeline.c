@@ -1,35 +1,49 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Statements that do not wait for each other's answers. libpq reads what the server says while it sends, so a long
- * queue cannot make the two wait for each other. */
+ * queue cannot make the two wait for each other. BEGIN travels with the first statement and COMMIT with the last: a
+ * transaction whose statements are all queued is one round trip. */
 #include "core/db/private.h"
 
 #include <string.h>
 
 static size_t queued_count(const struct session *session);
-static enum outcome read_answer(struct tx *tx, const struct db_query *query, enum outcome outcome);
+static enum outcome open_pipeline(struct tx *tx);
+static enum outcome send_command(struct tx *tx, const char *sql);
+static enum outcome read_answer(struct tx *tx, const char *name, PGresult **last, enum outcome outcome);
 
 enum outcome tx_queue(struct tx *tx, const struct db_query *query, const struct db_param params[]) {
   struct session *session = tx->session;
   struct wire wire;
   enum outcome outcome = tx_encode(tx, query, params, &wire);
+  if (outcome == OK) outcome = open_pipeline(tx);
   if (outcome != OK) return outcome;
-  if (queued_count(session) == 0 && !PQenterPipelineMode(session->connection)) return tx_fail(tx, NULL, query->name);
   if (!PQsendQueryPrepared(session->connection, query->name, (int)query->param_count, wire.values, wire.lengths,
                            wire.formats, 1))
     return tx_fail(tx, NULL, query->name);
-  buffer_add(&session->queued, &query, sizeof query);
+  buffer_add(&session->queued, &query->name, sizeof query->name);
   return OK;
 }
 
+enum outcome tx_queue_command(struct tx *tx, const char *sql) {
+  enum outcome outcome = open_pipeline(tx);
+  return outcome == OK ? send_command(tx, sql) : outcome;
+}
+
 enum outcome tx_flush(struct tx *tx) {
+  AUTO(result) PGresult *last = NULL;
+  return tx_flush_last(tx, &last);
+}
+
+enum outcome tx_flush_last(struct tx *tx, PGresult **last) {
   struct session *session = tx->session;
+  enum outcome outcome = tx->begin ? open_pipeline(tx) : OK;
   size_t count = queued_count(session);
-  if (count == 0) return OK;
-  enum outcome outcome = PQpipelineSync(session->connection) ? OK : tx_fail(tx, NULL, "flush");
+  if (count == 0) return outcome;
+  if (outcome == OK && !PQpipelineSync(session->connection)) outcome = tx_fail(tx, NULL, "flush");
   for (size_t i = 0; i < count; i++) {
-    const struct db_query *query;
-    memcpy(&query, session->queued.bytes + i * sizeof query, sizeof query);
-    outcome = read_answer(tx, query, outcome);
+    const char *name;
+    memcpy(&name, session->queued.bytes + i * sizeof name, sizeof name);
+    outcome = read_answer(tx, name, last, outcome);
   }
   buffer_clear(&session->queued);
   AUTO(result) PGresult *sync = PQgetResult(session->connection);
@@ -39,19 +53,32 @@ enum outcome tx_flush(struct tx *tx) {
 }
 
 static size_t queued_count(const struct session *session) {
-  return session->queued.length / sizeof(const struct db_query *);
+  return session->queued.length / sizeof(const char *);
+}
+
+static enum outcome open_pipeline(struct tx *tx) {
+  if (queued_count(tx->session) == 0 && !PQenterPipelineMode(tx->session->connection))
+    return tx_fail(tx, NULL, "pipeline");
+  const char *begin = take(&tx->begin);
+  return begin ? send_command(tx, begin) : OK;
+}
+
+static enum outcome send_command(struct tx *tx, const char *sql) {
+  if (!PQsendQueryParams(tx->session->connection, sql, 0, NULL, NULL, NULL, NULL, 0)) return tx_fail(tx, NULL, sql);
+  buffer_add(&tx->session->queued, &sql, sizeof sql);
+  return OK;
 }
 
 /* All answers up to the NULL that ends a statement. Those after a failure only say that they were skipped. */
-static enum outcome read_answer(struct tx *tx, const struct db_query *query, enum outcome outcome) {
-  bool answered = false;
+static enum outcome read_answer(struct tx *tx, const char *name, PGresult **last, enum outcome outcome) {
+  PQclear(take(last));
   for (;;) {
-    AUTO(result) PGresult *result = PQgetResult(tx->session->connection);
+    PGresult *result = PQgetResult(tx->session->connection);
     if (!result) break;
-    answered = true;
+    PQclear(*last);
+    *last = result;
     ExecStatusType status = PQresultStatus(result);
-    if (outcome == OK && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-      outcome = tx_fail(tx, result, query->name);
+    if (outcome == OK && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) outcome = tx_fail(tx, result, name);
   }
-  return outcome == OK && !answered ? tx_fail(tx, NULL, query->name) : outcome;
+  return outcome == OK && !*last ? tx_fail(tx, NULL, name) : outcome;
 }

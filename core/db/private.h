@@ -23,7 +23,7 @@ AUTO_RELEASE(connection, PGconn *, connection_finish);
 struct session {
   PGconn *connection;                   /* NULL until it is needed, and after a loss */
   struct buffer encoded[DB_PARAMS_MAX]; /* parameters on their way out; kept, so that a busy pool does not allocate */
-  struct buffer queued;                 /* const struct db_query *[]: what the pipeline owes an answer for */
+  struct buffer queued;                 /* const char *[]: the names of what the pipeline owes an answer for */
   struct session *next_free;
 };
 
@@ -39,6 +39,7 @@ struct db {
 
 struct tx {
   struct session *session;
+  const char *begin;  /* still to be said, together with the first statement; NULL once it was */
   struct fault fault; /* of the last failure */
   bool retry;         /* a statement failed only because of who else was at work */
 };
@@ -67,6 +68,10 @@ struct wire {
 };
 NODISCARD enum outcome tx_encode(struct tx *tx, const struct db_query *query, const struct db_param params[],
                                  struct wire *wire);
+
+/* pipeline.c: a command of the transaction itself; tx_flush that hands over the answer to the last statement queued. */
+NODISCARD enum outcome tx_queue_command(struct tx *tx, const char *sql);
+NODISCARD enum outcome tx_flush_last(struct tx *tx, PGresult **last);
 
 /* rows.c: fills one zeroed row struct from row number row of a binary result. */
 NODISCARD enum outcome tx_read_row(struct tx *tx, const struct db_query *query, const PGresult *result, int row,

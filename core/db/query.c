@@ -4,24 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BINARY_RESULT = 1 };
-
 static enum outcome read_rows(struct tx *tx, const struct db_query *query, const PGresult *result, struct arena *arena,
                               void *rows, size_t *count);
 
 /* A statement without columns reports in count how many rows it touched. */
 enum outcome tx_run(struct tx *tx, const struct db_query *query, const struct db_param params[], struct arena *arena,
                     void *rows, size_t *count) {
-  struct wire wire;
-  enum outcome outcome = tx_flush(tx);
-  if (outcome == OK) outcome = tx_encode(tx, query, params, &wire);
+  AUTO(result) PGresult *result = NULL;
+  enum outcome outcome = tx_queue(tx, query, params);
+  if (outcome == OK) outcome = tx_flush_last(tx, &result);
   if (outcome != OK) return outcome;
-  AUTO(result)
-  PGresult *result = PQexecPrepared(tx->session->connection, query->name, (int)query->param_count, wire.values,
-                                    wire.lengths, wire.formats, BINARY_RESULT);
-  ExecStatusType status = PQresultStatus(result);
-  if (status == PGRES_TUPLES_OK) return read_rows(tx, query, result, arena, rows, count);
-  if (status != PGRES_COMMAND_OK) return tx_fail(tx, result, query->name);
+  if (PQresultStatus(result) == PGRES_TUPLES_OK) return read_rows(tx, query, result, arena, rows, count);
   if (count) *count = strtoul(PQcmdTuples(result), NULL, 10);
   return OK;
 }

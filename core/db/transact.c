@@ -3,6 +3,7 @@
 #include "core/log.h"
 #include "core/text.h"
 
+#include <poll.h>
 #include <time.h>
 
 enum { RETRIES = 8, FIRST_PAUSE_US = 2000 };
@@ -15,6 +16,7 @@ struct job {
 
 static enum outcome attempt(struct db *db, const struct job *job, bool *retry, struct fault *fault);
 static enum outcome begin(struct db *db, struct tx *tx, enum tx_mode mode);
+static bool is_alive(PGconn *connection);
 static enum outcome finish(struct tx *tx, enum outcome outcome);
 static enum outcome commit(struct tx *tx);
 static bool is_success(enum outcome outcome);
@@ -49,38 +51,43 @@ static enum outcome attempt(struct db *db, const struct job *job, bool *retry, s
   return outcome;
 }
 
-/* BEGIN is also the question whether the connection still lives: nothing has been done yet, so it may be asked twice.
- */
+/* A lost connection is replaced now, while nothing has been done; BEGIN itself waits for the first statement. */
 static enum outcome begin(struct db *db, struct tx *tx, enum tx_mode mode) {
-  const char *sql = mode == TX_READ ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                                    : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
-  enum outcome outcome = tx_command(tx, sql);
-  if (outcome != DATABASE_DOWN) return outcome;
-  outcome = db_reconnect(db, tx->session, &tx->fault);
-  return outcome == OK ? tx_command(tx, sql) : outcome;
+  tx->begin = mode == TX_READ ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                              : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+  return is_alive(tx->session->connection) ? OK : db_reconnect(db, tx->session, &tx->fault);
+}
+
+/* A server that went away has said so or hung up, which can be seen without asking it. */
+static bool is_alive(PGconn *connection) {
+  struct pollfd socket = {.fd = PQsocket(connection), .events = POLLIN};
+  while (PQstatus(connection) == CONNECTION_OK && poll(&socket, 1, 0) > 0) {
+    if (!PQconsumeInput(connection)) return false;
+    (void)PQisBusy(connection); /* takes in a notice, or the last words of the server */
+  }
+  return PQstatus(connection) == CONNECTION_OK;
 }
 
 static enum outcome finish(struct tx *tx, enum outcome outcome) {
-  enum outcome flushed = tx_flush(tx); /* also after a failure: its answers must not meet the next transaction */
-  if (is_success(outcome) && flushed != OK) outcome = flushed;
+  if (tx->begin) return outcome; /* nothing was asked: there is no transaction */
   PGconn *connection = tx->session->connection;
   /* work may have swallowed a failure; PostgreSQL has not */
   if (is_success(outcome) && PQtransactionStatus(connection) == PQTRANS_INERROR)
     outcome = is_success(tx->fault.outcome) ? FAILED_INTERNAL : tx->fault.outcome;
-  if (is_success(outcome)) {
-    enum outcome committed = commit(tx);
-    return committed == OK ? outcome : committed;
-  }
-  if (PQstatus(connection) != CONNECTION_OK) return outcome;
-  PQclear(PQexec(connection, "ROLLBACK")); /* should it fail, db_give closes the connection */
+  enum outcome ended = is_success(outcome) ? commit(tx) : tx_flush(tx); /* no answer may meet the next transaction */
+  if (is_success(outcome) && ended == OK) return outcome;
+  if (is_success(outcome)) outcome = ended;
+  if (PQtransactionStatus(connection) == PQTRANS_INTRANS || PQtransactionStatus(connection) == PQTRANS_INERROR)
+    PQclear(PQexec(connection, "ROLLBACK")); /* should it fail, db_give closes the connection */
   return outcome;
 }
 
-/* A deferred constraint speaks here. */
+/* Skipped by PostgreSQL when a statement before it failed. A deferred constraint speaks here. */
 static enum outcome commit(struct tx *tx) {
-  AUTO(result) PGresult *result = PQexec(tx->session->connection, "COMMIT");
-  if (PQresultStatus(result) != PGRES_COMMAND_OK) return tx_fail(tx, result, "commit");
-  if (text_equal(PQcmdStatus(result), "COMMIT")) return OK;
+  AUTO(result) PGresult *result = NULL;
+  enum outcome outcome = tx_queue_command(tx, "commit");
+  if (outcome == OK) outcome = tx_flush_last(tx, &result);
+  if (outcome != OK || text_equal(PQcmdStatus(result), "COMMIT")) return outcome;
   return fault_set(&tx->fault, FAILED_INTERNAL, "commit", "PostgreSQL rolled back instead of committing");
 }
 

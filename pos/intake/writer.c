@@ -101,7 +101,8 @@ static void write_jobs(struct intake *intake, struct job *jobs) {
   struct fault fault = {0};
   size_t count = gather(jobs, &arena, &claims);
   enum outcome outcome = settle(intake, claims, count, false, &fault);
-  if (outcome == UNAVAILABLE) outcome = settle(intake, claims, count, false, &fault); /* the connection was a new one */
+  if (outcome == UNAVAILABLE || outcome == DATABASE_DOWN) /* the connection was a new one, or was lost just now */
+    outcome = settle(intake, claims, count, false, &fault);
   if (outcome != OK && !is_machine(outcome)) {
     log_fault(LOG_WARNING, "intake.batch_failed", &fault);
     outcome = settle_one_by_one(intake, claims, count, &fault);
