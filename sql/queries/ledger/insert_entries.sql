@@ -1,15 +1,22 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
--- Entries and their postings in one statement: no round trip between them, and no row without the others.
-WITH entries AS (
+-- Numbers, entries and their postings in one statement: no round trip between them, and no row without the others. A
+-- posting names its entry by its place in the list. Returns the ids, in the order of the list.
+WITH numbered AS MATERIALIZED (
+  SELECT n.id, n.number, n.place FROM entry_numbers($1, $3, $4) WITH ORDINALITY n (id, number, place)
+), entries AS (
   INSERT INTO entry (id, legal_entity, kpa, journal, year, number, date, piece, label, ticket, reverses, reason, validated_at)
-  SELECT e.id, e.legal_entity, e.kpa, e.journal, e.year::int, e.number, e.date, e.piece, e.label, e.ticket, e.reverses,
-         e.reason, $13::timestamptz
-    FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::date[], $8::text[],
-                $9::text[], $10::uuid[], $11::bigint[], $12::text[])
-         e (id, legal_entity, kpa, journal, year, number, date, piece, label, ticket, reverses, reason)
+  SELECT n.id, e.legal_entity, e.kpa, e.journal, e.year::int, n.number, e.date, e.piece, e.label, e.ticket, e.reverses,
+         e.reason, $11::timestamptz
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::date[], $6::text[], $7::text[], $8::uuid[],
+                $9::bigint[], $10::text[])
+         WITH ORDINALITY e (legal_entity, kpa, journal, year, date, piece, label, ticket, reverses, reason, place)
+    JOIN numbered n USING (place)
+), postings AS (
+  INSERT INTO posting (entry, line, kpa, account, amount_cents, date, activity, member, split_rule, ticket_line)
+  SELECT n.id, p.line::int, p.kpa, p.account, p.amount_cents, p.date, p.activity, p.member, p.split_rule, p.ticket_line::int
+    FROM unnest($12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::bigint[], $17::date[], $18::text[],
+                $19::text[], $20::bigint[], $21::bigint[])
+         p (place, line, kpa, account, amount_cents, date, activity, member, split_rule, ticket_line)
+    JOIN numbered n USING (place)
 )
-INSERT INTO posting (entry, line, kpa, account, amount_cents, date, activity, member, split_rule, ticket_line)
-SELECT p.entry, p.line::int, p.kpa, p.account, p.amount_cents, p.date, p.activity, p.member, p.split_rule, p.ticket_line::int
-  FROM unnest($14::bigint[], $15::bigint[], $16::text[], $17::text[], $18::bigint[], $19::date[], $20::text[],
-              $21::text[], $22::bigint[], $23::bigint[])
-       p (entry, line, kpa, account, amount_cents, date, activity, member, split_rule, ticket_line)
+SELECT id FROM numbered ORDER BY place
