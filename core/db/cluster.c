@@ -45,8 +45,8 @@ struct cluster {
 /* On the command line they hold whatever the files in the folder say. */
 static const char *const settings[] = {
     "listen_addresses=", ("port=" CLUSTER_PORT), "unix_socket_permissions=0700", ("cluster_name=" CLUSTER_MARK),
-    "max_connections=40", "shared_buffers=128MB", "random_page_cost=1.1", /* solid-state disk */
-    "jit=off",                                                            /* costs more than these queries take */
+    "max_connections=100", "shared_buffers=128MB", "random_page_cost=1.1", /* solid-state disk */
+    "jit=off",                                                             /* costs more than these queries take */
     "fsync=on", "synchronous_commit=on", "full_page_writes=on", "wal_compression=on", "max_wal_size=512MB",
     "checkpoint_timeout=10min", "recovery_init_sync_method=syncfs", /* one call instead of a thousand files */
     "max_logical_replication_workers=0", "timezone=UTC", "log_timezone=UTC",
