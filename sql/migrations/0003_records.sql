@@ -174,7 +174,8 @@ BEGIN
      WHERE (SELECT true FROM ticket_line l WHERE l.ticket = f.ticket AND l.line = f.line) IS NOT TRUE
     UNION ALL
     SELECT f.member FROM (
-      SELECT DISTINCT t.kpa, g.member FROM (SELECT DISTINCT ticket, member FROM fresh) g JOIN ticket t ON t.id = g.ticket) f
+      SELECT DISTINCT (SELECT t.kpa FROM ticket t WHERE t.id = g.ticket) AS kpa, g.member -- a join may read all tickets
+        FROM (SELECT DISTINCT ticket, member FROM fresh) g) f
      WHERE (SELECT true FROM member m WHERE m.code = f.member AND m.kpa = f.kpa) IS NOT TRUE
   ) faults LIMIT 1;
   IF FOUND THEN
