@@ -56,7 +56,7 @@ static const struct spec_field entity_fields[] = {
     SPEC_FIELD(struct entity, address, .required = true, .min = 1),
 };
 static const struct spec_field kpa_fields[] = {
-    SPEC_FIELD(struct kpa, code, .required = true, .min = 2, .max = 16, .form = FORM_CODE),
+    SPEC_FIELD(struct kpa, code, .required = true, .min = 2, .max = 15, .form = FORM_CODE),
     SPEC_FIELD(struct kpa, legal_entity, .required = true, .form = FORM_CODE),
     SPEC_FIELD(struct kpa, name, .required = true, .min = 1),
     SPEC_FIELD(struct kpa, city, .required = true, .min = 1),

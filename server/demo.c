@@ -124,8 +124,7 @@ static enum outcome already_loaded(struct demo *demo, bool *loaded) {
   if (outcome != OK) return outcome;
   *loaded = look.whole == demo->plan.kpa_count;
   if (look.begun > 0 && !*loaded)
-    return fault_set(demo->fault, UNAVAILABLE, "--data",
-                     "an earlier load of the demonstration was interrupted: start again in an empty folder");
+    return fault_set(demo->fault, DEMO_INTERRUPTED, "--data", "%zu / %zu", look.whole, demo->plan.kpa_count);
   return OK;
 }
 

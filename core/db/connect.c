@@ -6,6 +6,7 @@
 
 /* Seconds. The private cluster answers at once; a far one that does not answer must not hold a cashier for minutes. */
 #define CONNECT_TIMEOUT "5"
+#define ANSWER_TIMEOUT_MS "15000" /* a network that swallows what is sent is noticed; no effect on a unix socket */
 
 /* The session must not depend on the settings of whoever installed PostgreSQL or started the program. */
 #define SESSION_SETTINGS                                                                                               \
@@ -15,8 +16,10 @@
 static void log_notice(void *unused, const PGresult *notice);
 
 enum outcome db_connect(const char *conninfo, PGconn **connection, struct fault *fault) {
-  static const char *const keywords[] = {"connect_timeout", "fallback_application_name", "dbname", NULL};
-  const char *const values[] = {CONNECT_TIMEOUT, "comptoir", conninfo, NULL}; /* what conninfo says wins: it is last */
+  static const char *const keywords[] = {"connect_timeout", "tcp_user_timeout", "fallback_application_name", "dbname",
+                                         NULL};
+  const char *const values[] = {CONNECT_TIMEOUT, ANSWER_TIMEOUT_MS, "comptoir", conninfo,
+                                NULL}; /* what conninfo says wins: it is last */
   AUTO(connection) PGconn *opened = PQconnectdbParams(keywords, values, 1);
   if (!opened || PQstatus(opened) != CONNECTION_OK) return db_fail(opened, NULL, "connect", fault);
   PQsetNoticeReceiver(opened, log_notice, NULL);

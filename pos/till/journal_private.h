@@ -29,6 +29,7 @@ int journal_run(struct journal *journal, const char *sql); /* a statement withou
 void journal_forget_statements(struct journal *journal);
 
 static inline void statement_done(sqlite3_stmt **statement) {
+  if (!*statement) return; /* it could not be prepared */
   sqlite3_reset(*statement);
   sqlite3_clear_bindings(*statement);
 }

@@ -27,7 +27,7 @@ CREATE TABLE legal_entity (
 );
 
 CREATE TABLE kpa (
-  code         text PRIMARY KEY CHECK (code ~ '^[A-Z0-9-]{2,16}$'),
+  code         text PRIMARY KEY CHECK (code ~ '^[A-Z0-9-]{2,15}$'),
   legal_entity text NOT NULL REFERENCES legal_entity,
   name         text NOT NULL,
   city         text NOT NULL,

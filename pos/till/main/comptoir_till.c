@@ -8,6 +8,7 @@
 #include <curl/curl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 struct options {
@@ -33,9 +34,12 @@ static const struct config_option option_table[] = {
 };
 #define OPTION_COUNT (sizeof option_table / sizeof option_table[0])
 
+static bool only_here; /* listening on this machine only; set once, before the server starts */
+
 static int run(const struct options *options);
 static enum outcome serve(const struct options *options, struct till *till, struct fault *fault);
 static enum outcome everybody(struct request *request);
+static bool is_this_machine(const char *host);
 static int fail(const struct fault *fault);
 
 int main(int argc, char *argv[]) {
@@ -87,6 +91,7 @@ static int run(const struct options *options) {
 
 static enum outcome serve(const struct options *options, struct till *till, struct fault *fault) {
   struct http_server *server = NULL;
+  only_here = is_this_machine(options->listen);
   enum outcome outcome = http_start(&(struct http_options){.address = options->listen,
                                                            .port = (uint16_t)options->port,
                                                            .threads = 2,
@@ -114,7 +119,18 @@ static enum outcome serve(const struct options *options, struct till *till, stru
 /* The till listens on its own machine: whoever stands before the screen may sell. Cashiers' PINs come with the roles.
  */
 static enum outcome everybody(struct request *request) {
-  return request->route->role == ROLE_ANYONE ? OK : FORBIDDEN;
+  if (request->route->role != ROLE_ANYONE) return FORBIDDEN;
+  return !only_here || is_this_machine(request_header(request, "Host"))
+             ? OK
+             : fault_set(&request->fault, FORBIDDEN, "Host", "not the name of this till");
+}
+
+/* A page from elsewhere may give its own name to 127.0.0.1 (DNS rebinding): the browser then says that name. */
+static bool is_this_machine(const char *host) {
+  static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
+  for (size_t i = 0; host && i < sizeof names / sizeof names[0]; i++)
+    if (text_starts(host, names[i]) && (host[strlen(names[i])] == ':' || !host[strlen(names[i])])) return true;
+  return false;
 }
 
 static int fail(const struct fault *fault) {
