@@ -40,8 +40,13 @@ static inline void fixture_expect(enum outcome got, enum outcome wanted, const s
   assert_int_equal(got, wanted);
 }
 
+static inline void fixture_ignore_notice(void *unused, const char *message) {
+  (void)unused, (void)message;
+}
+
 static inline void fixture_command(const char *conninfo, const char *sql) {
   PGconn *connection = PQconnectdb(conninfo);
+  PQsetNoticeProcessor(connection, fixture_ignore_notice, NULL);
   PGresult *result = PQexec(connection, sql);
   ExecStatusType status = PQresultStatus(result);
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) print_error("%s", PQerrorMessage(connection));

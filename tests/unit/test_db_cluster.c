@@ -7,6 +7,7 @@
 #include <grp.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,11 +86,18 @@ static int64_t count_notes(const char *conninfo) {
   return count;
 }
 
+/* A child must not outlive a test that fails. */
+static pid_t fork_child(void) {
+  pid_t child = fork();
+  if (child == 0) prctl(PR_SET_PDEATHSIG, SIGKILL);
+  return child;
+}
+
 /* Another process: ready is told when its cluster answers; it then sleeps until it is killed. */
 static pid_t start_in_child(const char *data) {
   int ends[2];
   assert_int_equal(pipe(ends), 0);
-  pid_t child = fork();
+  pid_t child = fork_child();
   if (child == 0) {
     struct cluster *cluster;
     char told = cluster_start(data, &cluster, NULL) == OK;
@@ -112,7 +120,8 @@ static void kill_child(pid_t child) {
 static void starts_and_stops_twice(void **state) {
   const struct place *place = *state;
   struct cluster *cluster = start(place->data);
-  fixture_command(cluster_conninfo(cluster), "CREATE TABLE note (id int); INSERT INTO note VALUES (1)");
+  fixture_command(cluster_conninfo(cluster),
+                  "DROP TABLE IF EXISTS note; CREATE TABLE note (id int); INSERT INTO note VALUES (1)");
   pid_t server = server_of(place->data);
   assert_true(is_alive(server));
   cluster_stop(cluster);
@@ -128,7 +137,8 @@ static void starts_and_stops_twice(void **state) {
 static void killed_server_comes_back(void **state) {
   const struct place *place = *state;
   struct cluster *cluster = start(place->data);
-  fixture_command(cluster_conninfo(cluster), "CREATE TABLE note (id int); INSERT INTO note VALUES (1)");
+  fixture_command(cluster_conninfo(cluster),
+                  "DROP TABLE IF EXISTS note; CREATE TABLE note (id int); INSERT INTO note VALUES (1)");
   bool back = true;
   for (int i = 0; i < 3 && back; i++) {
     pid_t server = server_of(place->data);
@@ -216,16 +226,27 @@ static void guest_leaves_the_owners_server_running(void **state) {
   assert_true(ends_soon(server));
 }
 
+/* A process of the user who runs PostgreSQL: that user may signal it, so PostgreSQL takes it for a server at work. It
+ * is not the server's parent either, which PostgreSQL would see through. */
+static pid_t start_idle(const char *data) {
+  char path[512];
+  struct stat folder;
+  snprintf(path, sizeof path, "%s/pg", data);
+  assert_int_equal(stat(path, &folder), 0);
+  pid_t child = fork_child();
+  if (child != 0) return child;
+  if (geteuid() == 0 && setuid(folder.st_uid) != 0) _exit(1);
+  prctl(PR_SET_PDEATHSIG, SIGKILL); /* again: a change of user clears it */
+  for (;;) pause();
+}
+
 /* After a power cut the noted number may be anybody's: here it is ours. */
 static void stale_lock_files_do_not_stop_it(void **state) {
   const struct place *place = *state;
   cluster_stop(start(place->data));
   char path[512];
   snprintf(path, sizeof path, "%s/pg/postmaster.pid", place->data);
-  pid_t other = fork(); /* not our parent or grandparent, whom PostgreSQL itself would see through */
-  if (other == 0) {
-    for (;;) pause();
-  }
+  pid_t other = start_idle(place->data);
   FILE *file = fopen(path, "w");
   assert_non_null(file);
   fprintf(file, "%d\n%s/pg\n1\n5432\n\n\n", (int)other, place->data);
@@ -298,7 +319,7 @@ static void ordinary_users_run_their_own(void **state) {
   const struct place *place = *state;
   if (geteuid() != 0) skip(); /* then all the other tests are this one */
   assert_int_equal(chown(place->folder, NOBODY, NOBODY), 0);
-  pid_t child = fork();
+  pid_t child = fork_child();
   if (child == 0) _exit(run_as_nobody(place->data));
   int status;
   assert_int_equal(waitpid(child, &status, 0), child);
@@ -333,21 +354,21 @@ static void says_what_is_missing(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(starts_and_stops_twice, setup, teardown),
-      cmocka_unit_test_setup_teardown(killed_server_comes_back, setup, teardown),
-      cmocka_unit_test_setup_teardown(killed_server_leaves_no_helper_at_work, setup, teardown),
-      cmocka_unit_test_setup_teardown(killed_owner_takes_the_server_along, setup, teardown),
-      cmocka_unit_test_setup_teardown(next_owner_need_not_wait_for_the_dying, setup, teardown),
-      cmocka_unit_test_setup_teardown(guest_uses_the_owners_server_and_takes_over, setup, teardown),
-      cmocka_unit_test_setup_teardown(guest_leaves_the_owners_server_running, setup, teardown),
-      cmocka_unit_test_setup_teardown(stale_lock_files_do_not_stop_it, setup, teardown),
+      cmocka_unit_test(starts_and_stops_twice),
+      cmocka_unit_test(killed_server_comes_back),
+      cmocka_unit_test(killed_server_leaves_no_helper_at_work),
+      cmocka_unit_test(killed_owner_takes_the_server_along),
+      cmocka_unit_test(next_owner_need_not_wait_for_the_dying),
+      cmocka_unit_test(guest_uses_the_owners_server_and_takes_over),
+      cmocka_unit_test(guest_leaves_the_owners_server_running),
+      cmocka_unit_test(stale_lock_files_do_not_stop_it),
       cmocka_unit_test_setup_teardown(long_paths_have_their_socket_in_tmp, setup, teardown),
       cmocka_unit_test_setup_teardown(folders_that_anybody_enters_need_no_detour, setup, teardown),
-      cmocka_unit_test_setup_teardown(other_open_files_are_left_alone, setup, teardown),
+      cmocka_unit_test(other_open_files_are_left_alone),
       cmocka_unit_test_setup_teardown(ordinary_users_run_their_own, setup, teardown),
       cmocka_unit_test_setup_teardown(says_what_is_missing, setup, teardown),
   };
   log_set_level(LOG_ERROR);
   setenv("PATH", "/usr/bin:/bin", 1);
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests(tests, setup, teardown); /* most share one cluster: to make one takes a while */
 }

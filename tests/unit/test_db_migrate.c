@@ -34,7 +34,7 @@ static int stop_cluster(void **state) {
 
 static int empty_database(void **state) {
   (void)state;
-  fixture_command(conninfo, "SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  fixture_command(conninfo, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
   return 0;
 }
 
