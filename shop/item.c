@@ -8,7 +8,7 @@ static void write_crumbs(const struct shop_view *view, const struct catalog_acti
 static void write_price(const struct shop_view *view, const struct catalog_item *item);
 static void write_facts(const struct shop_view *view, const struct catalog_item *item);
 static void write_fact(struct buffer *out, const char *term, const char *value);
-static void write_online(const struct shop_view *view, const struct catalog_item *item);
+static void write_where(const struct shop_view *view);
 static void write_good_to_know(const struct shop_view *view, const struct catalog_item *item);
 static void write_detail(struct buffer *out, const char *summary, const char *text);
 
@@ -25,7 +25,7 @@ void view_item(const struct shop_view *view, const struct catalog_item *item) {
              activity ? activity->name : item->activity, item->name);
   write_price(view, item);
   write_facts(view, item);
-  write_online(view, item);
+  write_where(view);
   buffer_text(out, "</div></article>\n");
   write_good_to_know(view, item);
   buffer_text(out, "</div>\n");
@@ -80,13 +80,12 @@ static void write_fact(struct buffer *out, const char *term, const char *value) 
   html_write(out, "<div><dt>%s</dt><dd>%s</dd></div>", term, value);
 }
 
-static void write_online(const struct shop_view *view, const struct catalog_item *item) {
+static void write_where(const struct shop_view *view) {
   struct buffer *out = view->out;
   buffer_text(out, "<p class=\"note\">");
   view_icon(out, "map-pin");
   html_write(out, "<span>À voir et à payer à l’atelier, %s.",
              view->catalog->address[0] ? view->catalog->address : view->catalog->city);
-  if (item->online) buffer_text(out, " Cet article pourra aussi être commandé en ligne.");
   buffer_text(out, "</span></p>");
 }
 

@@ -131,6 +131,5 @@ static void write_card(const struct shop_view *view, const struct catalog_item *
   view_pictogram(out, item->pictogram, "72");
   html_write(out, "</span><b>%s</b><span class=\"tag\">%s</span>", item->name, words_price(item, price));
   if (words_unit(item)[0]) html_write(out, " <span class=\"second\">%s</span>", words_unit(item));
-  if (item->online) buffer_text(out, "<span class=\"online\">En ligne</span>");
   buffer_text(out, "</a></li>\n");
 }

@@ -76,7 +76,7 @@ export default {
   "pad.length": "Quelle longueur ?",
   "pad.time": "Combien de temps ?",
   "pad.price": "Quel prix ?",
-  "pad.purchase": "Acheté combien ?",
+  "pad.purchase": "Et nous, on l’a acheté combien ?",
   "pad.purchase_hint": "Le prix que nous avons payé, pour la TVA sur la marge.",
   "pad.free_hint": "La personne choisit. Zéro est permis.",
   "pad.quote_hint": "Le prix écrit sur le devis.",
@@ -96,7 +96,7 @@ export default {
   "people.cashier": "Qui tient la caisse ?",
   "people.crew": "Qui a fait le travail ?",
   "people.crew_hint": "Touchez toutes les personnes qui ont travaillé.",
-  "people.nobody": "Personne",
+  "people.nobody": "Sans nom",
   "people.settings": "Régler l’écran",
 
   // parked tickets
@@ -124,7 +124,7 @@ export default {
   "pay.take_from_drawer": "Prenez dans le tiroir",
   "pay.waiting_cash": "Le client vous donne l’argent : touchez les billets et les pièces.",
   "pay.count_is_right": "Le compte est juste.",
-  "pay.do_card": "La personne paie {amount} avec sa carte.",
+  "pay.do_card": "Le client paie {amount} avec sa carte.",
   "pay.do_card_hint": "Attendez que le terminal dise oui.",
   "pay.do_cheque": "La personne fait un chèque de {amount}.",
   "pay.do_cheque_hint": "Regardez le montant, la date et la signature.",
@@ -143,7 +143,7 @@ export default {
 
   // confirmation
   "confirm.title": "C’est beaucoup d’argent.",
-  "confirm.question": "Vérifiez avec la personne. Le bon montant est :",
+  "confirm.question": "C’est beaucoup d’argent. Est-ce le bon prix ?",
   "confirm.yes": "Oui, c’est juste",
   "confirm.no": "Non, je corrige",
 
