@@ -50,7 +50,7 @@ static bool make_folders(struct arena *arena, const char *path) {
 
 static const char *socket_folder(struct arena *arena, const char *data) {
   const char *inside = arena_format(arena, "%s/pg-socket", data);
-  if (strlen(inside) <= LONGEST_SOCKET_FOLDER) return inside;
+  if (strlen(inside) <= LONGEST_SOCKET_FOLDER && !strchr(inside, ',')) return inside; /* libpq would see two hosts */
   uint8_t digest[SHA256_BYTES];
   char hex[SHA256_HEX];
   sha256(data, strlen(data), digest);
