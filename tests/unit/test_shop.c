@@ -99,7 +99,7 @@ static void test_home(void **state) {
   const char *html = home.body.bytes;
   assert_int_equal(count(html, "<li><a href=\"/boutique/BLG/"), 136);
   assert_int_equal(count(html, "data-act=\"FRI\""), 2); /* the tile and the section */
-  assert_int_equal(count(html, "n ligne"), 0); /* ordering does not exist yet: nothing promises it */
+  assert_int_equal(count(html, "n ligne"), 0);          /* ordering does not exist yet: nothing promises it */
   assert_int_equal(count(html, ">prix libre<"), 3);
   assert_int_equal(count(html, ">sur devis<"), 9);
   assert_int_equal(count(html, ">au kilo<"), 7);
