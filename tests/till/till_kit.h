@@ -82,6 +82,9 @@ static const struct snapshot_item kit_items[] = {
      .pictogram = "note", .unit = "piece", .pricing = "quote", .vat_rate = 2000, .price = {1200}, .turnover = true},
     {NAMED("BLA-001", "Lavage 17 kg", "BLA"), .kind = "service", .account = "706000", .vat_scheme = "normal",
      .pictogram = "note", .unit = "cycle", .pricing = "fixed", .vat_rate = 2000, .price = {500}, .turnover = true},
+    /* a catalogue that contradicts itself: the prefix of weight labels, said to be a whole code */
+    LABELLED(NAMED("FRI-050", "Chutes", "FRI"), .unit = "kg", .pricing = "weight", .vat_rate = 2000, .price = {100},
+             .barcode = "2101050", .barcode_kind = "unit"),
 };
 
 static inline struct snapshot kit_snapshot(void) {
