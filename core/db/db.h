@@ -119,6 +119,7 @@ NODISCARD enum outcome db_transact(struct db *db, enum tx_mode mode, enum outcom
                                    void *context, struct fault *fault);
 
 /* Runs a prepared query. rows (array of the query's row struct) and texts live in arena. rows and count may be NULL.
+ * A statement that returns no columns puts into count how many rows it touched. What was queued is flushed first.
  * The SQL state of a failure is mapped: 23505/23503/23514 and raised exceptions keep their message in the log and the
  * fault; the outcome is FAILED_INTERNAL unless the exception's message starts with "outcome:<code>". */
 NODISCARD enum outcome tx_run(struct tx *tx, const struct db_query *query, const struct db_param params[],
@@ -130,7 +131,8 @@ NODISCARD enum outcome tx_flush(struct tx *tx);
 NODISCARD enum outcome tx_command(struct tx *tx, const char *sql); /* unprepared, trusted text: SET, ANALYZE, LOCK */
 struct fault *tx_fault(struct tx *tx);
 
-/* Rows of a query that may be large, one by one (single-row mode): return a failure from each to stop. */
+/* Rows of a query that may be large, one by one (single-row mode). The row and its texts live until each returns; each
+ * may not use tx. Return a failure from each to stop: the query is cancelled, and only the roll-back can follow. */
 NODISCARD enum outcome tx_each(struct tx *tx, const struct db_query *query, const struct db_param params[],
                                enum outcome (*each)(void *context, const void *row), void *context);
 
