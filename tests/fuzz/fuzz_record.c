@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* links: pos_ticket */
 /* Whatever bytes come as a record: either they are refused, or writing what was read gives the same bytes, and the
- * arithmetic check ends with one of its two answers. */
+ * arithmetic check ends with one of its two answers. The fast reader and the general one agree on what is canonical. */
+#include "pos/ticket/record_read.h"
 #include "pos/ticket/ticket.h"
 
 #include <stdlib.h>
@@ -9,16 +10,25 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static bool writes_back(const struct record *record, const char *bytes, size_t length) {
+  AUTO(buffer) struct buffer again = {0};
+  record_write(record, &again);
+  return again.length == length && memcmp(again.bytes, bytes, length) == 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   AUTO(arena) struct arena arena = {0};
-  AUTO(buffer) struct buffer again = {0};
-  struct record record;
+  struct record record, fast = {0}, general = {0};
   struct fault fault = {0};
-  enum outcome outcome = record_parse((const char *)data, size, &arena, &record, &fault);
+  const char *bytes = (const char *)data;
+  enum outcome outcome = record_parse(bytes, size, &arena, &record, &fault);
   if (outcome != OK && outcome != BAD_RECORD) abort();
+  bool read_fast = record_read_canonical(&record_spec, bytes, size, &arena, &fast) && writes_back(&fast, bytes, size);
+  bool read_general =
+      spec_read(&record_spec, bytes, size, &arena, &general, &fault) == OK && writes_back(&general, bytes, size);
+  if (read_fast != read_general || read_fast != (outcome == OK)) abort();
   if (outcome != OK) return 0;
-  record_write(&record, &again);
-  if (again.length != size || memcmp(again.bytes, data, size) != 0) abort();
+  if (!writes_back(&record, bytes, size)) abort();
   outcome = ticket_check(&record.ticket, &arena, &fault);
   if (outcome != OK && outcome != ARITHMETIC_MISMATCH) abort();
   return 0;

@@ -4,6 +4,8 @@
 #include "tests/unit/record_kit.h"
 #include "tests/unit/shop_kit.h"
 
+#include "pos/ticket/record_read.h"
+
 #define BASKETS 10000
 
 static struct arena memory;
@@ -169,6 +171,8 @@ static void write_and_parse(struct drawn *drawn, const struct ticket *ticket) {
   if (record_parse(written.bytes, written.length, &memory, &read, &fault) != OK)
     fail_msg("%s %s", fault.field, fault.hint);
   same_record(&record, &read);
+  struct record fast = {0};
+  assert_true(record_read_canonical(&record_spec, written.bytes, written.length, &memory, &fast));
 }
 
 static void parsing_undoes_writing(void **state) {
