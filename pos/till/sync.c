@@ -23,7 +23,7 @@ struct sync {
 static void make_monotonic(pthread_cond_t *condition);
 static void *run(void *context);
 static bool go_round(struct sync *sync);
-static bool pause_for(struct sync *sync, int64_t milliseconds);
+static bool pause_for(struct sync *sync, int64_t milliseconds, bool for_sales);
 
 enum outcome sync_start(struct till *till, struct sync **sync, struct fault *fault) {
   struct sync *started = calloc(1, sizeof *started);
@@ -75,7 +75,7 @@ static void *run(void *context) {
   bool going = true;
   while (going) {
     bool well = go_round(sync);
-    going = pause_for(sync, well ? WAIT_CALM_MS : failing_ms);
+    going = pause_for(sync, well ? WAIT_CALM_MS : failing_ms, well);
     failing_ms = well ? WAIT_FIRST_MS : failing_ms * 2 < WAIT_CALM_MS ? failing_ms * 2 : WAIT_CALM_MS;
   }
   return NULL;
@@ -94,12 +94,13 @@ static bool go_round(struct sync *sync) {
   return well && fresh;
 }
 
-/* False when the sender must stop. */
-static bool pause_for(struct sync *sync, int64_t milliseconds) {
+/* False when the sender must stop. A sale ends the wait, but not while the server is away: it would be asked once a
+ * sale, and in vain. */
+static bool pause_for(struct sync *sync, int64_t milliseconds, bool for_sales) {
   int64_t until_us = clock_monotonic_us() + milliseconds * 1000;
   struct timespec until = {.tv_sec = (time_t)(until_us / 1000000), .tv_nsec = (long)(until_us % 1000000) * 1000};
   pthread_mutex_lock(&sync->lock);
-  while (!sync->woken && !sync->stopping)
+  while (!(sync->woken && for_sales) && !sync->stopping)
     if (pthread_cond_timedwait(&sync->wake, &sync->lock, &until) == ETIMEDOUT) break;
   sync->woken = false;
   bool going = !sync->stopping;
