@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Secrets in the database, sealed with the machine's key: those of providers (table secret), and those of second
+ * factors (totp.secret). Whoever seals for the database does it here, in the transaction that keeps it: a rotation then
+ * comes before or after, never between. */
+#ifndef COMPTOIR_ACCESS_SECRET_H
+#define COMPTOIR_ACCESS_SECRET_H
+
+#include "core/db/db.h"
+#include "core/vault.h"
+
+/* A secret by its name ("smtp-password"); the text lives in arena. NOT_FOUND when nobody set it. */
+NODISCARD enum outcome secret_read(struct tx *tx, struct vault *vault, const char *name, struct arena *arena,
+                                   const char **text, struct fault *fault);
+/* 1 to 8,192 bytes of text. BAD_OPTION for a name that is not [a-z][a-z0-9-]{1,39}. */
+NODISCARD enum outcome secret_write(struct tx *tx, struct vault *vault, const char *name, const char *text,
+                                    struct fault *fault);
+
+struct secret_row {
+  const char *name;
+  struct db_bytes sealed;
+  int64_t changed_at;
+};
+NODISCARD enum outcome secret_list(struct tx *tx, struct arena *arena, struct secret_row **rows, size_t *count);
+
+/* vault_seal under the lock that a rotation takes, held until the transaction ends. */
+NODISCARD enum outcome secret_seal(struct tx *tx, struct vault *vault, const char *purpose, const void *bytes,
+                                   size_t length, struct buffer *sealed, struct fault *fault);
+#define SECRET_PURPOSE 80
+/* The purpose of totp.secret of a person. */
+void secret_totp_purpose(const char *person, char purpose[static SECRET_PURPOSE]);
+
+/* A new machine key: every sealed column again, in one transaction, then the old key is dropped. Started again after a
+ * crash it goes on. *sealed receives how many values were sealed again. */
+NODISCARD enum outcome secret_rotate(struct db *db, struct vault *vault, size_t *sealed, struct fault *fault);
+
+extern const struct db_query *const secret_queries[]; /* NULL-terminated */
+
+#endif
