@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "core/db/services.h"
+#include "access/access.h"
 #include "core/text.h"
 #include "ledger/reports.h"
 
@@ -37,9 +37,8 @@ static void write_next(struct json *json, const struct report_sales *sales, stru
 
 enum outcome get_member_turnover(struct request *request, struct reply *reply) {
   struct turnover_job job = {.request = request, .day = date_in_paris(clock_now_us())};
-  struct services *services = request->app;
   enum outcome outcome = check_person(request);
-  if (outcome == OK) outcome = db_transact(services->db, TX_READ, read_turnover, &job, &request->fault);
+  if (outcome == OK) outcome = access_transact(request, TX_READ, read_turnover, &job);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
   write_turnover(&json, &job);
@@ -48,10 +47,9 @@ enum outcome get_member_turnover(struct request *request, struct reply *reply) {
 
 enum outcome get_member_sales(struct request *request, struct reply *reply) {
   struct sales_job job = {.request = request};
-  struct services *services = request->app;
   enum outcome outcome = check_person(request);
   if (outcome == OK) outcome = read_page(request, &job);
-  if (outcome == OK) outcome = db_transact(services->db, TX_READ, read_sales, &job, &request->fault);
+  if (outcome == OK) outcome = access_transact(request, TX_READ, read_sales, &job);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
@@ -65,7 +63,7 @@ enum outcome get_member_sales(struct request *request, struct reply *reply) {
 
 /* A member sees herself; that an office sees only its own KPA follows from the query. */
 static enum outcome check_person(struct request *request) {
-  if (request->who.role == ROLE_OFFICE || text_equal(request->who.id, request->params[0])) return OK;
+  if (request->who.role != ROLE_MEMBER || text_equal(request->who.id, request->params[0])) return OK;
   return fault_set(&request->fault, NOT_FOUND, "member", "no such member");
 }
 

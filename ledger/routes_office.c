@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "core/db/services.h"
+#include "access/access.h"
 #include "ledger/reports.h"
 
 struct day_job {
@@ -17,12 +17,11 @@ static void write_sales(struct json *json, const struct report_day *report);
 
 enum outcome get_office_day(struct request *request, struct reply *reply) {
   struct day_job job = {.request = request, .day = date_in_paris(clock_now_us())};
-  struct services *services = request->app;
   const char *asked = request_query(request, "day");
   char day[DATE_TEXT];
   if (asked && !date_parse(asked, &job.day))
     return fault_set(&request->fault, OUT_OF_RANGE, "day", "a day like 2026-11-22");
-  enum outcome outcome = db_transact(services->db, TX_READ, read_day, &job, &request->fault);
+  enum outcome outcome = access_transact(request, TX_READ, read_day, &job);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);

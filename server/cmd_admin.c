@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Short administration commands: migrate, till add, access add, entry reverse. */
-#include "server/access.h"
+/* Short administration commands: migrate, till add, entry reverse. */
 #include "server/command.h"
 
 #include "ledger/ledger.h"
@@ -31,27 +30,6 @@ int command_till(const struct options *options, struct arena *arena, struct faul
   if (outcome != OK) return 1;
   if (options->quiet) return puts(code) < 0;
   printf("Code pour relier la caisse %s (valable 24 heures, une seule fois) : %s\n", options->code, code);
-  return 0;
-}
-
-int command_access(const struct options *options, struct arena *arena, struct fault *fault) {
-  (void)arena;
-  bool office = text_equal(options->role, "office");
-  if (options->word_count != 1 || !text_equal(options->words[0], "add") ||
-      (!office && !text_equal(options->role, "member")) || (office ? !options->kpa : !options->member)) {
-    fputs("comptoir access add --role member --member CODE [--quiet]\ncomptoir access add --role office --kpa CODE "
-          "[--quiet]\n",
-          stderr);
-    return 2;
-  }
-  AUTO(database) struct database database = {0};
-  char key[ACCESS_KEY_TEXT];
-  enum outcome outcome = database_open(options, 1, &database, fault);
-  if (outcome == OK)
-    outcome = access_add(database.db, office ? ROLE_OFFICE : ROLE_MEMBER, options->kpa, options->member, key, fault);
-  if (outcome != OK) return 1;
-  if (options->quiet) return puts(key) < 0;
-  printf("Lien personnel, à donner à une seule personne : /%s?cle=%s\n", office ? "bureau" : "membre", key);
   return 0;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "server/access.h"
+#include "server/authorise.h"
 #include "server/command.h"
 
+#include "access/access.h"
 #include "catalog/catalog.h"
 #include "core/db/services.h"
 #include "core/log.h"
@@ -26,8 +27,8 @@ struct serving {
   atomic_bool stopping;
 };
 
-const struct route_table *const server_tables[] = {&access_routes, &catalog_routes, &ledger_routes,
-                                                   &intake_routes, &shop_routes,    NULL};
+const struct route_table *const server_tables[] = {
+    &health_routes, &access_routes, &catalog_routes, &ledger_routes, &intake_routes, &shop_routes, NULL};
 
 static enum outcome serve(struct serving *serving, struct fault *fault);
 static enum outcome start_modules(struct serving *serving, struct fault *fault);
@@ -52,8 +53,11 @@ int command_serve(const struct options *options, struct arena *arena, struct fau
 static enum outcome start_modules(struct serving *serving, struct fault *fault) {
   serving->catalog = catalog_service_new(serving->database.db);
   serving->shop = (struct shop){.till_url = serving->options->till_url};
-  serving->services =
-      (struct services){.db = serving->database.db, .catalog = serving->catalog, .shop = &serving->shop};
+  serving->services = (struct services){.db = serving->database.db,
+                                        .house = serving->database.db,
+                                        .door = serving->database.db,
+                                        .catalog = serving->catalog,
+                                        .shop = &serving->shop};
   enum outcome outcome = catalog_refresh(serving->catalog, fault);
   if (outcome == OK) outcome = intake_start(serving->database.db, &serving->intake, fault);
   if (outcome != OK) return outcome;
@@ -78,9 +82,12 @@ static enum outcome serve(struct serving *serving, struct fault *fault) {
                                                            .threads = (unsigned)serving->options->threads,
                                                            .connection_limit = 4000,
                                                            .timeout_s = 60,
+                                                           .public_url = serving->options->public_url,
+                                                           .trusted_proxies = serving->options->trusted_proxy,
+                                                           .rate_percent = (unsigned)serving->options->rate_limit,
                                                            .tables = tables,
                                                            .table_count = gather_tables(tables),
-                                                           .authorise = access_authorise,
+                                                           .authorise = server_authorise,
                                                            .fallback = http_serve_asset,
                                                            .app = &serving->services},
                                     &server, fault);

@@ -14,6 +14,16 @@ static const struct config_option serve_options[] = {
     O(port, "port", .value_name = "N", .fallback = "8080", .max = 65535, .help = "port (0: any free one)"),
     O(threads, "threads", .value_name = "N", .fallback = "2", .min = 1, .max = 64, .help = "HTTP threads"),
     O(till_url, "till-url", .value_name = "URL", .help = "address of the till shown on the front page"),
+    O(public_url, "public-url", .value_name = "URL",
+      .help = "address people type (https://…): other Host names are refused"),
+    O(trusted_proxy, "trusted-proxy", .value_name = "CIDR", .help = "whose X-Forwarded-For is believed, by commas"),
+    O(rate_limit, "rate-limit", .value_name = "PERCENT", .fallback = "100", .max = 100000,
+      .help = "of the usual limits on how often one may ask (0: none)"),
+    O(machine_key, "machine-key", .value_name = "FILE",
+      .help = "key that opens sealed secrets (default: DIR/machine.key)"),
+    O(smtp_url, "smtp-url", .value_name = "URL",
+      .help = "mail server (smtps://user@host); its password is the secret smtp-password"),
+    O(mail_from, "mail-from", .value_name = "ADDRESS", .help = "sender of the messages"),
 };
 static const struct config_option export_options[] = {
     STORE,
@@ -34,13 +44,6 @@ static const struct config_option till_options[] = {
     O(name, "name", .value_name = "TEXT", .help = "name on the screen (\"Caisse 2\")"),
     O(quiet, "quiet", .help = "print the one-time code alone"),
 };
-static const struct config_option access_options[] = {
-    STORE,
-    O(role, "role", .value_name = "ROLE", .help = "member or office"),
-    O(kpa, "kpa", .value_name = "CODE", .help = "the KPA (office)"),
-    O(member, "member", .value_name = "CODE", .help = "the member (member)"),
-    O(quiet, "quiet", .help = "print the key alone"),
-};
 static const struct config_option entry_options[] = {
     STORE,
     O(reason, "reason", .value_name = "TEXT", .help = "why (required, kept for ever)"),
@@ -58,7 +61,6 @@ const struct command command_table[] = {
     {"import", "catalogue|people FILE", "read a catalogue (JSON or CSV) or people and rules (JSON)",
      TABLE(import_options), command_import},
     {"till", "add", "prepare a till and print its one-time code", TABLE(till_options), command_till},
-    {"access", "add", "make the link that opens a member's page or the office", TABLE(access_options), command_access},
     {"entry", "reverse NUMBER", "post the exact opposite of an entry", TABLE(entry_options), command_entry},
     {"migrate", "", "bring the database to the form of this program", TABLE(store_options), command_migrate},
 };

@@ -13,8 +13,10 @@
 struct options { /* of every command; each reads those it names */
   const char *data, *db;
   const char *listen, *till_url;
-  int64_t port, threads;
+  const char *public_url, *trusted_proxy, *machine_key, *smtp_url, *mail_from;
+  int64_t port, threads, rate_limit;
   const char *kpa, *code, *name, *role, *member, *from, *to, *reason, *date;
+  const char *person, *email, *login, *entity, *pin, *out;
   bool archive_missing, quiet, verbose, help;
   const char **words; /* what follows the command's name and is not an option */
   size_t word_count;
@@ -48,7 +50,6 @@ int command_export(const struct options *options, struct arena *arena, struct fa
 int command_import(const struct options *options, struct arena *arena, struct fault *fault);
 int command_demo(const struct options *options, struct arena *arena, struct fault *fault);
 int command_till(const struct options *options, struct arena *arena, struct fault *fault);
-int command_access(const struct options *options, struct arena *arena, struct fault *fault);
 int command_entry(const struct options *options, struct arena *arena, struct fault *fault);
 
 /* Every route of the server, for serve and --describe-api. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "server/access.h"
+#include "server/authorise.h"
 #include "server/command.h"
 #include "server/demo.h"
 
+#include "access/access.h"
 #include "catalog/catalog.h"
 #include "core/log.h"
 #include "ledger/ledger.h"
@@ -61,8 +62,8 @@ static enum outcome find_conninfo(const struct options *options, struct database
 /* The registry outlives every connection. */
 static const struct db_query *const *all_queries(void) {
   static const struct db_query *all[QUERIES_MAX + 1];
-  const struct db_query *const *const modules[] = {catalog_queries, ledger_queries, people_queries,
-                                                   intake_queries,  access_queries, demo_queries};
+  const struct db_query *const *const modules[] = {catalog_queries, ledger_queries, people_queries, intake_queries,
+                                                   access_queries,  health_queries, demo_queries};
   size_t next = 0;
   for (size_t m = 0; m < sizeof modules / sizeof modules[0]; m++)
     for (const struct db_query *const *query = modules[m]; *query; query++) {

@@ -26,17 +26,9 @@ static void show_absent(struct reply *reply, const struct shop_view *view);
 static struct services *services_of(const struct request *request);
 
 static const struct route routes[] = {
-    {.method = HTTP_GET, .path = "/", .role = ROLE_ANYONE, .handler = get_doors, .summary = "The four doors, HTML"},
-    {.method = HTTP_GET,
-     .path = "/boutique",
-     .role = ROLE_ANYONE,
-     .handler = get_list,
-     .summary = "The shop window, HTML: ?kpa=, ?activite=, ?q="},
-    {.method = HTTP_GET,
-     .path = "/boutique/{kpa}/{item}",
-     .role = ROLE_ANYONE,
-     .handler = get_item,
-     .summary = "One item of the shop window, HTML"},
+    ROUTE(GET, "/", ROLE_ANYONE, SCOPE_NONE, get_doors, "The four doors, HTML"),
+    ROUTE(GET, "/boutique", ROLE_ANYONE, SCOPE_NONE, get_list, "The shop window, HTML: ?kpa=, ?activite=, ?q="),
+    ROUTE(GET, "/boutique/{kpa}/{item}", ROLE_ANYONE, SCOPE_NONE, get_item, "One item of the shop window, HTML"),
 };
 const struct route_table shop_routes = {routes, sizeof routes / sizeof routes[0]};
 

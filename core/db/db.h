@@ -98,6 +98,7 @@ struct tx;
 
 struct db_options {
   const char *conninfo;
+  const char *role; /* the database role its statements run under (SET ROLE); NULL: whoever conninfo says */
   size_t connections;                    /* at most this many at once; a caller waits for a free one */
   const struct db_query *const *queries; /* NULL-terminated registry, all modules together */
 };
@@ -131,6 +132,20 @@ NODISCARD enum outcome tx_flush(struct tx *tx);
 NODISCARD enum outcome tx_command(struct tx *tx, const char *sql); /* unprepared, trusted text: SET, ANALYZE, LOCK */
 struct fault *tx_fault(struct tx *tx);
 
+/* For whom a transaction works: row-level security and the audit read it (sql/migrations, "comptoir.…" settings). Texts
+ * that are NULL or "" are left empty, and an empty scope sees only what is public. */
+struct db_scope {
+  const char *role;   /* of core/http/role.def: under which the request was let in */
+  const char *person; /* UUID */
+  const char *member, *till, *kpa, *legal_entity;
+  const char *request, *address; /* where it came from, for the audit */
+};
+/* db_transact for somebody. The scope is set in the same round trip as the first statement and ends with the
+ * transaction. */
+NODISCARD enum outcome db_transact_as(struct db *db, const struct db_scope *scope, enum tx_mode mode,
+                                      enum outcome (*work)(struct tx *tx, void *context), void *context,
+                                      struct fault *fault);
+
 /* Rows of a query that may be large, one by one (single-row mode). The row and its texts live until each returns; each
  * may not use tx. Return a failure from each to stop: the query is cancelled, and only the roll-back can follow. */
 NODISCARD enum outcome tx_each(struct tx *tx, const struct db_query *query, const struct db_param params[],
@@ -144,7 +159,7 @@ NODISCARD enum outcome tx_each(struct tx *tx, const struct db_query *query, cons
  * within a second. Call from the main thread. */
 struct cluster;
 NODISCARD enum outcome cluster_start(const char *data_dir, struct cluster **cluster, struct fault *fault);
-const char *cluster_conninfo(const struct cluster *cluster);
+const char *cluster_conninfo(const struct cluster *cluster); /* as the owner of the tables */
 void cluster_stop(struct cluster *cluster);
 
 /* ---- migrations ------------------------------------------------------------------------------------------------ */

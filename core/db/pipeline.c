@@ -9,6 +9,7 @@
 static size_t queued_count(const struct session *session);
 static enum outcome open_pipeline(struct tx *tx);
 static enum outcome send_command(struct tx *tx, const char *sql);
+static enum outcome send_scope(struct tx *tx, const struct db_scope *scope);
 static enum outcome read_answer(struct tx *tx, const char *name, PGresult **last, enum outcome outcome);
 
 enum outcome tx_queue(struct tx *tx, const struct db_query *query, const struct db_param params[]) {
@@ -60,7 +61,27 @@ static enum outcome open_pipeline(struct tx *tx) {
   if (queued_count(tx->session) == 0 && !PQenterPipelineMode(tx->session->connection))
     return tx_fail(tx, NULL, "pipeline");
   const char *begin = take(&tx->begin);
-  return begin ? send_command(tx, begin) : OK;
+  enum outcome outcome = begin ? send_command(tx, begin) : OK;
+  return begin && outcome == OK && tx->scope ? send_scope(tx, tx->scope) : outcome;
+}
+
+/* For whom: known to every policy and trigger until the transaction ends, and to nobody after. */
+static enum outcome send_scope(struct tx *tx, const struct db_scope *scope) {
+  static const char sql[] =
+      "SELECT set_config('comptoir.role', $1, true), set_config('comptoir.person', $2, true), "
+      "set_config('comptoir.member', $3, true), set_config('comptoir.till', $4, true), "
+      "set_config('comptoir.kpa', $5, true), set_config('comptoir.legal_entity', $6, true), "
+      "set_config('comptoir.request', $7, true), set_config('comptoir.address', $8, true)";
+  static const char *const name = "scope";
+  const char *values[] = {scope->role, scope->person,       scope->member,  scope->till,
+                          scope->kpa,  scope->legal_entity, scope->request, scope->address};
+  enum { COUNT = sizeof values / sizeof values[0] };
+  for (size_t i = 0; i < COUNT; i++)
+    if (!values[i]) values[i] = "";
+  if (!PQsendQueryParams(tx->session->connection, sql, COUNT, NULL, values, NULL, NULL, 0))
+    return tx_fail(tx, NULL, name);
+  buffer_add(&tx->session->queued, &name, sizeof name);
+  return OK;
 }
 
 static enum outcome send_command(struct tx *tx, const char *sql) {

@@ -40,7 +40,8 @@ struct db {
 struct tx {
   struct session *session;
   const char *begin;  /* still to be said, together with the first statement; NULL once it was */
-  struct fault fault; /* of the last failure */
+  const struct db_scope *scope; /* said right after begin; NULL: for nobody in particular */
+  struct fault fault;           /* of the last failure */
   bool retry;         /* a statement failed only because of who else was at work */
 };
 

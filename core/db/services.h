@@ -7,7 +7,10 @@
 struct db;
 
 struct services {
-  struct db *db; /* the pool; thread-safe */
+  struct db *db;    /* comptoir_app: what handlers see, row by row, of those they work for (access_transact) */
+  struct db *house; /* comptoir_writer: the house's own work for nobody in particular: intake, snapshots, catalogue */
+  struct db *door;  /* comptoir_door: persons, credentials, sessions; only access/ */
+  void *access;     /* struct access of access/access.h */
   void *catalog; /* struct catalog_service of catalog/catalog.h: prebuilt catalogue answers */
   void *intake;  /* private to pos/intake */
   void *shop;    /* private to shop */

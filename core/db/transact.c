@@ -9,6 +9,7 @@
 enum { RETRIES = 8, FIRST_PAUSE_US = 2000 };
 
 struct job {
+  const struct db_scope *scope;
   enum tx_mode mode;
   enum outcome (*work)(struct tx *tx, void *context);
   void *context;
@@ -24,7 +25,12 @@ static void pause_before(int retry);
 
 enum outcome db_transact(struct db *db, enum tx_mode mode, enum outcome (*work)(struct tx *tx, void *context),
                          void *context, struct fault *fault) {
-  const struct job job = {mode, work, context};
+  return db_transact_as(db, NULL, mode, work, context, fault);
+}
+
+enum outcome db_transact_as(struct db *db, const struct db_scope *scope, enum tx_mode mode,
+                            enum outcome (*work)(struct tx *tx, void *context), void *context, struct fault *fault) {
+  const struct job job = {scope, mode, work, context};
   for (int tried = 0;; tried++) {
     bool retry = false;
     enum outcome outcome = attempt(db, &job, &retry, fault);
@@ -38,7 +44,7 @@ struct fault *tx_fault(struct tx *tx) {
 }
 
 static enum outcome attempt(struct db *db, const struct job *job, bool *retry, struct fault *fault) {
-  struct tx tx = {0};
+  struct tx tx = {.scope = job->scope};
   enum outcome outcome = db_take(db, &tx.session, fault);
   if (outcome != OK) return outcome;
   outcome = begin(db, &tx, job->mode);

@@ -169,7 +169,7 @@ static enum outcome authorise(struct exchange *exchange) {
   const struct http_options *options = &exchange->worker->server->options;
   enum outcome outcome = OK;
   if (options->authorise) outcome = options->authorise(request);
-  else if (request->route->role != ROLE_ANYONE) outcome = UNAUTHENTICATED;
+  else if (!(request->route->roles & ROLE_ANYONE)) outcome = UNAUTHENTICATED;
   if (outcome == UNAUTHENTICATED) reply_header(&exchange->reply, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
   return outcome;
 }

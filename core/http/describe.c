@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/http/internal.h"
 #include "core/json.h"
+#include "core/text.h"
 
 static void describe_route(const struct route *route, struct json *json);
 static void describe_body(const struct spec *body, struct json *json);
@@ -13,22 +14,48 @@ void http_describe(const struct route_table tables[], size_t count, struct buffe
   json_close_list(&json);
 }
 
+static const struct {
+  enum role role;
+  const char *name;
+} role_names[] = {
+#define ROLE(name, text) {ROLE_##name, text},
+#include "core/http/role.def"
+#undef ROLE
+};
+
 const char *role_name(enum role role) {
-  switch (role) {
-  case ROLE_ANYONE: return "anyone";
-  case ROLE_TILL: return "till";
-  case ROLE_MEMBER: return "member";
-  case ROLE_OFFICE: return "office";
-  case ROLE_COUNT: break;
-  }
+  for (size_t i = 0; i < ROLE_COUNT; i++)
+    if (role_names[i].role == role) return role_names[i].name;
   return "nobody";
+}
+
+enum role role_from_name(const char *name) {
+  for (size_t i = 0; i < ROLE_COUNT; i++)
+    if (text_equal(role_names[i].name, name)) return role_names[i].role;
+  return 0;
+}
+
+const char *scope_name(enum scope scope) {
+  static const char *const names[SCOPE_COUNT] = {"none", "self", "till", "member", "kpa", "network"};
+  return names[scope];
+}
+
+static const char *rate_name(enum rate rate) {
+  static const char *const names[RATE_COUNT] = {"read", "free", "sign_in", "till", "heavy"};
+  return names[rate];
 }
 
 static void describe_route(const struct route *route, struct json *json) {
   json_open(json, NULL);
   json_text(json, "method", method_name(route->method));
   json_text(json, "path", route->path);
-  json_text(json, "role", role_name(route->role));
+  json_open_list(json, "roles");
+  for (size_t i = 0; i < ROLE_COUNT; i++)
+    if (route->roles & role_names[i].role) json_text(json, NULL, role_names[i].name);
+  json_close_list(json);
+  json_text(json, "scope", scope_name(route->scope));
+  json_text(json, "rate", rate_name(route->rate));
+  json_bool(json, "personal", route->personal);
   json_text(json, "summary", route->summary);
   describe_body(route->body, json);
   json_close(json);

@@ -17,9 +17,47 @@
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE };
 
-/* Who may call. A role is checked by struct http_options.authorise before the handler runs. */
-enum role { ROLE_ANYONE, ROLE_TILL, ROLE_MEMBER, ROLE_OFFICE, ROLE_COUNT };
-const char *role_name(enum role role);
+/* Who may call (core/http/role.def). A route names a set of roles: ROLE_REFERENT | ROLE_ACCOUNTANT. Roles and scope are
+ * checked by struct http_options.authorise before the handler runs. */
+enum role_number {
+#define ROLE(name, text) ROLE_NUMBER_##name,
+#include "core/http/role.def"
+#undef ROLE
+  ROLE_COUNT
+};
+enum role {
+#define ROLE(name, text) ROLE_##name = 1 << ROLE_NUMBER_##name,
+#include "core/http/role.def"
+#undef ROLE
+};
+#define ROLE_PERSON                                                                                                    \
+  (ROLE_CUSTOMER | ROLE_CASHIER | ROLE_OBSERVER | ROLE_HOST | ROLE_MEMBER | ROLE_REFERENT | ROLE_ACCOUNTANT |          \
+   ROLE_ADMIN)                              /* whoever is signed in */
+const char *role_name(enum role role);      /* of one role: "referent" */
+enum role role_from_name(const char *name); /* 0: none has this name */
+
+/* What of theirs a caller may reach: the path parameter that must be in their reach. Out of reach is 404, as if it did
+ * not exist. */
+enum scope {
+  SCOPE_NONE,    /* nothing of anybody's */
+  SCOPE_SELF,    /* the caller's own person */
+  SCOPE_TILL,    /* {till}: the till itself */
+  SCOPE_MEMBER,  /* {member}: herself; for staff, a member of a KPA in their reach */
+  SCOPE_KPA,     /* {kpa}: a KPA in reach */
+  SCOPE_NETWORK, /* totals of every KPA */
+  SCOPE_COUNT
+};
+const char *scope_name(enum scope scope);
+
+/* How often one address, and one person, may call a route; see core/http/limit.h. */
+enum rate {
+  RATE_READ,    /* reading and ordinary work */
+  RATE_FREE,    /* prebuilt answers that cost next to nothing: not counted */
+  RATE_SIGN_IN, /* whatever can be used to guess a secret or to find out who is known */
+  RATE_TILL,    /* tills send a lot after an outage */
+  RATE_HEAVY,   /* exports and other long work */
+  RATE_COUNT
+};
 
 struct request;
 struct reply;
@@ -28,22 +66,38 @@ typedef enum outcome (*route_handler)(struct request *request, struct reply *rep
 struct route { /* in the order a table is read: NOLINT(clang-analyzer-optin.performance.Padding) */
   enum http_method method;
   const char *path; /* "/api/pos/tills/{till}/records"; a {name} matches one non-empty segment */
-  enum role role;
+  unsigned roles;   /* every enum role that may call it */
+  enum scope scope; /* a scope's parameter is the first of the path */
   route_handler handler;
   const char *summary;     /* one line for --describe-api */
   const struct spec *body; /* NULL: no JSON body expected */
   size_t body_max;         /* bytes; 0: 64 KiB */
+  enum rate rate;
+  bool personal; /* shows data about somebody else than the caller: staff views are journalled */
 };
+
+/* The only way to write a route (tests/tidy sees to it): one without a role does not compile. What follows the summary
+ * is named: .body, .body_max, .rate, .personal. */
+#define ROUTE(method_, path_, roles_, scope_, handler_, summary_, ...)                                                 \
+  {                                                                                                                    \
+    .method = HTTP_##method_, .path = (path_), .roles = ROLES_NAMED(roles_), .scope = (scope_), .handler = (handler_), \
+    .summary = (summary_), __VA_ARGS__                                                                                 \
+  }
+#define ROLES_NAMED(roles) ((unsigned)(roles) + 0 * sizeof(char[(roles) ? 1 : -1]))
 
 struct route_table {
   const struct route *routes;
   size_t count;
 };
 
-struct principal { /* who the credentials of this request belong to; zero for nobody */
-  enum role role;
-  char id[64]; /* till code, member code, or KPA of the office */
-  char kpa[16];
+struct principal {       /* who calls, and as what; zero for nobody */
+  enum role role;        /* the one of the route's roles that let them in; 0: the route is open to anyone */
+  char id[64];           /* code of the till or of the member that they are; "" for others */
+  char kpa[16];          /* the KPA this request is about; "" when it is about none */
+  char legal_entity[17]; /* its seller */
+  char person[37];       /* UUID; "" for tills and nobody */
+  char session[37];      /* UUID */
+  int64_t assurance;     /* 1: one factor, 2: two */
 };
 
 #define REQUEST_PARAMS 4
@@ -59,6 +113,8 @@ struct request {
   struct principal who;
   enum language language;
   char id[37];        /* request id, also in logs and X-Request-Id */
+  char address[46];   /* of the client: the connection's, or what a trusted proxy says of it */
+  bool secure;        /* came over TLS, to a trusted proxy */
   void *app;          /* struct http_options.app */
   struct fault fault; /* set by whoever knows; becomes the problem */
   void *connection;   /* private to core/http */
@@ -102,9 +158,14 @@ struct http_options {
   uint16_t port;       /* 0: any free port, see http_port() */
   unsigned threads;    /* 0: 2 */
   unsigned connection_limit, timeout_s;
+  const char *public_url; /* "https://comptoir.example.org": other Host names are refused; NULL: any name is ours */
+  const char
+      *trusted_proxies;  /* "127.0.0.1,10.0.0.0/8": whose X-Forwarded-For and -Proto are believed; NULL: nobody's */
+  unsigned rate_percent; /* of the limits of core/http/limit.c; 0: none */
   const struct route_table *tables;
   size_t table_count;
-  /* Fills request->who from credentials; OK when the route's role is satisfied, else UNAUTHENTICATED or FORBIDDEN. */
+  /* Fills request->who from credentials; OK when the route's roles and scope are satisfied, else UNAUTHENTICATED,
+   * FORBIDDEN, SECOND_FACTOR_NEEDED or NOT_FOUND. */
   enum outcome (*authorise)(struct request *request);
   /* Called for requests no route matches, before 404 (static pages); NOT_FOUND passes on. May be NULL. */
   enum outcome (*fallback)(struct request *request, struct reply *reply);
@@ -125,7 +186,7 @@ void http_page_headers(struct reply *reply);
 /* HTML text with & < > " ' escaped. */
 void html_text(struct buffer *out, const char *text);
 
-/* Every route as JSON: [{method, path, role, summary, body}] */
+/* Every route as JSON: [{method, path, roles: […], scope, rate, personal, summary, body}] */
 void http_describe(const struct route_table tables[], size_t count, struct buffer *out);
 
 #endif

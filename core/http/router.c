@@ -3,6 +3,7 @@
  * segment; no copy is made unless it holds an escape or a parameter. */
 #include "core/http/internal.h"
 #include "core/memory.h"
+#include "core/text.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -29,6 +30,7 @@ struct router {
 };
 
 static struct pattern pattern_of(const struct route *route);
+static bool scope_is_named(const struct route *route);
 static int compare_patterns(const void *a, const void *b);
 static bool split(const char *path, struct segment segments[static SEGMENTS], size_t *count);
 static bool decode(struct segment segments[], size_t count, struct arena *arena);
@@ -111,7 +113,16 @@ static struct pattern pattern_of(const struct route *route) {
     params++;
   }
   assert(params <= REQUEST_PARAMS);
+  assert(route->roles != 0 && scope_is_named(route));
   return pattern;
+}
+
+/* What a scope reaches is the first parameter of the path, so that authorise knows where to look. */
+static bool scope_is_named(const struct route *route) {
+  static const char *const params[SCOPE_COUNT] = {
+      [SCOPE_TILL] = "{till}", [SCOPE_MEMBER] = "{member}", [SCOPE_KPA] = "{kpa}"};
+  const char *wanted = params[route->scope], *first = strchr(route->path, '{');
+  return !wanted || (first && text_starts(first, wanted));
 }
 
 /* /items/search comes before /items/{code}, whatever order the tables have. */

@@ -50,16 +50,11 @@ static enum outcome post_records(struct request *request, struct reply *reply);
 static enum outcome get_tills(struct request *request, struct reply *reply);
 
 static const struct route routes[] = {
-    {HTTP_POST, "/api/pos/enrolments", ROLE_ANYONE, post_enrolment, "A one-time code makes a machine a till",
-     &enrolment_spec, 0},
-    {HTTP_GET, "/api/pos/tills/{till}/snapshot", ROLE_TILL, get_snapshot, "What the till needs to sell on its own",
-     NULL, 0},
-    {HTTP_GET, "/api/pos/tills/{till}/head", ROLE_TILL, get_head, "The last record of the till that is kept here", NULL,
-     0},
-    {HTTP_POST, "/api/pos/tills/{till}/records", ROLE_TILL, post_records, "Signed records, in order", &records_spec,
-     BODY_MAX},
-    {HTTP_GET, "/api/office/tills", ROLE_OFFICE, get_tills, "The tills of the KPA, their chains, what was refused",
-     NULL, 0},
+    ROUTE(POST, "/api/pos/enrolments", ROLE_ANYONE, SCOPE_NONE, post_enrolment, "A one-time code makes a machine a till", .body = &enrolment_spec, .rate = RATE_SIGN_IN),
+    ROUTE(GET, "/api/pos/tills/{till}/snapshot", ROLE_TILL, SCOPE_TILL, get_snapshot, "What the till needs to sell on its own", .rate = RATE_TILL),
+    ROUTE(GET, "/api/pos/tills/{till}/head", ROLE_TILL, SCOPE_TILL, get_head, "The last record of the till that is kept here", .rate = RATE_TILL),
+    ROUTE(POST, "/api/pos/tills/{till}/records", ROLE_TILL, SCOPE_TILL, post_records, "Signed records, in order", .body = &records_spec, .body_max = BODY_MAX, .rate = RATE_TILL),
+    ROUTE(GET, "/api/kpas/{kpa}/tills", ROLE_REFERENT | ROLE_ACCOUNTANT | ROLE_ADMIN, SCOPE_KPA, get_tills, "The tills of the KPA, their chains, what was refused"),
 };
 const struct route_table intake_routes = {routes, sizeof routes / sizeof routes[0]};
 

@@ -194,17 +194,14 @@ static enum outcome post_scan(struct request *request, struct reply *reply) {
 }
 
 static const struct route routes[] = {
-    {HTTP_GET, "/", ROLE_ANYONE, get_page, "the touch screen", NULL, 0},
-    {HTTP_GET, "/api/till/state", ROLE_ANYONE, get_state,
-     "who this till is, whether it reaches the server, how much waits", NULL, 0},
-    {HTTP_POST, "/api/till/enrolment", ROLE_ANYONE, post_enrolment, "link this till to the server with a one-time code",
-     &enrolment_spec, 0},
-    {HTTP_GET, "/api/till/snapshot", ROLE_ANYONE, get_snapshot, "catalogue, people and rules kept by this till", NULL,
-     0},
-    {HTTP_POST, "/api/till/price", ROLE_ANYONE, post_price, "price a basket and show who gets what", &basket_spec, 0},
-    {HTTP_POST, "/api/till/sales", ROLE_ANYONE, post_sale, "sell: sign, keep, answer the receipt", &basket_spec, 0},
-    {HTTP_GET, "/api/till/sales", ROLE_ANYONE, get_sales, "the latest sales of this till", NULL, 0},
-    {HTTP_GET, "/api/till/sales/{id}", ROLE_ANYONE, get_sale, "the receipt of one sale", NULL, 0},
-    {HTTP_POST, "/api/till/scan", ROLE_ANYONE, post_scan, "what a barcode stands for", &scan_spec, 0},
+    ROUTE(GET, "/", ROLE_ANYONE, SCOPE_NONE, get_page, "the touch screen"),
+    ROUTE(GET, "/api/till/state", ROLE_ANYONE, SCOPE_NONE, get_state, "who this till is, whether it reaches the server, how much waits"),
+    ROUTE(POST, "/api/till/enrolment", ROLE_ANYONE, SCOPE_NONE, post_enrolment, "link this till to the server with a one-time code", .body = &enrolment_spec),
+    ROUTE(GET, "/api/till/snapshot", ROLE_ANYONE, SCOPE_NONE, get_snapshot, "catalogue, people and rules kept by this till"),
+    ROUTE(POST, "/api/till/price", ROLE_ANYONE, SCOPE_NONE, post_price, "price a basket and show who gets what", .body = &basket_spec),
+    ROUTE(POST, "/api/till/sales", ROLE_ANYONE, SCOPE_NONE, post_sale, "sell: sign, keep, answer the receipt", .body = &basket_spec),
+    ROUTE(GET, "/api/till/sales", ROLE_ANYONE, SCOPE_NONE, get_sales, "the latest sales of this till"),
+    ROUTE(GET, "/api/till/sales/{id}", ROLE_ANYONE, SCOPE_NONE, get_sale, "the receipt of one sale"),
+    ROUTE(POST, "/api/till/scan", ROLE_ANYONE, SCOPE_NONE, post_scan, "what a barcode stands for", .body = &scan_spec),
 };
 const struct route_table till_routes = {routes, sizeof routes / sizeof routes[0]};

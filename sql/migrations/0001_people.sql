@@ -101,17 +101,5 @@ BEGIN
 END $$;
 CREATE TRIGGER split_rule_is_sealed BEFORE INSERT ON split_rule FOR EACH ROW EXECUTE FUNCTION split_rule_seal();
 
--- Links that open the member page and the office; the key itself is shown once and only its hash is kept.
-CREATE TABLE access_key (
-  key_hash   bytea PRIMARY KEY CHECK (length(key_hash) = 32),
-  role       text NOT NULL CHECK (role IN ('member', 'office')),
-  kpa        text NOT NULL REFERENCES kpa,
-  member     text,
-  created_at timestamptz NOT NULL,
-  revoked_at timestamptz,
-  CHECK ((role = 'member') = (member IS NOT NULL)),
-  FOREIGN KEY (kpa, member) REFERENCES member (kpa, code)
-);
-
 CALL make_append_only('decision');
 CALL make_append_only('split_rule');

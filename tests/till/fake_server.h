@@ -220,15 +220,15 @@ static inline enum outcome fake_authorise(struct request *request) {
   pthread_mutex_lock(&fake->lock);
   bool out = fake->locked_out;
   pthread_mutex_unlock(&fake->lock);
-  if (request->route->role == ROLE_ANYONE) return OK;
+  if (request->route->roles & ROLE_ANYONE) return OK;
   return !out && text_equal(token, "Bearer " FAKE_TOKEN) ? OK : UNAUTHENTICATED;
 }
 
 static const struct route fake_routes[] = {
-    {HTTP_POST, "/api/pos/enrolments", ROLE_ANYONE, fake_post_enrolment, "", &fake_enrolment_spec, 0},
-    {HTTP_GET, "/api/pos/tills/{till}/snapshot", ROLE_TILL, fake_get_snapshot, "", NULL, 0},
-    {HTTP_GET, "/api/pos/tills/{till}/head", ROLE_TILL, fake_get_head, "", NULL, 0},
-    {HTTP_POST, "/api/pos/tills/{till}/records", ROLE_TILL, fake_post_records, "", &fake_records_spec, 4 << 20},
+    ROUTE(POST, "/api/pos/enrolments", ROLE_ANYONE, SCOPE_NONE, fake_post_enrolment, "", .body = &fake_enrolment_spec),
+    ROUTE(GET, "/api/pos/tills/{till}/snapshot", ROLE_TILL, SCOPE_NONE, fake_get_snapshot, ""),
+    ROUTE(GET, "/api/pos/tills/{till}/head", ROLE_TILL, SCOPE_NONE, fake_get_head, ""),
+    ROUTE(POST, "/api/pos/tills/{till}/records", ROLE_TILL, SCOPE_NONE, fake_post_records, "", .body = &fake_records_spec, .body_max = 4 << 20),
 };
 static const struct route_table fake_table = {fake_routes, COUNT(fake_routes)};
 

@@ -78,21 +78,21 @@ static enum outcome split_header(struct request *request, struct reply *reply) {
 }
 
 static const struct route routes[] = {
-    {HTTP_GET, "/", ROLE_ANYONE, say_hello, "the door", NULL, 0},
-    {HTTP_GET, "/hello", ROLE_ANYONE, say_hello, "hello", NULL, 0},
-    {HTTP_GET, "/kpa/{kpa}/items/{item}", ROLE_ANYONE, show_item, "one item", NULL, 0},
-    {HTTP_GET, "/kpa/{kpa}/items/search", ROLE_ANYONE, search_items, "search", NULL, 0},
-    {HTTP_POST, "/sales", ROLE_ANYONE, record_sale, "record a sale", &sale_spec, 512},
-    {HTTP_GET, "/sales", ROLE_ANYONE, search_items, "the sales", NULL, 0},
-    {HTTP_POST, "/echo", ROLE_ANYONE, echo, "raw bytes", NULL, 200 * KIB},
-    {HTTP_POST, "/small", ROLE_ANYONE, echo, "64 KiB by default", NULL, 0},
-    {HTTP_DELETE, "/office", ROLE_OFFICE, echo, "for the office", NULL, 0},
-    {HTTP_GET, "/go", ROLE_ANYONE, split_header, "a redirection", NULL, 0},
+    ROUTE(GET, "/", ROLE_ANYONE, SCOPE_NONE, say_hello, "the door"),
+    ROUTE(GET, "/hello", ROLE_ANYONE, SCOPE_NONE, say_hello, "hello"),
+    ROUTE(GET, "/kpa/{kpa}/items/{item}", ROLE_ANYONE, SCOPE_NONE, show_item, "one item"),
+    ROUTE(GET, "/kpa/{kpa}/items/search", ROLE_ANYONE, SCOPE_NONE, search_items, "search"),
+    ROUTE(POST, "/sales", ROLE_ANYONE, SCOPE_NONE, record_sale, "record a sale", .body = &sale_spec, .body_max = 512),
+    ROUTE(GET, "/sales", ROLE_ANYONE, SCOPE_NONE, search_items, "the sales"),
+    ROUTE(POST, "/echo", ROLE_ANYONE, SCOPE_NONE, echo, "raw bytes", .body_max = 200 * KIB),
+    ROUTE(POST, "/small", ROLE_ANYONE, SCOPE_NONE, echo, "64 KiB by default"),
+    ROUTE(DELETE, "/office", ROLE_REFERENT, SCOPE_NONE, echo, "for the office"),
+    ROUTE(GET, "/go", ROLE_ANYONE, SCOPE_NONE, split_header, "a redirection"),
 };
 static const struct route_table table = {routes, sizeof routes / sizeof routes[0]};
 
 static enum outcome authorise(struct request *request) {
-  if (request->route->role == ROLE_ANYONE) return OK;
+  if (request->route->roles & ROLE_ANYONE) return OK;
   const char *key = request_header(request, "Authorization");
   if (!key) return UNAUTHENTICATED;
   return text_equal(key, "Bearer office") ? OK : FORBIDDEN;

@@ -99,12 +99,12 @@ static void wait_until_waiting(size_t count) {
 }
 
 static const struct route routes[] = {
-    {HTTP_POST, "/records", ROLE_ANYONE, hand_over, "queued", NULL, 0},
-    {HTTP_POST, "/at-once", ROLE_ANYONE, finish_at_once, "finished before the handler returns", NULL, 0},
-    {HTTP_POST, "/full", ROLE_ANYONE, change_its_mind, "deferred, then refused", NULL, 0},
-    {HTTP_GET, "/large", ROLE_ANYONE, send_much, "more than a socket holds", NULL, 0},
-    {HTTP_GET, "/office", ROLE_OFFICE, at_once, "nobody can say who asks", NULL, 0},
-    {HTTP_GET, "/here", ROLE_ANYONE, at_once, "not deferred", NULL, 0},
+    ROUTE(POST, "/records", ROLE_ANYONE, SCOPE_NONE, hand_over, "queued"),
+    ROUTE(POST, "/at-once", ROLE_ANYONE, SCOPE_NONE, finish_at_once, "finished before the handler returns"),
+    ROUTE(POST, "/full", ROLE_ANYONE, SCOPE_NONE, change_its_mind, "deferred, then refused"),
+    ROUTE(GET, "/large", ROLE_ANYONE, SCOPE_NONE, send_much, "more than a socket holds"),
+    ROUTE(GET, "/office", ROLE_REFERENT, SCOPE_NONE, at_once, "nobody can say who asks"),
+    ROUTE(GET, "/here", ROLE_ANYONE, SCOPE_NONE, at_once, "not deferred"),
 };
 static const struct route_table table = {routes, sizeof routes / sizeof routes[0]};
 

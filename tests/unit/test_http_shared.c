@@ -47,10 +47,10 @@ static enum outcome send_own_page(struct request *request, struct reply *reply) 
 }
 
 static const struct route routes[] = {
-    {HTTP_GET, "/catalogue", ROLE_ANYONE, send_catalogue, "prebuilt", NULL, 0},
-    {HTTP_GET, "/catalogue/mine", ROLE_ANYONE, send_catalogue_with_cookie, "prebuilt, own headers", NULL, 0},
-    {HTTP_GET, "/page", ROLE_ANYONE, send_page, "an embedded page", NULL, 0},
-    {HTTP_GET, "/own-page", ROLE_ANYONE, send_own_page, "a written page", NULL, 0},
+    ROUTE(GET, "/catalogue", ROLE_ANYONE, SCOPE_NONE, send_catalogue, "prebuilt"),
+    ROUTE(GET, "/catalogue/mine", ROLE_ANYONE, SCOPE_NONE, send_catalogue_with_cookie, "prebuilt, own headers"),
+    ROUTE(GET, "/page", ROLE_ANYONE, SCOPE_NONE, send_page, "an embedded page"),
+    ROUTE(GET, "/own-page", ROLE_ANYONE, SCOPE_NONE, send_own_page, "a written page"),
 };
 static const struct route_table table = {routes, sizeof routes / sizeof routes[0]};
 

@@ -19,8 +19,8 @@ struct counter { /* a house that answers on a port */
 static enum outcome authorise(struct request *request) {
   const struct services *services = request->app;
   const char *header = request_header(request, "Authorization");
-  if (request->route->role == ROLE_ANYONE) return OK;
-  if (request->route->role == ROLE_OFFICE) {
+  if (request->route->roles & ROLE_ANYONE) return OK;
+  if (request->route->roles & ROLE_REFERENT) {
     TEXT_COPY(request->who.kpa, "BLG");
     return OK;
   }

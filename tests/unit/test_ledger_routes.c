@@ -15,7 +15,7 @@ static enum outcome authorise(struct request *request) {
   const char *header = request_header(request, "X-Who");
   char role[16];
   if (!header || sscanf(header, "%15s %63s %15s", role, request->who.id, request->who.kpa) != 3) return UNAUTHENTICATED;
-  request->who.role = text_equal(role, "office") ? ROLE_OFFICE : ROLE_MEMBER;
+  request->who.role = text_equal(role, "office") ? ROLE_REFERENT : ROLE_MEMBER;
   return OK;
 }
 

@@ -119,7 +119,7 @@ static enum outcome serve(const struct options *options, struct till *till, stru
 /* The till listens on its own machine: whoever stands before the screen may sell. Cashiers' PINs come with the roles.
  */
 static enum outcome everybody(struct request *request) {
-  if (request->route->role != ROLE_ANYONE) return FORBIDDEN;
+  if (!(request->route->roles & ROLE_ANYONE)) return FORBIDDEN;
   return !only_here || is_this_machine(request_header(request, "Host"))
              ? OK
              : fault_set(&request->fault, FORBIDDEN, "Host", "not the name of this till");

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Who may open what: persons, what they are and where (grants), how they prove it (passkey, password, link, card), and
+ * the session that follows. A person is nobody's property: she may be member here, cashier there, and customer.
+ *
+ * Three database roles share the work (sql/migrations/0008_isolation.sql): handlers run as comptoir_app and see, row by
+ * row, what the scope of their transaction reaches; only this folder, as comptoir_door, sees credentials and sessions.
+ */
+#ifndef COMPTOIR_ACCESS_H
+#define COMPTOIR_ACCESS_H
+
+#include "core/clock.h"
+#include "core/db/db.h"
+#include "core/http/http.h"
+
+/* ---- the rule (reach.c: pure) ------------------------------------------------------------------------------------ */
+
+struct access_grant { /* one role of a person, in force today */
+  enum role role;
+  const char *kpa, *legal_entity, *member; /* "" when the role has none */
+};
+
+struct access_target { /* what the path names, as the database knows it; "" when it names none */
+  const char *kpa, *legal_entity, *member;
+  bool known; /* false: it names what does not exist */
+};
+
+/* The strongest of the route's roles that the grants give over the target, into who (role, id, kpa, legal_entity).
+ * FORBIDDEN: none of the route's roles is theirs anywhere. NOT_FOUND: theirs, but not over this target; or no such
+ * target. SECOND_FACTOR_NEEDED: an accountant or an administrator with one factor only. who holds the assurance. */
+NODISCARD enum outcome access_reach(const struct access_grant grants[], size_t count, const struct route *route,
+                                    const struct access_target *target, struct principal *who);
+
+/* ---- requests ------------------------------------------------------------------------------------------------------
+ */
+
+/* For struct http_options.authorise, persons and open routes; tills are pos/intake's. Refuses a changing request whose
+ * X-CSRF-Token is not its session's (BAD_TOKEN). Journals a staff view of a personal route. */
+enum outcome access_authorise(struct request *request);
+
+/* db_transact for whoever calls: the transaction of every handler. The scope is request->who's. */
+NODISCARD enum outcome access_transact(struct request *request, enum tx_mode mode,
+                                       enum outcome (*work)(struct tx *tx, void *context), void *context);
+
+extern const struct route_table access_routes;
+extern const struct db_query *const access_queries[]; /* NULL-terminated */
+
+#endif

@@ -1,2 +1,0 @@
--- SPDX-License-Identifier: AGPL-3.0-or-later
-SELECT code FROM member WHERE code = $1 AND kpa = $2
