@@ -28,6 +28,10 @@ void sha256(const void *bytes, size_t length, uint8_t digest[static SHA256_BYTES
 /* Base64 (RFC 4648 §4, padded). Encoding needs 4 × ((count + 2) / 3) + 1 characters. */
 void base64_from_bytes(const uint8_t *bytes, size_t count, char *text);
 NODISCARD bool base64_to_bytes(const char *text, uint8_t *bytes, size_t capacity, size_t *count);
+/* Base64url (RFC 4648 §5, never padded), as links, cookies and WebAuthn write bytes. Encoding needs BASE64URL_SIZE. */
+#define BASE64URL_SIZE(count) (((count)*4 + 2) / 3 + 1) /* with NUL */
+void base64url_from_bytes(const uint8_t *bytes, size_t count, char *text);
+NODISCARD bool base64url_to_bytes(const char *text, uint8_t *bytes, size_t capacity, size_t *count);
 
 void random_bytes(void *bytes, size_t count); /* from the kernel; the program stops if it cannot */
 /* Time-ordered UUID (RFC 9562 §5.7), lower case, strictly growing within a process. */

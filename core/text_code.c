@@ -10,12 +10,16 @@
 
 static const char hex_digits[] = "0123456789abcdef";
 static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char base64url_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 static EVP_MD *sha256_method;
 static void fetch_sha256(void);
 static char fold(char letter);
 static unsigned hex_value(char digit);
-static bool decode_quad(const char *text, size_t letters, uint8_t bytes[static 3]);
+static void encode(const char *digits, const uint8_t *bytes, size_t count, bool padded, char *text);
+static bool decode(const char *digits, const char *text, size_t letters, uint8_t *bytes);
+static size_t bytes_of_letters(size_t letters);
+static bool decode_quad(const char *digits, const char *text, size_t letters, uint8_t bytes[static 3]);
 static size_t count_letters(const char *text, size_t length);
 
 void hex_from_bytes(const uint8_t *bytes, size_t count, char *hex) {
@@ -43,28 +47,24 @@ void sha256(const void *bytes, size_t length, uint8_t digest[static SHA256_BYTES
 }
 
 void base64_from_bytes(const uint8_t *bytes, size_t count, char *text) {
-  for (size_t i = 0; i < count; i += 3) {
-    size_t left = count - i;
-    unsigned group =
-        (unsigned)bytes[i] << 16 | (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
-    *text++ = base64_digits[group >> 18];
-    *text++ = base64_digits[group >> 12 & 63];
-    *text++ = left > 1 ? base64_digits[group >> 6 & 63] : '=';
-    *text++ = left > 2 ? base64_digits[group & 63] : '=';
-  }
-  *text = '\0';
+  encode(base64_digits, bytes, count, true, text);
 }
 
 bool base64_to_bytes(const char *text, uint8_t *bytes, size_t capacity, size_t *count) {
-  size_t length = strlen(text), letters = count_letters(text, length);
-  size_t needed = letters / 4 * 3 + (letters % 4 > 0 ? letters % 4 - 1 : 0);
+  size_t length = strlen(text), letters = count_letters(text, length), needed = bytes_of_letters(letters);
   if (length % 4 != 0 || length - letters > 2 || needed > capacity) return false;
-  for (size_t i = 0; i < letters; i += 4) {
-    uint8_t group[3];
-    size_t here = letters - i < 4 ? letters - i : 4;
-    if (!decode_quad(text + i, here, group)) return false;
-    memcpy(bytes + i / 4 * 3, group, here - 1);
-  }
+  if (!decode(base64_digits, text, letters, bytes)) return false;
+  *count = needed;
+  return true;
+}
+
+void base64url_from_bytes(const uint8_t *bytes, size_t count, char *text) {
+  encode(base64url_digits, bytes, count, false, text);
+}
+
+bool base64url_to_bytes(const char *text, uint8_t *bytes, size_t capacity, size_t *count) {
+  size_t letters = strlen(text), needed = bytes_of_letters(letters);
+  if (letters % 4 == 1 || needed > capacity || !decode(base64url_digits, text, letters, bytes)) return false;
   *count = needed;
   return true;
 }
@@ -81,18 +81,45 @@ static unsigned hex_value(char digit) {
   return (unsigned)(digit <= '9' ? digit - '0' : fold(digit) - 'a' + 10);
 }
 
+static void encode(const char *digits, const uint8_t *bytes, size_t count, bool padded, char *text) {
+  for (size_t i = 0; i < count; i += 3) {
+    size_t left = count - i;
+    unsigned group =
+        (unsigned)bytes[i] << 16 | (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
+    *text++ = digits[group >> 18];
+    *text++ = digits[group >> 12 & 63];
+    if (left > 1 || padded) *text++ = left > 1 ? digits[group >> 6 & 63] : '=';
+    if (left > 2 || padded) *text++ = left > 2 ? digits[group & 63] : '=';
+  }
+  *text = '\0';
+}
+
+static bool decode(const char *digits, const char *text, size_t letters, uint8_t *bytes) {
+  for (size_t i = 0; i < letters; i += 4) {
+    uint8_t group[3];
+    size_t here = letters - i < 4 ? letters - i : 4;
+    if (!decode_quad(digits, text + i, here, group)) return false;
+    memcpy(bytes + i / 4 * 3, group, here - 1);
+  }
+  return true;
+}
+
+static size_t bytes_of_letters(size_t letters) {
+  return letters / 4 * 3 + (letters % 4 > 0 ? letters % 4 - 1 : 0);
+}
+
 static size_t count_letters(const char *text, size_t length) {
   while (length > 0 && text[length - 1] == '=') length--;
   return length;
 }
 
 /* Bits that padding leaves over must be zero, so that a content has one writing only. */
-static bool decode_quad(const char *text, size_t letters, uint8_t bytes[static 3]) {
+static bool decode_quad(const char *digits, const char *text, size_t letters, uint8_t bytes[static 3]) {
   unsigned group = 0;
   for (size_t i = 0; i < 4; i++) {
-    const char *digit = i < letters ? memchr(base64_digits, text[i], 64) : base64_digits;
+    const char *digit = i < letters ? memchr(digits, text[i], 64) : digits;
     if (!digit) return false;
-    group = group << 6 | (unsigned)(digit - base64_digits);
+    group = group << 6 | (unsigned)(digit - digits);
   }
   if ((letters == 2 && (group & 0xffff)) || (letters == 3 && (group & 0xff))) return false;
   bytes[0] = (uint8_t)(group >> 16);

@@ -186,6 +186,29 @@ static void writes_base64(void **state) {
     if (base64_to_bytes(not_base64[i], bytes, sizeof bytes, &count)) fail_msg("\"%s\"", not_base64[i]);
 }
 
+static const char *const base64url[][2] = {{"", ""},        {"f", "Zg"},        {"fo", "Zm8"},
+                                           {"foo", "Zm9v"}, {"foob", "Zm9vYg"}, {"\xfb\xff\xbe", "-_--"}};
+static const char *const not_base64url[] = {"Zg==", "Z", "Zm9vY", "Zh", "Zm9", "+/++", "Zm9v\n", "Zm 9v", "="};
+
+static void writes_base64url(void **state) {
+  (void)state;
+  uint8_t bytes[8] = {0};
+  size_t count = 0;
+  for (size_t i = 0; i < COUNT(base64url); i++) {
+    char text[16];
+    size_t length = strlen(base64url[i][0]);
+    base64url_from_bytes((const uint8_t *)base64url[i][0], length, text);
+    assert_string_equal(text, base64url[i][1]);
+    assert_int_equal(strlen(text) + 1, BASE64URL_SIZE(length));
+    assert_true(base64url_to_bytes(text, bytes, length, &count));
+    assert_int_equal(count, length);
+    assert_memory_equal(bytes, base64url[i][0], length);
+    if (length > 0) assert_false(base64url_to_bytes(text, bytes, length - 1, &count));
+  }
+  for (size_t i = 0; i < COUNT(not_base64url); i++)
+    if (base64url_to_bytes(not_base64url[i], bytes, sizeof bytes, &count)) fail_msg("\"%s\"", not_base64url[i]);
+}
+
 static void turns_any_bytes_round(void **state) {
   (void)state;
   uint64_t chance = chance_seed();
@@ -196,6 +219,9 @@ static void turns_any_bytes_round(void **state) {
     for (size_t i = 0; i < length; i++) bytes[i] = (uint8_t)chance_between(&chance, 0, 255);
     base64_from_bytes(bytes, length, text);
     assert_true(base64_to_bytes(text, back, length, &count) && count == length);
+    assert_memory_equal(back, bytes, length);
+    base64url_from_bytes(bytes, length, text);
+    assert_true(base64url_to_bytes(text, back, length, &count) && count == length);
     assert_memory_equal(back, bytes, length);
     hex_from_bytes(bytes, length, text);
     assert_true(hex_to_bytes(text, back, length));
@@ -275,12 +301,19 @@ static void draws_bytes(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(knows_utf8),         cmocka_unit_test(cuts_between_characters),
-      cmocka_unit_test(compares),           cmocka_unit_test(reads_integers),
-      cmocka_unit_test(writes_hexadecimal), cmocka_unit_test(digests_text),
-      cmocka_unit_test(writes_base64),      cmocka_unit_test(turns_any_bytes_round),
-      cmocka_unit_test(makes_growing_ids),  cmocka_unit_test(dates_ids),
-      cmocka_unit_test(knows_ids),          cmocka_unit_test(draws_bytes),
+      cmocka_unit_test(knows_utf8),
+      cmocka_unit_test(cuts_between_characters),
+      cmocka_unit_test(compares),
+      cmocka_unit_test(reads_integers),
+      cmocka_unit_test(writes_hexadecimal),
+      cmocka_unit_test(digests_text),
+      cmocka_unit_test(writes_base64),
+      cmocka_unit_test(writes_base64url),
+      cmocka_unit_test(turns_any_bytes_round),
+      cmocka_unit_test(makes_growing_ids),
+      cmocka_unit_test(dates_ids),
+      cmocka_unit_test(knows_ids),
+      cmocka_unit_test(draws_bytes),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
