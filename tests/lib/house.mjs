@@ -53,12 +53,13 @@ class Program {
 }
 
 export class House {
-  static async open({ people = true, kpas = ["BLG"], now } = {}) {
+  static async open({ people = true, kpas = ["BLG"], now, serve = [] } = {}) {
     const house = new House();
     house.data = await mkdtemp(path.join(tmpdir(), "comptoir-test-"));
     await chmod(house.data, 0o755);
     house.env = now ? { COMPTOIR_NOW: now } : {};
     house.tills = [];
+    house.serve = serve; // more options for the server
     try {
       await house.startServer();
       if (people) {
@@ -75,7 +76,7 @@ export class House {
 
   async startServer() {
     const port = this.port ?? 0;
-    this.server = new Program("comptoir", ["serve", "--data", this.data, "--port", String(port)], "server.ready", this.env);
+    this.server = new Program("comptoir", ["serve", "--data", this.data, "--port", String(port), ...this.serve], "server.ready", this.env);
     this.url = await this.server.ready;
     this.port = Number(new URL(this.url).port); // the same one when it starts again
   }
