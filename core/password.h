@@ -61,7 +61,7 @@ void password_queue_stop(struct password_queue *queue); /* finishes what waits, 
 /* Under 12 code points, over 512 bytes, not UTF-8, holding a name or login of 3 letters or more, one pattern repeated,
  * a run of the alphabet, of digits or of a keyboard, or one of the commonest. name and login may be NULL. */
 bool password_is_weak(const char *text, const char *name, const char *login);
-/* Not exactly that many digits, repetitions (000000, 121212), runs (123456, 975310), years and dates (1990, 311290),
+/* Not exactly that many digits, repetitions (000000, 121212), runs (123456, 102030), years and dates (1990, 311290),
  * mirrored pairs (123321). */
 bool pin_is_weak(const char *text, size_t digits);
 /* A random PIN of that many digits (4 to 12) that is not weak. */

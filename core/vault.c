@@ -232,7 +232,7 @@ static enum outcome check_file(const char *path, const struct stat *about, struc
   if (about->st_uid != geteuid() && about->st_uid != 0)
     return fault_set(fault, BAD_KEY, path, "belongs to somebody else: chown it to who runs this program");
   if (about->st_mode & others) return fault_set(fault, BAD_KEY, path, "others can read it: chmod 600, then rotate");
-  if (about->st_size != VAULT_KEY_BYTES && about->st_size != KEYS_MAX * VAULT_KEY_BYTES)
+  if (about->st_size != VAULT_KEY_BYTES && about->st_size != (off_t)KEYS_MAX * VAULT_KEY_BYTES)
     return fault_set(fault, BAD_KEY, path, "%lld bytes where a machine key has 32: put the right one back",
                      (long long)about->st_size);
   return OK;
