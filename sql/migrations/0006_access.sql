@@ -10,6 +10,7 @@ CREATE TABLE person (
   language   text NOT NULL DEFAULT 'fr' CHECK (language IN ('fr', 'en', 'ar')),
   created_at timestamptz NOT NULL,
   seen_at    timestamptz,  -- last sign-in
+  locked_at  timestamptz,  -- nobody signs in as her, by any means, until staff give her a new card or invitation
   erased_at  timestamptz   -- name and means are gone, what the law keeps still refers to the id
 );
 CREATE UNIQUE INDEX person_by_email ON person (email) WHERE email IS NOT NULL;

@@ -1,0 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- $1 id, $2 name, $3 face, $4 e-mail, $5 login, $6 language, $7 now. No row when the e-mail or the login is somebody's.
+INSERT INTO person (id, name, face, email, login, language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT DO NOTHING

@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- $1 person, $2 now
+UPDATE person SET seen_at = $2 WHERE id = $1
