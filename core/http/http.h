@@ -134,6 +134,7 @@ void shared_body_unref(struct shared_body *body);
 const char *shared_body_etag(const struct shared_body *body);
 
 #define REPLY_HEADERS 6
+#define DISPOSITION_TEXT 512
 struct reply {
   int status;               /* 0: the status of the outcome returned */
   const char *content_type; /* NULL: application/json */
@@ -144,9 +145,13 @@ struct reply {
   const char *cache_control; /* NULL: no-store, or no-cache for shared */
   const char *headers[REPLY_HEADERS][2];
   size_t header_count;
+  char disposition[DISPOSITION_TEXT]; /* private to http_download */
 };
 void reply_header(struct reply *reply, const char *name,
                   const char *value); /* texts must live as long as the request's arena */
+/* The answer is a file to keep, never a page of ours: attachment, its name as RFC 6266 and 8187 want it (any UTF-8;
+ * more than 100 bytes are cut), and a policy under which it could run nothing. Uses two of the reply's headers. */
+void http_download(struct reply *reply, const char *filename, const char *content_type);
 
 /* A handler that hands its request to another thread returns DEFERRED after http_defer(); that thread later fills the
  * reply and calls http_finish() exactly once. Nothing of the request may be touched after http_finish(). */

@@ -95,6 +95,10 @@ enum MHD_Result respond(struct exchange *exchange, enum outcome outcome);
 void response_header(struct MHD_Response *response, const char *name, const char *value);
 void problem_write(const struct request *request, enum outcome outcome, int status, struct buffer *out);
 
+/* ---- security.c */
+void security_headers(struct MHD_Response *response, bool secure, bool own_policy);
+bool is_policy(const char *header_name); /* Content-Security-Policy */
+
 /* ---- shared_body.c */
 enum encoding { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BROTLI, ENCODING_COUNT };
 
