@@ -45,7 +45,7 @@ CREATE TABLE posting (
   PRIMARY KEY (entry, line),
   CHECK ((account LIKE '9%') OR (member IS NULL AND split_rule IS NULL))
 );
-CREATE INDEX posting_of_member ON posting (member, date, entry) INCLUDE (account, amount_cents) WHERE member IS NOT NULL;
+CREATE INDEX posting_of_member ON posting (member, date, entry) INCLUDE (account, amount_cents, kpa) WHERE member IS NOT NULL;
 CREATE INDEX posting_by_date ON posting USING brin (date);
 
 -- One check an entry, when the transaction ends: both halves balance. (No sequential scan: a plan made while the table
