@@ -2,8 +2,7 @@
 #include "pos/ticket/ticket.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
+#include <limits.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
@@ -12,16 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* Neither struct is ever defined: both are the library's key under a name that cannot be mixed up with the other. */
 static EVP_PKEY *private_key(const struct signing_key *key);
 static EVP_PKEY *public_key(const struct verify_key *key);
 static bool is_p256(const EVP_PKEY *key);
-static enum outcome write_pem(const EVP_PKEY *key, const char *path, struct fault *fault);
-static enum outcome sync_folder(const char *path, struct fault *fault);
-static enum outcome storage_fault(struct fault *fault, const char *path);
 static void stop(const char *what) __attribute__((noreturn));
 
 struct signing_key *signing_key_new(void) {
@@ -43,15 +37,25 @@ enum outcome signing_key_load(const char *pem_path, struct signing_key **key, st
   return fault_set(fault, UNAVAILABLE, pem_path, "not a P-256 private key");
 }
 
-/* Beside, then renamed: a power cut leaves the old key or the new one, never half of one. */
-enum outcome signing_key_save(const struct signing_key *key, const char *pem_path, struct fault *fault) {
-  char beside[4096];
-  int length = snprintf(beside, sizeof beside, "%s.new", pem_path);
-  if (length < 0 || (size_t)length >= sizeof beside) return fault_set(fault, STORAGE_FULL, pem_path, "path too long");
-  enum outcome outcome = write_pem(private_key(key), beside, fault);
-  if (outcome != OK) return outcome;
-  if (rename(beside, pem_path) != 0) return storage_fault(fault, pem_path);
-  return sync_folder(pem_path, fault);
+void signing_key_der(const struct signing_key *key, struct buffer *der) {
+  PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(private_key(key));
+  unsigned char *bytes = NULL;
+  int length = info ? i2d_PKCS8_PRIV_KEY_INFO(info, &bytes) : 0;
+  if (length <= 0) stop("cannot write the private key");
+  buffer_add(der, bytes, (size_t)length);
+  OPENSSL_clear_free(bytes, (size_t)length);
+  PKCS8_PRIV_KEY_INFO_free(info);
+}
+
+enum outcome signing_key_from_der(const void *der, size_t length, struct signing_key **key, struct fault *fault) {
+  const unsigned char *at = der;
+  EVP_PKEY *loaded = length <= LONG_MAX ? d2i_AutoPrivateKey(NULL, &at, (long)length) : NULL;
+  if (loaded != NULL && is_p256(loaded)) {
+    *key = (struct signing_key *)loaded;
+    return OK;
+  }
+  EVP_PKEY_free(loaded);
+  return fault_set(fault, BAD_KEY, "signing key", "not a P-256 private key");
 }
 
 void signing_key_free(struct signing_key *key) {
@@ -127,30 +131,6 @@ static bool is_p256(const EVP_PKEY *key) {
   size_t length;
   return EVP_PKEY_is_a(key, "EC") && EVP_PKEY_get_group_name(key, group, sizeof group, &length) == 1 &&
          text_equal(group, SN_X9_62_prime256v1);
-}
-
-static enum outcome write_pem(const EVP_PKEY *key, const char *path, struct fault *fault) {
-  int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
-  if (file == NULL) return storage_fault(fault, path);
-  bool written = fchmod(fd, 0600) == 0 && PEM_write_PKCS8PrivateKey(file, key, NULL, NULL, 0, NULL, NULL) == 1 &&
-                 fflush(file) == 0 && fsync(fd) == 0;
-  enum outcome outcome = written ? OK : storage_fault(fault, path);
-  fclose(file);
-  return outcome;
-}
-
-static enum outcome sync_folder(const char *path, struct fault *fault) {
-  char copy[4096];
-  text_copy(copy, sizeof copy, path);
-  int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  enum outcome outcome = fd >= 0 && fsync(fd) == 0 ? OK : storage_fault(fault, path);
-  if (fd >= 0) close(fd);
-  return outcome;
-}
-
-static enum outcome storage_fault(struct fault *fault, const char *path) {
-  return fault_set(fault, STORAGE_FULL, path, "%s", strerror(errno));
 }
 
 static void stop(const char *what) {

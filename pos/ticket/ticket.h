@@ -160,8 +160,10 @@ NODISCARD enum outcome record_parse(const char *bytes, size_t length, struct are
 struct signing_key;
 struct signing_key *signing_key_new(void); /* fresh P-256 key; the program stops if the machine cannot make one */
 NODISCARD enum outcome signing_key_load(const char *pem_path, struct signing_key **key, struct fault *fault);
-NODISCARD enum outcome signing_key_save(const struct signing_key *key, const char *pem_path,
-                                        struct fault *fault); /* mode 0600, fsync */
+/* The private key as PKCS #8 DER, appended: to be sealed, never written as it is. */
+void signing_key_der(const struct signing_key *key, struct buffer *der);
+NODISCARD enum outcome signing_key_from_der(const void *der, size_t length, struct signing_key **key,
+                                            struct fault *fault);
 void signing_key_free(struct signing_key *key);
 size_t signing_key_public(const struct signing_key *key, uint8_t der[static PUBLIC_KEY_MAX]);
 size_t record_sign(const struct signing_key *key, const void *bytes, size_t length,

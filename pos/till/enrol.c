@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A code typed once, an identity kept for good. */
-#include "pos/till/till.h"
+#include "pos/till/key.h"
 
 #include "core/log.h"
 #include "core/version.h"
@@ -101,12 +101,16 @@ static enum outcome read_answer(const struct exchange *exchange, struct till_ide
 }
 
 static enum outcome keep(struct till *till, const struct till_identity *identity, struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
+  const char *token = NULL;
+  enum outcome outcome = till_token_seal(till->vault, identity->token, &arena, &token, fault);
+  if (outcome != OK) return outcome;
   const struct journal_setting settings[] = {{"till", identity->till},
                                              {"name", identity->name},
                                              {"kpa", identity->kpa},
-                                             {"token", identity->token},
+                                             {"token_sealed", token},
                                              {"server", identity->server}};
-  enum outcome outcome = journal_settings_write(till->journal, settings, sizeof settings / sizeof settings[0], fault);
+  outcome = journal_settings_write(till->journal, settings, sizeof settings / sizeof settings[0], fault);
   if (outcome != OK) return outcome;
   pthread_mutex_lock(&till->lock);
   till->identity = *identity;

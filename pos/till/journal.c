@@ -119,7 +119,8 @@ static enum outcome prepare(struct journal *journal, struct fault *fault) {
 /* FULL: the sale is on the disk when we say so. A power cut in WAL with NORMAL loses the last tickets. SQLite does not
  * fail when a file system cannot do what is asked: it is asked what it does. */
 static enum outcome choose_modes(struct journal *journal, struct fault *fault) {
-  static const char wishes[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF;";
+  static const char wishes[] =
+      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;";
   int code = sqlite3_exec(journal->sqlite, wishes, NULL, NULL, NULL);
   if (code != SQLITE_OK) return journal_fault(journal, code, "journal", fault);
   int wal = 0, synchronous = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Opening a till: nothing is sold before journal, key, end marker and catalogue are known to belong together. */
-#include "pos/till/till.h"
+#include "pos/till/key.h"
 
 #include "core/log.h"
 
@@ -16,10 +16,8 @@
 
 static enum outcome open_parts(struct till *till, const struct till_options *options, struct fault *fault);
 static enum outcome lock_folder(struct till *till, const char *folder, struct fault *fault);
-static enum outcome open_journal(struct till *till, const char *folder, const char *key_path, struct fault *fault);
+static enum outcome open_journal(struct till *till, const char *folder, struct fault *fault);
 static enum outcome load_identity(struct till *till, const char *server, struct fault *fault);
-static enum outcome open_key(struct till *till, const char *path, struct fault *fault);
-static enum outcome make_key(struct till *till, const char *path, struct fault *fault);
 static enum outcome keep_public_key(struct till *till, const char *path, struct fault *fault);
 static enum outcome check_ends(struct till *till, struct fault *fault);
 static enum outcome check_last(struct till *till, const struct journal_head *head, struct fault *fault);
@@ -27,6 +25,18 @@ static void load_view(struct till *till);
 static bool is_as_received(struct till *till, const char *bytes, struct arena *arena);
 
 enum outcome till_open(const struct till_options *options, struct till **till, struct fault *fault) {
+  struct till *opened = NULL;
+  enum outcome outcome = till_open_parts(options, &opened, fault);
+  if (outcome == OK) outcome = sync_start(opened, &opened->sync, fault);
+  if (outcome != OK) {
+    till_close(opened);
+    return outcome;
+  }
+  *till = opened;
+  return OK;
+}
+
+enum outcome till_open_parts(const struct till_options *options, struct till **till, struct fault *fault) {
   struct till *opened = calloc(1, sizeof *opened);
   if (!opened) return fault_set(fault, FAILED_INTERNAL, "", "no memory");
   opened->folder_lock = -1;
@@ -34,7 +44,6 @@ enum outcome till_open(const struct till_options *options, struct till **till, s
   pthread_mutex_init(&opened->enrol_lock, NULL);
   pthread_mutex_init(&opened->lock, NULL);
   enum outcome outcome = open_parts(opened, options, fault);
-  if (outcome == OK) outcome = sync_start(opened, &opened->sync, fault);
   if (outcome != OK) {
     till_close(opened);
     return outcome;
@@ -50,6 +59,8 @@ void till_close(struct till *till) {
   view_release(till->view);
   journal_close(till->journal);
   signing_key_free(till->key);
+  vault_close(till->vault);
+  secret_wipe(till->identity.token, sizeof till->identity.token);
   pthread_mutex_destroy(&till->sale_lock);
   pthread_mutex_destroy(&till->enrol_lock);
   pthread_mutex_destroy(&till->lock);
@@ -58,14 +69,13 @@ void till_close(struct till *till) {
 }
 
 static enum outcome open_parts(struct till *till, const struct till_options *options, struct fault *fault) {
-  AUTO(arena) struct arena arena = {0};
-  const char *key_path = arena_format(&arena, "%s/key.pem", options->folder);
   enum outcome outcome = lock_folder(till, options->folder, fault);
-  if (outcome == OK) outcome = open_journal(till, options->folder, key_path, fault);
+  if (outcome == OK) outcome = open_journal(till, options->folder, fault);
+  if (outcome == OK) outcome = till_vault_open(options, &till->vault, fault);
   if (outcome == OK) outcome = load_identity(till, options->server, fault);
-  if (outcome == OK) outcome = open_key(till, key_path, fault);
+  if (outcome == OK) outcome = till_key_open(till, options->folder, fault);
   if (outcome == OK) outcome = check_ends(till, fault);
-  if (outcome == OK) outcome = keep_public_key(till, key_path, fault);
+  if (outcome == OK) outcome = keep_public_key(till, "key.sealed", fault);
   if (outcome == OK) load_view(till);
   return outcome;
 }
@@ -83,14 +93,14 @@ static enum outcome lock_folder(struct till *till, const char *folder, struct fa
 }
 
 /* A key outlives its journal only when somebody took the journal away: a new one would start again at number 1. */
-static enum outcome open_journal(struct till *till, const char *folder, const char *key_path, struct fault *fault) {
+static enum outcome open_journal(struct till *till, const char *folder, struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
   const char *path = arena_format(&arena, "%s/journal.db", folder);
-  struct stat journal, key;
+  struct stat journal;
   bool empty = stat(path, &journal) != 0 || journal.st_size == 0;
-  if (empty && stat(key_path, &key) == 0)
+  if (empty && till_has_key(folder))
     return fault_set(fault, FAILED_INTERNAL, path,
-                     "the journal of this key is missing: put it back, or move key.pem away to begin a new till");
+                     "the journal of this key is missing: put it back, or move key.sealed away to begin a new till");
   return journal_open(path, &till->journal, fault);
 }
 
@@ -107,30 +117,12 @@ static enum outcome load_identity(struct till *till, const char *server, struct 
   enum outcome outcome = load_text(till, "till", identity->till, sizeof identity->till, fault);
   if (outcome == OK) outcome = load_text(till, "name", identity->name, sizeof identity->name, fault);
   if (outcome == OK) outcome = load_text(till, "kpa", identity->kpa, sizeof identity->kpa, fault);
-  if (outcome == OK) outcome = load_text(till, "token", identity->token, sizeof identity->token, fault);
   if (outcome == OK) outcome = load_text(till, "server", identity->server, sizeof identity->server, fault);
+  if (outcome == OK) outcome = till_token_open(till, fault);
   if (outcome == OK && server) TEXT_COPY(identity->server, server);
   size_t length = strlen(identity->server);
   if (length && identity->server[length - 1] == '/') identity->server[length - 1] = '\0';
   return outcome;
-}
-
-static enum outcome open_key(struct till *till, const char *path, struct fault *fault) {
-  struct stat about;
-  if (stat(path, &about) != 0 && errno == ENOENT) return make_key(till, path, fault);
-  return signing_key_load(path, &till->key, fault);
-}
-
-/* A fresh key only for a fresh till: records signed by a lost key could no longer be continued honestly, and the server
- * knows an enrolled till by its key. */
-static enum outcome make_key(struct till *till, const char *path, struct fault *fault) {
-  struct journal_extent extent;
-  enum outcome outcome = journal_extent_read(till->journal, CHAIN_SALES, &extent, fault);
-  if (outcome != OK) return outcome;
-  if (extent.records > 0 || till->identity.till[0])
-    return fault_set(fault, FAILED_INTERNAL, path, "the signing key of this journal is missing: put it back");
-  till->key = signing_key_new();
-  return signing_key_save(till->key, path, fault);
 }
 
 /* End marker and records must tell the same: a cut tail, a lost beginning or a hole stop the till before it sells. */
@@ -166,7 +158,7 @@ static enum outcome check_last(struct till *till, const struct journal_head *hea
   bool ours = record_verify(key, rows[0].body, rows[0].body_length, rows[0].signature, rows[0].signature_length);
   verify_key_free(key);
   if (!ours)
-    return fault_set(fault, FORGED_SIGNATURE, "key.pem", "record %lld was signed with another key",
+    return fault_set(fault, FORGED_SIGNATURE, "key.sealed", "record %lld was signed with another key",
                      (long long)head->sequence);
   return OK;
 }

@@ -5,6 +5,7 @@
 #define COMPTOIR_POS_TILL_TILL_H
 
 #include "core/http/http.h"
+#include "core/vault.h"
 #include "pos/ticket/snapshot.h"
 #include "pos/till/journal.h"
 
@@ -33,6 +34,7 @@ struct till_identity { /* empty texts before enrolment */
 struct till {
   int folder_lock; /* one program a folder: two would number the same chain */
   struct journal *journal;
+  struct vault *vault; /* seals the key and the token at rest */
   struct signing_key *key;
   pthread_mutex_t sale_lock;  /* one sale at a time: number, previous hash, commit */
   pthread_mutex_t enrol_lock; /* one enrolment at a time */
@@ -46,15 +48,22 @@ struct till {
 };
 
 struct till_options {
-  const char *folder; /* journal.db, key.pem; made when it is not there */
-  const char *server; /* default address of the server; may be NULL */
+  const char *folder;      /* journal.db, key.sealed; made when it is not there */
+  const char *server;      /* default address of the server; may be NULL */
+  const char *machine_key; /* what opens key.sealed; NULL: machine.key in the folder */
 };
 
 /* Opens the journal and the key (made on first use), checks that they belong together and that the end marker agrees
  * with the records, loads the kept catalogue, and starts the sender. Refuses to open a damaged journal, one without its
- * key, a key without its journal, and a folder that another till uses (UNAVAILABLE). */
+ * key, a key without its journal or its machine key, and a folder that another till uses (UNAVAILABLE). */
 NODISCARD enum outcome till_open(const struct till_options *options, struct till **till, struct fault *fault);
 void till_close(struct till *till);
+
+/* The same without the sender: nothing is asked of the server. */
+NODISCARD enum outcome till_open_parts(const struct till_options *options, struct till **till, struct fault *fault);
+/* Seals key and token with a new machine key, and drops the old one. UNAVAILABLE while a till runs in this folder. A
+ * crash at any point leaves a till that opens; started again, the rotation goes on. */
+NODISCARD enum outcome till_rotate(const struct till_options *options, struct fault *fault);
 
 /* Copies of what another thread may replace. The view must be given back with view_release; NULL before enrolment. */
 struct till_identity till_identity(struct till *till);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The recount of a till's journal, from the first record to the end marker, trusting nothing but the bytes. */
-#include "pos/till/till.h"
+#include "pos/till/key.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -68,8 +68,9 @@ static bool find_key(const char *folder, struct recount *recount, struct arena *
   size_t kept_length = 0, own_length = 0;
   struct signing_key *private = NULL;
   struct fault fault = {0};
-  if (signing_key_load(arena_format(arena, "%s/key.pem", folder), &private, &fault) == OK)
-    own_length = signing_key_public(private, own);
+  enum outcome outcome = till_key_peek(folder, &private, &fault);
+  if (outcome == OK) own_length = signing_key_public(private, own);
+  else if (outcome != NOT_FOUND) recount->found(recount->context, "till key", fault.hint);
   signing_key_free(private);
   bool known = kept_key(recount, arena, kept, &kept_length);
   if (!known && own_length == 0) {
@@ -78,7 +79,7 @@ static bool find_key(const char *folder, struct recount *recount, struct arena *
   }
   if (!known) recount->found(recount->context, "till setting name=public_key", "value: not a public key");
   else if (own_length > 0 && (own_length != kept_length || memcmp(own, kept, own_length) != 0))
-    recount->found(recount->context, "till key key.pem", "not the key of this journal");
+    recount->found(recount->context, "till key", "not the key of this journal");
   recount->key = known ? verify_key_from_der(kept, kept_length) : verify_key_from_der(own, own_length);
   return true;
 }

@@ -46,12 +46,12 @@ static void assert_opens(const struct stage *stage, int64_t sequence) {
 
 static void a_journal_without_its_key_is_refused(void **state) {
   struct stage *stage = *state;
-  put_aside(stage, "key.pem");
+  put_aside(stage, "key.sealed");
   struct fault fault = kit_refused(stage->folder);
   assert_says(fault.hint, "signing key of this journal is missing");
-  assert_says(fault.field, "key.pem");
-  assert_int_not_equal(access(file_in(stage->folder, "key.pem"), F_OK), 0); /* and none was made */
-  put_back(stage, "key.pem");
+  assert_says(fault.field, "key.sealed");
+  assert_int_not_equal(access(file_in(stage->folder, "key.sealed"), F_OK), 0); /* and none was made */
+  put_back(stage, "key.sealed");
   assert_opens(stage, 3);
 }
 
@@ -66,19 +66,32 @@ static void a_key_without_its_journal_is_refused(void **state) {
   assert_opens(stage, 3);
 }
 
+/* A key goes with the machine key that seals it. */
+static void key_from(const char *from, const char *to) {
+  file_copy(file_in(from, "key.sealed"), file_in(to, "key.sealed"));
+  file_copy(file_in(from, "machine.key"), file_in(to, "machine.key"));
+}
+
+/* The token was sealed with the machine key that is gone. */
+static void without_a_token(const char *folder) {
+  sql_on(folder, "UPDATE setting SET value = '' WHERE name = 'token_sealed'");
+}
+
 static void an_enrolled_till_without_sales_needs_its_key_too(void **state) {
   struct stage *stage = *state;
   till_close(kit_enrolled(stage->aside));
-  assert_int_equal(unlink(file_in(stage->aside, "key.pem")), 0);
+  assert_int_equal(unlink(file_in(stage->aside, "key.sealed")), 0);
   assert_says(kit_refused(stage->aside).hint, "signing key of this journal is missing");
-  file_copy(file_in(stage->folder, "key.pem"), file_in(stage->aside, "key.pem"));
+  key_from(stage->folder, stage->aside);
+  assert_int_equal(kit_refused(stage->aside).outcome, BAD_KEY);
+  without_a_token(stage->aside);
   assert_int_equal(kit_refused(stage->aside).outcome, FORGED_SIGNATURE);
 }
 
 static void a_fresh_till_may_lose_its_key(void **state) {
   struct stage *stage = *state;
   till_close(kit_open(stage->aside));
-  assert_int_equal(unlink(file_in(stage->aside, "key.pem")), 0);
+  assert_int_equal(unlink(file_in(stage->aside, "key.sealed")), 0);
   till_close(kit_open(stage->aside));
   till_close(kit_enrolled(stage->aside));
   till_close(kit_open(stage->aside));
@@ -87,21 +100,24 @@ static void a_fresh_till_may_lose_its_key(void **state) {
 static void the_key_is_its_owners_alone(void **state) {
   struct stage *stage = *state;
   struct stat about;
-  assert_int_equal(stat(file_in(stage->folder, "key.pem"), &about), 0);
+  assert_int_equal(stat(file_in(stage->folder, "key.sealed"), &about), 0);
   assert_int_equal(about.st_mode & 0777, 0600);
 }
 
 static void another_key_is_refused(void **state) {
   struct stage *stage = *state;
   till_close(kit_open(stage->aside));
-  file_copy(file_in(stage->aside, "key.pem"), file_in(stage->folder, "key.pem"));
+  file_copy(file_in(stage->aside, "key.sealed"), file_in(stage->folder, "key.sealed"));
+  assert_int_equal(kit_refused(stage->folder).outcome, BAD_KEY);
+  key_from(stage->aside, stage->folder);
+  without_a_token(stage->folder);
   struct fault fault = kit_refused(stage->folder);
   assert_int_equal(fault.outcome, FORGED_SIGNATURE);
   assert_says(fault.hint, "another key");
-  FILE *file = fopen(file_in(stage->folder, "key.pem"), "we");
+  FILE *file = fopen(file_in(stage->folder, "key.sealed"), "we");
   fputs("not a key\n", file);
   fclose(file);
-  assert_says(kit_refused(stage->folder).hint, "not a P-256 private key");
+  assert_says(kit_refused(stage->folder).hint, "not a sealed value");
 }
 
 #define GUARDS                                                                                                         \

@@ -180,9 +180,10 @@ static void another_key_is_seen(void **state) {
   folder_make(other);
   till_close(kit_open(other));
   folder_copy(honest, folder);
-  file_copy(file_in(other, "key.pem"), file_in(folder, "key.pem"));
+  file_copy(file_in(other, "key.sealed"), file_in(folder, "key.sealed"));
+  file_copy(file_in(other, "machine.key"), file_in(folder, "machine.key"));
   recount(folder, &findings);
-  assert_says(findings.text.bytes, "key.pem | not the key of this journal");
+  assert_says(findings.text.bytes, "till key | not the key of this journal");
   folder_remove(folder);
   folder_remove(other);
 }

@@ -47,13 +47,14 @@ static inline void file_copy(const char *from, const char *to) {
   if (buffer_read_file(&bytes, from, (size_t)256 << 20, &fault) != OK) return;
   FILE *file = fopen(to, "we");
   assert_non_null(file);
+  assert_int_equal(fchmod(fileno(file), 0600), 0);
   assert_int_equal(fwrite(bytes.bytes ? bytes.bytes : "", 1, bytes.length, file), bytes.length);
   fclose(file);
 }
 
-/* journal and key; -wal too when there is one */
+/* journal and keys; -wal too when there is one */
 static inline void folder_copy(const char *from, const char *to) {
-  static const char *const names[] = {"journal.db", "journal.db-wal", "key.pem"};
+  static const char *const names[] = {"journal.db", "journal.db-wal", "key.sealed", "machine.key"};
   for (size_t i = 0; i < COUNT(names); i++) file_copy(file_in(from, names[i]), file_in(to, names[i]));
 }
 

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 struct options {
-  const char *data, *listen, *server, *enrol;
+  const char *data, *listen, *server, *enrol, *machine_key;
   int64_t port;
   bool help, version, describe_api, verbose;
 };
@@ -27,6 +27,8 @@ static const struct config_option option_table[] = {
                   .help = "address of the server, for instance http://127.0.0.1:8080"),
     CONFIG_OPTION(struct options, enrol, "enrol", .value_name = "CODE",
                   .help = "link this till with a one-time code, then go on"),
+    CONFIG_OPTION(struct options, machine_key, "machine-key", .value_name = "FILE",
+                  .help = "opens the signing key (default: DIR/machine.key; better on another disk)"),
     CONFIG_OPTION(struct options, describe_api, "describe-api", .help = "print every route as JSON and stop"),
     CONFIG_OPTION(struct options, verbose, "verbose", .help = "log every request"),
     CONFIG_OPTION(struct options, version, "version", .help = "print the version and stop"),
@@ -37,6 +39,8 @@ static const struct config_option option_table[] = {
 static bool only_here; /* listening on this machine only; set once, before the server starts */
 
 static int run(const struct options *options);
+static struct till_options till_options_of(const struct options *options);
+static int rotate(const struct options *options);
 static enum outcome serve(const struct options *options, struct till *till, struct fault *fault);
 static enum outcome everybody(struct request *request);
 static bool is_this_machine(const char *host);
@@ -49,10 +53,13 @@ int main(int argc, char *argv[]) {
   const char **rest = arena_list(&arena, (size_t)argc, sizeof *rest);
   size_t rest_count = 0;
   enum outcome read = config_read(option_table, OPTION_COUNT, argc, argv, &arena, &options, rest, &rest_count, &fault);
-  if (read == OK && rest_count > 0) read = fault_set(&fault, BAD_OPTION, rest[0], "not an option; see --help");
+  bool rotating = rest_count == 1 && text_equal(rest[0], "rotate");
+  if (read == OK && rest_count > 0 && !rotating)
+    read = fault_set(&fault, BAD_OPTION, rest[0], "not a command or an option; see --help");
   if (read != OK) return fail(&fault);
   if (options.help) {
-    puts("comptoir-till: the touchscreen till of a KPA.\n");
+    puts("comptoir-till: the touchscreen till of a KPA.\n"
+         "comptoir-till rotate: seal its key and its token with a new machine key (docs/secrets.md).\n");
     config_help(option_table, OPTION_COUNT);
     return 0;
   }
@@ -62,12 +69,23 @@ int main(int argc, char *argv[]) {
     http_describe(&till_routes, 1, &out);
     return puts(out.bytes) < 0;
   }
-  return run(&options);
+  umask(077); /* the journal knows names */
+  return rotating ? rotate(&options) : run(&options);
+}
+
+static struct till_options till_options_of(const struct options *options) {
+  return (struct till_options){.folder = options->data, .server = options->server, .machine_key = options->machine_key};
+}
+
+static int rotate(const struct options *options) {
+  struct fault fault = {0};
+  struct till_options till = till_options_of(options);
+  if (till_rotate(&till, &fault) != OK) return fail(&fault);
+  return puts("La clé de cette machine est changée.") < 0;
 }
 
 static int run(const struct options *options) {
   if (options->verbose) log_set_level(LOG_DEBUG);
-  umask(077);               /* the journal knows names and a token */
   signal(SIGPIPE, SIG_IGN); /* a reader of the log, or a server, that leaves must not stop the till */
   sigset_t stops;           /* blocked before any thread starts, so that only sigwait sees them */
   sigemptyset(&stops);
@@ -77,8 +95,8 @@ static int run(const struct options *options) {
   curl_global_init(CURL_GLOBAL_DEFAULT);
   struct fault fault = {0};
   struct till *till = NULL;
-  enum outcome outcome =
-      till_open(&(struct till_options){.folder = options->data, .server = options->server}, &till, &fault);
+  struct till_options opening = till_options_of(options);
+  enum outcome outcome = till_open(&opening, &till, &fault);
   if (outcome == OK && options->enrol) {
     outcome = till_enrol(till, options->server, options->enrol, &fault);
     if (outcome == ALREADY_ENROLLED) outcome = OK; /* started again with the same command line */
