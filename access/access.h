@@ -14,6 +14,9 @@
 
 /* ---- the rule (reach.c: pure) ------------------------------------------------------------------------------------ */
 
+/* Those who see or change what belongs to many people prove themselves twice. */
+#define ACCESS_TWO_FACTORS (ROLE_ACCOUNTANT | ROLE_ADMIN)
+
 struct access_grant { /* one role of a person, in force today */
   enum role role;
   const char *kpa, *legal_entity, *member; /* "" when the role has none */

@@ -5,10 +5,6 @@
 #include <openssl/crypto.h>
 #include <string.h>
 
-struct target_row {
-  const char *kpa, *legal_entity, *member;
-};
-
 static enum outcome find_target(struct request *request, struct access_target *target);
 static enum outcome check_csrf(const struct request *request);
 static bool must_be_journalled(const struct request *request);
@@ -17,14 +13,9 @@ static enum outcome journal_view(struct request *request);
 static const struct db_column target_columns[] = {DB_COLUMN(struct target_row, kpa),
                                                   DB_COLUMN(struct target_row, legal_entity),
                                                   DB_COLUMN(struct target_row, member)};
-static const enum db_kind one_text[] = {DB_TEXT};
-const struct db_query target_of_kpa_query = {
-    "access/find_kpa", sql_access_find_kpa, one_text, 1, target_columns, 3, sizeof(struct target_row)};
-const struct db_query target_of_member_query = {
-    "access/find_member", sql_access_find_member, one_text, 1, target_columns, 3, sizeof(struct target_row)};
-static const enum db_kind view_params[] = {DB_TIME, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT};
-const struct db_query journal_view_query = {
-    "access/journal_view", sql_access_journal_view, view_params, ACCESS_COUNT(view_params), NULL, 0, 0};
+ROWS(find_kpa, struct target_row, target_columns, DB_TEXT);
+ROWS(find_member, struct target_row, target_columns, DB_TEXT);
+STATEMENT(journal_view, DB_TIME, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT);
 
 enum outcome access_authorise(struct request *request) {
   if (request->route->roles & ROLE_ANYONE) return OK;
@@ -43,9 +34,8 @@ static enum outcome find_target(struct request *request, struct access_target *t
   enum scope scope = request->route->scope;
   if (scope != SCOPE_KPA && scope != SCOPE_MEMBER) return OK;
   const struct db_param params[] = {P_TEXT(request->params[0])};
-  struct access_ask ask = {.query = scope == SCOPE_KPA ? &target_of_kpa_query : &target_of_member_query,
-                           .params = params,
-                           .arena = request->arena};
+  struct access_ask ask = {
+      .query = scope == SCOPE_KPA ? &access_find_kpa : &access_find_member, .params = params, .arena = request->arena};
   enum outcome outcome = access_ask(request, TX_READ, &ask);
   const struct target_row *row = ask.rows;
   target->known = outcome == OK && ask.count == 1;
@@ -79,6 +69,6 @@ static enum outcome journal_view(struct request *request) {
                                     P_TEXT(of_member ? request->params[0] : (const char *)NULL),
                                     P_TEXT(request->route->path),
                                     P_TEXT(request->id)};
-  struct access_ask ask = {.query = &journal_view_query, .params = params, .arena = request->arena};
+  struct access_ask ask = {.query = &access_journal_view, .params = params, .arena = request->arena};
   return access_ask(request, TX_WRITE, &ask);
 }

@@ -4,6 +4,7 @@
 #define COMPTOIR_ACCESS_PRIVATE_H
 
 #include "access/access.h"
+#include "access/person.h"
 #include "core/db/services.h"
 #include "core/text.h"
 
@@ -11,9 +12,36 @@
 
 #define ACCESS_COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define ACCESS_COOKIE "__Host-comptoir"
-#define ACCESS_TOKEN_TEXT 44 /* 256 random bits in base64url without padding, with NUL */
 
-/* One statement as comptoir_door, outside any scope. */
+#define SECOND_US INT64_C(1000000)
+#define MINUTE_US (60 * SECOND_US)
+#define HOUR_US (60 * MINUTE_US)
+#define DAY_US (24 * HOUR_US)
+
+/* ---- statements ------------------------------------------------------------------------------------------------- */
+
+/* STATEMENT(end_card, DB_UUID, DB_TIME): one that returns no rows; ROWS(find_person, struct person_id, columns, …). */
+#define STATEMENT(name_, ...)                                                                                          \
+  static const enum db_kind name_##_params[] = {__VA_ARGS__};                                                          \
+  const struct db_query access_##name_ = {.name = "access/" #name_,                                                    \
+                                          .sql = sql_access_##name_,                                                   \
+                                          .params = name_##_params,                                                    \
+                                          .param_count = ACCESS_COUNT(name_##_params)}
+#define ROWS(name_, type, columns_, ...)                                                                               \
+  static const enum db_kind name_##_params[] = {__VA_ARGS__};                                                          \
+  const struct db_query access_##name_ = {.name = "access/" #name_,                                                    \
+                                          .sql = sql_access_##name_,                                                   \
+                                          .params = name_##_params,                                                    \
+                                          .param_count = ACCESS_COUNT(name_##_params),                                 \
+                                          .columns = (columns_),                                                       \
+                                          .column_count = ACCESS_COUNT(columns_),                                      \
+                                          .row_size = sizeof(type)}
+
+#define QUERY(name) extern const struct db_query access_##name;
+#include "access/query.def"
+#undef QUERY
+
+/* One statement as comptoir_door, outside any scope: reading, and what is no change of anybody's data. */
 struct access_ask {
   const struct db_query *query;
   const struct db_param *params;
@@ -22,6 +50,14 @@ struct access_ask {
   size_t count;
 };
 NODISCARD enum outcome access_ask(struct request *request, enum tx_mode mode, struct access_ask *ask);
+
+/* A transaction as comptoir_door on behalf of person (NULL: request->who's), so that the audit names the actor. */
+NODISCARD enum outcome access_door(struct request *request, const char *person,
+                                   enum outcome (*work)(struct tx *tx, void *context), void *context);
+
+struct target_row { /* find_kpa, find_member */
+  const char *kpa, *legal_entity, *member;
+};
 
 /* ---- session.c */
 
@@ -32,7 +68,39 @@ NODISCARD enum outcome session_find(struct request *request, const struct access
 void session_csrf(const char *token, char csrf[static SHA256_HEX]);
 const char *session_token(const struct request *request); /* NULL: none */
 
-extern const struct db_query session_find_query, session_grants_query, target_of_kpa_query, target_of_member_query,
-    journal_view_query, session_end_query;
+/* ---- arrival.c: a person who proved who she is gets a session */
+
+struct arrival {
+  struct request *request;
+  const char *person, *method; /* of session.method */
+  int64_t assurance;
+  char token[ACCESS_TOKEN_TEXT]; /* from here on filled by arrival_open */
+  const struct person_row *who;
+  const struct access_grant *grants;
+  size_t grant_count;
+};
+/* SIGN_IN_REFUSED for a person who is erased or locked. */
+NODISCARD enum outcome arrival_open(struct tx *tx, struct arrival *arrival);
+/* Cookie and session answer, after the commit. */
+void arrival_answer(const struct arrival *arrival, struct reply *reply);
+/* "done", "needed", "to_enrol" or "none", as the session answer says it. */
+const char *second_factor_state(const struct person_row *who, unsigned roles, int64_t assurance);
+
+NODISCARD enum outcome grants_today(struct tx *tx, const char *person, struct arena *arena,
+                                    const struct access_grant **grants, size_t *count);
+unsigned grants_roles(const struct access_grant grants[], size_t count); /* the set of their roles */
+void device_name(const char *user_agent, char name[static 81]);
+
+/* ---- handlers, a file a subject */
+
+extern const struct spec link_use_spec;
+enum outcome get_sign_in_page(struct request *request, struct reply *reply);
+enum outcome get_account_page(struct request *request, struct reply *reply);
+enum outcome get_member_page(struct request *request, struct reply *reply);
+enum outcome get_office_page(struct request *request, struct reply *reply);
+enum outcome get_methods(struct request *request, struct reply *reply);
+enum outcome post_link_use(struct request *request, struct reply *reply);
+enum outcome post_sign_out(struct request *request, struct reply *reply);
+enum outcome get_me(struct request *request, struct reply *reply);
 
 #endif

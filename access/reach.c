@@ -4,9 +4,6 @@
 
 #include "core/text.h"
 
-/* Those who see or change what belongs to many people prove themselves twice. */
-#define TWO_FACTORS (ROLE_ACCOUNTANT | ROLE_ADMIN)
-
 static bool covers(const struct access_grant *grant, enum scope scope, const struct access_target *target);
 static bool is_there(const struct access_grant *grant, const struct access_target *target);
 static void become(const struct access_grant *grant, const struct access_target *target, struct principal *who);
@@ -22,7 +19,7 @@ enum outcome access_reach(const struct access_grant grants[], size_t count, cons
     if (!(route->roles & grant->role)) continue;
     has_role = true;
     if (!covers(grant, route->scope, target)) continue;
-    if ((grant->role & TWO_FACTORS) && who->assurance < 2) needs_second = true;
+    if ((grant->role & ACCESS_TWO_FACTORS) && who->assurance < 2) needs_second = true;
     else if (!best || grant->role > best->role) best = grant;
   }
   if (best) {

@@ -18,6 +18,19 @@ enum outcome access_transact(struct request *request, enum tx_mode mode,
   return db_transact_as(services->db, &scope, mode, work, context, &request->fault);
 }
 
+enum outcome access_door(struct request *request, const char *person,
+                         enum outcome (*work)(struct tx *tx, void *context), void *context) {
+  const struct principal *who = &request->who;
+  const struct services *services = request->app;
+  const struct db_scope scope = {.role = who->role ? role_name(who->role) : NULL,
+                                 .person = person ? person : who->person,
+                                 .kpa = who->kpa,
+                                 .legal_entity = who->legal_entity,
+                                 .request = request->id,
+                                 .address = request->address};
+  return db_transact_as(services->door, &scope, TX_WRITE, work, context, &request->fault);
+}
+
 enum outcome access_ask(struct request *request, enum tx_mode mode, struct access_ask *ask) {
   const struct services *services = request->app;
   return db_transact(services->door, mode, ask_one, ask, &request->fault);

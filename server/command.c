@@ -49,6 +49,18 @@ static const struct config_option entry_options[] = {
     O(reason, "reason", .value_name = "TEXT", .help = "why (required, kept for ever)"),
     O(date, "date", .value_name = "DATE", .help = "date of the reversal (default: today)"),
 };
+static const struct config_option person_options[] = {
+    STORE,
+    O(person, "person", .value_name = "WHO", .help = "id, login, e-mail or member code"),
+    O(name, "name", .value_name = "TEXT", .help = "how she is called"),
+    O(email, "email", .value_name = "ADDRESS", .help = "where links are sent; also typed to sign in"),
+    O(login, "login", .value_name = "TEXT", .help = "typed to sign in by who has no e-mail"),
+    O(role, "role", .value_name = "ROLE", .help = "customer cashier observer host member referent accountant admin"),
+    O(kpa, "kpa", .value_name = "CODE", .help = "where: cashier, referent, host"),
+    O(entity, "entity", .value_name = "CODE", .help = "of which CAE: accountant"),
+    O(member, "member", .value_name = "CODE", .help = "who she is: member"),
+    O(quiet, "quiet", .help = "print the one-time key alone"),
+};
 #define TABLE(array) array, sizeof array / sizeof array[0]
 
 const struct command command_table[] = {
@@ -61,6 +73,7 @@ const struct command command_table[] = {
     {"import", "catalogue|people FILE", "read a catalogue (JSON or CSV) or people and rules (JSON)",
      TABLE(import_options), command_import},
     {"till", "add", "prepare a till and print its one-time code", TABLE(till_options), command_till},
+    {"person", "add|grant|revoke|list|lock|link", "say who may open what", TABLE(person_options), command_person},
     {"entry", "reverse NUMBER", "post the exact opposite of an entry", TABLE(entry_options), command_entry},
     {"migrate", "", "bring the database to the form of this program", TABLE(store_options), command_migrate},
 };

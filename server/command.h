@@ -50,6 +50,7 @@ int command_export(const struct options *options, struct arena *arena, struct fa
 int command_import(const struct options *options, struct arena *arena, struct fault *fault);
 int command_demo(const struct options *options, struct arena *arena, struct fault *fault);
 int command_till(const struct options *options, struct arena *arena, struct fault *fault);
+int command_person(const struct options *options, struct arena *arena, struct fault *fault);
 int command_entry(const struct options *options, struct arena *arena, struct fault *fault);
 
 /* Every route of the server, for serve and --describe-api. */

@@ -119,22 +119,23 @@ test("a reversal is the exact opposite, once", async () => {
 });
 
 test("a member sees her own page only, to the cent; the office sees its day", async () => {
-  const member = { Cookie: `comptoir_member=${await house.memberKey("BLG-M01")}` }, office = { Cookie: `comptoir_office=${await house.officeKey()}` };
-  const mine = await ask(`${house.url}/api/members/BLG-M01/turnover`, { headers: member });
+  const member = await house.signIn({ member: "BLG-M01" }), office = await house.signIn({ role: "referent", kpa: "BLG" });
+  const mine = await member.get("/api/members/BLG-M01/turnover");
   assert.equal(mine.status, 200);
   const { month } = mine.body;
   assert.equal(month.net, month.share + month.cae + month.pot);
   const [[share]] = await house.sql("SELECT -sum(amount_cents) FROM posting WHERE account = '911000' AND member = 'BLG-M01' AND date >= date_trunc('month', now() AT TIME ZONE 'Europe/Paris')");
   assert.equal(month.share, Number(share));
-  assert.equal((await ask(`${house.url}/api/members/BLG-M02/turnover`, { headers: member })).status, 404);
+  assert.equal((await member.get("/api/members/BLG-M02/turnover")).status, 404);
   assert.equal((await ask(`${house.url}/api/members/BLG-M01/turnover`)).status, 401);
-  assert.equal((await ask(`${house.url}/api/office/day`, { headers: member })).status, 401);
-  assert.equal((await ask(`${house.url}/api/members/VAL-M01/turnover`, { headers: office })).status, 404);
-  assert.equal((await ask(`${house.url}/api/members/BLG-M02/turnover`, { headers: office })).status, 200);
-  const day = (await ask(`${house.url}/api/office/day`, { headers: office })).body;
+  assert.equal((await member.get("/api/kpas/BLG/day")).status, 403);
+  assert.equal((await office.get("/api/kpas/VAL/day")).status, 404);
+  assert.equal((await office.get("/api/members/VAL-M01/turnover")).status, 404);
+  assert.equal((await office.get("/api/members/BLG-M02/turnover")).status, 200);
+  const day = (await office.get("/api/kpas/BLG/day")).body;
   assert.equal(day.parts.reduce((s, p) => s + p.amount, 0), day.net + day.vat, "what is shared is the turnover and its VAT");
   assert.equal(day.tenders.reduce((s, t) => s + t.amount, 0), day.gross, "what was collected, the gift card included");
   assert.equal(day.tickets, 5);
-  const tills = (await ask(`${house.url}/api/office/tills`, { headers: office })).body.tills;
+  const tills = (await office.get("/api/kpas/BLG/tills")).body.tills;
   assert.deepEqual(tills.map((t) => [t.till, t.sequence, t.whole]), [["BLG-1", 5, true]]);
 });

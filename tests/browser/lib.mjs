@@ -39,7 +39,7 @@ export async function newPage(browser, { width = 1024, height = 768, scale = 1, 
     if (message.type() === "error" && /Content Security Policy|TrustedHTML|TrustedScript/.test(message.text())) page.faults.push(message.text());
   });
   page.on("request", (request) => {
-    if (!/^(http:\/\/127\.0\.0\.1|data:|blob:)/.test(request.url())) page.faults.push(`elsewhere: ${request.url()}`);
+    if (!/^(http:\/\/(127\.0\.0\.1|localhost):|data:|blob:)/.test(request.url())) page.faults.push(`elsewhere: ${request.url()}`);
   });
   return page;
 }

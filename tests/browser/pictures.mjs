@@ -39,14 +39,14 @@ try {
   await picture(page, "till-receipt");
   await until(async () => (await house.sql("SELECT count(*) FROM ticket WHERE till = 'BLG-1'"))[0][0] === "1", "the sale at the server");
   const phone = await newPage(browser, { width: 390, height: 844, hasTouch: true, isMobile: true });
-  await phone.goto(`${house.url}/membre?cle=${await house.memberKey("BLG-M01")}`);
+  await house.signInPage(phone, { member: "BLG-M01" }, "/membre");
   await phone.waitForLoadState("networkidle");
   await picture(phone, "member-phone");
   await phone.goto(`${house.url}/boutique?kpa=BLG`);
   await phone.waitForLoadState("networkidle");
   await picture(phone, "shop-phone");
   const desk = await newPage(browser, { width: 1280, height: 900 });
-  await desk.goto(`${house.url}/bureau?cle=${await house.officeKey()}`);
+  await house.signInPage(desk, { role: "referent", kpa: "BLG" }, "/bureau");
   await desk.waitForLoadState("networkidle");
   await picture(desk, "office");
 } finally {

@@ -77,7 +77,8 @@ export class House {
   async startServer() {
     const port = this.port ?? 0;
     this.server = new Program("comptoir", ["serve", "--data", this.data, "--port", String(port), ...this.serve], "server.ready", this.env);
-    this.url = await this.server.ready;
+    // By name: a browser takes a __Host- cookie without TLS from localhost only.
+    this.url = (await this.server.ready).replace("//127.0.0.1:", "//localhost:");
     this.port = Number(new URL(this.url).port); // the same one when it starts again
   }
   async stopServer(signal = "SIGTERM") { return this.server.stop(signal); }
@@ -117,11 +118,38 @@ export class House {
     this.tills.push(till);
     return till;
   }
-  async memberKey(member = "BLG-M01") {
-    return (await this.command("access", "add", "--role", "member", "--member", member, "--quiet")).trim();
+  /**
+   * Somebody who signs in for real, by a one-time key: {cookie, csrf, person, headers, get(path), post(path, body),
+   * delete(path)}. member: "BLG-M01", or role with kpa or entity. The same one when asked again, with a new session.
+   * Accountants and administrators have given their second factor, unless assurance is 1.
+   */
+  async signIn(who = {}) {
+    const { answer, cookie } = await this.useKey(await this.key(who));
+    const strong = ["accountant", "admin"].includes(who.role) && who.assurance !== 1;
+    if (strong) await this.sql(`UPDATE session SET assurance = 2 WHERE person = '${answer.person.id}' AND revoked_at IS NULL`);
+    return new Visitor(this, { cookie, csrf: answer.csrf, person: answer.person, next: answer.next });
   }
-  async officeKey(kpa = "BLG") {
-    return (await this.command("access", "add", "--role", "office", "--kpa", kpa, "--quiet")).trim();
+  /** The same for a Playwright page: its context holds the cookie; then goes to path when one is given. */
+  async signInPage(page, who = {}, path_ = null) {
+    const visitor = await this.signIn(who);
+    const [name, value] = visitor.cookie.split("=");
+    await page.context().addCookies([{ name, value, domain: "localhost", path: "/", secure: true, httpOnly: true, sameSite: "Lax" }]);
+    if (path_) await page.goto(this.url + path_);
+    return visitor;
+  }
+  /** A one-time path: "/connexion#invitation=…" for who is new, "/connexion#lien=…" for who is known. */
+  async key({ member, role = "member", kpa = "BLG", entity = "CAE-PONT", name, email, login } = {}) {
+    const who = role === "member" ? (member ?? "BLG-M01") : (login ?? `${role}-${{ accountant: entity, referent: kpa, host: kpa, cashier: kpa }[role] ?? "all"}`.toLowerCase());
+    const place = { member: ["--member", who], accountant: ["--entity", entity], referent: ["--kpa", kpa], host: ["--kpa", kpa], cashier: ["--kpa", kpa] }[role] ?? [];
+    const known = await this.attempt("person", "link", "--person", who, "--quiet");
+    if (known.code === 0) return known.stdout.trim();
+    const account = [...(role === "member" ? [] : ["--login", who]), ...(email ? ["--email", email] : [])];
+    return (await this.command("person", "add", "--name", name ?? `Essai ${who}`, "--role", role, ...place, ...account, "--quiet")).trim();
+  }
+  async useKey(key) {
+    const answer = await post(`${this.url}/api/sign-in/link/use`, { token: key.split("=").at(-1) });
+    if (answer.status !== 200) throw new Error(`sign-in: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return { answer: answer.body, cookie: answer.headers.get("set-cookie").split(";")[0] };
   }
 
   /** SQL in the private database, as its superuser; rows as arrays of text. */
@@ -143,6 +171,17 @@ export class House {
     if (this.server) await this.server.stop();
     await rm(this.data, { recursive: true, force: true });
   }
+}
+
+/** Whoever is signed in. */
+class Visitor {
+  constructor(house, { cookie, csrf, person, next }) {
+    Object.assign(this, { house, cookie, csrf, person, next });
+  }
+  get headers() { return { Cookie: this.cookie, "X-CSRF-Token": this.csrf }; }
+  get(path_) { return ask(this.house.url + path_, { headers: { Cookie: this.cookie } }); }
+  post(path_, body = {}) { return post(this.house.url + path_, body, this.headers); }
+  delete(path_) { return ask(this.house.url + path_, { method: "DELETE", headers: this.headers }); }
 }
 
 /** One HTTP exchange: {status, headers, body} with the body parsed when it is JSON. */

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* comptoir person …: who may open what, from the console. */
+#include "server/command.h"
+
+#include "access/person.h"
+
+#include <stdio.h>
+
+struct errand {
+  const struct options *options;
+  struct arena *arena;
+  enum role role;
+  const char *person;
+  char token[ACCESS_TOKEN_TEXT];
+  const struct person_listed *listed;
+  size_t count;
+};
+
+static enum outcome add(struct tx *tx, void *context);
+static enum outcome grant(struct tx *tx, void *context);
+static enum outcome revoke(struct tx *tx, void *context);
+static enum outcome list(struct tx *tx, void *context);
+static enum outcome lock(struct tx *tx, void *context);
+static enum outcome make_link(struct tx *tx, void *context);
+static void show_invitation(const struct errand *errand);
+static void show_link(const struct errand *errand);
+static void show_list(const struct errand *errand);
+static void show_done(const struct errand *errand);
+
+static const struct verb {
+  const char *name;
+  bool of_person, of_role; /* needs --person, --role */
+  enum outcome (*work)(struct tx *tx, void *context);
+  void (*show)(const struct errand *errand);
+} verbs[] = {
+    {"add", false, true, add, show_invitation}, {"grant", true, true, grant, show_done},
+    {"revoke", true, true, revoke, show_done},  {"list", false, false, list, show_list},
+    {"lock", true, false, lock, show_done},     {"link", true, false, make_link, show_link},
+};
+
+static const struct verb *verb_of(const struct options *options);
+static int explain(void);
+
+int command_person(const struct options *options, struct arena *arena, struct fault *fault) {
+  const struct verb *verb = verb_of(options);
+  struct errand errand = {.options = options, .arena = arena};
+  if (options->role) errand.role = role_from_name(options->role);
+  if (!verb || (verb->of_person && !options->person) || (verb->of_role && !errand.role)) return explain();
+  AUTO(database) struct database database = {0};
+  enum outcome outcome = database_open(options, 1, &database, fault);
+  if (outcome == OK) outcome = db_transact(database.db, TX_WRITE, verb->work, &errand, fault);
+  if (outcome != OK) return 1;
+  verb->show(&errand);
+  return 0;
+}
+
+static const struct verb *verb_of(const struct options *options) {
+  for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+    if (options->word_count == 1 && text_equal(options->words[0], verbs[i].name)) return &verbs[i];
+  return NULL;
+}
+
+static int explain(void) {
+  fputs(
+      "comptoir person add --name TEXT [--email E] [--login L] --role ROLE [--kpa K | --entity E | --member M]\n"
+      "comptoir person grant|revoke --person WHO --role ROLE [--kpa K | --entity E | --member M]\n"
+      "comptoir person list [--kpa K] ; comptoir person lock|link --person WHO\n"
+      "WHO: id, login, e-mail or member code. ROLE: customer cashier observer host member referent accountant admin\n",
+      stderr);
+  return 2;
+}
+
+static struct grant_new wanted_grant(const struct errand *errand) {
+  const struct options *options = errand->options;
+  return (struct grant_new){
+      .role = errand->role, .kpa = options->kpa, .legal_entity = options->entity, .member = options->member};
+}
+
+static enum outcome add(struct tx *tx, void *context) {
+  struct errand *errand = context;
+  const struct options *options = errand->options;
+  const struct person_new person = {.name = options->name, .email = options->email, .login = options->login};
+  const struct grant_new role = wanted_grant(errand);
+  char id[UUID_TEXT], made[UUID_TEXT];
+  enum outcome outcome = person_add(tx, &person, id);
+  if (outcome == OK) outcome = person_grant(tx, id, &role, errand->arena, made);
+  return outcome == OK ? person_token(tx, id, "invitation", INVITATION_US, errand->token) : outcome;
+}
+
+static enum outcome grant(struct tx *tx, void *context) {
+  struct errand *errand = context;
+  const struct grant_new role = wanted_grant(errand);
+  char made[UUID_TEXT];
+  enum outcome outcome = person_find(tx, errand->options->person, errand->arena, &errand->person);
+  return outcome == OK ? person_grant(tx, errand->person, &role, errand->arena, made) : outcome;
+}
+
+/* The role of the place that was named, or everywhere when none was. */
+static enum outcome revoke(struct tx *tx, void *context) {
+  struct errand *errand = context;
+  const struct options *options = errand->options;
+  const struct grant_row *rows = NULL;
+  size_t count = 0, found = 0;
+  enum outcome outcome = person_find(tx, options->person, errand->arena, &errand->person);
+  if (outcome == OK) outcome = person_grants(tx, errand->person, errand->arena, &rows, &count);
+  for (size_t i = 0; i < count && outcome == OK; i++) {
+    bool meant = text_equal(rows[i].role, options->role) && (!options->kpa || text_equal(rows[i].kpa, options->kpa)) &&
+                 (!options->entity || text_equal(rows[i].legal_entity, options->entity)) &&
+                 (!options->member || text_equal(rows[i].member, options->member));
+    if (!meant) continue;
+    found++;
+    outcome = person_revoke(tx, errand->person, rows[i].id);
+  }
+  if (outcome == OK && found == 0) return fault_set(tx_fault(tx), NOT_FOUND, "--role", "she has no such role");
+  return outcome;
+}
+
+static enum outcome list(struct tx *tx, void *context) {
+  struct errand *errand = context;
+  return person_list(tx, errand->options->kpa, errand->arena, &errand->listed, &errand->count);
+}
+
+static enum outcome lock(struct tx *tx, void *context) {
+  struct errand *errand = context;
+  enum outcome outcome = person_find(tx, errand->options->person, errand->arena, &errand->person);
+  return outcome == OK ? person_lock(tx, errand->person) : outcome;
+}
+
+static enum outcome make_link(struct tx *tx, void *context) {
+  struct errand *errand = context;
+  enum outcome outcome = person_find(tx, errand->options->person, errand->arena, &errand->person);
+  return outcome == OK ? person_token(tx, errand->person, "link", INVITATION_US, errand->token) : outcome;
+}
+
+static void show_invitation(const struct errand *errand) {
+  if (!errand->options->quiet) puts("Lien d’invitation, valable 24 heures et une seule fois :");
+  printf("/connexion#invitation=%s\n", errand->token);
+}
+
+static void show_link(const struct errand *errand) {
+  if (!errand->options->quiet) puts("Lien pour se connecter, valable 24 heures et une seule fois :");
+  printf("/connexion#lien=%s\n", errand->token);
+}
+
+static void show_list(const struct errand *errand) {
+  for (size_t i = 0; i < errand->count; i++) {
+    const struct person_listed *row = &errand->listed[i];
+    printf("%s\t%s\t%s\t%s%s\n", row->person, row->name, row->account, row->roles, row->locked ? "\tbloqué" : "");
+  }
+}
+
+static void show_done(const struct errand *errand) {
+  if (!errand->options->quiet) puts("C’est fait.");
+}
