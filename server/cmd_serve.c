@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "server/authorise.h"
 #include "server/command.h"
+#include "server/pools.h"
 
 #include "access/access.h"
 #include "catalog/catalog.h"
-#include "core/db/services.h"
 #include "core/log.h"
 #include "ledger/ledger.h"
 #include "pos/intake/intake.h"
@@ -42,26 +42,25 @@ int command_serve(const struct options *options, struct arena *arena, struct fau
   sigset_t stops = stop_signals();
   pthread_sigmask(SIG_BLOCK, &stops, NULL); /* before any thread: only sigwait sees them */
   struct serving serving = {.options = options};
-  enum outcome outcome = database_open(options, (size_t)options->threads + 4, &serving.database, fault);
+  enum outcome outcome = database_open(options, 1, &serving.database, fault);
+  if (outcome == OK) outcome = pools_open(options, &serving.database, &serving.services, fault);
   if (outcome == OK) outcome = start_modules(&serving, fault);
   if (outcome == OK) outcome = serve(&serving, fault);
   stop_modules(&serving);
+  pools_close(&serving.services);
   database_close(&serving.database);
   return outcome == OK ? 0 : 1;
 }
 
 static enum outcome start_modules(struct serving *serving, struct fault *fault) {
-  serving->catalog = catalog_service_new(serving->database.db);
+  struct services *services = &serving->services;
+  serving->catalog = services->catalog = catalog_service_new(services->house);
   serving->shop = (struct shop){.till_url = serving->options->till_url};
-  serving->services = (struct services){.db = serving->database.db,
-                                        .house = serving->database.db,
-                                        .door = serving->database.db,
-                                        .catalog = serving->catalog,
-                                        .shop = &serving->shop};
+  services->shop = &serving->shop;
   enum outcome outcome = catalog_refresh(serving->catalog, fault);
-  if (outcome == OK) outcome = intake_start(serving->database.db, &serving->intake, fault);
+  if (outcome == OK) outcome = intake_start(services->house, &serving->intake, fault);
   if (outcome != OK) return outcome;
-  serving->services.intake = serving->intake;
+  services->intake = serving->intake;
   if (pthread_create(&serving->refresher, NULL, refresh, serving) != 0)
     return fault_set(fault, FAILED_INTERNAL, "refresh", "no thread");
   return OK;

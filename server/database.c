@@ -2,6 +2,7 @@
 #include "server/authorise.h"
 #include "server/command.h"
 #include "server/demo.h"
+#include "server/pools.h"
 
 #include "access/access.h"
 #include "catalog/catalog.h"
@@ -17,7 +18,6 @@
 
 static enum outcome find_conninfo(const struct options *options, struct database *database, const char **conninfo,
                                   struct fault *fault);
-static const struct db_query *const *all_queries(void);
 
 enum outcome database_open(const struct options *options, size_t connections, struct database *database,
                            struct fault *fault) {
@@ -27,8 +27,9 @@ enum outcome database_open(const struct options *options, size_t connections, st
   enum outcome outcome = find_conninfo(options, &opened, &conninfo, fault);
   if (outcome == OK) outcome = db_migrate(conninfo, &applied, fault);
   if (outcome == OK)
-    outcome = db_open(&(struct db_options){.conninfo = conninfo, .connections = connections, .queries = all_queries()},
-                      &opened.db, fault);
+    outcome =
+        db_open(&(struct db_options){.conninfo = conninfo, .connections = connections, .queries = database_queries()},
+                &opened.db, fault);
   if (outcome != OK) {
     database_close(&opened);
     return outcome;
@@ -60,10 +61,10 @@ static enum outcome find_conninfo(const struct options *options, struct database
 #define QUERIES_MAX 256
 
 /* The registry outlives every connection. */
-static const struct db_query *const *all_queries(void) {
+const struct db_query *const *database_queries(void) {
   static const struct db_query *all[QUERIES_MAX + 1];
   const struct db_query *const *const modules[] = {catalog_queries, ledger_queries, people_queries, intake_queries,
-                                                   access_queries,  health_queries, demo_queries};
+                                                   access_queries,  health_queries, pools_queries,  demo_queries};
   size_t next = 0;
   for (size_t m = 0; m < sizeof modules / sizeof modules[0]; m++)
     for (const struct db_query *const *query = modules[m]; *query; query++) {

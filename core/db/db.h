@@ -98,12 +98,13 @@ struct tx;
 
 struct db_options {
   const char *conninfo;
-  const char *role; /* the database role its statements run under (SET ROLE); NULL: whoever conninfo says */
   size_t connections;                    /* at most this many at once; a caller waits for a free one */
   const struct db_query *const *queries; /* NULL-terminated registry, all modules together */
+  const char *role; /* the database role its statements run under (SET ROLE); NULL: whoever conninfo says */
 };
 
-/* Connects once, compares every query with the schema (SCHEMA_MISMATCH names the query and the difference). */
+/* Connects once, compares every query with the schema (SCHEMA_MISMATCH names the query and the difference).
+ * DATABASE_ROLE: the login of conninfo may not put on role, or there is none of that name. */
 NODISCARD enum outcome db_open(const struct db_options *options, struct db **db, struct fault *fault);
 /* Another pool to the same database with the same queries: for a thread that needs a connection of its own, because it
  * holds session locks. */

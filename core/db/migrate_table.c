@@ -35,7 +35,7 @@ static void checksum_of(const struct migration *migration, char hex[static SHA25
 enum outcome db_migrate_table(const char *conninfo, const struct migration table[], size_t count, size_t *applied,
                               struct fault *fault) {
   AUTO(connection) PGconn *connection = NULL;
-  enum outcome outcome = db_connect(conninfo, &connection, fault);
+  enum outcome outcome = db_connect(conninfo, NULL, &connection, fault);
   if (outcome != OK) return outcome;
   struct migrator migrator = {connection, table, count, 0, fault};
   size_t newly = 0;

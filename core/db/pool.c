@@ -13,6 +13,7 @@
 enum { WAIT_S = 30 };
 
 static struct db *pool_new(const struct db_options *options);
+static char *copy(const char *text);
 static struct session *wait_for_free(struct db *db);
 static struct timespec moment_in(int seconds);
 
@@ -30,7 +31,8 @@ enum outcome db_open(const struct db_options *options, struct db **db, struct fa
 }
 
 enum outcome db_open_beside(const struct db *db, size_t connections, struct db **beside, struct fault *fault) {
-  const struct db_options options = {.conninfo = db->conninfo, .connections = connections, .queries = db->queries};
+  const struct db_options options = {
+      .conninfo = db->conninfo, .connections = connections, .queries = db->queries, .role = db->role};
   return db_open(&options, beside, fault);
 }
 
@@ -46,6 +48,7 @@ void db_close(struct db *db) {
   pthread_mutex_destroy(&db->lock);
   free(db->sessions);
   free(db->conninfo);
+  free(db->role);
   free(db);
 }
 
@@ -69,7 +72,7 @@ enum outcome db_take(struct db *db, struct session **session, struct fault *faul
 enum outcome db_reconnect(struct db *db, struct session *session, struct fault *fault) {
   PQfinish(take(&session->connection));
   AUTO(connection) PGconn *connection = NULL;
-  enum outcome outcome = db_connect(db->conninfo, &connection, fault);
+  enum outcome outcome = db_connect(db->conninfo, db->role, &connection, fault);
   if (outcome == OK) outcome = db_prepare(connection, db->queries, fault);
   if (outcome == OK) session->connection = take(&connection);
   return outcome;
@@ -92,8 +95,8 @@ static struct db *pool_new(const struct db_options *options) {
   assert(options->connections > 0);
   struct db *db = memory_resize(NULL, sizeof *db);
   *db = (struct db){.queries = options->queries, .session_count = options->connections};
-  size_t length = strlen(options->conninfo) + 1;
-  db->conninfo = memcpy(memory_resize(NULL, length), options->conninfo, length);
+  db->conninfo = copy(options->conninfo);
+  db->role = options->role ? copy(options->role) : NULL;
   db->sessions = memory_resize(NULL, db->session_count * sizeof *db->sessions);
   for (size_t i = 0; i < db->session_count; i++) {
     db->sessions[i] = (struct session){.next_free = db->free};
@@ -106,6 +109,11 @@ static struct db *pool_new(const struct db_options *options) {
   pthread_condattr_destroy(&attributes);
   pthread_mutex_init(&db->lock, NULL);
   return db;
+}
+
+static char *copy(const char *text) {
+  size_t length = strlen(text) + 1;
+  return memcpy(memory_resize(NULL, length), text, length);
 }
 
 static struct session *wait_for_free(struct db *db) {

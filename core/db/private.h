@@ -28,7 +28,7 @@ struct session {
 };
 
 struct db {
-  char *conninfo;
+  char *conninfo, *role; /* role may be NULL */
   const struct db_query *const *queries;
   struct session *sessions;
   size_t session_count;
@@ -39,14 +39,15 @@ struct db {
 
 struct tx {
   struct session *session;
-  const char *begin;  /* still to be said, together with the first statement; NULL once it was */
+  const char *begin;            /* still to be said, together with the first statement; NULL once it was */
   const struct db_scope *scope; /* said right after begin; NULL: for nobody in particular */
   struct fault fault;           /* of the last failure */
-  bool retry;         /* a statement failed only because of who else was at work */
+  bool retry;                   /* a statement failed only because of who else was at work */
 };
 
-/* connect.c: a connection that speaks UTF-8 and UTC, and whose notices go to the log. */
-NODISCARD enum outcome db_connect(const char *conninfo, PGconn **connection, struct fault *fault);
+/* connect.c: a connection that speaks UTF-8 and UTC, whose notices go to the log, and that is role (NULL: its login).
+ */
+NODISCARD enum outcome db_connect(const char *conninfo, const char *role, PGconn **connection, struct fault *fault);
 
 /* pool.c */
 NODISCARD enum outcome db_take(struct db *db, struct session **session, struct fault *fault);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/intake/private.h"
 
+#include "access/access.h"
 #include "core/db/services.h"
 
 #include <string.h>
@@ -43,6 +44,13 @@ struct delivery { /* a request that waits for the writer */
   struct reply *reply;
 };
 
+struct tills_job { /* what an office sees of its tills */
+  struct request *request;
+  struct till_state_row *tills;
+  struct refusal_row *refusals;
+  size_t till_count, refusal_count;
+};
+
 static enum outcome post_enrolment(struct request *request, struct reply *reply);
 static enum outcome get_snapshot(struct request *request, struct reply *reply);
 static enum outcome get_head(struct request *request, struct reply *reply);
@@ -50,14 +58,20 @@ static enum outcome post_records(struct request *request, struct reply *reply);
 static enum outcome get_tills(struct request *request, struct reply *reply);
 
 static const struct route routes[] = {
-    ROUTE(POST, "/api/pos/enrolments", ROLE_ANYONE, SCOPE_NONE, post_enrolment, "A one-time code makes a machine a till", .body = &enrolment_spec, .rate = RATE_SIGN_IN),
-    ROUTE(GET, "/api/pos/tills/{till}/snapshot", ROLE_TILL, SCOPE_TILL, get_snapshot, "What the till needs to sell on its own", .rate = RATE_TILL),
-    ROUTE(GET, "/api/pos/tills/{till}/head", ROLE_TILL, SCOPE_TILL, get_head, "The last record of the till that is kept here", .rate = RATE_TILL),
-    ROUTE(POST, "/api/pos/tills/{till}/records", ROLE_TILL, SCOPE_TILL, post_records, "Signed records, in order", .body = &records_spec, .body_max = BODY_MAX, .rate = RATE_TILL),
-    ROUTE(GET, "/api/kpas/{kpa}/tills", ROLE_REFERENT | ROLE_ACCOUNTANT | ROLE_ADMIN, SCOPE_KPA, get_tills, "The tills of the KPA, their chains, what was refused"),
+    ROUTE(POST, "/api/pos/enrolments", ROLE_ANYONE, SCOPE_NONE, post_enrolment,
+          "A one-time code makes a machine a till", .body = &enrolment_spec, .rate = RATE_SIGN_IN),
+    ROUTE(GET, "/api/pos/tills/{till}/snapshot", ROLE_TILL, SCOPE_TILL, get_snapshot,
+          "What the till needs to sell on its own", .rate = RATE_TILL),
+    ROUTE(GET, "/api/pos/tills/{till}/head", ROLE_TILL, SCOPE_TILL, get_head,
+          "The last record of the till that is kept here", .rate = RATE_TILL),
+    ROUTE(POST, "/api/pos/tills/{till}/records", ROLE_TILL, SCOPE_TILL, post_records, "Signed records, in order",
+          .body = &records_spec, .body_max = BODY_MAX, .rate = RATE_TILL),
+    ROUTE(GET, "/api/kpas/{kpa}/tills", ROLE_REFERENT | ROLE_ACCOUNTANT | ROLE_ADMIN, SCOPE_KPA, get_tills,
+          "The tills of the KPA, their chains, what was refused"),
 };
 const struct route_table intake_routes = {routes, sizeof routes / sizeof routes[0]};
 
+static enum outcome read_tills(struct tx *tx, void *context);
 static struct intake *intake_of(const struct request *request);
 static enum outcome require_own_till(struct request *request);
 static bool door_is_open(struct door *door);
@@ -140,27 +154,28 @@ static enum outcome post_records(struct request *request, struct reply *reply) {
 }
 
 static enum outcome get_tills(struct request *request, struct reply *reply) {
-  const struct db_param params[] = {P_TEXT(request->who.kpa)};
-  struct db *db = intake_of(request)->db;
-  struct till_state_row *tills = NULL;
-  struct refusal_row *refusals = NULL;
-  size_t till_count = 0, refusal_count = 0;
-  enum outcome outcome =
-      intake_look_up(db, &intake_list_tills, params, request->arena, &tills, &till_count, &request->fault);
-  if (outcome == OK)
-    outcome =
-        intake_look_up(db, &intake_list_refused, params, request->arena, &refusals, &refusal_count, &request->fault);
+  struct tills_job job = {.request = request};
+  enum outcome outcome = access_transact(request, TX_READ, read_tills, &job);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
   json_open_list(&json, "tills");
-  for (size_t i = 0; i < till_count; i++) write_till(&json, &tills[i]);
+  for (size_t i = 0; i < job.till_count; i++) write_till(&json, &job.tills[i]);
   json_close_list(&json);
   json_open_list(&json, "refused");
-  for (size_t i = 0; i < refusal_count; i++) write_refusal(&json, &refusals[i]);
+  for (size_t i = 0; i < job.refusal_count; i++) write_refusal(&json, &job.refusals[i]);
   json_close_list(&json);
   json_close(&json);
   return OK;
+}
+
+static enum outcome read_tills(struct tx *tx, void *context) {
+  struct tills_job *job = context;
+  struct arena *arena = job->request->arena;
+  const struct db_param params[] = {P_TEXT(job->request->who.kpa)};
+  enum outcome outcome = tx_run(tx, &intake_list_tills, params, arena, &job->tills, &job->till_count);
+  if (outcome != OK) return outcome;
+  return tx_run(tx, &intake_list_refused, params, arena, &job->refusals, &job->refusal_count);
 }
 
 static struct intake *intake_of(const struct request *request) {
