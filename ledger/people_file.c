@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "ledger/people_file.h"
+#include "ledger/people_persons.h"
 
 #include "core/spec.h"
 #include "core/text.h"
@@ -41,6 +42,8 @@ struct people {
   size_t contract_count;
   const struct decision *decisions;
   size_t decision_count;
+  const struct file_person *persons;
+  size_t person_count;
 };
 
 static const char *const entity_kinds[] = {"cae", "association", "couveuse", NULL};
@@ -108,6 +111,7 @@ static const struct spec_field people_fields[] = {
     SPEC_LIST_OF(struct people, members, member_count, &member_spec, .max = 100000),
     SPEC_LIST_OF(struct people, contracts, contract_count, &contract_spec, .max = 100000),
     SPEC_LIST_OF(struct people, decisions, decision_count, &decision_spec, .max = 10000),
+    SPEC_LIST_OF(struct people, persons, person_count, &file_person_spec, .max = 100000),
 };
 static const struct spec people_spec = SPEC("People", struct people, people_fields);
 
@@ -166,9 +170,10 @@ enum outcome people_import(struct db *db, const char *bytes, size_t length, stru
   enum outcome outcome = spec_read(&people_spec, bytes, length, &arena, &people, fault);
   if (outcome == OK) outcome = db_transact(db, TX_WRITE, put_all, &people, fault);
   if (outcome != OK) return outcome;
-  buffer_format(report, "%zu structures, %zu KPA, %zu personnes, %zu contrats, %zu décisions : c’est enregistré.\n",
-                people.entity_count, people.kpa_count, people.member_count, people.contract_count,
-                people.decision_count);
+  buffer_format(
+      report, "%zu structures, %zu KPA, %zu coopérant·es, %zu contrats, %zu décisions, %zu accès : c’est enregistré.\n",
+      people.entity_count, people.kpa_count, people.member_count, people.contract_count, people.decision_count,
+      people.person_count);
   return OK;
 }
 
@@ -176,7 +181,8 @@ static enum outcome put_all(struct tx *tx, void *context) {
   AUTO(arena) struct arena arena = {0};
   const struct people *people = context;
   enum outcome outcome = put_people(tx, people);
-  return outcome == OK ? put_decisions(tx, people, &arena) : outcome;
+  if (outcome == OK) outcome = put_decisions(tx, people, &arena);
+  return outcome == OK ? people_put_persons(tx, people->persons, people->person_count, &arena) : outcome;
 }
 
 static const char *or_empty(const char *text) {

@@ -134,6 +134,7 @@ static enum outcome already_loaded(struct demo *demo, bool *loaded) {
 static enum outcome import_all(struct demo *demo) {
   AUTO(buffer) struct buffer report = {0};
   enum outcome outcome = people_import(demo->db, demo_people, strlen(demo_people), &report, demo->fault);
+  if (outcome == OK) outcome = people_import(demo->db, demo_persons, strlen(demo_persons), &report, demo->fault);
   for (size_t i = 0; i < demo->plan.kpa_count && outcome == OK; i++) {
     buffer_clear(&report);
     outcome = catalog_import(demo->db,
