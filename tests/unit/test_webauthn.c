@@ -211,12 +211,16 @@ static void knows_weak_keys(void **state) {
 }
 
 /* RSA of so many bits is too slow to make: any odd number of the length will do, "none" signs nothing. */
-static void bounds_moduli(void **state) {
+static void bounds_rsa(void **state) {
   (void)state;
   static const struct {
     size_t bytes;
+    const char *exponent;
     bool good;
-  } sizes[] = {{256, true}, {512, true}, {1024, true}, {1025, false}};
+  } sizes[] = {{256, "010001", true},   {512, "03", true},      {1024, "7fffffffffffffff", true},
+               {1025, "010001", false}, {255, "010001", false}, {256, "010000000000000001", false},
+               {256, "", false},        {256, "01", false},     {256, "02", false},
+               {256, "0003", false}};
   uint8_t modulus[1025];
   memset(modulus, 0xff, sizeof modulus);
   for (size_t i = 0; i < COUNT(sizes); i++) {
@@ -224,6 +228,7 @@ static void bounds_moduli(void **state) {
     AUTO(buffer) struct buffer client = {0};
     AUTO(buffer) struct buffer data = {0};
     AUTO(buffer) struct buffer object = {0};
+    AUTO(buffer) struct buffer exponent = {0};
     uint8_t between[18] = {[17] = 1};
     say_client(&(struct message){0}, CREATED, challenge, &client);
     say_data(&passkeys[0], &(struct message){.flip = FLAG_ATTESTED}, FLAG_PRESENT | FLAG_VERIFIED | FLAG_ATTESTED,
@@ -234,13 +239,16 @@ static void bounds_moduli(void **state) {
                       "a40103033901"
                       "0020"); /* an id of one byte, {1: 3, 3: -257, -1: the modulus, -2: 65537} */
     cbor_string(&data, HEAD_BYTES, modulus, sizes[i].bytes);
-    buffer_hex(&data, "2143010001");
+    buffer_hex(&data, "21");
+    buffer_hex(&exponent, sizes[i].exponent);
+    cbor_string(&data, HEAD_BYTES, exponent.bytes, exponent.length);
     buffer_hex(&object, "a363666d74646e6f6e656761747453746d74a0686175746844617461");
     cbor_string(&object, HEAD_BYTES, data.bytes, data.length);
     struct webauthn_credential out;
     enum outcome outcome =
         webauthn_register(&party, challenge, bytes_of(&client), bytes_of(&object), &arena, &out, NULL);
-    if (outcome != (sizes[i].good ? OK : SIGN_IN_REFUSED)) fail_msg("%zu bytes", sizes[i].bytes);
+    if (outcome != (sizes[i].good ? OK : SIGN_IN_REFUSED))
+      fail_msg("%zu bytes, exponent %s", sizes[i].bytes, sizes[i].exponent);
   }
 }
 
@@ -346,16 +354,43 @@ static void wants_a_real_challenge(void **state) {
   assert_string_equal(fault.field, "challenge");
 }
 
+/* One byte more than is read at all, and one byte after a whole object. */
+static void bounds_messages(void **state) {
+  (void)state;
+  AUTO(buffer) struct buffer client = {0};
+  AUTO(buffer) struct buffer object = {0};
+  AUTO(arena) struct arena arena = {0};
+  struct webauthn_credential out;
+  struct fault fault = {0};
+  say_registration(&passkeys[1], &(struct message){0}, challenge, &client, &object);
+  while (client.length < WEBAUTHN_CLIENT_DATA_MAX) buffer_char(&client, ' ');
+  assert_int_equal(webauthn_register(&party, challenge, bytes_of(&client), bytes_of(&object), &arena, &out, &fault),
+                   OK);
+  buffer_char(&object, 0);
+  assert_int_equal(webauthn_register(&party, challenge, bytes_of(&client), bytes_of(&object), &arena, &out, &fault),
+                   SIGN_IN_REFUSED);
+  assert_string_equal(fault.hint, "not one map of canonical CBOR");
+  while (object.length <= WEBAUTHN_ATTESTATION_MAX) buffer_char(&object, 0);
+  assert_int_equal(webauthn_register(&party, challenge, bytes_of(&client), bytes_of(&object), &arena, &out, &fault),
+                   SIGN_IN_REFUSED);
+  assert_string_equal(fault.hint, "too long");
+  buffer_char(&client, ' ');
+  assert_int_equal(webauthn_register(&party, challenge, bytes_of(&client), bytes_of(&object), &arena, &out, &fault),
+                   SIGN_IN_REFUSED);
+  assert_string_equal(fault.field, "client_data");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(registers),
       cmocka_unit_test(keeps_what_it_learned),
       cmocka_unit_test(knows_weak_keys),
-      cmocka_unit_test(bounds_moduli),
+      cmocka_unit_test(bounds_rsa),
       cmocka_unit_test(signs_in),
       cmocka_unit_test(counts_upwards),
       cmocka_unit_test(wants_the_stored_key_whole),
       cmocka_unit_test(wants_a_real_challenge),
+      cmocka_unit_test(bounds_messages),
   };
   return cmocka_run_group_tests(tests, make_keys, free_keys);
 }
