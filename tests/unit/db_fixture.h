@@ -75,7 +75,8 @@ static inline void fixture_stop(struct db_fixture *fixture) {
 }
 
 static inline void fixture_open(struct db_fixture *fixture, const struct db_query *const *queries, size_t connections) {
-  const struct db_options options = {cluster_conninfo(fixture->cluster), connections, queries};
+  const struct db_options options = {
+      .conninfo = cluster_conninfo(fixture->cluster), .connections = connections, .queries = queries};
   struct fault fault = {0};
   fixture_expect(db_open(&options, &fixture->db, &fault), OK, &fault);
 }

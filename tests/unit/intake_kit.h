@@ -83,7 +83,7 @@ static inline int house_open(void **state) {
   snprintf(house->conninfo, sizeof house->conninfo, "%s dbname=postgres", cluster_conninfo(kit_base.cluster));
   fixture_command(house->conninfo, sql);
   snprintf(house->conninfo, sizeof house->conninfo, "%s dbname=house%d", cluster_conninfo(kit_base.cluster), number);
-  const struct db_options options = {house->conninfo, 4, all_queries()};
+  const struct db_options options = {.conninfo = house->conninfo, .connections = 4, .queries = all_queries()};
   fixture_expect(db_open(&options, &house->db, &fault), OK, &fault);
   house_start_intake(house);
   *state = house;

@@ -313,7 +313,8 @@ static void mismatches_stop_the_program(void **state) {
     struct db_query query = mismatches[i].query;
     query.name = "test/mismatch";
     const struct db_query *const queries[] = {&list_accounts, &query, NULL};
-    const struct db_options options = {cluster_conninfo(fixture.cluster), 1, queries};
+    const struct db_options options = {
+        .conninfo = cluster_conninfo(fixture.cluster), .connections = 1, .queries = queries};
     struct fault fault = {0};
     struct db *opened = NULL;
     fixture_expect(db_open(&options, &opened, &fault), SCHEMA_MISMATCH, &fault);
@@ -325,7 +326,7 @@ static void mismatches_stop_the_program(void **state) {
 
 static void nobody_at_home_is_database_down(void **state) {
   (void)state;
-  const struct db_options options = {"host=/nonexistent dbname=x", 1, registry};
+  const struct db_options options = {.conninfo = "host=/nonexistent dbname=x", .connections = 1, .queries = registry};
   struct fault fault = {0};
   struct db *opened = NULL;
   assert_int_equal(db_open(&options, &opened, &fault), DATABASE_DOWN);
