@@ -80,6 +80,7 @@ static enum outcome read_lists(struct tx *tx, struct directory *directory) {
   if (outcome == OK) outcome = catalog_read_vat_rates(tx, arena, &directory->rates, &directory->rate_count);
   if (outcome == OK) outcome = read_list(tx, &intake_list_items, arena, &directory->items);
   if (outcome == OK) outcome = read_list(tx, &intake_list_activities, arena, &directory->activities);
+  if (outcome == OK) outcome = read_list(tx, &intake_list_cashiers, arena, &directory->cashiers);
   if (outcome == OK) outcome = read_accounts(tx, directory);
   return outcome;
 }

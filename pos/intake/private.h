@@ -109,6 +109,7 @@ struct directory {
   int64_t checked_us; /* monotonic; 0: never read */
   struct ledger_people people;
   struct coded_list items, activities, accounts; /* accounts: kpa "" */
+  struct coded_list cashiers; /* whoever was ever given a till of a KPA, by what records call who is no member */
   const struct catalog_vat_rate *rates;
   size_t rate_count;
 };
@@ -296,9 +297,10 @@ struct stray_row {
 extern const struct db_query intake_find_till, intake_find_token, intake_take_lock, intake_require_backend,
     intake_read_heads, intake_find_head, intake_find_stored, intake_find_tickets, intake_find_refused,
     intake_find_refused_head, intake_insert_records, intake_insert_parts, intake_insert_refused, intake_read_versions,
-    intake_count_records, intake_list_items, intake_list_activities, intake_list_accounts, intake_find_kpa,
-    intake_put_enrolment, intake_use_enrolment, intake_put_till, intake_list_tills, intake_list_refused,
-    intake_verify_tills, intake_verify_records, intake_verify_strays, intake_verify_refused;
+    intake_count_records, intake_list_items, intake_list_activities, intake_list_accounts, intake_list_cashiers,
+    intake_read_cashiers, intake_find_kpa, intake_put_enrolment, intake_use_enrolment, intake_put_till,
+    intake_list_tills, intake_list_refused, intake_verify_tills, intake_verify_records, intake_verify_strays,
+    intake_verify_refused;
 extern const struct db_query intake_verify_projection[PROJECTION_TABLES];
 
 #endif

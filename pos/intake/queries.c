@@ -45,6 +45,12 @@ static const struct db_column coded_columns[] = {
     DB_COLUMN(struct coded, kpa),
     DB_COLUMN(struct coded, code),
 };
+static const struct db_column snapshot_cashier_columns[] = {
+    DB_COLUMN(struct snapshot_cashier, code),
+    DB_COLUMN(struct snapshot_cashier, name),
+    DB_COLUMN(struct snapshot_cashier, face),
+    DB_COLUMN(struct snapshot_cashier, pin),
+};
 static const struct db_column versions_columns[] = {
     DB_COLUMN(struct versions, catalog),
     DB_COLUMN(struct versions, people),
@@ -98,6 +104,7 @@ static const struct db_column count_row_columns[] = {
 
 static const enum db_kind of_text[] = {DB_TEXT};
 static const enum db_kind of_bytes[] = {DB_BYTES};
+static const enum db_kind of_text_date[] = {DB_TEXT, DB_DATE};
 static const enum db_kind of_integer[] = {DB_INTEGER};
 static const enum db_kind of_texts[] = {DB_TEXTS};
 static const enum db_kind of_texts_integers[] = {DB_TEXTS, DB_INTEGERS};
@@ -139,6 +146,8 @@ ASK(count_records, count_row);
 ASK(list_items, coded);
 ASK(list_activities, coded);
 ASK(list_accounts, code_row);
+ASK(list_cashiers, coded);
+QUERY(read_cashiers, of_text_date, snapshot_cashier);
 QUERY(find_kpa, of_text, code_row);
 QUERY(put_enrolment, of_bytes_text_text_text_time, code_row);
 QUERY(use_enrolment, of_bytes_time, enrolment_row);
@@ -166,6 +175,8 @@ const struct db_query *const intake_queries[] = {
     &intake_list_items,
     &intake_list_activities,
     &intake_list_accounts,
+    &intake_list_cashiers,
+    &intake_read_cashiers,
     &intake_find_kpa,
     &intake_put_enrolment,
     &intake_use_enrolment,

@@ -29,6 +29,7 @@ static enum outcome take_place(const struct ledger_people *people, const struct 
 static void take_members(const struct ledger_people *people, const struct reading *reading);
 static void take_contracts(const struct ledger_people *people, struct snapshot_member *member, struct arena *arena);
 static void take_rules(const struct ledger_people *people, const struct reading *reading);
+static enum outcome read_cashiers(struct tx *tx, const struct reading *reading);
 static const char *date_text(struct date date, struct arena *arena);
 static bool find_place(struct shelf *shelf, const char *kpa, bool fresh_only, struct shelf_place *found);
 static enum outcome build(struct tx *tx, void *context);
@@ -41,6 +42,7 @@ enum outcome intake_snapshot_read(struct tx *tx, const char *kpa, struct date da
   enum outcome outcome = read_catalogue(tx, &reading);
   if (outcome == OK) outcome = read_rates(tx, &reading);
   if (outcome == OK) outcome = read_people(tx, &reading);
+  if (outcome == OK) outcome = read_cashiers(tx, &reading);
   if (outcome == OK) *snapshot = read;
   return outcome;
 }
@@ -191,6 +193,15 @@ static void take_rules(const struct ledger_people *people, const struct reading 
                                             .decided_on = date_text(people->rules[i].decided_on, reading->arena)};
   }
   reading->snapshot->split_rules = rules, reading->snapshot->split_rule_count = count;
+}
+
+static enum outcome read_cashiers(struct tx *tx, const struct reading *reading) {
+  struct snapshot_cashier *cashiers = NULL;
+  size_t count = 0;
+  const struct db_param params[] = {P_TEXT(reading->kpa), P_DATE(reading->day)};
+  enum outcome outcome = tx_run(tx, &intake_read_cashiers, params, reading->arena, &cashiers, &count);
+  reading->snapshot->cashiers = cashiers, reading->snapshot->cashier_count = count;
+  return outcome;
 }
 
 static const char *date_text(struct date date, struct arena *arena) {

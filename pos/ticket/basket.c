@@ -29,7 +29,7 @@ static const struct spec tender_spec = SPEC("BasketTender", struct basket_tender
 static const struct spec_field basket_fields[] = {
     SPEC_FIELD(struct basket, id, .required = true, .form = FORM_UUID),
     SPEC_FIELD(struct basket, currency, .min = 1, .max = 8),
-    SPEC_FIELD(struct basket, cashier, .min = 1, .max = 24),
+    SPEC_FIELD(struct basket, cashier, .min = 1, .max = CASHIER_CODE_MAX),
     SPEC_FIELD(struct basket, confirmed),
     SPEC_LIST_OF(struct basket, lines, line_count, &line_spec, .required = true, .min = 0, .max = TICKET_LINES_MAX),
     SPEC_LIST_OF(struct basket, tenders, tender_count, &tender_spec, .min = 0, .max = TICKET_TENDERS_MAX),

@@ -14,6 +14,7 @@ struct pricing {
 };
 
 static enum outcome check_basket(const struct pricing *pricing);
+static bool may_hold_till(const struct pricing *pricing, const char *code);
 static enum outcome price_lines(const struct pricing *pricing, struct ticket *ticket);
 static enum outcome price_line(const struct pricing *pricing, size_t at, struct ticket_line *line);
 static enum outcome check_quantity(const struct pricing *pricing, size_t at, const struct sold_item *item);
@@ -47,11 +48,16 @@ static enum outcome check_basket(const struct pricing *pricing) {
   if (basket->line_count == 0) return fault_set(pricing->fault, EMPTY_TICKET, "/lines", "no line");
   if (basket->line_count > TICKET_LINES_MAX)
     return fault_set(pricing->fault, OUT_OF_RANGE, "/lines", "at most %d lines", TICKET_LINES_MAX);
-  const struct ticket_catalogue *catalogue = pricing->catalogue;
-  /* who holds the till need not be under contract, but must exist: the record keeps the code for ever */
-  if (basket->cashier != NULL && catalogue->member(catalogue->context, basket->cashier, pricing->day) == UNKNOWN_MEMBER)
+  if (basket->cashier != NULL && !may_hold_till(pricing, basket->cashier))
     return fault_set(pricing->fault, UNKNOWN_MEMBER, "/cashier", "%s", basket->cashier);
   return OK;
+}
+
+/* Who holds the till need not be under contract, but must exist: the record keeps the code for ever. */
+static bool may_hold_till(const struct pricing *pricing, const char *code) {
+  const struct ticket_catalogue *catalogue = pricing->catalogue;
+  if (catalogue->cashier != NULL) return catalogue->cashier(catalogue->context, code);
+  return catalogue->member(catalogue->context, code, pricing->day) != UNKNOWN_MEMBER;
 }
 
 static enum outcome price_lines(const struct pricing *pricing, struct ticket *ticket) {

@@ -73,7 +73,7 @@ static const struct spec_field record_fields[] = {
     SPEC_FIELD(struct record, business_day, .required = true, .form = FORM_DATE),
     SPEC_FIELD(struct record, legal_entity, .required = true, .form = FORM_CODE, .min = 2, .max = 16),
     SPEC_FIELD(struct record, kpa, .required = true, .form = FORM_CODE, .min = 2, .max = 16),
-    SPEC_FIELD(struct record, cashier, .min = 1, .max = 40),
+    SPEC_FIELD(struct record, cashier, .min = 1, .max = CASHIER_CODE_MAX),
     SPEC_FIELD(struct record, currency, .required = true, .min = 1, .max = 8),
     SPEC_FIELD(struct record, catalogue, .required = true, .min = 0, .max = 80),
     SPEC_FIELD(struct record, software, SHORT_TEXT),

@@ -25,6 +25,7 @@ static struct vat_period period_of(const struct snapshot_vat_rate *rate);
 static const struct snapshot_item *const *locate_item(const struct snapshot_index *index, const char *code);
 static const struct sold_item *find_sold(const void *context, const char *code);
 static enum outcome may_sell(const void *context, const char *code, struct date day);
+static bool may_hold_till(const void *context, const char *code);
 static bool rate_in_force(const void *context, int64_t rate_bp, struct date day);
 static bool within(struct date day, struct date from, struct date to);
 
@@ -45,7 +46,8 @@ const struct snapshot_index *snapshot_index_new(const struct snapshot *snapshot,
 }
 
 struct ticket_catalogue snapshot_catalogue(const struct snapshot_index *index) {
-  return (struct ticket_catalogue){.item = find_sold, .member = may_sell, .vat_rate = rate_in_force, .context = index};
+  return (struct ticket_catalogue){
+      .item = find_sold, .member = may_sell, .cashier = may_hold_till, .vat_rate = rate_in_force, .context = index};
 }
 
 const struct snapshot_item *snapshot_item_find(const struct snapshot_index *index, const char *code) {
@@ -58,6 +60,12 @@ const struct snapshot_member *snapshot_member_find(const struct snapshot_index *
   const struct snapshot_member *const *found =
       bsearch(&key, index->members, index->snapshot->member_count, sizeof *index->members, compare_members);
   return found == NULL ? NULL : *found;
+}
+
+const struct snapshot_cashier *snapshot_cashier_find(const struct snapshot *snapshot, const char *code) {
+  for (size_t i = 0; i < snapshot->cashier_count; i++)
+    if (text_equal(snapshot->cashiers[i].code, code)) return &snapshot->cashiers[i];
+  return NULL;
 }
 
 const struct snapshot *snapshot_of(const struct snapshot_index *index) {
@@ -127,6 +135,11 @@ static enum outcome may_sell(const void *context, const char *code, struct date 
   const struct snapshot_member *member = snapshot_member_find(context, code);
   if (member == NULL) return UNKNOWN_MEMBER;
   return snapshot_contract_on(member, day) == CONTRACT_NONE ? CONTRACT_EXPIRED : OK;
+}
+
+static bool may_hold_till(const void *context, const char *code) {
+  const struct snapshot_index *index = context;
+  return snapshot_cashier_find(index->snapshot, code) != NULL || snapshot_member_find(index, code) != NULL;
 }
 
 static bool rate_in_force(const void *context, int64_t rate_bp, struct date day) {

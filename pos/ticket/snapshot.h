@@ -29,6 +29,11 @@ struct snapshot_member {
   const struct snapshot_contract *contracts;
   size_t contract_count;
 };
+struct snapshot_cashier { /* who may sign in at the tills */
+  const char *code;       /* of the member she is there, else "P-" and the digits of her person: what records say */
+  const char *name, *face;
+  const char *pin; /* Argon2id; left out of what the screen is given */
+};
 struct snapshot_rule {
   int64_t id;
   const char *activity;
@@ -55,8 +60,11 @@ struct snapshot {
   size_t member_count;
   const struct snapshot_rule *split_rules;
   size_t split_rule_count;
+  const struct snapshot_cashier *cashiers; /* none in a catalogue of before there were PINs */
+  size_t cashier_count;
 };
 extern const struct spec snapshot_spec;
+extern const struct spec snapshot_screen_spec; /* the same to write for the touch screen: without PINs */
 
 /* Look-ups over a snapshot, for ticket_price: hash by code, built once in arena. snapshot must outlive it. */
 struct snapshot_index;
@@ -64,6 +72,9 @@ const struct snapshot_index *snapshot_index_new(const struct snapshot *snapshot,
 struct ticket_catalogue snapshot_catalogue(const struct snapshot_index *index);
 const struct snapshot_item *snapshot_item_find(const struct snapshot_index *index, const char *code);
 const struct snapshot_member *snapshot_member_find(const struct snapshot_index *index, const char *code);
+
+/* NULL: nobody of that code may sign in. */
+const struct snapshot_cashier *snapshot_cashier_find(const struct snapshot *snapshot, const char *code);
 
 /* Who gets what, for the picture on the pay screen: persons first (in order of appearance), then pot, CAE, VAT. */
 struct share {

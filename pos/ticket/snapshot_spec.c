@@ -89,13 +89,27 @@ static const struct spec_field place_fields[] = {
 };
 static const struct spec place_spec = SPEC("SnapshotPlace", struct snapshot_place, place_fields);
 
-static const struct spec_field snapshot_fields[] = {
-    SPEC_OBJECT_OF(struct snapshot, kpa, &place_spec, .required = true),
-    SPEC_OBJECT_OF(struct snapshot, legal_entity, &seller_spec, .required = true),
-    SPEC_LIST_OF(struct snapshot, vat_rates, vat_rate_count, &rate_spec, .required = true, .max = MANY),
-    SPEC_LIST_OF(struct snapshot, activities, activity_count, &activity_spec, .required = true, .max = MANY),
-    SPEC_LIST_OF(struct snapshot, items, item_count, &item_spec, .required = true, .max = MANY),
-    SPEC_LIST_OF(struct snapshot, members, member_count, &member_spec, .required = true, .max = MANY),
-    SPEC_LIST_OF(struct snapshot, split_rules, split_rule_count, &rule_spec, .required = true, .max = MANY),
+#define CASHIER_FIELDS                                                                                                 \
+  SPEC_FIELD(struct snapshot_cashier, code, .required = true, .form = FORM_CODE, .min = 2, .max = CASHIER_CODE_MAX),   \
+      SPEC_FIELD(struct snapshot_cashier, name, NAME), SPEC_FIELD(struct snapshot_cashier, face, LABEL)
+static const struct spec_field cashier_fields[] = {
+    CASHIER_FIELDS,
+    SPEC_FIELD(struct snapshot_cashier, pin, .required = true, .min = 1, .max = 127),
 };
+static const struct spec cashier_spec = SPEC("SnapshotCashier", struct snapshot_cashier, cashier_fields);
+static const struct spec_field face_fields[] = {CASHIER_FIELDS};
+static const struct spec face_spec = SPEC("SnapshotFace", struct snapshot_cashier, face_fields);
+
+#define SNAPSHOT_FIELDS(of_cashiers)                                                                                   \
+  SPEC_OBJECT_OF(struct snapshot, kpa, &place_spec, .required = true),                                                 \
+      SPEC_OBJECT_OF(struct snapshot, legal_entity, &seller_spec, .required = true),                                   \
+      SPEC_LIST_OF(struct snapshot, vat_rates, vat_rate_count, &rate_spec, .required = true, .max = MANY),             \
+      SPEC_LIST_OF(struct snapshot, activities, activity_count, &activity_spec, .required = true, .max = MANY),        \
+      SPEC_LIST_OF(struct snapshot, items, item_count, &item_spec, .required = true, .max = MANY),                     \
+      SPEC_LIST_OF(struct snapshot, members, member_count, &member_spec, .required = true, .max = MANY),               \
+      SPEC_LIST_OF(struct snapshot, split_rules, split_rule_count, &rule_spec, .required = true, .max = MANY),         \
+      SPEC_LIST_OF(struct snapshot, cashiers, cashier_count, of_cashiers, .max = MANY)
+static const struct spec_field snapshot_fields[] = {SNAPSHOT_FIELDS(&cashier_spec)};
 const struct spec snapshot_spec = SPEC("Snapshot", struct snapshot, snapshot_fields);
+static const struct spec_field screen_fields[] = {SNAPSHOT_FIELDS(&face_spec)};
+const struct spec snapshot_screen_spec = SPEC("ScreenSnapshot", struct snapshot, screen_fields);

@@ -18,6 +18,7 @@
 #define LINE_MEMBERS_MAX 12
 #define TICKET_TENDERS_MAX 8
 #define TICKET_RATES_MAX 8
+#define CASHIER_CODE_MAX 40                     /* a member's code, or "P-" and the 32 digits of a person's UUID */
 #define QUANTITY_MAX INT64_C(1000000)           /* thousandths: 1 000 pieces or kilos */
 #define TICKET_CONFIRM_CENTS INT64_C(50000)     /* from 500 € a line or a ticket asks for confirmation */
 #define TICKET_CASH_LIMIT_CENTS INT64_C(100000) /* C. mon. fin. D112-3: 1 000 € in cash */
@@ -47,7 +48,7 @@ struct basket_tender {
 struct basket {
   const char *id;       /* UUID made by the screen, kept until answered: the idempotency key */
   const char *currency; /* absent or "EUR" */
-  const char *cashier;  /* member code of who holds the till; NULL allowed */
+  const char *cashier;  /* code of who holds the till; NULL: whoever is signed in, or nobody in particular */
   bool confirmed;       /* the cashier confirmed an unusually high amount */
   const struct basket_line *lines;
   size_t line_count;
@@ -66,9 +67,10 @@ struct sold_item { /* catalogue facts frozen into the line */
 };
 
 struct ticket_catalogue { /* look-ups; item is NULL when unknown. member: OK when the person may sell on that day,
-                             UNKNOWN_MEMBER, CONTRACT_EXPIRED */
+                             UNKNOWN_MEMBER, CONTRACT_EXPIRED. cashier: may hold the till; NULL: whoever is a member */
   const struct sold_item *(*item)(const void *context, const char *code);
   enum outcome (*member)(const void *context, const char *code, struct date day);
+  bool (*cashier)(const void *context, const char *code);
   bool (*vat_rate)(const void *context, int64_t rate_bp, struct date day);
   const void *context;
 };

@@ -8,9 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { JOURNAL_FORMAT = 1 };
-
-const char journal_schema[] =
+const char *const journal_schema[JOURNAL_FORMAT] = {
     "CREATE TABLE record ("
     " chain TEXT NOT NULL, sequence INTEGER NOT NULL CHECK (sequence > 0), id TEXT NOT NULL UNIQUE,"
     " at TEXT NOT NULL, business_day TEXT NOT NULL, total_cents INTEGER NOT NULL,"
@@ -34,14 +32,20 @@ const char journal_schema[] =
     " BEGIN SELECT RAISE(ABORT, 'refused_request is append-only'); END;"
     "CREATE TRIGGER refused_is_final_2 BEFORE DELETE ON refused_request"
     " BEGIN SELECT RAISE(ABORT, 'refused_request is append-only'); END;"
-    "PRAGMA user_version = 1;";
+    "PRAGMA user_version = 1;",
+    /* how often a cashier's PIN was typed wrong, by its digest */
+    "CREATE TABLE wrong_pin ("
+    " cashier TEXT NOT NULL, pin TEXT NOT NULL, tries INTEGER NOT NULL, locked_until_us INTEGER NOT NULL,"
+    " PRIMARY KEY (cashier, pin)) STRICT, WITHOUT ROWID;"
+    "PRAGMA user_version = 2;",
+};
 
 static enum outcome open_at(const char *name, int flags, struct journal **journal, struct fault *fault);
 static enum outcome begin_reading(struct journal *journal, const char *path, struct fault *fault);
 static enum outcome prepare(struct journal *journal, struct fault *fault);
 static enum outcome choose_modes(struct journal *journal, struct fault *fault);
 static enum outcome check_format(struct journal *journal, struct fault *fault);
-static enum outcome make_tables(struct journal *journal, struct fault *fault);
+static enum outcome make_tables(struct journal *journal, int format, struct fault *fault);
 static enum outcome ask_integer(struct journal *journal, const char *sql, int *value, struct fault *fault);
 static bool has_wal(const char *path);
 static void write_uri(struct buffer *uri, const char *path, const char *arguments);
@@ -105,8 +109,8 @@ static enum outcome open_at(const char *name, int flags, struct journal **journa
 static enum outcome begin_reading(struct journal *journal, const char *path, struct fault *fault) {
   int format = 0, code = sqlite3_exec(journal->sqlite, "BEGIN", NULL, NULL, NULL);
   if (code != SQLITE_OK) return journal_fault(journal, code, path, fault);
-  enum outcome outcome = ask_integer(journal, "PRAGMA user_version", &format, fault);
-  if (outcome != OK || format == JOURNAL_FORMAT) return outcome;
+  enum outcome outcome = journal_format_read(journal, &format, fault);
+  if (outcome != OK || (format > 0 && format <= JOURNAL_FORMAT)) return outcome;
   return fault_set(fault, SCHEMA_MISMATCH, path, "journal format %d, this program knows %d", format, JOURNAL_FORMAT);
 }
 
@@ -133,16 +137,22 @@ static enum outcome choose_modes(struct journal *journal, struct fault *fault) {
 
 static enum outcome check_format(struct journal *journal, struct fault *fault) {
   int format = 0;
-  enum outcome outcome = ask_integer(journal, "PRAGMA user_version", &format, fault);
+  enum outcome outcome = journal_format_read(journal, &format, fault);
   if (outcome == OK && format > JOURNAL_FORMAT)
     return fault_set(fault, SCHEMA_TOO_NEW, "journal", "journal format %d, this program knows %d", format,
                      JOURNAL_FORMAT);
-  return outcome == OK && format == 0 ? make_tables(journal, fault) : outcome;
+  return outcome == OK && format < JOURNAL_FORMAT ? make_tables(journal, format, fault) : outcome;
 }
 
-static enum outcome make_tables(struct journal *journal, struct fault *fault) {
+enum outcome journal_format_read(struct journal *journal, int *format, struct fault *fault) {
+  return ask_integer(journal, "PRAGMA user_version", format, fault);
+}
+
+/* All of them, or those that came after the format this journal has; in one commit. */
+static enum outcome make_tables(struct journal *journal, int format, struct fault *fault) {
   int code = sqlite3_exec(journal->sqlite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-  if (code == SQLITE_OK) code = sqlite3_exec(journal->sqlite, journal_schema, NULL, NULL, NULL);
+  for (int i = format; i < JOURNAL_FORMAT && code == SQLITE_OK; i++)
+    code = sqlite3_exec(journal->sqlite, journal_schema[i], NULL, NULL, NULL);
   if (code == SQLITE_OK) code = sqlite3_exec(journal->sqlite, "COMMIT", NULL, NULL, NULL);
   return code == SQLITE_OK ? OK : journal_fault(journal, code, "journal", fault);
 }

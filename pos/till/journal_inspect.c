@@ -14,8 +14,12 @@ static void inspect_strangers(struct journal *journal, journal_found *found, voi
 /* The tables as this program makes them, made once more in memory, are what the file's must look like. */
 enum outcome journal_schema_check(struct journal *journal, struct fault *fault) {
   struct journal model = {0};
+  int format = 0;
+  enum outcome read = journal_format_read(journal, &format, fault);
+  if (read != OK) return read;
   int code = sqlite3_open(":memory:", &model.sqlite);
-  if (code == SQLITE_OK) code = sqlite3_exec(model.sqlite, journal_schema, NULL, NULL, NULL);
+  for (int i = 0; i < format && i < JOURNAL_FORMAT && code == SQLITE_OK; i++)
+    code = sqlite3_exec(model.sqlite, journal_schema[i], NULL, NULL, NULL);
   enum outcome outcome =
       code == SQLITE_OK ? compare(&model, journal, fault) : journal_fault(&model, code, "schema", fault);
   journal_forget_statements(&model);

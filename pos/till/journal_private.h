@@ -10,7 +10,7 @@
 
 #define JOURNAL_PATIENCE_MS 5000 /* for another program (a copy, a recount) that holds the file */
 
-#define JOURNAL_STATEMENTS 32
+#define JOURNAL_STATEMENTS 40
 
 struct journal {
   sqlite3 *sqlite;
@@ -21,7 +21,9 @@ struct journal {
   } kept[JOURNAL_STATEMENTS]; /* prepared once: parsing them again would be a third of a sale's work */
 };
 
-extern const char journal_schema[];
+enum { JOURNAL_FORMAT = 2 };
+/* What each format added to the one before; [0] is format 1. */
+extern const char *const journal_schema[JOURNAL_FORMAT];
 
 /* sql is a constant of the program: its address names it. The statement goes back with AUTO(statement). */
 int journal_prepare(struct journal *journal, const char *sql, sqlite3_stmt **statement);
@@ -50,6 +52,7 @@ enum outcome journal_fault(struct journal *journal, int code, const char *where,
 
 /* SCHEMA_MISMATCH names the first table, index or trigger that is not as this program makes it. */
 NODISCARD enum outcome journal_schema_check(struct journal *journal, struct fault *fault);
+NODISCARD enum outcome journal_format_read(struct journal *journal, int *format, struct fault *fault);
 
 /* A text with a NUL inside would pass for its first part: it is no text of ours, and reads "(not a text)". */
 const char *journal_column_text(sqlite3_stmt *statement, int column, struct arena *arena);

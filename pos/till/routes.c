@@ -38,8 +38,8 @@ static void write_place(const struct till_identity *identity, const struct catal
   json_text(json, "catalogue", view ? view->etag : NULL);
 }
 
-/* whole: the journal can be read, and the server holds no other one. */
-static void write_journal(struct till *till, int64_t now_us, struct json *json) {
+/* whole: the journal can be read, and the server holds no other one. What was sold is for whoever holds the till. */
+static void write_journal(struct till *till, int64_t now_us, bool locked, struct json *json) {
   struct journal_head head = {0};
   struct journal_day day = {0};
   struct fault fault = {0};
@@ -49,13 +49,18 @@ static void write_journal(struct till *till, int64_t now_us, struct json *json) 
   json_bool(json, "whole", read && !atomic_load(&till->chain_broken));
   json_integer(json, "unsent", till_unsent(till));
   json_integer(json, "sequence", head.sequence);
+  if (locked) {
+    json_null(json, "day");
+    return;
+  }
   json_open(json, "day");
   json_integer(json, "tickets", day.tickets);
   json_money(json, "total", day.total);
   json_close(json);
 }
 
-static void write_state(struct till *till, struct buffer *out) {
+static void write_state(struct request *request, const char *token, struct buffer *out) {
+  struct till *till = request->app;
   struct till_identity identity = till_identity(till);
   struct catalogue_view *view = till_view(till);
   char now[TIME_TEXT];
@@ -63,15 +68,29 @@ static void write_state(struct till *till, struct buffer *out) {
   struct json json = json_into(out);
   json_open(&json, NULL);
   write_place(&identity, view, &json);
+  bool locked = cashier_write(request, token, &json);
   json_bool(&json, "online", atomic_load(&till->online));
-  write_journal(till, now_us, &json);
+  write_journal(till, now_us, locked, &json);
   json_text(&json, "now", time_format_paris(now_us, now));
   json_close(&json);
   view_release(view);
 }
 
 static enum outcome get_state(struct request *request, struct reply *reply) {
-  write_state(request->app, &reply->body);
+  write_state(request, NULL, &reply->body);
+  return OK;
+}
+
+static enum outcome post_cashier(struct request *request, struct reply *reply) {
+  const char *token = NULL;
+  enum outcome outcome = cashier_post(request, reply, &token);
+  if (outcome == OK) write_state(request, token, &reply->body);
+  return outcome;
+}
+
+static enum outcome post_leave(struct request *request, struct reply *reply) {
+  cashier_post_leave(request, reply);
+  write_state(request, NULL, &reply->body);
   return OK;
 }
 
@@ -79,7 +98,7 @@ static enum outcome post_enrolment(struct request *request, struct reply *reply)
   const struct enrolment_request *asked = request->parsed;
   enum outcome outcome = till_enrol(request->app, asked->server, asked->code, &request->fault);
   if (outcome != OK) return outcome;
-  write_state(request->app, &reply->body);
+  write_state(request, NULL, &reply->body);
   return CREATED;
 }
 
@@ -119,8 +138,9 @@ static enum outcome post_price(struct request *request, struct reply *reply) {
 static enum outcome post_sale(struct request *request, struct reply *reply) {
   struct till *till = request->app;
   struct journal_row row;
+  const char *cashier = request->who.id[0] ? request->who.id : NULL;
   bool replayed = false;
-  enum outcome outcome = till_sell(till, request->parsed, request->arena, &row, &replayed, &request->fault);
+  enum outcome outcome = till_sell(till, cashier, request->parsed, request->arena, &row, &replayed, &request->fault);
   if (outcome == OK) outcome = receipt_write(till, &row, request->arena, &reply->body, &request->fault);
   if (outcome != OK) return outcome;
   return replayed ? OK : CREATED;
@@ -195,13 +215,21 @@ static enum outcome post_scan(struct request *request, struct reply *reply) {
 
 static const struct route routes[] = {
     ROUTE(GET, "/", ROLE_ANYONE, SCOPE_NONE, get_page, "the touch screen"),
-    ROUTE(GET, "/api/till/state", ROLE_ANYONE, SCOPE_NONE, get_state, "who this till is, whether it reaches the server, how much waits"),
-    ROUTE(POST, "/api/till/enrolment", ROLE_ANYONE, SCOPE_NONE, post_enrolment, "link this till to the server with a one-time code", .body = &enrolment_spec),
-    ROUTE(GET, "/api/till/snapshot", ROLE_ANYONE, SCOPE_NONE, get_snapshot, "catalogue, people and rules kept by this till"),
-    ROUTE(POST, "/api/till/price", ROLE_ANYONE, SCOPE_NONE, post_price, "price a basket and show who gets what", .body = &basket_spec),
-    ROUTE(POST, "/api/till/sales", ROLE_ANYONE, SCOPE_NONE, post_sale, "sell: sign, keep, answer the receipt", .body = &basket_spec),
-    ROUTE(GET, "/api/till/sales", ROLE_ANYONE, SCOPE_NONE, get_sales, "the latest sales of this till"),
-    ROUTE(GET, "/api/till/sales/{id}", ROLE_ANYONE, SCOPE_NONE, get_sale, "the receipt of one sale"),
-    ROUTE(POST, "/api/till/scan", ROLE_ANYONE, SCOPE_NONE, post_scan, "what a barcode stands for", .body = &scan_spec),
+    ROUTE(GET, "/api/till/state", ROLE_ANYONE, SCOPE_NONE, get_state,
+          "who this till is, whether it reaches the server, how much waits"),
+    ROUTE(POST, "/api/till/enrolment", ROLE_ANYONE, SCOPE_NONE, post_enrolment,
+          "link this till to the server with a one-time code", .body = &enrolment_spec),
+    ROUTE(POST, "/api/till/cashier", ROLE_ANYONE, SCOPE_NONE, post_cashier, "sign in as a cashier with her PIN",
+          .body = &cashier_request_spec),
+    ROUTE(POST, "/api/till/cashier/leave", ROLE_ANYONE, SCOPE_NONE, post_leave, "sign out"),
+    ROUTE(GET, "/api/till/snapshot", ROLE_ANYONE, SCOPE_NONE, get_snapshot,
+          "catalogue, people and rules kept by this till"),
+    ROUTE(POST, "/api/till/price", ROLE_CASHIER, SCOPE_NONE, post_price, "price a basket and show who gets what",
+          .body = &basket_spec),
+    ROUTE(POST, "/api/till/sales", ROLE_CASHIER, SCOPE_NONE, post_sale, "sell: sign, keep, answer the receipt",
+          .body = &basket_spec),
+    ROUTE(GET, "/api/till/sales", ROLE_CASHIER, SCOPE_NONE, get_sales, "the latest sales of this till"),
+    ROUTE(GET, "/api/till/sales/{id}", ROLE_CASHIER, SCOPE_NONE, get_sale, "the receipt of one sale"),
+    ROUTE(POST, "/api/till/scan", ROLE_CASHIER, SCOPE_NONE, post_scan, "what a barcode stands for", .body = &scan_spec),
 };
 const struct route_table till_routes = {routes, sizeof routes / sizeof routes[0]};

@@ -9,6 +9,7 @@
 
 struct sale { /* what the steps hand to each other */
   struct till *till;
+  const char *cashier; /* signed in; NULL: nobody has to be */
   const struct basket *basket;
   struct arena *arena;
   struct fault *fault;
@@ -22,15 +23,16 @@ struct sale { /* what the steps hand to each other */
 static enum outcome answer_again(struct sale *sale);
 static void hash_basket(const struct basket *basket, uint8_t hash[static SHA256_BYTES]);
 static enum outcome sell(struct sale *sale);
+static enum outcome check_cashier(struct sale *sale);
 static enum outcome sell_from(struct sale *sale, const struct catalogue_view *view);
 static enum outcome chain(struct sale *sale);
 static void write_record(struct sale *sale, const struct catalogue_view *view);
 static void seal(struct sale *sale, const struct record *record);
 static enum outcome read_back(struct sale *sale);
 
-enum outcome till_sell(struct till *till, const struct basket *basket, struct arena *arena, struct journal_row *row,
-                       bool *replayed, struct fault *fault) {
-  struct sale sale = {.till = till, .basket = basket, .arena = arena, .fault = fault};
+enum outcome till_sell(struct till *till, const char *cashier, const struct basket *basket, struct arena *arena,
+                       struct journal_row *row, bool *replayed, struct fault *fault) {
+  struct sale sale = {.till = till, .cashier = cashier, .basket = basket, .arena = arena, .fault = fault};
   bool found = false;
   pthread_mutex_lock(&till->sale_lock);
   sale.now_us = clock_now_us();
@@ -47,7 +49,9 @@ enum outcome till_sell(struct till *till, const struct basket *basket, struct ar
 static enum outcome answer_again(struct sale *sale) {
   struct record kept;
   enum outcome outcome = record_parse(sale->row.body, sale->row.body_length, sale->arena, &kept, sale->fault);
-  if (outcome != OK || sale_is_same(sale->basket, &kept)) return outcome;
+  struct basket asked = *sale->basket;
+  if (outcome == OK && sale->cashier && !asked.cashier) asked.cashier = kept.cashier; /* she was left to the till */
+  if (outcome != OK || sale_is_same(&asked, &kept)) return outcome;
   uint8_t hash[SHA256_BYTES];
   char at[TIME_TEXT];
   hash_basket(sale->basket, hash);
@@ -73,9 +77,20 @@ static enum outcome sell(struct sale *sale) {
     view_release(view);
     return fault_set(sale->fault, NOT_ENROLLED, "", "no catalogue yet");
   }
-  enum outcome outcome = sell_from(sale, view);
+  enum outcome outcome = check_cashier(sale);
+  if (outcome == OK) outcome = sell_from(sale, view);
   view_release(view);
   return outcome;
+}
+
+/* The screen leaves the cashier to us. Where it names one, as before there were PINs, it may name no other. */
+static enum outcome check_cashier(struct sale *sale) {
+  const char *named = sale->basket->cashier;
+  if (!sale->cashier && cashier_needed(sale->till)) return UNAUTHENTICATED;
+  if (sale->cashier && named && !text_equal(named, sale->cashier))
+    return fault_set(sale->fault, FORBIDDEN, "/cashier", "%s is not signed in", named);
+  if (!sale->cashier) sale->cashier = named;
+  return OK;
 }
 
 static enum outcome sell_from(struct sale *sale, const struct catalogue_view *view) {
@@ -118,7 +133,7 @@ static void write_record(struct sale *sale, const struct catalogue_view *view) {
       .business_day = date_format(date_in_paris(sale->now_us), day),
       .legal_entity = view->snapshot.legal_entity.code,
       .kpa = view->snapshot.kpa.code,
-      .cashier = sale->basket->cashier,
+      .cashier = sale->cashier,
       .currency = "EUR",
       .catalogue = view->etag,
       .software = TILL_SOFTWARE_NAME " " COMPTOIR_VERSION,

@@ -57,6 +57,7 @@ void till_close(struct till *till) {
   atomic_store(&till->stopping, true);
   sync_stop(till->sync);
   view_release(till->view);
+  cashier_desk_done(&till->desk);
   journal_close(till->journal);
   signing_key_free(till->key);
   vault_close(till->vault);
@@ -76,6 +77,7 @@ static enum outcome open_parts(struct till *till, const struct till_options *opt
   if (outcome == OK) outcome = till_key_open(till, options->folder, fault);
   if (outcome == OK) outcome = check_ends(till, fault);
   if (outcome == OK) outcome = keep_public_key(till, "key.sealed", fault);
+  if (outcome == OK) outcome = cashier_desk_open(till, fault);
   if (outcome == OK) load_view(till);
   return outcome;
 }

@@ -7,6 +7,7 @@
 #include "core/http/http.h"
 #include "core/vault.h"
 #include "pos/ticket/snapshot.h"
+#include "pos/till/cashier.h"
 #include "pos/till/journal.h"
 
 #include <pthread.h>
@@ -21,7 +22,7 @@ struct catalogue_view {
   struct arena arena;
   struct snapshot snapshot;
   const struct snapshot_index *index;
-  struct shared_body *body; /* the bytes, for GET /api/till/snapshot */
+  struct shared_body *body; /* for GET /api/till/snapshot: without PINs */
   char etag[80];
 };
 
@@ -41,6 +42,7 @@ struct till {
   pthread_mutex_t lock;       /* guards identity and view */
   struct till_identity identity;
   struct catalogue_view *view; /* NULL before the first snapshot */
+  struct cashier_desk desk;    /* who is signed in */
   atomic_bool online;
   atomic_bool chain_broken; /* the server holds another chain than ours: nothing is sent meanwhile */
   atomic_bool stopping;     /* exchanges with the server are given up */
@@ -81,10 +83,12 @@ NODISCARD enum outcome till_enrol(struct till *till, const char *server, const c
 /* One request for the catalogue. *answered: the server spoke. False when it gave none that can be used. */
 bool till_snapshot_fetch(struct till *till, const struct till_identity *identity, bool *answered);
 
-/* Prices, signs and keeps a sale; OK with replayed true when this id was already kept with the same content; ID_REUSED
- * (journalled) with another content. */
-NODISCARD enum outcome till_sell(struct till *till, const struct basket *basket, struct arena *arena,
-                                 struct journal_row *row, bool *replayed, struct fault *fault);
+/* cashier: who is signed in; NULL where nobody needs to be. Prices, signs and keeps a sale in her name; a basket that
+ * names another is FORBIDDEN, a till that waits for its cashier UNAUTHENTICATED. A sale that is kept already needs
+ * neither: it is answered again, whoever made it. OK with replayed true when this id was already kept with the same
+ * content; ID_REUSED (journalled) with another content. */
+NODISCARD enum outcome till_sell(struct till *till, const char *cashier, const struct basket *basket,
+                                 struct arena *arena, struct journal_row *row, bool *replayed, struct fault *fault);
 /* Whether a basket asks for the sale that was kept under its id. */
 bool sale_is_same(const struct basket *basket, const struct record *kept);
 

@@ -2,15 +2,16 @@
 /* The catalogue in use: replaced whole, kept while a request still sells from the former one. */
 #include "pos/till/till.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static enum outcome view_parse(const char *bytes, size_t length, struct catalogue_view **view, struct fault *fault);
 static void view_free(struct catalogue_view *view);
 static enum outcome check_place(struct till *till, const struct catalogue_view *view, struct fault *fault);
-static void choose_etag(struct catalogue_view *view, const char *etag);
-static enum outcome keep_snapshot(struct till *till, const char *bytes, size_t length, const char *etag,
-                                  struct fault *fault);
+static void choose_etag(struct catalogue_view *view, const char *bytes, size_t length, const char *etag);
+static enum outcome keep_snapshot(struct till *till, const struct catalogue_view *view, const char *bytes,
+                                  size_t length, struct fault *fault);
 
 struct catalogue_view *till_view(struct till *till) {
   pthread_mutex_lock(&till->lock);
@@ -29,13 +30,14 @@ enum outcome till_view_replace(struct till *till, const char *bytes, size_t leng
   struct catalogue_view *view = NULL;
   enum outcome outcome = view_parse(bytes, length, &view, fault);
   if (outcome != OK) return outcome;
-  choose_etag(view, etag);
+  choose_etag(view, bytes, length, etag);
   outcome = check_place(till, view, fault);
-  if (outcome == OK && keep) outcome = keep_snapshot(till, bytes, length, view->etag, fault);
+  if (outcome == OK && keep) outcome = keep_snapshot(till, view, bytes, length, fault);
   if (outcome != OK) {
     view_release(view);
     return outcome;
   }
+  if (view->snapshot.cashier_count > 0) atomic_store(&till->desk.closed, true);
   pthread_mutex_lock(&till->lock);
   struct catalogue_view *former = till->view;
   till->view = view;
@@ -55,7 +57,10 @@ static enum outcome view_parse(const char *bytes, size_t length, struct catalogu
     return outcome;
   }
   parsed->index = snapshot_index_new(&parsed->snapshot, &parsed->arena);
-  parsed->body = shared_body_new("application/json", bytes, length);
+  AUTO(buffer) struct buffer shown = {0};
+  struct json json = json_into(&shown);
+  spec_write(&snapshot_screen_spec, &parsed->snapshot, &json);
+  parsed->body = shared_body_new("application/json", shown.bytes, shown.length);
   *view = parsed;
   return OK;
 }
@@ -74,20 +79,32 @@ static enum outcome check_place(struct till *till, const struct catalogue_view *
 }
 
 /* The tag goes into every signed record: one that no record can hold is replaced by one of our own making. */
-static void choose_etag(struct catalogue_view *view, const char *etag) {
-  size_t length = strlen(etag);
-  bool usable = length > 0 && length < sizeof view->etag && text_is_utf8(etag, length);
-  TEXT_COPY(view->etag, usable ? etag : shared_body_etag(view->body));
+static void choose_etag(struct catalogue_view *view, const char *bytes, size_t length, const char *etag) {
+  size_t etag_length = strlen(etag);
+  if (etag_length > 0 && etag_length < sizeof view->etag && text_is_utf8(etag, etag_length)) {
+    TEXT_COPY(view->etag, etag);
+    return;
+  }
+  uint8_t digest[SHA256_BYTES];
+  char hash[SHA256_HEX];
+  sha256(bytes, length, digest); /* of all that was received: a new PIN is another catalogue, unseen on the screen */
+  hex_from_bytes(digest, SHA256_BYTES, hash);
+  snprintf(view->etag, sizeof view->etag, "W/\"%.24s\"", hash);
 }
 
-static enum outcome keep_snapshot(struct till *till, const char *bytes, size_t length, const char *etag,
-                                  struct fault *fault) {
+static enum outcome keep_snapshot(struct till *till, const struct catalogue_view *view, const char *bytes,
+                                  size_t length, struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
   uint8_t digest[SHA256_BYTES];
   char hash[SHA256_HEX];
   sha256(bytes, length, digest);
   hex_from_bytes(digest, SHA256_BYTES, hash);
   const struct journal_setting settings[] = {
-      {"snapshot", arena_text(&arena, bytes, length)}, {"snapshot_sha256", hash}, {"snapshot_etag", etag}};
-  return journal_settings_write(till->journal, settings, sizeof settings / sizeof settings[0], fault);
+      {"snapshot", arena_text(&arena, bytes, length)},
+      {"snapshot_sha256", hash},
+      {"snapshot_etag", view->etag},
+      {"cashiers", "known"}, /* for ever: whoever revokes the last one must not open the till to everybody */
+  };
+  size_t count = sizeof settings / sizeof settings[0];
+  return journal_settings_write(till->journal, settings, view->snapshot.cashier_count > 0 ? count : count - 1, fault);
 }

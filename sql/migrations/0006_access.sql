@@ -144,3 +144,14 @@ CREATE TABLE secret ( -- of providers, sealed with the machine's key
   sealed     bytea NOT NULL,
   changed_at timestamptz NOT NULL
 );
+
+-- Who may sign in at the tills is part of what they keep: what changes it makes them fetch it again. A sign-in of a
+-- person (seen_at) or a customer who registers changes nothing there.
+CREATE TRIGGER cashier_pin_changes_people AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON cashier_pin
+  FOR EACH STATEMENT EXECUTE FUNCTION people_changed();
+CREATE TRIGGER person_changes_people AFTER UPDATE OF name, face, locked_at, erased_at ON person
+  FOR EACH STATEMENT EXECUTE FUNCTION people_changed();
+CREATE TRIGGER role_grant_changes_people_1 AFTER INSERT OR UPDATE ON role_grant
+  FOR EACH ROW WHEN (NEW.role IN ('cashier', 'referent', 'member')) EXECUTE FUNCTION people_changed();
+CREATE TRIGGER role_grant_changes_people_2 AFTER DELETE ON role_grant
+  FOR EACH ROW WHEN (OLD.role IN ('cashier', 'referent', 'member')) EXECUTE FUNCTION people_changed();

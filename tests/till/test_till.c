@@ -44,7 +44,7 @@ static void a_sale_is_kept_signed_and_numbered(void **state) {
   struct record record;
   struct fault fault = {0};
   bool replayed = true;
-  assert_int_equal(till_sell(stage->till, &basket, &arena, &row, &replayed, &fault), OK);
+  assert_int_equal(till_sell(stage->till, NULL, &basket, &arena, &row, &replayed, &fault), OK);
   assert_false(replayed);
   assert_int_equal(sql_number(stage->folder, "SELECT count(*) FROM record"), 1); /* kept before it is answered */
   assert_int_equal(record_parse(row.body, row.body_length, &arena, &record, &fault), OK);
@@ -76,7 +76,7 @@ static void *press_once(void *context) {
   AUTO(arena) struct arena arena = {0};
   struct journal_row row = {0};
   struct fault fault = {0};
-  press->outcome = till_sell(press->till, press->basket, &arena, &row, &press->replayed, &fault);
+  press->outcome = till_sell(press->till, NULL, press->basket, &arena, &row, &press->replayed, &fault);
   press->sequence = row.sequence;
   return NULL;
 }
@@ -276,7 +276,7 @@ static void *sell_on(void *context) {
     struct journal_row row;
     struct fault fault = {0};
     bool replayed;
-    if (till_sell(bustle->till, &basket, &arena, &row, &replayed, &fault) != OK ||
+    if (till_sell(bustle->till, NULL, &basket, &arena, &row, &replayed, &fault) != OK ||
         receipt_write(bustle->till, &row, &arena, &receipt, &fault) != OK)
       atomic_store(&bustle->wrong, true);
   }

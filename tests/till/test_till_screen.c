@@ -20,8 +20,12 @@ struct stage {
 
 static void serve(struct stage *stage) {
   struct fault fault = {0};
-  struct http_options options = {
-      .address = "127.0.0.1", .threads = 2, .tables = &till_routes, .table_count = 1, .app = stage->till};
+  struct http_options options = {.address = "127.0.0.1",
+                                 .threads = 2,
+                                 .tables = &till_routes,
+                                 .table_count = 1,
+                                 .authorise = cashier_authorise,
+                                 .app = stage->till};
   assert_int_equal(http_start(&options, &stage->server, &fault), OK);
   stage->port = http_port(stage->server);
 }

@@ -177,7 +177,7 @@ static inline int64_t sell_basket(struct till *till, const struct basket *basket
   struct journal_row row;
   struct fault fault = {0};
   bool replayed = true;
-  if (till_sell(till, basket, &arena, &row, &replayed, &fault) != OK)
+  if (till_sell(till, NULL, basket, &arena, &row, &replayed, &fault) != OK)
     fail_msg("%s %s: %s", outcome_code(fault.outcome), fault.field, fault.hint);
   return row.sequence;
 }
@@ -192,7 +192,7 @@ static inline enum outcome sell_outcome(struct till *till, const struct basket *
   struct journal_row row;
   struct fault fault = {0};
   bool replayed = false;
-  return till_sell(till, basket, &arena, &row, &replayed, &fault);
+  return till_sell(till, NULL, basket, &arena, &row, &replayed, &fault);
 }
 
 static inline int64_t head_sequence(struct till *till) {

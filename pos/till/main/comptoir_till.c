@@ -134,12 +134,9 @@ static enum outcome serve(const struct options *options, struct till *till, stru
   return OK;
 }
 
-/* The till listens on its own machine: whoever stands before the screen may sell. Cashiers' PINs come with the roles.
- */
 static enum outcome everybody(struct request *request) {
-  if (!(request->route->roles & ROLE_ANYONE)) return FORBIDDEN;
   return !only_here || is_this_machine(request_header(request, "Host"))
-             ? OK
+             ? cashier_authorise(request)
              : fault_set(&request->fault, FORBIDDEN, "Host", "not the name of this till");
 }
 
