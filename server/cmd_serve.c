@@ -4,6 +4,7 @@
 #include "server/pools.h"
 
 #include "access/access.h"
+#include "access/privacy.h"
 #include "catalog/catalog.h"
 #include "core/log.h"
 #include "ledger/ledger.h"
@@ -27,8 +28,8 @@ struct serving {
   atomic_bool stopping;
 };
 
-const struct route_table *const server_tables[] = {
-    &health_routes, &access_routes, &catalog_routes, &ledger_routes, &intake_routes, &shop_routes, NULL};
+const struct route_table *const server_tables[] = {&health_routes, &access_routes, &privacy_routes, &catalog_routes,
+                                                   &ledger_routes, &intake_routes, &shop_routes,    NULL};
 
 static enum outcome serve(struct serving *serving, struct fault *fault);
 static enum outcome start_modules(struct serving *serving, struct fault *fault);
@@ -100,13 +101,15 @@ static enum outcome serve(struct serving *serving, struct fault *fault) {
   return OK;
 }
 
-/* Catalogues and snapshots follow the database, and midnight, within a second. */
+/* Catalogues and snapshots follow the database, and midnight, within a second. What is due at night is done then. */
 static void *refresh(void *context) {
   struct serving *serving = context;
+  struct privacy_night night = {0};
   while (!atomic_load(&serving->stopping)) {
     nanosleep(&(struct timespec){.tv_nsec = 500000000}, NULL);
     struct fault fault = {0};
     if (catalog_refresh(serving->catalog, &fault) != OK) log_fault(LOG_WARNING, "catalog.refresh", &fault);
+    privacy_night(serving->services.house, &night);
   }
   return NULL;
 }

@@ -59,7 +59,12 @@ static const struct config_option person_options[] = {
     O(kpa, "kpa", .value_name = "CODE", .help = "where: cashier, referent, host"),
     O(entity, "entity", .value_name = "CODE", .help = "of which CAE: accountant"),
     O(member, "member", .value_name = "CODE", .help = "who she is: member"),
+    O(out, "out", .value_name = "FILE", .help = "where the export goes"),
     O(quiet, "quiet", .help = "print the one-time key alone"),
+};
+static const struct config_option retention_options[] = {
+    STORE,
+    O(date, "date", .value_name = "DATE", .help = "as of that day, past or present (default: now)"),
 };
 #define TABLE(array) array, sizeof array / sizeof array[0]
 
@@ -73,8 +78,11 @@ const struct command command_table[] = {
     {"import", "catalogue|people FILE", "read a catalogue (JSON or CSV) or people and rules (JSON)",
      TABLE(import_options), command_import},
     {"till", "add", "prepare a till and print its one-time code", TABLE(till_options), command_till},
-    {"person", "add|grant|revoke|list|lock|link", "say who may open what", TABLE(person_options), command_person},
+    {"person", "add|grant|revoke|list|lock|link|export|erase", "say who may open what; what is kept of her",
+     TABLE(person_options), command_person_or_privacy},
     {"entry", "reverse NUMBER", "post the exact opposite of an entry", TABLE(entry_options), command_entry},
+    {"retention", "", "forget what is kept no longer: the night's work of serve, now", TABLE(retention_options),
+     command_retention},
     {"migrate", "", "bring the database to the form of this program", TABLE(store_options), command_migrate},
 };
 const size_t command_count = sizeof command_table / sizeof command_table[0];

@@ -51,6 +51,8 @@ int command_import(const struct options *options, struct arena *arena, struct fa
 int command_demo(const struct options *options, struct arena *arena, struct fault *fault);
 int command_till(const struct options *options, struct arena *arena, struct fault *fault);
 int command_person(const struct options *options, struct arena *arena, struct fault *fault);
+int command_person_or_privacy(const struct options *options, struct arena *arena, struct fault *fault);
+int command_retention(const struct options *options, struct arena *arena, struct fault *fault);
 int command_entry(const struct options *options, struct arena *arena, struct fault *fault);
 
 /* Every route of the server, for serve and --describe-api. */

@@ -41,12 +41,16 @@ CREATE INDEX access_journal_of_person ON access_journal (person, id);
 CALL make_append_only('audit'); -- only retention_run (0009), as the owner, may lift it for a moment
 CALL make_append_only('access_journal');
 
+-- The server role that works here, whether it signed in as such or put it on; NULL for the owner at the console.
+CREATE FUNCTION acting_role() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT coalesce(nullif(current_setting('role', true), 'none'), CASE WHEN session_user LIKE 'comptoir\_%' THEN session_user END)
+$$;
+
 -- Who acts: a person, a till, a server role that works for nobody in particular, or somebody at the console.
 CREATE FUNCTION audit_actor() RETURNS text LANGUAGE sql STABLE AS $$
   SELECT coalesce(nullif(current_setting('comptoir.person', true), ''),
                   'till ' || nullif(current_setting('comptoir.till', true), ''),
-                  nullif(current_setting('role', true), 'none'),
-                  'console ' || session_user)
+                  acting_role(), 'console ' || session_user)
 $$;
 
 -- A key that is itself a secret or a personal datum is shown as a digest: the same row can still be followed.

@@ -158,7 +158,7 @@ CREATE FUNCTION person_erase(who uuid, at timestamptz)
 RETURNS TABLE (kept boolean, what text, why text, until date) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE today date := (at AT TIME ZONE 'Europe/Paris')::date; reasons text; members bigint;
 BEGIN
-  IF current_setting('role') <> 'none' AND current_setting('comptoir.person', true) IS DISTINCT FROM who::text THEN
+  IF acting_role() IS NOT NULL AND current_setting('comptoir.person', true) IS DISTINCT FROM who::text THEN
     RAISE EXCEPTION 'outcome:not_found no such person';
   END IF;
   PERFORM FROM person p WHERE p.id = who AND p.erased_at IS NULL FOR UPDATE;
