@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What happens to a request, in this order: route (404, 405), origin, credentials (401, 403), media type (415), size
- * (413) — all known from the headers, decided on libmicrohttpd's first call — then the body, its spec, the handler.
+/* What happens to a request, in this order: host (421), route (404, 405), origin, rate of the address (429),
+ * credentials (401, 403), rate of the person (429), media type (415), size (413) — all known from the headers, decided
+ * on libmicrohttpd's first call — then the body, its spec, the handler.
  *
  * libmicrohttpd closes the connection after an answer queued on the first call, which costs five times the speed: a
  * refusal waits for the second call, while the body it refuses is thrown away. */
@@ -28,7 +29,10 @@ static struct exchange *begin(struct worker *worker, struct MHD_Connection *conn
 static struct exchange *take_spare(struct worker *worker);
 static void write_id(struct worker *worker, char id[static UUID_TEXT]);
 static enum outcome screen(struct exchange *exchange, const char *url);
+static enum outcome check_host(struct exchange *exchange, const char *url);
 static enum outcome find_route(struct exchange *exchange, const char *url);
+static enum outcome admit(struct exchange *exchange);
+static enum outcome wait_a_little(struct exchange *exchange, unsigned seconds);
 static const enum http_method *parse_method(const char *method);
 static enum outcome authorise(struct exchange *exchange);
 static enum outcome check_body_headers(struct exchange *exchange);
@@ -65,6 +69,7 @@ void exchange_completed(void *worker_context, struct MHD_Connection *connection,
   struct exchange *exchange = take(context);
   if (!exchange) return;
   log_request(exchange);
+  caller_sends_headers(worker_context, exchange->caller, false);
   recycle(worker_context, exchange);
 }
 
@@ -101,7 +106,10 @@ static struct exchange *begin(struct worker *worker, struct MHD_Connection *conn
   request->language = language_from_header(request_header(request, MHD_HTTP_HEADER_ACCEPT_LANGUAGE));
   write_id(worker, request->id);
   worker->active++;
+  exchange->caller = caller_of(connection);
+  caller_identify(worker, exchange->caller, request, &exchange->client);
   exchange->outcome = screen(exchange, url);
+  caller_sends_body(worker, exchange->caller, body_limit(request));
   return exchange;
 }
 
@@ -129,14 +137,25 @@ static void write_id(struct worker *worker, char id[static UUID_TEXT]) {
 
 static enum outcome screen(struct exchange *exchange, const char *url) {
   struct request *request = &exchange->request;
-  enum outcome outcome = find_route(exchange, url);
-  if (outcome != OK) return outcome;
-  if (!request->route) return OK; /* the fallback may know the path */
+  enum outcome outcome = check_host(exchange, url);
+  if (outcome == OK) outcome = find_route(exchange, url);
+  if (outcome != OK || !request->route) return outcome; /* without a route, the fallback may know the path */
   if (request->route->method != HTTP_GET &&
-      !origin_is_ours(request_header(request, MHD_HTTP_HEADER_ORIGIN), request_header(request, MHD_HTTP_HEADER_HOST)))
+      !origin_is_ours(&exchange->worker->server->hosts, request_header(request, MHD_HTTP_HEADER_ORIGIN),
+                      request_header(request, MHD_HTTP_HEADER_HOST)))
     return FORBIDDEN;
-  outcome = authorise(exchange);
+  outcome = admit(exchange);
   return outcome == OK ? check_body_headers(exchange) : outcome;
+}
+
+/* Whoever looks whether we are alive (a proxy, a container) may not know our name. */
+static enum outcome check_host(struct exchange *exchange, const char *url) {
+  struct request *request = &exchange->request;
+  request->path = "";
+  if (host_is_ours(&exchange->worker->server->hosts, request_header(request, MHD_HTTP_HEADER_HOST), &exchange->client))
+    return OK;
+  if (strcmp(url, "/healthz") == 0) return OK;
+  return fault_set(&request->fault, WRONG_HOST, "Host", "--public-url");
 }
 
 static enum outcome find_route(struct exchange *exchange, const char *url) {
@@ -162,6 +181,26 @@ static const enum http_method *parse_method(const char *method) {
   for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
     if (strcmp(method, method_name(methods[i])) == 0) return &methods[i];
   return NULL;
+}
+
+/* An address is counted before its credentials are looked at, because looking costs; a person, who may have many
+ * addresses or share one, after. */
+static enum outcome admit(struct exchange *exchange) {
+  struct limits *limits = exchange->worker->server->limits;
+  const struct request *request = &exchange->request;
+  enum rate rate = request->route->rate;
+  int64_t now_us = exchange->started_us;
+  unsigned wait_s = limit_address(limits, rate, &exchange->client, now_us);
+  if (wait_s > 0) return wait_a_little(exchange, wait_s);
+  enum outcome outcome = authorise(exchange);
+  if (outcome != OK) return outcome;
+  wait_s = limit_person(limits, rate, request->who.person, now_us);
+  return wait_s > 0 ? wait_a_little(exchange, wait_s) : OK;
+}
+
+static enum outcome wait_a_little(struct exchange *exchange, unsigned seconds) {
+  reply_header(&exchange->reply, MHD_HTTP_HEADER_RETRY_AFTER, arena_format(&exchange->arena, "%u", seconds));
+  return TOO_MANY_TRIES;
 }
 
 static enum outcome authorise(struct exchange *exchange) {
@@ -220,6 +259,7 @@ static enum MHD_Result drain(struct exchange *exchange, size_t *size) {
 
 static enum MHD_Result perform(struct exchange *exchange) {
   exchange->begun = true;
+  caller_waits(exchange->caller);
   if (exchange->outcome != OK) return respond(exchange, exchange->outcome);
   log_set_request(exchange->request.id);
   enum outcome outcome = call_handler(exchange);

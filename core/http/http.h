@@ -163,7 +163,8 @@ struct http_options {
   uint16_t port;       /* 0: any free port, see http_port() */
   unsigned threads;    /* 0: 2 */
   unsigned connection_limit, timeout_s;
-  const char *public_url; /* "https://comptoir.example.org": other Host names are refused; NULL: any name is ours */
+  unsigned request_s;     /* for a request's headers, and as long for its body (more for a large one); 0: 30 */
+  const char *public_url; /* "https://comptoir.example.org": other Host names are refused, see core/http/host.c */
   const char
       *trusted_proxies;  /* "127.0.0.1,10.0.0.0/8": whose X-Forwarded-For and -Proto are believed; NULL: nobody's */
   unsigned rate_percent; /* of the limits of core/http/limit.c; 0: none */

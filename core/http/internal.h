@@ -8,10 +8,13 @@
 #define COMPTOIR_CORE_HTTP_INTERNAL_H
 
 #include "core/arena.h"
+#include "core/http/address.h"
 #include "core/http/http.h"
+#include "core/http/limit.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,9 +35,24 @@ struct match router_find(const struct router *router, const enum http_method *me
 char *allowed_methods(unsigned allowed, char text[static ALLOWED_TEXT]); /* "GET, HEAD, POST" */
 const char *method_name(enum http_method method);
 
+/* ---- host.c */
+struct hosts {
+  bool named, here;              /* there is a public address; the server listens on loopback */
+  const char *scheme;            /* of the public address: "https" or "http" */
+  char bare[256], full[256 + 8]; /* what Host may say of it, a usual port left out or written */
+};
+NODISCARD enum outcome hosts_read(const struct http_options *options, struct hosts *hosts, struct fault *fault);
+bool host_is_ours(const struct hosts *hosts, const char *host, const struct address *client); /* host may be NULL */
+bool origin_is_ours(const struct hosts *hosts, const char *origin, const char *host);         /* both may be NULL */
+
 /* ---- server.c */
 struct http_server {
   struct http_options options;
+  struct hosts hosts;
+  struct networks trusted;
+  struct limits *limits;
+  unsigned timeout_s, request_s;
+  atomic_bool warned; /* of a proxy that is not trusted */
   struct router *router;
   struct worker *workers;
   unsigned count;
@@ -52,6 +70,9 @@ struct worker {
   bool stopping;
 
   /* from here on: the worker thread's alone */
+  struct caller *callers; /* newest first */
+  unsigned caller_count, connection_limit;
+  int64_t callers_seen_us; /* when the late ones were last looked for */
   struct exchange *spare;
   size_t spares;
   size_t active, deferred; /* requests begun and not completed; of these, suspended */
@@ -60,6 +81,27 @@ struct worker {
   uint64_t next_id;
 };
 void worker_give_back(struct exchange *exchange); /* from any thread */
+
+/* ---- caller.c */
+struct caller { /* an open connection */
+  struct caller *next, *previous;
+  struct address address;
+  char text[ADDRESS_TEXT];
+  int socket;
+  bool known;
+  int64_t deadline_us; /* monotonic; INT64_MAX while it is we who make them wait */
+};
+enum MHD_Result caller_accept(void *worker, const struct sockaddr *peer, socklen_t length);
+void caller_notify(void *worker, struct MHD_Connection *connection, void **context,
+                   enum MHD_ConnectionNotificationCode code);
+struct caller *caller_of(struct MHD_Connection *connection);
+void caller_sends_headers(struct worker *worker, struct caller *caller, bool first);
+void caller_sends_body(struct worker *worker, struct caller *caller, size_t body_max);
+void caller_waits(struct caller *caller);
+void caller_takes_answer(struct worker *worker, struct caller *caller, size_t length);
+void callers_dismiss_late(struct worker *worker); /* looks at most once a second */
+/* Fills request->address and ->secure, and who is to be counted. */
+void caller_identify(struct worker *worker, struct caller *caller, struct request *request, struct address *client);
 
 /* ---- connection.c */
 struct exchange {
@@ -70,6 +112,8 @@ struct exchange {
   size_t drained;       /* bytes of a body thrown away because the answer is already known */
   struct worker *worker;
   struct MHD_Connection *connection;
+  struct caller *caller;
+  struct address client; /* the caller, or who a trusted proxy says it calls for */
   struct exchange *next; /* among the worker's spare or finished ones */
   const char *method;
   int64_t started_us;
@@ -88,11 +132,11 @@ void exchange_free(struct exchange *exchange);
 char *percent_decode(struct arena *arena, const char *text, size_t length);
 bool percent_free(const char *text); /* plain printable ASCII: decoding would not change or refuse it */
 bool header_is_json(const char *content_type);
-bool origin_is_ours(const char *origin, const char *host); /* both may be NULL */
 
 /* ---- respond.c */
 enum MHD_Result respond(struct exchange *exchange, enum outcome outcome);
 void response_header(struct MHD_Response *response, const char *name, const char *value);
+bool has_policy(const struct reply *reply); /* its own Content-Security-Policy */
 void problem_write(const struct request *request, enum outcome outcome, int status, struct buffer *out);
 
 /* ---- security.c */
@@ -116,6 +160,7 @@ struct shared_source {
 };
 struct shared_body *shared_body_build(const struct shared_source *source);
 enum MHD_Result shared_body_send(struct shared_body *body, struct exchange *exchange);
+size_t shared_body_length(const struct shared_body *body); /* of the longest representation */
 
 /* ---- negotiate.c */
 enum encoding encoding_choose(const char *accept_encoding, unsigned available); /* available: bits 1 << enum encoding */

@@ -55,14 +55,6 @@ bool header_is_json(const char *content_type) {
   return next == '\0' || next == ';' || next == ' ';
 }
 
-/* A page of another site can make a browser send our cookies, but not lie about where it comes from. Programs that
- * are no browser send no Origin. */
-bool origin_is_ours(const char *origin, const char *host) {
-  if (!origin) return true;
-  const char *authority = strstr(origin, "://");
-  return authority && host && strcasecmp(authority + 3, host) == 0;
-}
-
 static int hex_digit(char character) {
   if (character >= '0' && character <= '9') return character - '0';
   if (character >= 'a' && character <= 'f') return character - 'a' + 10;

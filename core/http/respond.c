@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* From an outcome and a reply to a response. Every response says nosniff; every refusal is a problem (RFC 9457). */
+/* From an outcome and a reply to a response. Every refusal is a problem (RFC 9457). */
 #include "core/http/internal.h"
 #include "core/json.h"
 #include "core/log.h"
@@ -18,6 +18,8 @@ enum MHD_Result respond(struct exchange *exchange, enum outcome outcome) {
   if (reply->status == 0 || (refused && reply->status < 400)) reply->status = outcome_status(outcome);
   if (reply->status >= 500) log_failure(exchange, outcome);
   if (refused) write_problem(exchange, outcome);
+  size_t length = reply->shared ? shared_body_length(reply->shared) : reply->body.length;
+  caller_takes_answer(exchange->worker, exchange->caller, length);
   if (reply->shared) return shared_body_send(reply->shared, exchange);
   return send_body(exchange, refused);
 }
@@ -27,6 +29,12 @@ void reply_header(struct reply *reply, const char *name, const char *value) {
   reply->headers[reply->header_count][0] = name;
   reply->headers[reply->header_count][1] = value;
   reply->header_count++;
+}
+
+bool has_policy(const struct reply *reply) {
+  for (size_t i = 0; i < reply->header_count; i++)
+    if (is_policy(reply->headers[i][0])) return true;
+  return false;
 }
 
 void response_header(struct MHD_Response *response, const char *name, const char *value) {
@@ -67,7 +75,7 @@ static enum MHD_Result send_body(struct exchange *exchange, bool refused) {
   if (!response) return MHD_NO;
   if (reply->body.length > 0) response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply_type(reply));
   response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, reply->cache_control ? reply->cache_control : "no-store");
-  response_header(response, "X-Content-Type-Options", "nosniff");
+  security_headers(response, exchange->request.secure, has_policy(reply));
   response_header(response, "X-Request-Id", exchange->request.id);
   if (refused) response_header(response, MHD_HTTP_HEADER_CONTENT_LANGUAGE, language_tag(exchange->request.language));
   for (size_t i = 0; i < reply->header_count; i++)

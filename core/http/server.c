@@ -24,6 +24,8 @@ enum {
   DEFAULT_THREADS = 2,
   DEFAULT_CONNECTIONS = 1000,
   DEFAULT_TIMEOUT_S = 30,
+  DEFAULT_REQUEST_S = 30,
+  CALLERS_TICK_MS = 1000,     /* how late a late caller may be noticed */
   POOL_BYTES = 16 * 1024,     /* memory of one connection: request and answer headers, body read buffer */
   POOL_STEP_BYTES = 4 * 1024, /* by which its read buffer grows: fewer reads for a large body */
   DRAIN_TICK_MS = 20,
@@ -41,6 +43,7 @@ static size_t keep_escapes(void *context, struct MHD_Connection *connection, cha
 static void log_library(void *context, const char *format, va_list arguments) PRINTF(2, 0);
 static bool run_workers(struct http_server *server);
 static void *work(void *context);
+static void run_daemon(struct worker *worker);
 static bool must_work(struct worker *worker, int64_t drain_until_us);
 static bool wait_for_events(struct worker *worker);
 static bool take_finished(struct worker *worker);
@@ -50,12 +53,20 @@ static void close_worker(struct worker *worker);
 static void free_server(struct http_server *server);
 
 enum outcome http_start(const struct http_options *options, struct http_server **started, struct fault *fault) {
+  struct hosts hosts;
+  struct networks trusted;
+  enum outcome outcome = hosts_read(options, &hosts, fault);
+  if (outcome == OK) outcome = networks_parse(options->trusted_proxies, &trusted, fault);
+  if (outcome != OK) return outcome;
   struct http_server *server = memory_resize(NULL, sizeof *server);
-  *server = (struct http_server){.options = *options, .port = options->port};
+  *server = (struct http_server){.options = *options, .hosts = hosts, .trusted = trusted, .port = options->port};
+  server->timeout_s = options->timeout_s > 0 ? options->timeout_s : DEFAULT_TIMEOUT_S;
+  server->request_s = options->request_s > 0 ? options->request_s : DEFAULT_REQUEST_S;
+  server->limits = limits_new(options->rate_percent);
   server->count = options->threads > 0 ? options->threads : DEFAULT_THREADS;
   server->router = router_new(options->tables, options->table_count);
   signal(SIGPIPE, SIG_IGN); /* a client that leaves is an error of one write, not the end of the program */
-  enum outcome outcome = open_workers(server, fault);
+  outcome = open_workers(server, fault);
   if (outcome == OK && !run_workers(server)) outcome = fault_set(fault, UNAVAILABLE, "threads", "%s", strerror(errno));
   if (outcome != OK) {
     http_stop(server);
@@ -142,12 +153,12 @@ static void make_id_prefix(char prefix[static 25]) {
 }
 
 static struct MHD_Daemon *start_daemon(struct worker *worker) {
-  const struct http_options *options = &worker->server->options;
-  unsigned timeout_s = options->timeout_s > 0 ? options->timeout_s : DEFAULT_TIMEOUT_S;
+  worker->connection_limit = connections_of_worker(worker->server);
   return MHD_start_daemon(
-      MHD_USE_EPOLL | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, exchange_step,
-      worker, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET, worker->listener,
-      MHD_OPTION_CONNECTION_LIMIT, connections_of_worker(worker->server), MHD_OPTION_CONNECTION_TIMEOUT, timeout_s,
+      MHD_USE_EPOLL | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, caller_accept, worker,
+      exchange_step, worker, MHD_OPTION_NOTIFY_CONNECTION, caller_notify, worker, MHD_OPTION_EXTERNAL_LOGGER,
+      log_library, NULL, MHD_OPTION_LISTEN_SOCKET, worker->listener, MHD_OPTION_CONNECTION_LIMIT,
+      worker->connection_limit, MHD_OPTION_CONNECTION_TIMEOUT, worker->server->timeout_s,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES, MHD_OPTION_CONNECTION_MEMORY_INCREMENT,
       (size_t)POOL_STEP_BYTES, MHD_OPTION_NOTIFY_COMPLETED, exchange_completed, worker, MHD_OPTION_UNESCAPE_CALLBACK,
       keep_escapes, NULL, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
@@ -198,9 +209,18 @@ static void *work(void *context) {
       drain_until_us = clock_monotonic_us() + DRAIN_LIMIT_US;
       close_listener(worker);
     }
-    MHD_run(worker->daemon);
+    run_daemon(worker);
+    callers_dismiss_late(worker);
   }
   return NULL;
+}
+
+/* With every place taken libmicrohttpd looks away from the listening socket, and only looks again at the next run after
+ * a place became free: without that run nobody would wake us when everybody has left. */
+static void run_daemon(struct worker *worker) {
+  bool full = worker->caller_count >= worker->connection_limit;
+  MHD_run(worker->daemon);
+  if (full) MHD_run(worker->daemon);
 }
 
 /* A suspended connection must be resumed before its daemon stops: those are waited for without limit. */
@@ -215,6 +235,7 @@ static bool wait_for_events(struct worker *worker) {
   int wait_ms = -1;
   if (MHD_get_timeout(worker->daemon, &until_timeout_ms) == MHD_YES)
     wait_ms = until_timeout_ms < 60000 ? (int)until_timeout_ms : 60000;
+  if (worker->callers && (wait_ms < 0 || wait_ms > CALLERS_TICK_MS)) wait_ms = CALLERS_TICK_MS;
   if (worker->draining && (wait_ms < 0 || wait_ms > DRAIN_TICK_MS)) wait_ms = DRAIN_TICK_MS;
   struct epoll_event events[2];
   int ready = epoll_wait(worker->epoll, events, 2, wait_ms); /* an interrupted wait is a short one */
@@ -272,5 +293,6 @@ static void free_server(struct http_server *server) {
   for (unsigned i = 0; i < server->count; i++) close_worker(&server->workers[i]);
   free(server->workers);
   router_free(server->router);
+  limits_free(server->limits);
   free(server);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* One answer for everybody: a response per representation and the 304 are made once, with their headers, and only
- * counted afterwards. A response still being sent keeps its own bytes alive, so a body may be swapped at any time.
+/* One answer for everybody: a response per representation and the 304 are made once, with their headers, for those who
+ * come over TLS and for those who do not, and only counted afterwards. A response still being sent keeps the bytes
+ * alive, so a body may be swapped at any time.
  * The entity tag is weak because the three representations share it. */
 #include "core/http/internal.h"
 #include "core/memory.h"
@@ -18,14 +19,16 @@
 enum { ETAG_TEXT = 72, BROTLI_QUALITY = 5, GZIP_LEVEL = 6, GZIP_WINDOW = 15 + 16, COMPRESSED_MIN = 200 };
 
 struct shared_body {
-  atomic_uint references;
+  atomic_uint references; /* of those who may ask for it */
+  atomic_uint holders;    /* of its bytes: all of the above together, and each response */
+  bool owned;
   unsigned available; /* bits 1 << enum encoding */
   char etag[ETAG_TEXT];
   char *content_type, *cache_control;
   const struct header *headers;
   size_t header_count;
   struct asset_bytes twins[ENCODING_COUNT];
-  struct MHD_Response *full[ENCODING_COUNT], *not_modified;
+  struct MHD_Response *full[2][ENCODING_COUNT], *not_modified[2]; /* [1]: over TLS */
 };
 
 static const char *const coding_names[ENCODING_COUNT] = {NULL, "gzip", "br"};
@@ -34,12 +37,14 @@ static struct asset_bytes copy_of(const void *bytes, size_t length);
 static struct asset_bytes gzip_of(const void *bytes, size_t length);
 static struct asset_bytes brotli_of(const void *bytes, size_t length);
 static struct asset_bytes smaller(unsigned char *packed, size_t packed_length, size_t length);
-static struct MHD_Response *response_of(struct asset_bytes bytes, enum MHD_ResponseMemoryMode mode);
+static void build_responses(struct shared_body *body, bool secure);
+static struct MHD_Response *response_of(struct shared_body *body, struct asset_bytes bytes);
 static void add_headers(struct MHD_Response *response, const struct shared_body *body, const char *cache_control);
+static bool brings_policy(const struct shared_body *body);
 static void add_content_headers(struct MHD_Response *response, const struct shared_body *body, enum encoding encoding);
 static enum MHD_Result send_own(struct shared_body *body, struct exchange *exchange, enum encoding encoding,
                                 bool fresh);
-static void release(void *body);
+static void let_go(void *body);
 
 struct shared_body *shared_body_new(const char *content_type, const void *bytes, size_t length) {
   uint8_t digest[SHA256_BYTES];
@@ -71,12 +76,16 @@ struct shared_body *shared_body_ref(struct shared_body *body) {
 
 void shared_body_unref(struct shared_body *body) {
   if (atomic_fetch_sub(&body->references, 1) > 1) return;
-  for (size_t i = 0; i < ENCODING_COUNT; i++)
-    if (body->full[i]) MHD_destroy_response(body->full[i]);
-  MHD_destroy_response(body->not_modified);
-  free(body->content_type);
-  free(body->cache_control);
-  free(body);
+  for (size_t secure = 0; secure < 2; secure++) {
+    for (size_t i = 0; i < ENCODING_COUNT; i++)
+      if (body->full[secure][i]) MHD_destroy_response(body->full[secure][i]);
+    MHD_destroy_response(body->not_modified[secure]);
+  }
+  let_go(body);
+}
+
+size_t shared_body_length(const struct shared_body *body) {
+  return body->twins[ENCODING_IDENTITY].length; /* a twin is only kept when it is shorter */
 }
 
 const char *shared_body_etag(const struct shared_body *body) {
@@ -85,26 +94,20 @@ const char *shared_body_etag(const struct shared_body *body) {
 
 struct shared_body *shared_body_build(const struct shared_source *source) {
   struct shared_body *body = memory_resize(NULL, sizeof *body);
-  *body = (struct shared_body){.headers = source->headers, .header_count = source->header_count};
+  *body =
+      (struct shared_body){.headers = source->headers, .header_count = source->header_count, .owned = source->owned};
   atomic_init(&body->references, 1);
+  atomic_init(&body->holders, 1);
   snprintf(body->etag, sizeof body->etag, "W/%s", source->etag);
   body->content_type = strdup(source->content_type);
   body->cache_control = strdup(source->cache_control);
   assert(body->content_type && body->cache_control);
-  enum MHD_ResponseMemoryMode mode = source->owned ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT;
-  for (unsigned i = 0; i < ENCODING_COUNT; i++)
-    if (i == ENCODING_IDENTITY || source->twins[i].length > 0) body->available |= 1U << i;
   for (unsigned i = 0; i < ENCODING_COUNT; i++) {
-    if (!(body->available & 1U << i)) continue;
     body->twins[i] = source->twins[i];
-    body->full[i] = response_of(source->twins[i], mode);
-    add_headers(body->full[i], body, body->cache_control);
-    add_content_headers(body->full[i], body, (enum encoding)i);
+    if (i == ENCODING_IDENTITY || source->twins[i].length > 0) body->available |= 1U << i;
   }
-  /* libmicrohttpd cannot leave Content-Length out of a 304. Ours says 0, which caches ignore (RFC 9111 §3.2); the
-   * length of the 200 would be truer, but simple clients would wait for that many bytes. */
-  body->not_modified = response_of((struct asset_bytes){0}, MHD_RESPMEM_PERSISTENT);
-  add_headers(body->not_modified, body, body->cache_control);
+  build_responses(body, false);
+  build_responses(body, true);
   return body;
 }
 
@@ -116,8 +119,8 @@ enum MHD_Result shared_body_send(struct shared_body *body, struct exchange *exch
   enum encoding encoding = encoding_choose(request_header(request, MHD_HTTP_HEADER_ACCEPT_ENCODING), body->available);
   if (fresh) reply->status = MHD_HTTP_NOT_MODIFIED;
   if (reply->cache_control || reply->header_count > 0) return send_own(body, exchange, encoding, fresh);
-  return MHD_queue_response(exchange->connection, (unsigned)reply->status,
-                            fresh ? body->not_modified : body->full[encoding]);
+  struct MHD_Response *response = fresh ? body->not_modified[request->secure] : body->full[request->secure][encoding];
+  return MHD_queue_response(exchange->connection, (unsigned)reply->status, response);
 }
 
 static struct asset_bytes copy_of(const void *bytes, size_t length) {
@@ -158,10 +161,27 @@ static struct asset_bytes smaller(unsigned char *packed, size_t packed_length, s
   return (struct asset_bytes){0};
 }
 
-static struct MHD_Response *response_of(struct asset_bytes bytes, enum MHD_ResponseMemoryMode mode) {
-  /* libmicrohttpd's signature knows no const; in these modes it only reads, or frees what was allocated for it */
+static void build_responses(struct shared_body *body, bool secure) {
+  for (unsigned i = 0; i < ENCODING_COUNT; i++) {
+    if (!(body->available & 1U << i)) continue;
+    struct MHD_Response *full = body->full[secure][i] = response_of(body, body->twins[i]);
+    add_headers(full, body, body->cache_control);
+    security_headers(full, secure, brings_policy(body));
+    add_content_headers(full, body, (enum encoding)i);
+  }
+  /* libmicrohttpd cannot leave Content-Length out of a 304. Ours says 0, which caches ignore (RFC 9111 §3.2); the
+   * length of the 200 would be truer, but simple clients would wait for that many bytes. */
+  body->not_modified[secure] = response_of(body, (struct asset_bytes){0});
+  add_headers(body->not_modified[secure], body, body->cache_control);
+  security_headers(body->not_modified[secure], secure, brings_policy(body));
+}
+
+static struct MHD_Response *response_of(struct shared_body *body, struct asset_bytes bytes) {
+  /* libmicrohttpd's signature knows no const; it only reads */
   void *memory = (void *)(uintptr_t)bytes.bytes;
-  struct MHD_Response *response = MHD_create_response_from_buffer(bytes.length, memory, mode);
+  atomic_fetch_add(&body->holders, 1);
+  struct MHD_Response *response =
+      MHD_create_response_from_buffer_with_free_callback_cls(bytes.length, memory, let_go, body);
   assert(response);
   return response;
 }
@@ -171,9 +191,14 @@ static void add_headers(struct MHD_Response *response, const struct shared_body 
   response_header(response, MHD_HTTP_HEADER_ETAG, body->etag);
   response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, cache_control);
   if (body->available != 1U << ENCODING_IDENTITY) response_header(response, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
-  response_header(response, "X-Content-Type-Options", "nosniff");
   for (size_t i = 0; i < body->header_count; i++)
     response_header(response, body->headers[i].name, body->headers[i].value);
+}
+
+static bool brings_policy(const struct shared_body *body) {
+  for (size_t i = 0; i < body->header_count; i++)
+    if (is_policy(body->headers[i].name)) return true;
+  return false;
 }
 
 static void add_content_headers(struct MHD_Response *response, const struct shared_body *body, enum encoding encoding) {
@@ -186,11 +211,10 @@ static enum MHD_Result send_own(struct shared_body *body, struct exchange *excha
                                 bool fresh) {
   const struct reply *reply = &exchange->reply;
   struct asset_bytes bytes = fresh ? (struct asset_bytes){0} : body->twins[encoding];
-  struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(
-      bytes.length, (void *)(uintptr_t)bytes.bytes, release, shared_body_ref(body));
-  assert(response);
+  struct MHD_Response *response = response_of(body, bytes);
   add_headers(response, body, reply->cache_control ? reply->cache_control : body->cache_control);
   if (!fresh) add_content_headers(response, body, encoding);
+  security_headers(response, exchange->request.secure, has_policy(reply) || brings_policy(body));
   response_header(response, "X-Request-Id", exchange->request.id);
   for (size_t i = 0; i < reply->header_count; i++)
     response_header(response, reply->headers[i][0], reply->headers[i][1]);
@@ -199,6 +223,11 @@ static enum MHD_Result send_own(struct shared_body *body, struct exchange *excha
   return result;
 }
 
-static void release(void *body) {
-  shared_body_unref(body);
+static void let_go(void *context) {
+  struct shared_body *body = context;
+  if (atomic_fetch_sub(&body->holders, 1) > 1) return;
+  for (size_t i = 0; i < ENCODING_COUNT && body->owned; i++) free((void *)(uintptr_t)body->twins[i].bytes);
+  free(body->content_type);
+  free(body->cache_control);
+  free(body);
 }

@@ -18,13 +18,14 @@ static const struct header page_headers[] = {
                                 "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
                                 "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
                                 "trusted-types 'none'"},
-    /* not no-referrer: under it browsers send Origin: null with our own forms, which the origin check refuses */
-    {"Referrer-Policy", "same-origin"},
-    {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=()"},
+    /* a card's QR code is read by the phone itself: no page needs the camera; passkeys are for the sign-in page */
+    {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), "
+                           "bluetooth=(), display-capture=(), publickey-credentials-get=(self), "
+                           "publickey-credentials-create=(self)"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
 };
 enum { PAGE_HEADERS = sizeof page_headers / sizeof page_headers[0] };
-_Static_assert(PAGE_HEADERS + 2 <= REPLY_HEADERS, "a page may still set a cookie and redirect");
+_Static_assert(PAGE_HEADERS + 3 <= REPLY_HEADERS, "a page may still set two cookies and redirect");
 
 static pthread_once_t slots_made = PTHREAD_ONCE_INIT;
 static struct slot *asset_slots, *page_slots; /* one per asset, filled when first asked for */

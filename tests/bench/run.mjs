@@ -80,7 +80,7 @@ async function memory(house, connections) {
   try {
     for (let i = 0; i < connections; i++)
       sockets.push(await new Promise((resolve, reject) => {
-        const socket = connect(house.port, "127.0.0.1", () => socket.write("GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n"));
+        const socket = connect(house.port, "127.0.0.1", () => socket.write("GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
         socket.once("data", () => resolve(socket)).once("error", reject).once("close", () => reject(new Error("closed")));
       }));
     facts.push(["memory of the server, asleep / with " + connections + " connections (PSS)", "≤ 8 / 32 MB", `${idle.toFixed(1)} / ${pssMb(house.server.pid).toFixed(1)} MB`]);

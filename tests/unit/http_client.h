@@ -114,7 +114,7 @@ static inline struct answer client_read(struct client *client, bool bodiless) {
 /* One request line, Host, the headers given ("A: b\r\n" or ""), and a body unless NULL. */
 static inline struct answer client_ask(struct client *client, const char *line, const char *headers, const char *body) {
   AUTO(buffer) struct buffer request = {0};
-  buffer_format(&request, "%s HTTP/1.1\r\nHost: till.local\r\n%s", line, headers);
+  buffer_format(&request, "%s HTTP/1.1\r\nHost: localhost\r\n%s", line, headers);
   if (body) buffer_format(&request, "Content-Length: %zu\r\n", strlen(body));
   buffer_text(&request, "\r\n");
   if (body) buffer_text(&request, body);

@@ -134,7 +134,7 @@ static void answers_pipelined_requests_in_order(void **state) {
   (void)state;
   AUTO(client) struct client client = client_open(port);
   static const char two[] =
-      "GET /hello?name=1 HTTP/1.1\r\nHost: x\r\n\r\nGET /hello?name=2 HTTP/1.1\r\nHost: x\r\n\r\n";
+      "GET /hello?name=1 HTTP/1.1\r\nHost: localhost\r\n\r\nGET /hello?name=2 HTTP/1.1\r\nHost: localhost\r\n\r\n";
   client_send(&client, two, sizeof two - 1);
   AUTO(answer) struct answer first = client_read(&client, false), second = client_read(&client, false);
   assert_contains(first.body.bytes, "\"name\":\"1\"");
@@ -257,12 +257,12 @@ static void refuses_the_pages_of_other_sites(void **state) {
     const char *line, *headers;
     int status;
   } cases[] = {
-      {"POST /echo", "Origin: http://till.local\r\n", 200},
-      {"POST /echo", "Origin: https://TILL.local\r\n", 200},
+      {"POST /echo", "Origin: http://localhost\r\n", 200},
+      {"POST /echo", "Origin: https://LOCALHOST\r\n", 200},
       {"POST /echo", "", 200},
       {"POST /echo", "Origin: http://evil.example\r\n", 403},
-      {"POST /echo", "Origin: http://till.local.evil.example\r\n", 403},
-      {"POST /echo", "Origin: http://till.local:81\r\n", 403},
+      {"POST /echo", "Origin: http://localhost.evil.example\r\n", 403},
+      {"POST /echo", "Origin: http://localhost:81\r\n", 403},
       {"POST /echo", "Origin: null\r\n", 403},
       {"GET /hello", "Origin: http://evil.example\r\n", 200},
   };
@@ -330,7 +330,7 @@ static void refuses_large_bodies_and_goes_on(void **state) {
 }
 
 static void send_chunks(struct client *client, size_t count) {
-  static const char head[] = "POST /small HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  static const char head[] = "POST /small HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
   client_send(client, head, sizeof head - 1);
   AUTO(buffer) struct buffer chunk = {0};
   buffer_text(&chunk, "400\r\n");
@@ -358,12 +358,13 @@ static void counts_bodies_of_unknown_length(void **state) {
 static void refuses_before_the_body_is_sent(void **state) {
   (void)state;
   AUTO(client) struct client client = client_open(port);
-  static const char asks[] = "POST /small HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 70000\r\n\r\n";
+  static const char asks[] =
+      "POST /small HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 70000\r\n\r\n";
   client_send(&client, asks, sizeof asks - 1);
   AUTO(answer) struct answer refused = client_read(&client, false);
   assert_int_equal(refused.status, 413);
   AUTO(client) struct client other = client_open(port);
-  static const char huge[] = "POST /small HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000000\r\n\r\n";
+  static const char huge[] = "POST /small HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000000\r\n\r\n";
   client_send(&other, huge, sizeof huge - 1);
   AUTO(answer) struct answer now = client_read(&other, false);
   assert_int_equal(now.status, 413);
@@ -372,7 +373,8 @@ static void refuses_before_the_body_is_sent(void **state) {
 static void lets_a_polite_client_send_its_body(void **state) {
   (void)state;
   AUTO(client) struct client client = client_open(port);
-  static const char asks[] = "POST /small HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n";
+  static const char asks[] =
+      "POST /small HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n";
   client_send(&client, asks, sizeof asks - 1);
   AUTO(answer) struct answer go_on = client_read(&client, false);
   assert_int_equal(go_on.status, 100);
@@ -406,9 +408,10 @@ static void describes_its_routes(void **state) {
   (void)state;
   AUTO(buffer) struct buffer out = {0};
   http_describe(&table, 1, &out);
-  assert_contains(out.bytes, "{\"method\":\"GET\",\"path\":\"/kpa/{kpa}/items/{item}\",\"role\":\"anyone\","
+  assert_contains(out.bytes, "{\"method\":\"GET\",\"path\":\"/kpa/{kpa}/items/{item}\",\"roles\":[\"anyone\"],"
+                             "\"scope\":\"none\",\"rate\":\"read\",\"personal\":false,"
                              "\"summary\":\"one item\",\"body\":null}");
-  assert_contains(out.bytes, "{\"method\":\"DELETE\",\"path\":\"/office\",\"role\":\"office\"");
+  assert_contains(out.bytes, "{\"method\":\"DELETE\",\"path\":\"/office\",\"roles\":[\"referent\"]");
   assert_contains(out.bytes, "\"summary\":\"record a sale\",\"body\":{");
   assert_contains(out.bytes, "\"quantity\"");
 }
