@@ -2,7 +2,7 @@
 // The member page: what she sold, what she gets, her contract, the rule, each sale.
 import { weekDay } from "../ui/dates.js";
 import { euro } from "../ui/money.js";
-import { Foot, hideKey, keepColours, TopBar, Trouble, Waiting } from "../ui/pages.js";
+import { Foot, guard, keepColours, NotForYou, TopBar, Trouble, Waiting } from "../ui/pages.js";
 import { Face, Icon } from "../ui/parts.js";
 import { hasVoice, lookForVoice, sayOrStop, speaking } from "../ui/voice.js";
 import { effect, html, render } from "../vendor/preact.js";
@@ -12,13 +12,13 @@ import { RuleCard } from "./parts/rule.js";
 import { Sales } from "./parts/sales.js";
 import { Sold } from "./parts/sold.js";
 import { Tabs } from "./parts/tabs.js";
-import { face, me, name, open, trouble, turnover } from "./store.js";
+import { face, kpa, me, name, open, trouble, turnover } from "./store.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Turnover} Turnover */
 
 function App() {
-  return html`<${TopBar} name=${me.value?.kpa.name ?? "Comptoir"} place=${t("place")} />
+  return html`<${TopBar} name=${kpa.value?.name ?? "Comptoir"} place=${t("place")} />
     <main id="main" class="wrap" tabindex="-1">${turnover.value ? html`<${Page} turnover=${turnover.value} />` : html`<${Outside} />`}</main>
     <${Foot} />
     ${turnover.value ? html`<${Tabs} />` : null}`;
@@ -27,7 +27,11 @@ function App() {
 /** Before the figures are there, or instead of them. */
 function Outside() {
   return html`<h1 class="vh">${t("place")}</h1>
-    ${trouble.value ? html`<div class="outside"><${Trouble} problem=${trouble.value} retry=${open} /></div>` : html`<${Waiting} />`}`;
+    ${trouble.value
+      ? html`<div class="outside"><${Trouble} problem=${trouble.value} retry=${open} /></div>`
+      : me.value && !kpa.value
+        ? html`<div class="outside"><${NotForYou} /></div>`
+        : html`<${Waiting} />`}`;
 }
 
 /** @param {{turnover: Turnover}} props */
@@ -57,11 +61,11 @@ function spoken(turnover) {
   ].filter(Boolean);
 }
 
-hideKey();
+guard();
 keepColours();
 lookForVoice();
 effect(() => {
-  if (me.value) document.title = t("title", { kpa: me.value.kpa.name });
+  if (kpa.value) document.title = t("title", { kpa: kpa.value.name });
 });
 render(html`<${App} />`, document.body);
 open();

@@ -31,8 +31,11 @@ const catalogue = signal(/** @type {Catalogue | null} */ (null));
 const itemPictures = computed(() => new Map((catalogue.value?.items ?? []).map((item) => [item.name, item.pictogram])));
 const activities = computed(() => new Map((catalogue.value?.activities ?? []).map((activity) => [activity.code, activity])));
 
-export const name = computed(() => turnover.value?.member.name ?? me.value?.member?.name ?? "");
-export const face = computed(() => turnover.value?.member.face ?? me.value?.member?.face ?? null);
+/** What makes her a member: the first, for who is one in several KPAs. */
+const membership = computed(() => me.value?.grants.find((grant) => grant.role === "member" && grant.member) ?? null);
+export const kpa = computed(() => membership.value?.kpa ?? null);
+export const name = computed(() => turnover.value?.member.name ?? me.value?.person.name ?? "");
+export const face = computed(() => turnover.value?.member.face ?? me.value?.person.face ?? null);
 
 /** Today's catalogue lends its pictures to past sales; an article that left it shows its activity. @param {string} label @param {string} activity */
 export function pictureOf(label, activity) {
@@ -49,15 +52,15 @@ export function activityName(code) {
 export async function open() {
   trouble.value = null;
   try {
-    const who = /** @type {Me} */ (await request("/api/me"));
-    const member = encodeURIComponent(who.member?.code ?? "");
+    me.value = /** @type {Me} */ (await request("/api/me"));
+    if (!membership.value) return; // staff without an activity of their own
+    const member = encodeURIComponent(membership.value.member ?? "");
     const [figures, first] = await Promise.all([
       /** @type {Promise<Turnover>} */ (request(`/api/members/${member}/turnover`)),
       /** @type {Promise<SalesPage>} */ (request(`/api/members/${member}/sales?limit=${FIRST_SALES}`)),
-      readCatalogue(who.kpa.code),
+      readCatalogue(kpa.value?.code ?? ""),
     ]);
     batch(() => {
-      me.value = who;
       turnover.value = figures;
       sales.value = first.sales;
       next.value = first.next;
@@ -77,7 +80,7 @@ async function readCatalogue(kpa) {
 }
 
 export async function more() {
-  const member = me.value?.member?.code;
+  const member = membership.value?.member;
   if (!member || next.value === null || loadingMore.value) return;
   loadingMore.value = true;
   salesTrouble.value = null;

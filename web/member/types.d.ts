@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the server answers to the member page (docs/api.md). Money in cents, rates in basis points.
-export interface Me {
-  role: "member" | "office";
-  member: { code: string; name: string; face: string | null } | null;
-  kpa: { code: string; name: string; city: string };
-  legal_entity: { name: string };
-  today: string;
-}
+export type { Me } from "../access/types.d.ts";
 export interface Figures {
   net: number;
   share: number;

@@ -4,9 +4,23 @@ import { language } from "./money.js";
 
 /** @typedef {{pointer: string, detail: string}} Fault */
 
+/** What every changing call carries beside the cookie; it comes with /api/me and with each sign-in. */
+let token = "";
+/** @typedef {{unauthenticated: () => void, secondFactor: () => void}} Door */
+let door = /** @type {Door | null} */ (null);
+
+/**
+ * Where the page goes when the server asks who is there. Without a door (the till, the sign-in page) a refusal is a
+ * Problem like any other; with one, the call that met it never answers, since the page is leaving.
+ * @param {Door} where
+ */
+export function keepDoor(where) {
+  door = where;
+}
+
 export class Problem extends Error {
   /**
-   * @param {{status?: number, code: string, title?: string, detail?: string, errors?: Fault[]}} facts
+   * @param {{status?: number, code: string, title?: string, detail?: string, errors?: Fault[], wait_s?: number}} facts
    */
   constructor(facts) {
     super(facts.detail || facts.title || facts.code);
@@ -17,6 +31,8 @@ export class Problem extends Error {
     this.title = facts.title ?? "";
     this.detail = facts.detail ?? "";
     this.errors = facts.errors ?? [];
+    /** Seconds to wait before another try; 0 when the server did not say. */
+    this.wait_s = facts.wait_s ?? 0;
   }
 
   /** Nobody said no: asking again may help. */
@@ -39,7 +55,32 @@ export class Problem extends Error {
  */
 export async function request(path, call = {}) {
   const text = call.body === undefined ? undefined : JSON.stringify(call.body);
+  try {
+    return await send(path, text, call);
+  } catch (reason) {
+    if (reason instanceof Problem && reason.code === "bad_token") return again(path, text, call);
+    if (door && reason instanceof Problem) return leave(reason, door);
+    throw reason;
+  }
+}
+
+/**
+ * The token was of an older session of this browser: one reading of /api/me brings the new one.
+ * @template T
+ * @param {string} path @param {string | undefined} text @param {Call} call @returns {Promise<T>}
+ */
+async function again(path, text, call) {
+  token = "";
+  await request("/api/me");
   return send(path, text, call);
+}
+
+/** @param {Problem} problem @param {Door} where @returns {Promise<never>} */
+function leave(problem, where) {
+  if (problem.code === "second_factor_needed") where.secondFactor();
+  else if (problem.status === 401) where.unauthenticated();
+  else throw problem;
+  return new Promise(() => {});
 }
 
 /**
@@ -71,18 +112,20 @@ async function send(path, text, call) {
   const limit = AbortSignal.timeout(call.timeout_ms ?? 10_000);
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json, application/problem+json", "Accept-Language": language() };
+  const method = call.method ?? (text === undefined ? "GET" : "POST");
   if (text !== undefined) headers["Content-Type"] = "application/json";
+  if (method !== "GET" && token) headers["X-CSRF-Token"] = token;
   /** @type {Response} */
   let answer;
   try {
     answer = await fetch(path, {
-      method: call.method ?? (text === undefined ? "GET" : "POST"),
+      method,
       headers,
       body: text,
       credentials: "same-origin",
       signal: call.signal ? AbortSignal.any([limit, call.signal]) : limit,
     });
-    if (answer.ok) return await answer.json();
+    if (answer.ok) return learn(await answer.json());
   } catch (reason) {
     if (call.signal?.aborted) throw new Problem({ code: "given_up" });
     throw new Problem({ code: "no_answer", detail: reason instanceof Error ? reason.message : "" });
@@ -90,11 +133,17 @@ async function send(path, text, call) {
   throw await refusal(answer);
 }
 
+/** @template {{csrf?: unknown}} T @param {T} body */
+function learn(body) {
+  if (typeof body?.csrf === "string") token = body.csrf;
+  return body;
+}
+
 /** @param {Response} answer */
 async function refusal(answer) {
   try {
     const facts = await answer.json();
-    return new Problem({ ...facts, status: answer.status, code: String(facts.code ?? `http_${answer.status}`) });
+    return new Problem({ ...facts, wait_s: Number(answer.headers.get("Retry-After")) || 0, status: answer.status, code: String(facts.code ?? `http_${answer.status}`) });
   } catch {
     return new Problem({ status: answer.status, code: `http_${answer.status}`, title: answer.statusText });
   }

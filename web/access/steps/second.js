@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The second factor: six digits of an application, or one of the printed recovery codes.
+import { Problem } from "../../ui/api.js";
+import { Icon } from "../../ui/parts.js";
+import { html, useSignal } from "../../vendor/preact.js";
+import { Said } from "../parts/said.js";
+import { problem, prove } from "../store.js";
+import { t } from "../words.js";
+import { Enter } from "./forms.js";
+
+export function SecondStep() {
+  const recovery = useSignal(false);
+  const enter = async (/** @type {{preventDefault: () => void, currentTarget: HTMLFormElement}} */ event) => {
+    event.preventDefault();
+    const field = /** @type {HTMLInputElement} */ (event.currentTarget.elements.namedItem("code"));
+    const code = field.value.replace(/\s/g, "");
+    if (code.length < 6) problem.value = new Problem({ code: "short", title: t("pin.short") });
+    else await prove("/api/sign-in/second-factor", { code });
+    if (!problem.value) return;
+    field.value = "";
+    field.focus();
+  };
+  const turn = () => {
+    problem.value = null;
+    recovery.value = !recovery.value;
+  };
+  return html`<form class="form" onSubmit=${enter} novalidate>
+    <div><h1 tabindex="-1">${t("second.title")}</h1><p class="second">${t(recovery.value ? "second.recovery_hint" : "second.hint")}</p></div>
+    <${Said} problem=${problem.value} />
+    <div class="field"><label for="code">${t(recovery.value ? "second.recovery" : "second.code")}</label>
+      <input key=${recovery.value ? "recovery" : "code"} id="code" name="code" class="input code" autocomplete="one-time-code" inputmode=${recovery.value ? "text" : "numeric"}
+        autocapitalize="none" spellcheck=${false} maxlength="32" dir="ltr" aria-invalid=${problem.value ? "true" : null} aria-describedby="said" /></div>
+    <${Enter}><${Icon} name="arrow-right" flip />${t("enter")}<//>
+    <p class="elsewhere"><button class="btn btn-quiet" type="button" onClick=${turn}>${t(recovery.value ? "second.use_code" : "second.use_recovery")}</button></p>
+  </form>`;
+}

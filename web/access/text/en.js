@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the sign-in page says, in English.
+export default {
+  "title": "Sign in — Comptoir",
+  "skip": "Skip to content",
+  "language": "Choose the language",
+  "contrast": "Contrast",
+  "contrast_long": "High contrast",
+  "back": "Choose another way",
+  "waiting": "One moment…",
+  "no_answer": "No answer. Check your network, then try again.",
+  "other": "Something went wrong. Try again. If it goes on, tell your coordinator.",
+  "wait_minutes": { one: "Wait {n} minute.", other: "Wait {n} minutes." },
+  "enter": "Sign in",
+
+  "choose": "How would you like to sign in?",
+  "way.card": "My card",
+  "way.card_hint": "With the square to photograph",
+  "way.passkey": "Fingerprint or face",
+  "way.passkey_hint": "With the passkey of this device",
+  "way.link": "Link by e-mail",
+  "way.link_hint": "I receive a message",
+  "way.password": "Password",
+  "way.password_hint": "I type my password",
+  "help": "Nothing works? Ask your coordinator. Nothing is lost.",
+
+  "passkey.not_recognised": "The device did not recognise you. Try again, or choose another way.",
+
+  "card.title": "My card",
+  "card.take": "Take your card.",
+  "card.aim": "Open the phone’s camera. Aim at the black and white square.",
+  "card.touch": "Touch the link that appears.",
+  "card.none": "No card? The coordinator can print one.",
+  "card.scanner": "Read the card with a scanner",
+  "card.scanner_hint": "Touch the box, then pass the card in front of the scanner.",
+  "card.unreadable": "This is not the square of a card. Pass the card once more.",
+
+  "pin.title": "Your secret code",
+  "pin.hint": "The 6 digits that you keep in mind",
+  "pin.label": "Secret code, 6 digits",
+  "pin.keys": "Digits",
+  "pin.erase": "Erase the last digit",
+  "pin.short": "It takes 6 digits.",
+
+  "link.title": "Receive a link by e-mail",
+  "link.email": "Your e-mail address",
+  "link.send": "Send the link",
+  "link.wrong": "This address is not complete. Example: name@example.org",
+  "link.sent_title": "Look at your messages",
+  "link.sent": "If the address {email} is known here, a message arrives in a few minutes. Touch the link in that message.",
+  "link.spam": "Nothing comes? Look in the spam folder.",
+
+  "password.title": "Password",
+  "password.login": "Your e-mail or sign-in name",
+  "password.password": "Your password",
+  "password.show": "Show the password",
+  "password.missing": "An answer is missing.",
+
+  "hello": "Hello!",
+  "hello.press": "Your link is ready. Touch the button to come in.",
+  "hello.once": "This link works once, and for you only.",
+
+  "second.title": "One more code",
+  "second.hint": "Open the code app on your phone. Type the 6 digits.",
+  "second.code": "6-digit code",
+  "second.use_recovery": "I don’t have my phone",
+  "second.recovery_hint": "Type one of the recovery codes that you printed. Each code works once.",
+  "second.recovery": "Recovery code",
+  "second.use_code": "I have my phone",
+
+  "going": "All good, come in.",
+};

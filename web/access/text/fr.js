@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the sign-in page says, in French. The model of en.js and ar.js.
+export default {
+  "title": "Entrer — Comptoir",
+  "skip": "Aller au contenu",
+  "language": "Choisir la langue",
+  "contrast": "Contraste",
+  "contrast_long": "Contraste fort",
+  "back": "Choisir un autre moyen",
+  "waiting": "Un instant…",
+  "no_answer": "Pas de réponse. Regardez si vous avez du réseau, puis recommencez.",
+  "other": "Un problème est survenu. Recommencez. Si ça continue, dites-le à la référente.",
+  "wait_minutes": { one: "Attendez {n} minute.", other: "Attendez {n} minutes." },
+  "enter": "Entrer",
+
+  "choose": "Choisissez comment entrer",
+  "way.card": "Ma carte",
+  "way.card_hint": "Avec le carré à photographier",
+  "way.passkey": "Empreinte ou visage",
+  "way.passkey_hint": "Avec la clé d’accès de cet appareil",
+  "way.link": "Lien par e-mail",
+  "way.link_hint": "Je reçois un message",
+  "way.password": "Mot de passe",
+  "way.password_hint": "Je tape mon mot de passe",
+  "help": "Aucun moyen ne marche ? Demandez à votre référente. Rien n’est perdu.",
+
+  "passkey.not_recognised": "L’appareil ne vous a pas reconnu. Recommencez, ou choisissez un autre moyen.",
+
+  "card.title": "Ma carte",
+  "card.take": "Prenez votre carte.",
+  "card.aim": "Ouvrez l’appareil photo du téléphone. Visez le carré noir et blanc.",
+  "card.touch": "Touchez le lien qui s’affiche.",
+  "card.none": "Pas de carte ? La référente peut en imprimer une.",
+  "card.scanner": "Lire la carte avec une douchette",
+  "card.scanner_hint": "Touchez la case, puis passez la carte devant la douchette.",
+  "card.unreadable": "Ce n’est pas le carré d’une carte. Passez la carte encore une fois.",
+
+  "pin.title": "Votre code secret",
+  "pin.hint": "Les 6 chiffres que vous gardez en tête",
+  "pin.label": "Code secret, 6 chiffres",
+  "pin.keys": "Chiffres",
+  "pin.erase": "Effacer le dernier chiffre",
+  "pin.short": "Il faut 6 chiffres.",
+
+  "link.title": "Recevoir un lien par e-mail",
+  "link.email": "Votre adresse e-mail",
+  "link.send": "Envoyer le lien",
+  "link.wrong": "Cette adresse n’est pas complète. Exemple : nom@exemple.fr",
+  "link.sent_title": "Regardez vos messages",
+  "link.sent": "Si l’adresse {email} est connue ici, un message arrive dans quelques minutes. Touchez le lien dans ce message.",
+  "link.spam": "Rien ne vient ? Regardez dans les indésirables.",
+
+  "password.title": "Mot de passe",
+  "password.login": "Votre e-mail ou votre nom d’accès",
+  "password.password": "Votre mot de passe",
+  "password.show": "Voir le mot de passe",
+  "password.missing": "Il manque une réponse.",
+
+  "hello": "Bonjour !",
+  "hello.press": "Votre lien est prêt. Touchez le bouton pour entrer.",
+  "hello.once": "Ce lien marche une seule fois, et pour vous seulement.",
+
+  "second.title": "Encore un code",
+  "second.hint": "Ouvrez l’application de codes sur votre téléphone. Tapez les 6 chiffres.",
+  "second.code": "Code à 6 chiffres",
+  "second.use_recovery": "Je n’ai pas mon téléphone",
+  "second.recovery_hint": "Tapez un des codes de secours que vous avez imprimés. Chaque code sert une fois.",
+  "second.recovery": "Code de secours",
+  "second.use_code": "J’ai mon téléphone",
+
+  "going": "C’est bon, entrez.",
+};
