@@ -204,7 +204,7 @@ BEGIN
     WHEN 'member_access' THEN
       FOR one IN SELECT p.id FROM person p JOIN LATERAL (
                     SELECT max(coalesce(c.ends_on, 'infinity')) AS last_day FROM contract c
-                     WHERE c.member IN (SELECT m.member FROM person_members(p.id, true) m)) c ON c.last_day + rule.kept_for <= today
+                     WHERE c.member IN (SELECT m.member FROM person_members(p.id, true) m)) c ON c.last_day + rule.kept_for < today
                   WHERE p.erased_at IS NULL AND person_can_enter(p.id) AND NOT EXISTS (SELECT FROM person_needed(p.id, today)) LOOP
         CALL person_close(one.id);
         number := number + 1;
@@ -212,7 +212,7 @@ BEGIN
     WHEN 'contract' THEN number := retention_of_members(at, rule.kept_for);
     WHEN 'customer' THEN
       FOR one IN SELECT p.id FROM person p LEFT JOIN LATERAL (
-                    SELECT max(least(g.revoked_at, g.ends_on + 1)) AS last_role FROM role_grant g
+                    SELECT max(least(g.revoked_at, (g.ends_on + 1)::timestamp AT TIME ZONE 'Europe/Paris')) AS last_role FROM role_grant g
                      WHERE g.person = p.id AND g.role NOT IN ('member', 'customer')) g ON true
                   WHERE p.erased_at IS NULL AND greatest(p.seen_at, p.created_at, g.last_role) + rule.kept_for <= at
                     AND NOT EXISTS (SELECT FROM person_members(p.id, true)) AND NOT EXISTS (SELECT FROM person_needed(p.id, today)) LOOP
@@ -277,18 +277,19 @@ DECLARE number bigint; today date := (at AT TIME ZONE 'Europe/Paris')::date; due
 BEGIN
   SELECT array_agg(m.code) INTO due FROM (
     SELECT m.code FROM member m LEFT JOIN contract c ON c.member = m.code GROUP BY m.code
-    HAVING coalesce(max(coalesce(c.ends_on, 'infinity')), m.joined_on) + kept_for <= today) m;
+    HAVING coalesce(max(coalesce(c.ends_on, 'infinity')), m.joined_on) + kept_for < today) m;
   SELECT array_agg(d.code) INTO due FROM unnest(due) d (code)
    WHERE NOT EXISTS (SELECT FROM role_grant g, person_members(g.person, true) h
                       WHERE g.member = d.code
                         AND (h.member <> ALL (due) OR EXISTS (SELECT FROM person_needed(g.person, today))));
+  SELECT count(*) INTO number FROM member m
+   WHERE m.code = ANY (due) AND (m.name, m.face) IS DISTINCT FROM (forgotten_member(), '');
   FOR one IN SELECT DISTINCT p.id FROM person p JOIN role_grant g ON g.person = p.id, person_members(p.id, true) h
               WHERE p.erased_at IS NULL AND h.member = ANY (due) LOOP
     CALL person_wipe(one.id, at);
   END LOOP;
   UPDATE contract c SET reference = '' WHERE c.member = ANY (due) AND c.reference <> '';
   UPDATE member m SET name = forgotten_member(), face = '' WHERE m.code = ANY (due) AND (m.name, m.face) IS DISTINCT FROM (forgotten_member(), '');
-  SELECT count(*) INTO number FROM member m WHERE m.code = ANY (due) AND m.xmin = pg_current_xact_id()::xid;
   RETURN number;
 END $$;
 

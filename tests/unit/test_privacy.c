@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* links: access ledger pos_ticket core_http core_db core embedded_sql */
+/* The audit, retention and erasure, where they live: in the database. Every case is a transaction that is rolled back.
+ */
+#include "tests/unit/ledger_kit.h"
+
+#include "access/privacy.h"
+
+static struct ledger_place place;
+static PGconn *connection; /* as the owner */
+
+#define AICHA "01935b5a-0000-7000-8000-0000000000a1"
+#define REFERENT "01935b5a-0000-7000-8000-0000000000b2"
+
+static int start(void **state) {
+  (void)state;
+  static const struct db_query *all[128];
+  size_t count = 0;
+  for (size_t i = 0; ledger_queries[i]; i++) all[count++] = ledger_queries[i]; /* of the kit */
+  for (size_t i = 0; privacy_queries[i]; i++) all[count++] = privacy_queries[i];
+  assert_true(count < COUNT(all));
+  place_start(&place, all, 2);
+  connection = PQconnectdb(cluster_conninfo(place.base.cluster));
+  PQsetNoticeProcessor(connection, fixture_ignore_notice, NULL);
+  return 0;
+}
+
+static int stop(void **state) {
+  (void)state;
+  PQfinish(connection);
+  place_stop(&place);
+  return 0;
+}
+
+/* Runs sql; its first value, or "" when it has none. Valid until the next call. */
+static const char *run(const char *sql) {
+  static char answer[2048];
+  PGresult *result = PQexec(connection, sql);
+  ExecStatusType status = PQresultStatus(result);
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail_msg("%s\n%s", sql, PQerrorMessage(connection));
+  TEXT_COPY(answer, PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : "");
+  PQclear(result);
+  return answer;
+}
+
+static const char *refusal(const char *sql) {
+  static char message[1024];
+  PGresult *result = PQexec(connection, sql);
+  TEXT_COPY(message, PQresultStatus(result) == PGRES_FATAL_ERROR ? PQresultErrorMessage(result) : "");
+  PQclear(result);
+  return message;
+}
+
+/* ---- the audit */
+
+/* A new table belongs to one of the three: nobody forgets by accident to say who changed what. */
+static void every_table_is_audited_or_says_why_not(void **state) {
+  (void)state;
+  const char *strangers = run(
+      "SELECT string_agg(c.relname, ' ') FROM pg_class c"
+      " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
+      "   AND c.relname NOT IN ('record', 'refused_record', 'ticket', 'ticket_line', 'ticket_line_member', "
+      "'ticket_vat',"
+      "     'ticket_tender', 'journal', 'entry', 'posting')" /* signed chains and books: they are their own journal */
+      "   AND c.relname NOT IN ("
+      "     'schema_migration',"                           /* written by the program that migrates */
+      "     'catalog_version', 'people_version',"          /* count the changes that are audited */
+      "     'wrong_try', 'challenge', 'mail',"             /* live for a day or a month, and change nothing */
+      "     'audit', 'access_journal', 'retention_night')" /* journals themselves */
+      "   AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgfoid = "
+      "'audit_statement()'::regprocedure)");
+  assert_string_equal(strangers, "");
+}
+
+/* Whatever is called so is withheld in the audit, in every table that has it. */
+static void secrets_and_names_of_people_are_withheld(void **state) {
+  (void)state;
+  const char *open = run(
+      "SELECT string_agg(c.relname || '.' || a.attname, ' ') FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+      "  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+      " WHERE t.tgfoid = 'audit_statement()'::regprocedure"
+      "   AND (a.attname ~ 'hash|secret|pin$|sealed|email|login|^face$|device' OR (a.attname = 'address' AND c.relname "
+      "= 'session')"
+      "        OR (a.attname = 'name' AND c.relname IN ('person', 'member')))"
+      "   AND a.attname <> 'minutes_sha256'"
+      "   AND NOT a.attname = ANY (string_to_array((string_to_array(encode(t.tgargs, 'escape'), '\\000'))[5], ','))");
+  assert_string_equal(open, "");
+}
+
+struct audited {
+  const char *change, *expected; /* action subject key changes */
+};
+static const struct audited audited[] = {
+    {"UPDATE kpa SET city = 'Wimereux' WHERE code = 'BLG'",
+     "update kpa BLG BLG {\"city\": [\"Boulogne-sur-Mer\", \"Wimereux\"]}"},
+    {"UPDATE kpa SET city = city", ""},
+    {"UPDATE member SET name = 'Autre nom', position = 7 WHERE code = 'BLG-M01'",
+     "update member BLG-M01 BLG {\"name\": [\"•\", \"•\"], \"position\": [0, 7]}"},
+    {"UPDATE person SET email = 'nouvelle@example.org', seen_at = now()",
+     "update person " AICHA " - {\"email\": [\"•\", \"•\"]}"},
+    {"UPDATE person SET seen_at = now()", ""},
+    {"UPDATE session SET seen_at = now()", ""},
+    {"UPDATE session SET revoked_at = '2026-01-01Z'",
+     "update session " REFERENT " - {\"revoked_at\": [null, \"2026-01-01T00:00:00+00:00\"]}"},
+    {"DELETE FROM item_barcode", ""},
+    {"INSERT INTO password VALUES ('" AICHA "', '$argon2id$x', '2026-01-01Z')",
+     "insert password " AICHA " - {\"hash\": [null, \"•\"], \"person\": [null, \"" AICHA
+     "\"], \"changed_at\": [null, \"2026-01-01T00:00:00+00:00\"]}"},
+    {"UPDATE item SET position = 4; UPDATE item SET position = 4",
+     "update item BLG/FRI-007 BLG {\"position\": [1, 4]}"},
+    {"UPDATE retention_rule SET kept_for = '60 days' WHERE subject = 'session'",
+     "update retention_rule session - {\"kept_for\": [\"30 days\", \"60 days\"]}"},
+};
+static const char *const person_sql =
+    "BEGIN; SET LOCAL timezone = 'UTC';"
+    "INSERT INTO person (id, name, face, email, created_at, seen_at) VALUES"
+    " ('" AICHA "', 'Aïcha Unique', 'aicha', 'aicha@example.org', '2025-01-01', '2026-01-15 10:00+01');"
+    "INSERT INTO session VALUES ('" REFERENT "', sha256('t'), '" AICHA
+    "', 'card', 1, '2026-01-01', '2026-01-15 10:00+01', '2026-04-01', 'Téléphone', '10.9.8.7', NULL)";
+
+static void changes_are_written_once_and_without_what_is_withheld(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(audited); i++) {
+    run(person_sql);
+    run("SELECT set_config('comptoir.person', '" REFERENT "', true), set_config('comptoir.role', 'referent', true),"
+        " set_config('comptoir.address', '10.1.2.3', true), set_config('comptoir.request', 'r-1', true)");
+    char last[32];
+    TEXT_COPY(last, run("SELECT coalesce(max(id), 0) FROM audit"));
+    run(audited[i].change);
+    char sql[512];
+    snprintf(sql, sizeof sql,
+             "SELECT string_agg(concat_ws(' ', action, subject, key, coalesce(kpa, '-'), changes) ||"
+             " CASE WHEN (actor, role, address, request) = ('" REFERENT
+             "', 'referent', '10.1.2.3', 'r-1') THEN '' ELSE ' ?' END, '\n' ORDER BY id)"
+             " FROM audit WHERE id > %s",
+             last);
+    assert_string_equal(run(sql), audited[i].expected);
+    run("ROLLBACK");
+  }
+}
+
+static void audit_and_journal_of_views_are_append_only(void **state) {
+  (void)state;
+  static const char *const attacks[] = {"UPDATE audit SET actor = 'x'", "DELETE FROM audit", "TRUNCATE audit",
+                                        "UPDATE access_journal SET role = 'x'", "DELETE FROM access_journal"};
+  for (size_t i = 0; i < COUNT(attacks); i++) assert_non_null(strstr(refusal(attacks[i]), "append-only"));
+}
+
+/* ---- retention: one second before its time nothing goes, at its time it goes, and the second night finds nothing */
+
+struct forgetting {
+  const char *subject, *setup, *due; /* due: the first moment at which it may go */
+};
+static const struct forgetting forgettings[] = {
+    {"session", "UPDATE session SET revoked_at = '2026-01-15 10:00+01'", "2026-02-14 10:00+01"},
+    {"session", "UPDATE session SET expires_at = '2026-01-20 10:00+01'", "2026-02-19 10:00+01"},
+    {"session", "UPDATE session SET seen_at = '2026-01-15 10:00+01'", "2026-02-28 10:00+01"}, /* idle 14 days */
+    {"card",
+     "INSERT INTO card VALUES ('" REFERENT "', '" AICHA
+     "', sha256('c'), '$argon2id$', '2025-01-01', NULL, '2026-01-15 10:00+01')",
+     "2026-02-14 10:00+01"},
+    {"sign_in_token",
+     "INSERT INTO sign_in_token VALUES (sha256('k'), '" AICHA
+     "', 'link', '2026-01-15', '2026-01-16', '2026-01-15 10:00+01')",
+     "2026-01-22 10:00+01"},
+    {"sign_in_token",
+     "INSERT INTO sign_in_token VALUES (sha256('k'), '" AICHA "', 'link', '2026-01-15', '2026-01-16 10:00+01', NULL)",
+     "2026-01-23 10:00+01"},
+    {"challenge", "INSERT INTO challenge VALUES (sha256('q'), NULL, 'sign_in', '2026-01-15 10:00+01')",
+     "2026-01-16 10:00+01"},
+    {"wrong_try", "INSERT INTO wrong_try VALUES (sha256('a'), 3, '2026-01-15 10:00+01', NULL)", "2026-01-16 10:00+01"},
+    {"wrong_try", "INSERT INTO wrong_try VALUES (sha256('a'), 9, '2026-01-15 10:00+01', '2026-01-15 12:00+01')",
+     "2026-01-16 12:00+01"},
+    {"mail",
+     "INSERT INTO mail VALUES ('" REFERENT "', '" AICHA
+     "', 'aicha@example.org', 's', '', '2026-01-01', '2026-01-01', 1, '2026-01-15 10:00+01')",
+     "2026-02-14 10:00+01"},
+    {"access_journal",
+     "INSERT INTO access_journal (at, person, role, kpa, member, route) VALUES ('2026-01-15 10:00+01', '" AICHA
+     "', 'referent', 'BLG', 'BLG-M01', '/x')",
+     "2027-01-15 10:00+01"},
+    {"audit_address",
+     "INSERT INTO audit (at, actor, address, action, subject, key, changes) VALUES"
+     " ('2026-01-15 10:00+01', 'x', '10.0.0.1', 'insert', 'kpa', 'X', '{}')",
+     "2027-01-15 10:00+01"},
+    {"audit",
+     "INSERT INTO audit (at, actor, action, subject, key, changes) VALUES ('2026-01-15 10:00+01', 'x', 'insert', "
+     "'kpa', 'X', '{}')",
+     "2032-01-15 10:00+01"},
+    {"customer", "SELECT 1", "2029-01-15 10:00+01"}, /* last visit */
+    {"customer",
+     "INSERT INTO role_grant (id, person, role, kpa, starts_on, ends_on, granted_at) VALUES"
+     " ('" REFERENT "', '" AICHA "', 'referent', 'BLG', '2025-01-01', '2026-01-31', '2025-01-01')",
+     "2029-02-01 00:00+01"}, /* the role ended later */
+    {"account", "UPDATE person SET warned_at = '2027-12-16 10:00+01'", "2028-01-15 10:00+01"},
+    {"account", "UPDATE person SET warned_at = '2028-01-01 10:00+01'", "2028-01-31 10:00+01"}, /* warned late */
+    {"member_access",
+     "UPDATE contract SET starts_on = '2025-06-01', ends_on = '2026-01-15' WHERE member = 'BLG-M01';"
+     "INSERT INTO role_grant (id, person, role, kpa, member, starts_on, granted_at) VALUES"
+     " ('" REFERENT "', '" AICHA "', 'member', 'BLG', 'BLG-M01', '2025-01-01', '2025-01-01')",
+     "2027-01-16 00:00+01"},
+    {"contract",
+     "UPDATE contract SET starts_on = '2025-06-01', ends_on = '2026-01-15' WHERE member = 'BLG-M01';"
+     "UPDATE contract SET ends_on = NULL, kind = 'cesa' WHERE member <> 'BLG-M01' AND kind = 'cape' AND member <> "
+     "'BLG-M02'",
+     "2031-01-16 00:00+01"},
+};
+
+static int64_t forgotten(const char *subject, const char *at, const char *less) {
+  char sql[256];
+  int64_t touched = -1;
+  snprintf(sql, sizeof sql, "SELECT touched FROM retention_run('%s'::timestamptz - interval '%s') WHERE subject = '%s'",
+           at, less, subject);
+  assert_true(text_to_integer(run(sql), 0, INT64_MAX, &touched));
+  return touched;
+}
+
+static void each_rule_waits_for_its_day(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(forgettings); i++) {
+    const struct forgetting *f = &forgettings[i];
+    run(person_sql);
+    run(f->setup);
+    int64_t early = forgotten(f->subject, f->due, "1 second"), due = forgotten(f->subject, f->due, "0"),
+            again = forgotten(f->subject, f->due, "0");
+    if (early != 0 || due != 1 || again != 0)
+      fail_msg("%s, case %zu: %lld before, %lld on the day, %lld again", f->subject, i, (long long)early,
+               (long long)due, (long long)again);
+    run("ROLLBACK");
+  }
+}
+
+/* Rules are data, but not without somebody who applies them. */
+static void every_rule_is_applied_or_kept(void **state) {
+  (void)state;
+  run("BEGIN");
+  assert_string_equal(
+      run("SELECT string_agg(r.subject, ' ') FROM retention_rule r LEFT JOIN retention_run(now()) d USING (subject)"
+          " WHERE (r.action = 'keep') = (d.subject IS NOT NULL)"),
+      "");
+  run("ROLLBACK");
+  for (size_t i = 0; i < 15; i++) {
+    bool tested = false;
+    char sql[128];
+    snprintf(sql, sizeof sql, "SELECT subject FROM retention_rule WHERE action <> 'keep' ORDER BY position OFFSET %zu",
+             i);
+    const char *subject = run(sql);
+    for (size_t j = 0; j < COUNT(forgettings); j++) tested = tested || text_equal(subject, forgettings[j].subject);
+    if (*subject && !tested) fail_msg("no boundary is tested for %s", subject);
+  }
+}
+
+static void who_is_needed_is_kept(void **state) {
+  (void)state;
+  run(person_sql);
+  run("INSERT INTO role_grant (id, person, role, legal_entity, starts_on, granted_at) VALUES"
+      " ('" REFERENT "', '" AICHA "', 'accountant', 'CAE1', '2025-01-01', '2025-01-01')");
+  run("SELECT count(*) FROM retention_run('2040-01-01')");
+  assert_string_equal(run("SELECT concat_ws(' ', name, email, warned_at) FROM person"),
+                      "Aïcha Unique aicha@example.org");
+  assert_non_null(strstr(refusal("SELECT person_erase('" AICHA "', '2026-01-01')"),
+                         "outcome:still_needed Votre rôle de comptable pour Coopérative Exemple (sans date de fin)"));
+  run("ROLLBACK");
+}
+
+/* Thirty days before: one mail. She comes back: nothing closes. She does not: she can enter no more. */
+static void an_account_closes_after_a_warning(void **state) {
+  (void)state;
+  run(person_sql);
+  forgotten("account", "2027-12-16 10:00+01", "1 second");
+  assert_string_equal(run("SELECT count(*) FROM mail"), "0");
+  forgotten("account", "2027-12-16 10:00+01", "0");
+  forgotten("account", "2027-12-17 10:00+01", "0");
+  assert_string_equal(
+      run("SELECT string_agg(recipient || ' ' || substring(body from 'se ferme le [0-9/]+'), ',') FROM mail"),
+      "aicha@example.org se ferme le 15/01/2028");
+  run("SAVEPOINT warned");
+  run("UPDATE person SET seen_at = '2028-01-10'");
+  assert_int_equal(forgotten("account", "2028-01-15 10:00+01", "0"), 0);
+  run("ROLLBACK TO warned");
+  assert_int_equal(forgotten("account", "2028-01-15 10:00+01", "0"), 1);
+  assert_string_equal(run("SELECT concat_ws(' ', name, email, login) FROM person"), "Aïcha Unique");
+  run("ROLLBACK");
+}
+
+/* ---- erasure */
+
+static const char *const past_member_sql =
+    "UPDATE contract SET starts_on = '2025-06-01', ends_on = '2026-01-15' WHERE member = 'BLG-M01';"
+    "UPDATE member SET name = 'Aïcha Unique' WHERE code = 'BLG-M01';"
+    "INSERT INTO role_grant (id, person, role, kpa, member, starts_on, granted_at) VALUES"
+    " ('" REFERENT "', '" AICHA "', 'member', 'BLG', 'BLG-M01', '2025-01-01', '2025-01-01');"
+    "INSERT INTO card VALUES ('" REFERENT "', '" AICHA "', sha256('c'), '$argon2id$', '2025-01-01', NULL, NULL);"
+    "INSERT INTO mail VALUES ('" REFERENT
+    "', NULL, 'aicha@example.org', 's', 'b', '2026-01-01', '2026-01-01', 0, NULL)";
+
+static void erasure_leaves_codes_and_nothing_else(void **state) {
+  (void)state;
+  run(person_sql);
+  run(past_member_sql);
+  char version[32];
+  TEXT_COPY(version, run("SELECT version FROM people_version"));
+  assert_non_null(strstr(run("SELECT string_agg(what, ' ') FROM person_erase('" AICHA "', '2026-01-16 10:00+01')"),
+                         "Votre nom de coopérant·e"));
+  assert_string_equal(
+      run("SELECT concat_ws('|', name, face, coalesce(email, '-'), coalesce(login, '-'), erased_at) FROM person"),
+      "Personne effacée||-|-|2026-01-16 09:00:00+00");
+  assert_string_equal(run("SELECT concat_ws('|', code, name, face) FROM member WHERE code = 'BLG-M01'"),
+                      "BLG-M01|Ancien·ne coopérant·e|");
+  assert_string_equal(
+      run("SELECT (SELECT count(*) FROM session) + (SELECT count(*) FROM card) + (SELECT count(*) FROM mail)"
+          " + (SELECT count(*) FROM role_grant WHERE revoked_at IS NULL)"),
+      "0");
+  char sql[96];
+  snprintf(sql, sizeof sql, "SELECT version > %s FROM people_version", version);
+  assert_string_equal(run(sql), "t"); /* the tills ask for a new list of names */
+  assert_non_null(strstr(refusal("SELECT person_erase('" AICHA "', '2026-01-16')"), "outcome:not_found"));
+  run("ROLLBACK");
+}
+
+static void a_running_contract_refuses(void **state) {
+  (void)state;
+  run(person_sql);
+  run(past_member_sql);
+  assert_non_null(strstr(refusal("SELECT person_erase('" AICHA "', '2026-01-15 23:59+01')"),
+                         "outcome:still_needed Votre contrat CAPE à La Fourmilière (jusqu’au 15/01/2026)"));
+  run("ROLLBACK");
+}
+
+/* A grant given by mistake and taken back opens nobody else's figures, and whoever is member now is not touched. */
+static void a_mistaken_grant_gives_nothing(void **state) {
+  (void)state;
+  run(person_sql);
+  run("INSERT INTO role_grant (id, person, role, kpa, member, starts_on, granted_at, revoked_at) VALUES"
+      " ('" AICHA "', '" AICHA "', 'member', 'BLG', 'BLG-M02', '2025-01-01', '2025-01-01', '2025-01-02')");
+  assert_string_equal(run("SELECT count(*) FROM person_members('" AICHA "', false)"), "0");
+  run("INSERT INTO person (id, name, created_at) VALUES ('" REFERENT "', 'Yann', '2025-01-01');"
+      "INSERT INTO role_grant (id, person, role, kpa, member, starts_on, granted_at) VALUES"
+      " ('" REFERENT "', '" REFERENT "', 'member', 'BLG', 'BLG-M02', '2025-01-01', '2025-01-03')");
+  run("SELECT count(*) FROM person_erase('" AICHA "', '2026-01-15')");
+  assert_string_equal(run("SELECT name FROM member WHERE code = 'BLG-M02'"), "Yann");
+  run("ROLLBACK");
+}
+
+/* ---- the night's work */
+
+static void a_night_is_done_once_and_caught_up(void **state) {
+  (void)state;
+  struct privacy_night first = {0}, second = {0};
+  setenv("COMPTOIR_NOW", "2026-11-22T16:00:00+01:00", 1);
+  run("DELETE FROM retention_night");
+  run("INSERT INTO challenge VALUES (sha256('q'), NULL, 'sign_in', '2026-01-15 10:00+01')");
+  privacy_night(place.base.db, &first);
+  assert_string_equal(run("SELECT string_agg(to_char(due AT TIME ZONE 'Europe/Paris', 'YYYY-MM-DD HH24:MI') || ' ' || "
+                          "(counts ->> 'challenge'), ',') FROM retention_night"),
+                      "2026-11-22 03:30 1");
+  assert_true(first.done_us > 0);
+  run("INSERT INTO challenge VALUES (sha256('q'), NULL, 'sign_in', '2026-01-15 10:00+01')");
+  privacy_night(place.base.db, &second); /* another server */
+  privacy_night(place.base.db, &first);
+  assert_string_equal(run("SELECT count(*) FROM retention_night"), "1");
+  assert_string_equal(run("SELECT count(*) FROM challenge"), "1");
+  run("UPDATE retention_night SET due = due - interval '3 days'"); /* it slept for three nights */
+  struct privacy_night third = {0};
+  privacy_night(place.base.db, &third);
+  assert_string_equal(run("SELECT count(*) FROM challenge"), "0");
+  run("DELETE FROM retention_night");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_table_is_audited_or_says_why_not),
+      cmocka_unit_test(secrets_and_names_of_people_are_withheld),
+      cmocka_unit_test(changes_are_written_once_and_without_what_is_withheld),
+      cmocka_unit_test(audit_and_journal_of_views_are_append_only),
+      cmocka_unit_test(each_rule_waits_for_its_day),
+      cmocka_unit_test(every_rule_is_applied_or_kept),
+      cmocka_unit_test(who_is_needed_is_kept),
+      cmocka_unit_test(an_account_closes_after_a_warning),
+      cmocka_unit_test(erasure_leaves_codes_and_nothing_else),
+      cmocka_unit_test(a_running_contract_refuses),
+      cmocka_unit_test(a_mistaken_grant_gives_nothing),
+      cmocka_unit_test(a_night_is_done_once_and_caught_up),
+  };
+  return cmocka_run_group_tests(tests, start, stop);
+}
