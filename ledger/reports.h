@@ -96,5 +96,6 @@ NODISCARD enum outcome report_day_read(struct tx *tx, const char *kpa, struct da
 enum outcome get_member_turnover(struct request *request, struct reply *reply);
 enum outcome get_member_sales(struct request *request, struct reply *reply);
 enum outcome get_office_day(struct request *request, struct reply *reply);
+enum outcome get_network_totals(struct request *request, struct reply *reply);
 
 #endif

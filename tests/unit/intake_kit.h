@@ -14,7 +14,7 @@ static int kit_databases;
 
 struct house { /* one database and what runs on it */
   char conninfo[256];
-  struct db *db;
+  struct db *db, *writer; /* the owner; what the intake may do */
   struct intake *intake;
   struct arena arena;
 };
@@ -70,7 +70,7 @@ static inline int kit_close(void **state) {
 
 static inline void house_start_intake(struct house *house) {
   struct fault fault = {0};
-  fixture_expect(intake_start(house->db, &house->intake, &fault), OK, &fault);
+  fixture_expect(intake_start(house->writer, &house->intake, &fault), OK, &fault);
 }
 
 /* Test setup and teardown. */
@@ -85,6 +85,9 @@ static inline int house_open(void **state) {
   snprintf(house->conninfo, sizeof house->conninfo, "%s dbname=house%d", cluster_conninfo(kit_base.cluster), number);
   const struct db_options options = {.conninfo = house->conninfo, .connections = 4, .queries = all_queries()};
   fixture_expect(db_open(&options, &house->db, &fault), OK, &fault);
+  struct db_options as_writer = options;
+  as_writer.role = "comptoir_writer";
+  fixture_expect(db_open(&as_writer, &house->writer, &fault), OK, &fault);
   house_start_intake(house);
   *state = house;
   return 0;
@@ -94,6 +97,7 @@ static inline int house_close(void **state) {
   struct house *house = *state;
   if (house->intake != NULL) intake_stop(house->intake);
   db_close(house->db);
+  db_close(house->writer);
   arena_done(&house->arena);
   free(house);
   return 0;

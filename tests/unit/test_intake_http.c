@@ -21,18 +21,25 @@ static enum outcome authorise(struct request *request) {
   const char *header = request_header(request, "Authorization");
   if (request->route->roles & ROLE_ANYONE) return OK;
   if (request->route->roles & ROLE_REFERENT) {
+    request->who.role = ROLE_REFERENT;
     TEXT_COPY(request->who.kpa, "BLG");
     return OK;
   }
   if (header == NULL || !text_starts(header, "Bearer ")) return UNAUTHENTICATED;
-  return intake_authorise_till(services->db, header + 7, request->who.id, request->who.kpa);
+  return intake_authorise_till(services->house, header + 7, request->who.id, request->who.kpa);
 }
 
 static int counter_open(void **state) {
   struct counter *counter = calloc(1, sizeof *counter);
   struct fault fault = {0};
   house_open((void **)&counter->house);
-  counter->services = (struct services){.db = counter->house->db, .intake = counter->house->intake};
+  counter->services = (struct services){.house = counter->house->writer, .intake = counter->house->intake};
+  fixture_expect(db_open(&(struct db_options){.conninfo = counter->house->conninfo,
+                                              .connections = 3,
+                                              .queries = all_queries(),
+                                              .role = "comptoir_app"},
+                         &counter->services.db, &fault),
+                 OK, &fault);
   const struct http_options options = {.address = "127.0.0.1",
                                        .threads = 2,
                                        .connection_limit = 200,
@@ -50,6 +57,7 @@ static int counter_open(void **state) {
 static int counter_close(void **state) {
   struct counter *counter = *state;
   http_stop(counter->server);
+  db_close(counter->services.db);
   house_close((void **)&counter->house);
   free(counter);
   return 0;
@@ -413,7 +421,7 @@ static void the_office_sees_tills_and_refusals(void **state) {
   const struct intake_record bad = till_keep(&till, &lie), both[] = {good, bad};
   AUTO(answer) struct answer given = give(counter, &till, both, 2);
   assert_int_equal(given.status, 200);
-  AUTO(answer) struct answer answer = say(counter, NULL, "GET /api/office/tills", "", NULL);
+  AUTO(answer) struct answer answer = say(counter, NULL, "GET /api/kpas/BLG/tills", "", NULL);
   assert_int_equal(answer.status, 200);
   assert_contains(answer.body.bytes, "{\"till\":\"BLG-1\",\"name\":\"Caisse\",\"sequence\":2,\"hash\":\"");
   assert_contains(answer.body.bytes, "\"last_at\":\"2026-11-22T09:30:00+01:00\"");

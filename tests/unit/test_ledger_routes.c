@@ -7,15 +7,15 @@
 #include "core/db/services.h"
 
 static struct ledger_place place;
-static struct services services;
+static struct services services; /* the handlers see what comptoir_app may see */
 static struct http_server *server;
 
-/* "X-Who: member BLG-M01 BLG" or "office BLG BLG" */
+/* "X-Who: member BLG-M01 BLG", "office BLG BLG", "observer - -" */
 static enum outcome authorise(struct request *request) {
   const char *header = request_header(request, "X-Who");
   char role[16];
   if (!header || sscanf(header, "%15s %63s %15s", role, request->who.id, request->who.kpa) != 3) return UNAUTHENTICATED;
-  request->who.role = text_equal(role, "office") ? ROLE_REFERENT : ROLE_MEMBER;
+  request->who.role = text_equal(role, "office") ? ROLE_REFERENT : role_from_name(role);
   return OK;
 }
 
@@ -59,7 +59,12 @@ static int start(void **state) {
   setenv("COMPTOIR_NOW", "2026-11-22T16:00:00+01:00", 1);
   tables = &ledger_routes;
   place_start(&place, ledger_queries, 4);
-  services.db = place.base.db;
+  fixture_expect(db_open(&(struct db_options){.conninfo = cluster_conninfo(place.base.cluster),
+                                              .connections = 4,
+                                              .queries = ledger_queries,
+                                              .role = "comptoir_app"},
+                         &services.db, &fault),
+                 OK, &fault);
   const struct basket_line mixed[] = {coat, wash, shirt, gift};
   sell(SALE("1"), &coat, 1, 1000, (struct date){2025, 11, 22}); /* before her contract: a gift to the pot */
   sell(SALE("2"), &wash, 1, 500, (struct date){2026, 10, 31});
@@ -75,6 +80,7 @@ static int start(void **state) {
 static int stop(void **state) {
   (void)state;
   http_stop(server);
+  db_close(services.db);
   place_stop(&place);
   return 0;
 }
@@ -171,15 +177,41 @@ static void the_office_sees_the_day(void **state) {
       "\"tenders\":[{\"kind\":\"cash\",\"amount\":4700}],\"activities\":["
       "{\"code\":\"FRI\",\"name\":\"Friperie\",\"net\":1166},{\"code\":\"BLA\",\"name\":\"Blanchisserie\",\"net\":417},"
       "{\"code\":\"ALI\",\"name\":\"Alimentation\",\"net\":727}],\"sales\":[{\"ticket\":\"" SALE("4") "\"";
-  expect_answer("GET /api/office/day", OFFICE, 200, totals);
-  expect_answer("GET /api/office/day?day=2026-11-22", OFFICE, 200,
+  expect_answer("GET /api/kpas/BLG/day", OFFICE, 200, totals);
+  expect_answer("GET /api/kpas/BLG/day?day=2026-11-22", OFFICE, 200,
                 "\"till\":\"BLG-1\",\"total\":3900,\"lines\":4,\"summary\":\"Manteau « d’hiver », Lavage 17 kg, "
                 "T-shirt \\\"uni\\\" \\\\ rayé…\"}");
-  expect_answer("GET /api/office/day?day=2026-01-01", OFFICE, 200,
+  expect_answer("GET /api/kpas/BLG/day?day=2026-01-01", OFFICE, 200,
                 "{\"day\":\"2026-01-01\",\"tickets\":0,\"gross\":0,\"net\":0,\"vat\":0,\"parts\":[],\"tenders\":[],"
                 "\"activities\":[],"
                 "\"sales\":[]}");
-  expect_answer("GET /api/office/day", "office CAP CAP", 200, "\"tickets\":0");
+  expect_answer("GET /api/kpas/BLG/day", "office CAP CAP", 200, "\"tickets\":0");
+}
+
+/* Coat, lunch and the mixed basket; the wash of October came back in November, which is a month of its own. */
+static void the_network_sees_totals(void **state) {
+  (void)state;
+  const char *year = "{\"from\":\"2026-01-01\",\"to\":\"2026-11-22\",\"kpas\":["
+                     "{\"code\":\"BLG\",\"name\":\"La Fourmilière\",\"city\":\"Boulogne-sur-Mer\",\"net\":2310,"
+                     "\"months\":[{\"month\":\"2026-10\",\"net\":417},{\"month\":\"2026-11\",\"net\":1893}]},"
+                     "{\"code\":\"CAP\",\"name\":\"La Cape\",\"city\":\"Ailleurs\",\"net\":0,\"months\":[]},"
+                     "{\"code\":\"TOU\",\"name\":\"Touraine\",\"city\":\"Tours\",\"net\":0,\"months\":[]}],"
+                     "\"net\":2310}";
+  expect_answer("GET /api/network/totals", "observer - -", 200, year);
+  expect_answer("GET /api/network/totals", "admin - -", 200, year);
+  expect_answer("GET /api/network/totals?from=2025-11-01&to=2025-11-30", "observer - -", 200, "\"net\":833}");
+  expect_answer("GET /api/network/totals?from=2025-11-01&to=2025-11-30", "observer - -", 200,
+                "\"months\":[{\"month\":\"2025-11\",\"net\":833}]");
+  expect_answer("GET /api/network/totals?from=2026-11-23", "observer - -", 422, "\"out_of_range\"");
+  expect_answer("GET /api/network/totals?to=someday", "observer - -", 422, "\"out_of_range\"");
+}
+
+/* Should a route ever let somebody else in, the database still says nothing. */
+static void totals_are_for_the_network(void **state) {
+  (void)state;
+  expect_answer("GET /api/network/totals", OFFICE, 200, "\"net\":0,\"months\":[]}],\"net\":0}");
+  expect_answer("GET /api/kpas/BLG/day", "observer BLG BLG", 200, "\"tickets\":0");
+  expect_answer("GET /api/members/BLG-M01/turnover", "observer BLG BLG", 404, NULL);
 }
 
 static void others_see_nothing(void **state) {
@@ -203,7 +235,7 @@ static void bad_questions_are_refused(void **state) {
                                       "GET /api/members/BLG-M01/sales?before=2026-11-22.1.0",
                                       "GET /api/members/BLG-M01/sales?before=2026-11-22.1.1'%20OR%201=1"};
   for (size_t i = 0; i < COUNT(lines); i++) expect_answer(lines[i], AICHA, 422, "\"code\":\"out_of_range\"");
-  expect_answer("GET /api/office/day?day=yesterday", OFFICE, 422, "\"code\":\"out_of_range\"");
+  expect_answer("GET /api/kpas/BLG/day?day=yesterday", OFFICE, 422, "\"code\":\"out_of_range\"");
 }
 
 /* By chance: what the persons did and what the collective did is all the turnover, and their shares are the ledger's.
@@ -235,6 +267,7 @@ int main(void) {
       cmocka_unit_test(turnover_is_exact),         cmocka_unit_test(turnover_of_the_others),
       cmocka_unit_test(sales_show_her_part),       cmocka_unit_test(pages_follow_each_other),
       cmocka_unit_test(the_office_sees_the_day),   cmocka_unit_test(others_see_nothing),
+      cmocka_unit_test(the_network_sees_totals),   cmocka_unit_test(totals_are_for_the_network),
       cmocka_unit_test(bad_questions_are_refused), cmocka_unit_test(turnover_is_all_there_is),
   };
   return cmocka_run_group_tests(tests, start, stop);
