@@ -29,9 +29,21 @@ NODISCARD enum outcome secret_seal(struct tx *tx, struct vault *vault, const cha
 /* The purpose of totp.secret of a person. */
 void secret_totp_purpose(const char *person, char purpose[static SECRET_PURPOSE]);
 
+/* The vault of a database: makes a machine key only while nothing is sealed, and opens one value to see that it is the
+ * right key. BAD_KEY says what to do. */
+NODISCARD enum outcome secret_vault_open(struct db *db, const char *path, struct vault **vault, struct fault *fault);
+
 /* A new machine key: every sealed column again, in one transaction, then the old key is dropped. Started again after a
  * crash it goes on. *sealed receives how many values were sealed again. */
 NODISCARD enum outcome secret_rotate(struct db *db, struct vault *vault, size_t *sealed, struct fault *fault);
+
+/* When a machine key is lost for good: removes what this one does not open. Secrets must be set again, and second
+ * factors made again by their owners. */
+struct secret_losses {
+  size_t secrets, second_factors;
+};
+NODISCARD enum outcome secret_forget_lost(struct db *db, struct vault *vault, struct secret_losses *losses,
+                                          struct fault *fault);
 
 extern const struct db_query *const secret_queries[]; /* NULL-terminated */
 

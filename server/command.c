@@ -66,6 +66,10 @@ static const struct config_option retention_options[] = {
     STORE,
     O(date, "date", .value_name = "DATE", .help = "as of that day, past or present (default: now)"),
 };
+static const struct config_option secret_options[] = {
+    STORE,
+    O(machine_key, "machine-key", .value_name = "FILE", .help = "key that seals them (default: DIR/machine.key)"),
+};
 #define TABLE(array) array, sizeof array / sizeof array[0]
 
 const struct command command_table[] = {
@@ -83,6 +87,8 @@ const struct command command_table[] = {
     {"entry", "reverse NUMBER", "post the exact opposite of an entry", TABLE(entry_options), command_entry},
     {"retention", "", "forget what is kept no longer: the night's work of serve, now", TABLE(retention_options),
      command_retention},
+    {"secret", "set NAME|list|rotate|forget-lost", "keep what providers gave us, sealed", TABLE(secret_options),
+     command_secret},
     {"migrate", "", "bring the database to the form of this program", TABLE(store_options), command_migrate},
 };
 const size_t command_count = sizeof command_table / sizeof command_table[0];

@@ -43,6 +43,9 @@ NODISCARD enum outcome database_open(const struct options *options, size_t conne
 void database_close(struct database *database);
 AUTO_RELEASE(database, struct database, database_close);
 
+/* --machine-key FILE, or machine.key in the data folder. */
+const char *machine_key_path(const struct options *options, struct arena *arena);
+
 int command_serve(const struct options *options, struct arena *arena, struct fault *fault);
 int command_migrate(const struct options *options, struct arena *arena, struct fault *fault);
 int command_verify(const struct options *options, struct arena *arena, struct fault *fault);
@@ -53,6 +56,7 @@ int command_till(const struct options *options, struct arena *arena, struct faul
 int command_person(const struct options *options, struct arena *arena, struct fault *fault);
 int command_person_or_privacy(const struct options *options, struct arena *arena, struct fault *fault);
 int command_retention(const struct options *options, struct arena *arena, struct fault *fault);
+int command_secret(const struct options *options, struct arena *arena, struct fault *fault);
 int command_entry(const struct options *options, struct arena *arena, struct fault *fault);
 
 /* Every route of the server, for serve and --describe-api. */

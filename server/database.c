@@ -6,6 +6,7 @@
 
 #include "access/access.h"
 #include "access/privacy.h"
+#include "access/secret.h"
 #include "catalog/catalog.h"
 #include "core/log.h"
 #include "ledger/ledger.h"
@@ -64,9 +65,9 @@ static enum outcome find_conninfo(const struct options *options, struct database
 /* The registry outlives every connection. */
 const struct db_query *const *database_queries(void) {
   static const struct db_query *all[QUERIES_MAX + 1];
-  const struct db_query *const *const modules[] = {catalog_queries, ledger_queries, people_queries,
-                                                   intake_queries,  access_queries, privacy_queries,
-                                                   health_queries,  pools_queries,  demo_queries};
+  const struct db_query *const *const modules[] = {catalog_queries, ledger_queries, people_queries,  intake_queries,
+                                                   access_queries,  secret_queries, privacy_queries, health_queries,
+                                                   pools_queries,   demo_queries};
   size_t next = 0;
   for (size_t m = 0; m < sizeof modules / sizeof modules[0]; m++)
     for (const struct db_query *const *query = modules[m]; *query; query++) {
