@@ -11,6 +11,7 @@
 #include "core/clock.h"
 #include "core/db/db.h"
 #include "core/http/http.h"
+#include "core/vault.h"
 
 /* ---- the rule (reach.c: pure) ------------------------------------------------------------------------------------ */
 
@@ -43,6 +44,20 @@ enum outcome access_authorise(struct request *request);
 /* db_transact for whoever calls: the transaction of every handler. The scope is request->who's. */
 NODISCARD enum outcome access_transact(struct request *request, enum tx_mode mode,
                                        enum outcome (*work)(struct tx *tx, void *context), void *context);
+
+struct access_options {
+  struct db *door;
+  struct vault *vault;    /* of the machine; must outlive access_stop */
+  const char *public_url; /* NULL: http://localhost:PORT, see access_listening */
+};
+struct access;
+NODISCARD enum outcome access_start(const struct access_options *options, struct access **access, struct fault *fault);
+void access_listening(struct access *access, unsigned port); /* before the first invitation or passkey */
+/* When no administrator ever came in: the address of an invitation to become the first one; else NULL. For the console,
+ * never for the log. */
+NODISCARD enum outcome access_first_invitation(struct access *access, struct arena *arena, const char **url,
+                                               struct fault *fault);
+void access_stop(struct access *access); /* after the last request; NULL is fine */
 
 extern const struct route_table access_routes;
 extern const struct db_query *const access_queries[]; /* NULL-terminated */

@@ -40,11 +40,9 @@ static enum outcome end_former(struct tx *tx, const struct request *request, int
 static enum outcome keep_session(struct tx *tx, struct arrival *arrival, int64_t now_us) {
   const struct request *request = arrival->request;
   bool strong = grants_roles(arrival->grants, arrival->grant_count) & ACCESS_TWO_FACTORS;
-  uint8_t random[32], hash[SHA256_BYTES];
+  uint8_t hash[SHA256_BYTES];
   char id[UUID_TEXT], device[81];
-  random_bytes(random, sizeof random);
-  base64url_from_bytes(random, sizeof random, arrival->token);
-  sha256(arrival->token, strlen(arrival->token), hash);
+  token_new(arrival->token, hash);
   uuid_v7(id);
   device_name(request_header(request, "User-Agent"), device);
   const struct db_param params[] = {P_UUID(id),

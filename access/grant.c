@@ -110,6 +110,8 @@ static enum outcome find_place(struct tx *tx, const struct grant_new *grant, str
   enum outcome outcome = OK;
   if (grant->role == ROLE_MEMBER) {
     outcome = find_code(tx, &access_find_member, grant->member, "/member", arena, &target);
+    if (outcome == OK && grant->kpa && !text_equal(grant->kpa, target->kpa))
+      return fault_set(tx_fault(tx), NOT_FOUND, "/member", "%s is of another KPA", grant->member);
     if (outcome == OK) *place = (struct place){.kpa = target->kpa, .member = target->member};
   } else if (grant->role & (ROLE_CASHIER | ROLE_REFERENT | ROLE_HOST)) {
     outcome = find_code(tx, &access_find_kpa, grant->kpa, "/kpa", arena, &target);

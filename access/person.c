@@ -102,12 +102,15 @@ enum outcome person_unlock(struct tx *tx, const char *person) {
   return tx_run(tx, &access_unlock_person, params, NULL, NULL, NULL);
 }
 
+enum outcome person_spend_tokens(struct tx *tx, const char *person) {
+  const struct db_param params[] = {P_UUID(person), P_TIME(clock_now_us())};
+  return tx_run(tx, &access_spend_tokens, params, NULL, NULL, NULL);
+}
+
 enum outcome person_token(struct tx *tx, const char *person, const char *kind, int64_t valid_us,
                           char token[static ACCESS_TOKEN_TEXT]) {
-  uint8_t random[32], hash[SHA256_BYTES];
-  random_bytes(random, sizeof random);
-  base64url_from_bytes(random, sizeof random, token);
-  sha256(token, strlen(token), hash);
+  uint8_t hash[SHA256_BYTES];
+  token_new(token, hash);
   int64_t now_us = clock_now_us();
   const struct db_param params[] = {P_BYTES(hash, sizeof hash), P_UUID(person), P_TEXT(kind), P_TIME(now_us),
                                     P_TIME(now_us + valid_us)};

@@ -63,6 +63,8 @@ NODISCARD enum outcome person_unlock(struct tx *tx, const char *person);
 NODISCARD enum outcome person_token(struct tx *tx, const char *person, const char *kind, int64_t valid_us,
                                     char token[static ACCESS_TOKEN_TEXT]);
 
+NODISCARD enum outcome person_spend_tokens(struct tx *tx, const char *person); /* unused keys end now */
+
 struct person_listed {
   const char *person, *name, *account, *roles;
   bool locked;

@@ -6,9 +6,13 @@
 #include "access/access.h"
 #include "access/person.h"
 #include "core/db/services.h"
+#include "core/json.h"
+#include "core/password.h"
 #include "core/text.h"
 
 #include "sql_queries.h"
+
+#include <stdatomic.h>
 
 #define ACCESS_COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define ACCESS_COOKIE "__Host-comptoir"
@@ -59,6 +63,53 @@ struct target_row { /* find_kpa, find_member */
   const char *kpa, *legal_entity, *member;
 };
 
+/* ---- service.c */
+
+struct access { /* behind request->app */
+  struct db *door;
+  struct vault *vault;
+  struct password_queue *passwords;
+  atomic_bool has_address; /* the two below are set, and never change again */
+  char public_url[300], host[256];
+};
+struct access *access_of(const struct request *request);
+const char *access_public_url(const struct access *access); /* without a slash at its end */
+
+/* ---- tries.c */
+
+struct account { /* what tries are counted for */
+  uint8_t digest[SHA256_BYTES];
+};
+struct account account_of(const char *kind, const char *name, struct arena *arena);
+/* Counts a try before its secret is looked at; *wait_s above 0: locked for so many seconds. */
+NODISCARD enum outcome try_take(struct tx *tx, const struct account *account, struct arena *arena, int64_t *wait_s);
+NODISCARD enum outcome try_clear(struct tx *tx, const struct account *account); /* it was right */
+enum outcome try_refuse(struct request *request, struct reply *reply, int64_t wait_s);
+
+/* ---- common.c */
+
+void token_new(char token[static ACCESS_TOKEN_TEXT], uint8_t hash[static SHA256_BYTES]);
+/* Before somebody changes her own means: SECOND_FACTOR_NEEDED when she has one and did not give it. */
+NODISCARD enum outcome require_second_factor(struct tx *tx, struct request *request, const struct person_row **who);
+/* Hands the request to the queue of passwords: DEFERRED, always. */
+NODISCARD enum outcome access_defer(struct request *request, struct reply **reply, const struct password_job *job);
+struct one_change { /* for access_door(…, change_one, …) */
+  const struct db_query *query;
+  const struct db_param *params;
+  size_t count; /* rows touched */
+};
+NODISCARD enum outcome change_one(struct tx *tx, void *context);
+void write_time(struct json *json, const char *key, int64_t at_us); /* 0: null */
+void write_qr(struct json *json, const char *const rows[], size_t count);
+
+struct secret_owner {
+  const char *person, *hash;
+};
+extern const struct db_column secret_owner_columns[2];
+
+/* ---- routes_keys.c: NOT_FOUND unless {person} has a role in {kpa}, or the caller is an administrator */
+NODISCARD enum outcome person_is_here(struct tx *tx, const struct request *request);
+
 /* ---- session.c */
 
 /* Who holds the session token of this request: who gets person, session and assurance; grants those in force today.
@@ -93,7 +144,8 @@ void device_name(const char *user_agent, char name[static 81]);
 
 /* ---- handlers, a file a subject */
 
-extern const struct spec link_use_spec;
+extern const struct spec link_use_spec, password_sign_in_spec, card_sign_in_spec, own_password_spec, own_pin_spec,
+    code_spec, person_spec, role_spec, cashier_pin_spec;
 enum outcome get_sign_in_page(struct request *request, struct reply *reply);
 enum outcome get_account_page(struct request *request, struct reply *reply);
 enum outcome get_member_page(struct request *request, struct reply *reply);
@@ -101,6 +153,26 @@ enum outcome get_office_page(struct request *request, struct reply *reply);
 enum outcome get_methods(struct request *request, struct reply *reply);
 enum outcome post_link_use(struct request *request, struct reply *reply);
 enum outcome post_sign_out(struct request *request, struct reply *reply);
+enum outcome post_password_sign_in(struct request *request, struct reply *reply);
+enum outcome post_card_sign_in(struct request *request, struct reply *reply);
+enum outcome post_second_factor(struct request *request, struct reply *reply);
+enum outcome get_sessions(struct request *request, struct reply *reply);
+enum outcome delete_session(struct request *request, struct reply *reply);
+enum outcome post_revoke_others(struct request *request, struct reply *reply);
+enum outcome get_credentials(struct request *request, struct reply *reply);
+enum outcome post_own_password(struct request *request, struct reply *reply);
+enum outcome post_own_pin(struct request *request, struct reply *reply);
+enum outcome post_totp(struct request *request, struct reply *reply);
+enum outcome post_totp_confirm(struct request *request, struct reply *reply);
+enum outcome get_people(struct request *request, struct reply *reply);
+enum outcome post_person(struct request *request, struct reply *reply);
+enum outcome post_role(struct request *request, struct reply *reply);
+enum outcome delete_role(struct request *request, struct reply *reply);
+enum outcome post_card(struct request *request, struct reply *reply);
+enum outcome post_invitation(struct request *request, struct reply *reply);
+enum outcome post_cashier_pin(struct request *request, struct reply *reply);
+enum outcome post_lock(struct request *request, struct reply *reply);
+enum outcome post_till_revocation(struct request *request, struct reply *reply);
 enum outcome get_me(struct request *request, struct reply *reply);
 
 #endif

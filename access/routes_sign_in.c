@@ -68,9 +68,9 @@ enum outcome get_methods(struct request *request, struct reply *reply) {
   json_open(&json, NULL);
   json_open(&json, "methods");
   json_bool(&json, "passkey", false);
-  json_bool(&json, "password", false);
+  json_bool(&json, "password", true);
   json_bool(&json, "link", false);
-  json_bool(&json, "card", false);
+  json_bool(&json, "card", true);
   json_close(&json);
   json_close(&json);
   return OK;

@@ -5,6 +5,7 @@
 
 #include "access/access.h"
 #include "access/privacy.h"
+#include "access/secret.h"
 #include "catalog/catalog.h"
 #include "core/log.h"
 #include "ledger/ledger.h"
@@ -15,6 +16,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 struct serving {
@@ -24,6 +26,9 @@ struct serving {
   struct shop shop;
   struct catalog_service *catalog;
   struct intake *intake;
+  struct vault *vault;
+  struct access *access;
+  struct arena *arena;
   pthread_t refresher;
   atomic_bool stopping;
 };
@@ -31,7 +36,9 @@ struct serving {
 const struct route_table *const server_tables[] = {&health_routes, &access_routes, &privacy_routes, &catalog_routes,
                                                    &ledger_routes, &intake_routes, &shop_routes,    NULL};
 
+static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
 static enum outcome serve(struct serving *serving, struct fault *fault);
+static enum outcome announce(struct serving *serving, const struct http_server *server, struct fault *fault);
 static enum outcome start_modules(struct serving *serving, struct fault *fault);
 static void stop_modules(struct serving *serving);
 static void *refresh(void *context);
@@ -39,15 +46,19 @@ static size_t gather_tables(struct route_table tables[]);
 static sigset_t stop_signals(void);
 
 int command_serve(const struct options *options, struct arena *arena, struct fault *fault) {
-  (void)arena;
   sigset_t stops = stop_signals();
   pthread_sigmask(SIG_BLOCK, &stops, NULL); /* before any thread: only sigwait sees them */
-  struct serving serving = {.options = options};
-  enum outcome outcome = database_open(options, 1, &serving.database, fault);
+  struct serving serving = {.options = options, .arena = arena};
+  enum outcome outcome = refuse_bare_secrets(options, fault);
+  if (outcome == OK) outcome = database_open(options, 1, &serving.database, fault);
+  if (outcome == OK)
+    outcome = secret_vault_open(serving.database.db, machine_key_path(options, arena), &serving.vault, fault);
   if (outcome == OK) outcome = pools_open(options, &serving.database, &serving.services, fault);
   if (outcome == OK) outcome = start_modules(&serving, fault);
   if (outcome == OK) outcome = serve(&serving, fault);
   stop_modules(&serving);
+  access_stop(serving.access);
+  vault_close(serving.vault);
   pools_close(&serving.services);
   database_close(&serving.database);
   return outcome == OK ? 0 : 1;
@@ -62,6 +73,11 @@ static enum outcome start_modules(struct serving *serving, struct fault *fault) 
   if (outcome == OK) outcome = intake_start(services->house, &serving->intake, fault);
   if (outcome != OK) return outcome;
   services->intake = serving->intake;
+  const struct access_options access = {
+      .door = services->door, .vault = serving->vault, .public_url = serving->options->public_url};
+  outcome = access_start(&access, &serving->access, fault);
+  if (outcome != OK) return outcome;
+  services->access = serving->access;
   if (pthread_create(&serving->refresher, NULL, refresh, serving) != 0)
     return fault_set(fault, FAILED_INTERNAL, "refresh", "no thread");
   return OK;
@@ -92,13 +108,39 @@ static enum outcome serve(struct serving *serving, struct fault *fault) {
                                                            .app = &serving->services},
                                     &server, fault);
   if (outcome != OK) return outcome;
-  log_event(LOG_NOTICE, "server.ready", "http://%s:%u/", serving->options->listen, (unsigned)http_port(server));
-  sigset_t stops = stop_signals();
-  int received = 0;
-  while (sigwait(&stops, &received) != 0) continue;
-  log_event(LOG_NOTICE, "server.stopping", "signal %d", received);
+  outcome = announce(serving, server, fault);
+  if (outcome == OK) {
+    sigset_t stops = stop_signals();
+    int received = 0;
+    while (sigwait(&stops, &received) != 0) continue;
+    log_event(LOG_NOTICE, "server.stopping", "signal %d", received);
+  }
   http_stop(server);
+  return outcome;
+}
+
+/* The first invitation goes to whoever sits at the console, and into no log. */
+static enum outcome announce(struct serving *serving, const struct http_server *server, struct fault *fault) {
+  const char *invitation = NULL;
+  access_listening(serving->access, http_port(server));
+  enum outcome outcome = access_first_invitation(serving->access, serving->arena, &invitation, fault);
+  if (outcome != OK) return outcome;
+  if (invitation) {
+    printf("Premier accès : %s\n", invitation);
+    fflush(stdout);
+  }
+  log_event(LOG_NOTICE, "server.ready", "http://%s:%u/", serving->options->listen, (unsigned)http_port(server));
   return OK;
+}
+
+/* What is on the command line can be read by everybody on the machine. */
+static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault) {
+  const char *url = options->smtp_url, *at = url ? strrchr(url, '@') : NULL, *scheme = url ? strstr(url, "://") : NULL;
+  const char *colon = scheme ? strchr(scheme + 3, ':') : NULL;
+  if (!at || !colon || colon > at) return OK;
+  return fault_set(fault, BAD_OPTION, "--smtp-url",
+                   "holds a password: write smtps://user@host, and give the password to: comptoir secret set "
+                   "smtp-password");
 }
 
 /* Catalogues and snapshots follow the database, and midnight, within a second. What is due at night is done then. */

@@ -53,7 +53,7 @@ class Program {
 }
 
 export class House {
-  static async open({ people = true, kpas = ["BLG"], now, serve = [] } = {}) {
+  static async open({ people = true, kpas = ["BLG"], now, serve = ["--rate-limit", "0"] } = {}) {
     const house = new House();
     house.data = await mkdtemp(path.join(tmpdir(), "comptoir-test-"));
     await chmod(house.data, 0o755);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What several handlers of this folder do alike. */
+#include "access/private.h"
+
+#include <string.h>
+
+void token_new(char token[static ACCESS_TOKEN_TEXT], uint8_t hash[static SHA256_BYTES]) {
+  uint8_t random[32];
+  random_bytes(random, sizeof random);
+  base64url_from_bytes(random, sizeof random, token);
+  sha256(token, strlen(token), hash);
+}
+
+/* Whoever stole a first factor must not make herself a second one, or change the first. */
+enum outcome require_second_factor(struct tx *tx, struct request *request, const struct person_row **who) {
+  const struct access_grant *grants = NULL;
+  size_t count = 0;
+  const struct person_row *row = NULL;
+  enum outcome outcome = person_read(tx, request->who.person, request->arena, &row);
+  if (outcome == OK) outcome = grants_today(tx, request->who.person, request->arena, &grants, &count);
+  if (outcome != OK) return outcome;
+  bool has_one = row->has_totp || (row->has_passkey && (grants_roles(grants, count) & ACCESS_TWO_FACTORS));
+  if (has_one && request->who.assurance < 2) return SECOND_FACTOR_NEEDED;
+  *who = row;
+  return OK;
+}
+
+enum outcome change_one(struct tx *tx, void *context) {
+  struct one_change *change = context;
+  return tx_run(tx, change->query, change->params, NULL, NULL, &change->count);
+}
+
+enum outcome access_defer(struct request *request, struct reply **reply, const struct password_job *job) {
+  struct fault fault = {0};
+  http_defer(request, reply);
+  enum outcome outcome = password_queue_submit(access_of(request)->passwords, job, &fault);
+  if (outcome != OK) http_finish(request, outcome); /* the queue never saw it */
+  return DEFERRED;
+}
+
+void write_time(struct json *json, const char *key, int64_t at_us) {
+  char text[TIME_TEXT];
+  json_text(json, key, at_us ? time_format_paris(at_us, text) : NULL);
+}
+
+void write_qr(struct json *json, const char *const rows[], size_t count) {
+  json_open_list(json, "qr");
+  for (size_t i = 0; i < count; i++) json_text(json, NULL, rows[i]);
+  json_close_list(json);
+}

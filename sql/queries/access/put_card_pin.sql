@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- $1 person, $2 Argon2id
+UPDATE card SET pin = $2 WHERE person = $1 AND revoked_at IS NULL

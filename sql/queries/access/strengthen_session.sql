@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- $1 session, $2 person, $3 digest of its new token, NULL to keep the token
+UPDATE session SET assurance = 2, token_hash = coalesce($3, token_hash) WHERE id = $1 AND person = $2 AND revoked_at IS NULL
