@@ -158,12 +158,26 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER ticket_line_is_sound AFTER INSERT ON ticket_line REFERENCING NEW TABLE AS fresh
-  FOR EACH STATEMENT EXECUTE FUNCTION ticket_part_must_be_sound();
 CREATE TRIGGER ticket_vat_is_sound AFTER INSERT ON ticket_vat REFERENCING NEW TABLE AS fresh
   FOR EACH STATEMENT EXECUTE FUNCTION ticket_part_must_be_sound();
 CREATE TRIGGER ticket_tender_is_sound AFTER INSERT ON ticket_tender REFERENCING NEW TABLE AS fresh
   FOR EACH STATEMENT EXECUTE FUNCTION ticket_part_must_be_sound();
+
+-- An activity belongs to a KPA: that of the ticket. (The item stands in the signed bytes; the intake knows it.)
+CREATE FUNCTION ticket_line_must_be_sound() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE stray text;
+BEGIN
+  SELECT f.activity INTO stray FROM (
+    SELECT DISTINCT (SELECT t.kpa FROM ticket t WHERE t.id = g.ticket) AS kpa, g.activity
+      FROM (SELECT DISTINCT ticket, activity FROM fresh) g) f
+   WHERE (SELECT true FROM activity a WHERE a.kpa = f.kpa AND a.code = f.activity) IS NOT TRUE LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'line of no ticket, or of an activity (%) of another KPA', stray USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER ticket_line_is_sound AFTER INSERT ON ticket_line REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION ticket_line_must_be_sound();
 
 CREATE FUNCTION ticket_line_member_must_be_sound() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE stray text;

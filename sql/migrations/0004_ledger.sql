@@ -38,7 +38,7 @@ CREATE TABLE posting (
   account      text NOT NULL, -- of account
   amount_cents bigint NOT NULL,
   date         date NOT NULL,
-  activity     text,
+  activity     text, -- of activity (kpa, code)
   member       text, -- of member (kpa, code): whose work it was
   split_rule   bigint, -- of split_rule, of the same KPA
   ticket_line  int,
@@ -90,6 +90,9 @@ BEGIN
     UNION ALL
     SELECT 'no member ' || f.member FROM (SELECT DISTINCT kpa, member FROM fresh WHERE member IS NOT NULL) f
      WHERE (SELECT m.kpa = f.kpa FROM member m WHERE m.code = f.member) IS NOT TRUE
+    UNION ALL
+    SELECT 'no activity ' || f.activity FROM (SELECT DISTINCT kpa, activity FROM fresh WHERE activity IS NOT NULL) f
+     WHERE (SELECT true FROM activity a WHERE a.kpa = f.kpa AND a.code = f.activity) IS NOT TRUE
     UNION ALL
     SELECT 'no split rule ' || f.split_rule FROM (SELECT DISTINCT kpa, split_rule FROM fresh WHERE split_rule IS NOT NULL) f
      WHERE (SELECT r.kpa = f.kpa FROM split_rule r WHERE r.id = f.split_rule) IS NOT TRUE
