@@ -45,11 +45,19 @@ export interface Session {
   current: boolean;
 }
 export interface Kept {
-  subject?: string;
+  subject: string;
+  title: string;
+  what: string;
+  period: string;
+  why: string;
+  until: string | null;
+  law: string;
+}
+/* Stands in the way of an erasure, or stays after it. */
+export interface Remains {
   what: string;
   why: string;
   until: string | null;
-  law?: string;
 }
 export interface Looked {
   at: string;
@@ -59,11 +67,12 @@ export interface Looked {
 }
 export interface Data {
   kept: Kept[];
+  needed: Remains[];
   looked: Looked[];
 }
 export interface Erasure {
   erased: string[];
-  kept: Kept[];
+  kept: Remains[];
 }
 export interface Totp {
   uri: string;

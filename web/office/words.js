@@ -14,14 +14,14 @@ export function when(at, today) {
   return t("when.other", { day: fullDay(day), time });
 }
 
-/** A stable code of the server in plain words. @param {string} code */
-export function why(code) {
-  const key = `why.${code}`;
-  return key in words ? t(/** @type {"why.chain_gap"} */ (key)) : t("why.other", { code });
+/** A name of the server's in words, as it is where we have none. @param {string} group @param {string} name */
+export function named(group, name) {
+  const key = `${group}.${name}`;
+  return key in words ? t(/** @type {"tender.cash"} */ (key)) : name;
 }
 
-/** @param {string} kind */
-export function tenderName(kind) {
-  const key = `tender.${kind}`;
-  return key in words ? t(/** @type {"tender.cash"} */ (key)) : kind;
+/** A stable code of the server in plain words. @param {string} code */
+export function why(code) {
+  const words = named("why", code);
+  return words === code ? t("why.other", { code }) : words;
 }

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the cards of "Mon compte" are made of.
-import { Refusal } from "../../ui/pages.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
 import { t } from "./words.js";
 
-/** @typedef {import("./store.js").Task} Task */
 /** @typedef {import("../../vendor/preact.js").ComponentChildren} Children */
-
-/** How a task ended, seen and heard. @param {{task: Task}} props */
-export function Outcome({ task }) {
-  return html`<${Refusal} problem=${task.problem.value} />
-    <div role="status" class="refusal">${task.done.value ? html`<p class="note is-ok"><${Icon} name="circle-check" /><span>${task.done.value}</span></p>` : null}</div>`;
-}
 
 /** One way in: its picture, what it is, what can be done. @param {{picture: string, title: string, children?: Children}} props */
 export function Way({ picture, title, children }) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The second factor: a QR for the application of codes, a first code as proof, then the recovery codes, shown once.
 import { request } from "../../ui/api.js";
+import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
 import { Qr } from "../../ui/qr.js";
+import { task } from "../../ui/task.js";
 import { html, useMemo, useSignal } from "../../vendor/preact.js";
-import { Outcome } from "./parts.js";
-import { me, open as readAll, readCredentials, task } from "./store.js";
+import { me, open as readAll, readCredentials } from "./store.js";
 import { t } from "./words.js";
 
 /** @typedef {import("../types.d.ts").Totp} Totp */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Changing what she keeps in her head: the code of her card, her password.
 import { Problem, request } from "../../ui/api.js";
+import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
+import { task } from "../../ui/task.js";
 import { html, useMemo, useSignal } from "../../vendor/preact.js";
-import { Outcome, SaveKeys, Secret, See } from "./parts.js";
-import { readCredentials, readSessions, task } from "./store.js";
+import { SaveKeys, Secret, See } from "./parts.js";
+import { readCredentials, readSessions } from "./store.js";
 import { t } from "./words.js";
 
 const PIN_LENGTH = 6;

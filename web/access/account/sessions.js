@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Where she is signed in. A device that is lost or lent is closed from here.
 import { request } from "../../ui/api.js";
+import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
 import { Sure } from "../../ui/sure.js";
+import { task } from "../../ui/task.js";
 import { html, useMemo } from "../../vendor/preact.js";
-import { Outcome } from "./parts.js";
-import { readSessions, task } from "./store.js";
+import { readSessions } from "./store.js";
 import { methodName, t, when } from "./words.js";
 
 /** @typedef {import("../types.d.ts").Session} Session */

@@ -48,33 +48,3 @@ export async function readCredentials() {
 export async function readSessions() {
   sessions.value = /** @type {{sessions: Session[]}} */ (await request("/api/me/sessions")).sessions;
 }
-
-/** The state of one thing to do: whether it runs, how it was refused, whether it is done. */
-export function task() {
-  const busy = signal(false);
-  const problem = signal(/** @type {Problem | null} */ (null));
-  const done = signal("");
-  return {
-    busy,
-    problem,
-    done,
-    /** @param {() => Promise<string | void>} work resolves to what is said when all went well */
-    async run(work) {
-      if (busy.value) return;
-      batch(() => {
-        busy.value = true;
-        problem.value = null;
-        done.value = "";
-      });
-      try {
-        done.value = (await work()) ?? "";
-      } catch (reason) {
-        problem.value = asProblem(reason);
-      } finally {
-        busy.value = false;
-      }
-    },
-  };
-}
-
-/** @typedef {ReturnType<typeof task>} Task */

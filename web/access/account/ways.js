@@ -2,13 +2,15 @@
 // How she comes in: card, passkeys, mail, password. Each can be changed where it is shown.
 import { Problem, request } from "../../ui/api.js";
 import { fullDay } from "../../ui/dates.js";
+import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
 import { Sure } from "../../ui/sure.js";
+import { task } from "../../ui/task.js";
 import { html, useMemo } from "../../vendor/preact.js";
 import { hasPasskeys, makePasskey } from "../passkey.js";
-import { Outcome, Way } from "./parts.js";
+import { Way } from "./parts.js";
 import { PasswordForm, PinForm } from "./secrets.js";
-import { readCredentials, task, welcome } from "./store.js";
+import { readCredentials, welcome } from "./store.js";
 import { t, when } from "./words.js";
 
 /** @typedef {import("../types.d.ts").Credentials} Credentials */

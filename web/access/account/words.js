@@ -20,9 +20,3 @@ export function methodName(method) {
   const key = `method.${method}`;
   return key in words ? t(/** @type {"method.card"} */ (key)) : method;
 }
-
-/** What was looked at: the last word of a route in plain words; already words otherwise. @param {string} what */
-export function lookedAt(what) {
-  const key = `look.${what.split("/").at(-1)}`;
-  return key in words ? t(/** @type {"look.sales"} */ (key)) : what;
-}

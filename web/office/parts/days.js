@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The head of the page: which day, the keys to another one, and its totals.
-import { addDays, fullDay, weekDay } from "../../ui/dates.js";
+import { addDays, fullDay, isDay, weekDay } from "../../ui/dates.js";
 import { euro } from "../../ui/money.js";
 import { Icon } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
-import { go, open, reading } from "../store.js";
+import { go as move, open, reading, today as now } from "../store.js";
 import { t } from "../words.js";
 
 /** @typedef {import("../types.d.ts").Day} Day */
@@ -31,7 +31,12 @@ export function DayHead({ day, today }) {
 
 /** @param {{currentTarget: HTMLInputElement}} event */
 function pick(event) {
-  go(event.currentTarget.value);
+  if (isDay(event.currentTarget.value)) go(event.currentTarget.value);
+}
+
+/** @param {string} wanted */
+function go(wanted) {
+  move({ onglet: "jour", jour: wanted === now.value ? "" : wanted });
 }
 
 /** @param {{day: Day}} props */

@@ -6,7 +6,7 @@ import { Pictogram, Shape } from "../../ui/parts.js";
 import { ShareList } from "../../ui/shares.js";
 import { SplitBar } from "../../ui/split.js";
 import { html } from "../../vendor/preact.js";
-import { tenderName, t } from "../words.js";
+import { named, t } from "../words.js";
 
 /** @typedef {import("../types.d.ts").Day} Day */
 
@@ -77,7 +77,7 @@ function Tenders({ day }) {
       <caption class="vh">${t("tenders.title")}</caption>
       <thead><tr><th scope="col">${t("tenders.tender")}</th><th scope="col" class="n">${t("tenders.amount")}</th></tr></thead>
       <tbody>${day.tenders.map(
-        (one) => html`<tr key=${one.kind}><th scope="row"><span class="row"><${Pictogram} name=${tenderPictures[one.kind] ?? "note"} />${tenderName(one.kind)}</span></th>
+        (one) => html`<tr key=${one.kind}><th scope="row"><span class="row"><${Pictogram} name=${tenderPictures[one.kind] ?? "note"} />${named("tender", one.kind)}</span></th>
           <td class="n"><span class="num">${euro(one.amount)}</span></td></tr>`,
       )}</tbody>
       <tfoot><tr><th scope="row">${t("total")}</th><td class="n"><span class="num">${euro(day.gross)}</span></td></tr></tfoot>

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Each till's chain of tickets, whole or not, in words; and the records that were refused, with their reason.
+import { request } from "../../ui/api.js";
+import { task } from "../../ui/task.js";
+import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
-import { html } from "../../vendor/preact.js";
+import { Sure } from "../../ui/sure.js";
+import { may } from "../rights.js";
+import { here, kpa, me, open } from "../store.js";
+import { html, useMemo } from "../../vendor/preact.js";
 import { t, when, why } from "../words.js";
 
 /** @typedef {import("../types.d.ts").Till} Till */
@@ -23,7 +29,7 @@ function stateOf(till) {
 
 /** @param {{tills: readonly Till[], today: string}} props */
 export function TillCards({ tills, today }) {
-  return html`<section id="caisses" aria-labelledby="tills"><h2 id="tills">${t("tills.title")}</h2>
+  return html`<section id="caisses" aria-label=${t("tills.title")}>
     ${tills.length === 0 ? html`<p class="second">${t("tills.none")}</p>` : null}
     <ul class="tills">${tills.map((till) => html`<${TillCard} key=${till.till} till=${till} today=${today} />`)}</ul>
   </section>`;
@@ -34,11 +40,26 @@ function TillCard({ till, today }) {
   const state = stateOf(till);
   const look = looks[state];
   return html`<li class=${`card till-card ${state === "broken" ? "broken" : ""}`}>
-    <div class="row between row-wrap"><h3>${till.name}<span class="second">${till.till}</span></h3>
+    <div class="row between row-wrap"><h2>${till.name}<span class="second">${till.till}</span></h2>
       <span class=${`badge ${look.badge}`}><${Icon} name=${look.icon} />${t(`tills.${state}`)}</span></div>
     <p>${t(`tills.${state}_is`)}</p>
     ${state === "empty" ? null : html`<${Facts} till=${till} today=${today} />`}
+    ${me.value && may(me.value, kpa.value, "till") ? html`<${LockTill} till=${till} />` : null}
   </li>`;
+}
+
+/** A till that is lost or lent to nobody knows whom: its key stops counting. @param {{till: Till}} props */
+function LockTill({ till }) {
+  const locking = useMemo(task, []);
+  if (till.revoked) return html`<p><span class="badge is-stop"><${Icon} name="ban" />${t("tills.locked")}</span></p>`;
+  const lock = () =>
+    locking.run(async () => {
+      await request(here(`tills/${encodeURIComponent(till.till)}/revocation`), { body: {} });
+      await open();
+      return t("tills.locked_done");
+    });
+  return html`<${Outcome} task=${locking} /><${Sure} label=${t("tills.lock")} name=${t("tills.lock_name", { till: till.name })} icon="ban" quiet busy=${locking.busy.value}
+    question=${t("tills.lock_sure", { till: till.name })} yes=${t("tills.lock_yes")} onYes=${lock} />`;
 }
 
 /** @param {{till: Till, today: string}} props */
