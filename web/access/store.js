@@ -9,6 +9,9 @@ import { batch, signal } from "../vendor/preact.js";
 /** @typedef {{person: {id: string, name: string}, csrf: string, next: string, second_factor: "done" | "needed" | "to_enrol" | "none"}} SessionAnswer */
 /** @typedef {{passkey: boolean, password: boolean, link: boolean, card: boolean}} Methods */
 
+/** Where an invitation leads who has no other way in yet: the account page, which asks for one. */
+const FIRST = "/premier-code";
+
 export const step = signal(/** @type {Step} */ ("choose"));
 /** Until the server has said so, the two ways that always exist. */
 export const methods = signal(/** @type {Methods} */ ({ passkey: false, password: true, link: false, card: true }));
@@ -21,7 +24,6 @@ export const email = signal("");
 
 /** One-time key of a mail or an invitation. */
 let once = "";
-let invited = false;
 
 /** @param {Step} next */
 export function go(next) {
@@ -37,15 +39,14 @@ export function readAddress() {
   if (fragment) history.replaceState(null, "", location.pathname + location.search);
   const [, name, value] = /^(lien|invitation|carte)=(.+)$/.exec(fragment) ?? [];
   if (name === "carte") takeCard(value ?? "");
-  else if (name) takeLink(value ?? "", name === "invitation");
+  else if (name) takeLink(value ?? "");
   else if (fragment === "second") goOn();
   else if (location.pathname === "/carte" && !takeCard(fragment)) go("card");
 }
 
-/** @param {string} value @param {boolean} invitation */
-function takeLink(value, invitation) {
+/** @param {string} value */
+function takeLink(value) {
   once = value;
-  invited = invitation;
   go("hello");
 }
 
@@ -106,8 +107,8 @@ export function useLink() {
 function arrive(answer) {
   if (answer.second_factor === "needed") return go("second");
   go("going");
-  if (answer.second_factor === "to_enrol") leave("/compte#second");
-  else leave(invited ? "/compte#choisir" : (wanted() ?? answer.next));
+  if (answer.next === FIRST) leave(FIRST);
+  else leave(answer.second_factor === "to_enrol" ? "/compte#second" : (wanted() ?? answer.next));
 }
 
 /** @param {string} place */

@@ -19,7 +19,7 @@ export const data = signal(/** @type {Data | null} */ (null));
 export const erasure = signal(/** @type {Erasure | null} */ (null));
 export const trouble = signal(/** @type {Problem | null} */ (null));
 /** She came by an invitation and has no way in of her own yet. */
-export const welcome = signal(location.hash === "#choisir");
+export const welcome = signal(location.pathname === "/premier-code");
 export const today = computed(() => me.value?.today ?? "");
 
 export async function open() {

@@ -5,7 +5,7 @@ import { timeOf, weekDay } from "../../ui/dates.js";
 import { Icon } from "../../ui/parts.js";
 import { Qr } from "../../ui/qr.js";
 import { html, useLayoutEffect, useRef, useSignal } from "../../vendor/preact.js";
-import { today } from "../store.js";
+import { kpa, today } from "../store.js";
 import { t } from "../words.js";
 
 /** @typedef {import("../types.d.ts").Card} Card */
@@ -26,7 +26,7 @@ export function CardSheet({ card, end }) {
   return html`<${Sheet} title=${t("card.title", { name: card.name })} end=${end} keys=${keys}>
     <p class="note is-wait screen-only"><${Icon} name="printer" /><span>${t("card.once")}</span></p>
     <div class="printed">
-      <div class="plastic"><div class="plastic-words"><p class="plastic-name">${card.name}</p><p>${card.kpa}</p>
+      <div class="plastic"><div class="plastic-words"><p class="plastic-name">${card.name}</p><p>${kpa.value?.name ?? card.kpa}</p>
           <p class="plastic-hint">${t("card.scan")}</p><p class="plastic-keep">${t("card.keep")}</p></div>
         <${Qr} rows=${card.qr} label=${t("card.qr", { name: card.name })} /></div>
       <div class="strip"><p>${t("card.tear")}</p><p class="strip-pin"><span>${t("card.pin")}</span> <b class="num">${spaced(card.pin)}</b></p></div>
