@@ -102,7 +102,7 @@ static void read_activity(struct reader *reader, const json_t *value, size_t num
 
 static const char *name_activity(const json_t *value, size_t number, struct arena *arena) {
   const char *code = json_string_value(json_object_get(value, "code"));
-  if (code && strlen(code) <= 20) return arena_format(arena, "activité %s", code);
+  if (code && strlen(code) <= 20) return arena_format(arena, "activité %s", report_quote(code, arena));
   return arena_format(arena, "activité n° %zu", number);
 }
 
@@ -124,7 +124,7 @@ static void read_items(struct reader *reader, const json_t *items, const char *a
 
 static const char *name_item(const json_t *value, const char *activity_where, size_t number, struct arena *arena) {
   const char *code = json_string_value(json_object_get(value, "code"));
-  if (code && strlen(code) <= 20) return arena_format(arena, "article %s", code);
+  if (code && strlen(code) <= 20) return arena_format(arena, "article %s", report_quote(code, arena));
   return arena_format(arena, "%s, article n° %zu", activity_where, number);
 }
 

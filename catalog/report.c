@@ -8,6 +8,7 @@
 
 static bool count_fault(struct report *report);
 static void add_where(struct report *report, const char *where, const char *header);
+static size_t blank_unshowable(char *at);
 
 void report_fault(struct report *report, const char *where, const struct column *column, const char *format, ...) {
   if (!count_fault(report)) return;
@@ -30,8 +31,7 @@ void report_raw_fault(struct report *report, const char *where, const char *head
 const char *report_quote(const char *text, struct arena *arena) {
   char shown[48];
   TEXT_COPY(shown, text);
-  for (char *at = shown; *at; at++)
-    if ((unsigned char)*at < ' ') *at = ' '; /* one fault, one line */
+  for (char *at = shown; *at;) at += blank_unshowable(at); /* one fault, one line */
   return arena_text(arena, shown, strlen(shown));
 }
 
@@ -52,4 +52,12 @@ static void add_where(struct report *report, const char *where, const char *head
   buffer_text(report->out, where);
   if (header) buffer_format(report->out, ", %s %s", report->json ? "champ" : "colonne", header);
   buffer_text(report->out, "\u00a0: ");
+}
+
+/* A control character, or half of a character that somebody else cut, becomes a blank; bytes of what stands there. */
+static size_t blank_unshowable(char *at) {
+  for (size_t length = 1; length <= 4 && at[length - 1]; length++)
+    if ((unsigned char)*at >= ' ' && text_is_utf8(at, length)) return length;
+  *at = ' ';
+  return 1;
 }

@@ -204,6 +204,10 @@ static const struct {
      "activité ABC\u00a0: cette activité est là deux fois\n"},
     {"[\n{\"code\":\"A\",\n\"code\":\"B\"}]", "ligne 3\u00a0: le même champ est dit deux fois\n"},
     {"[{\"code\":", "ligne 1\u00a0: le fichier n’est pas du JSON lisible ("},
+    {"[{\"code\":\"A\\nfichier\",\"name\":\"F\",\"pictogram\":\"x\",\"items\":[]}]",
+     "activité A fichier, champ code\u00a0: « A fichier »"}, /* one fault, one line */
+    {"[{\"code\":\"A\x7f\xc2\x9b\x62\",\"name\":\"F\",\"pictogram\":\"x\",\"items\":[]}]",
+     "activité A   b, champ code\u00a0: « A   b »"}, /* control characters that some terminals obey */
     {"[\"\xE2\"]", "ligne 1\u00a0: le fichier n’est pas en UTF-8\n"},
     {HEAD ALL "},{\"code\":\"FRI-001\"" ALL TAIL,
      "article FRI-001, champ code\u00a0: FRI-001 est déjà dit plus haut (article FRI-001)\n"},
