@@ -113,7 +113,7 @@ static const struct spec_field people_fields[] = {
     SPEC_LIST_OF(struct people, decisions, decision_count, &decision_spec, .max = 10000),
     SPEC_LIST_OF(struct people, persons, person_count, &file_person_spec, .max = 100000),
 };
-static const struct spec people_spec = SPEC("People", struct people, people_fields);
+const struct spec people_file_spec = SPEC("People", struct people, people_fields);
 
 struct decision_row {
   int64_t id;
@@ -167,7 +167,7 @@ enum outcome people_import(struct db *db, const char *bytes, size_t length, stru
                            struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
   struct people people = {0};
-  enum outcome outcome = spec_read(&people_spec, bytes, length, &arena, &people, fault);
+  enum outcome outcome = spec_read(&people_file_spec, bytes, length, &arena, &people, fault);
   if (outcome == OK) outcome = db_transact(db, TX_WRITE, put_all, &people, fault);
   if (outcome != OK) return outcome;
   buffer_format(

@@ -8,6 +8,9 @@
 
 #include "core/buffer.h"
 #include "core/db/db.h"
+#include "core/spec.h"
+
+extern const struct spec people_file_spec; /* the file's form */
 
 /* All or nothing, in one transaction. IMPORT_REFUSED or the spec's outcome names the place as a JSON pointer.
  * report (French) receives one line with what was read. */
