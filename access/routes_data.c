@@ -19,7 +19,7 @@ static const struct route routes[] = {
     ROUTE(POST, "/api/me/erasure", ROLE_PERSON, SCOPE_SELF, post_own_erasure,
           "To be forgotten, as far as the law allows", .body = &erasure_spec),
     ROUTE(GET, "/api/kpas/{kpa}/audit", ROLE_REFERENT | ROLE_ACCOUNTANT | ROLE_ADMIN, SCOPE_KPA, get_audit,
-          "Who changed what and who looked, newest first; before=<cursor>, limit"),
+          "Who changed what and who looked, newest first; before=<cursor>, limit", .personal = true),
 };
 const struct route_table privacy_routes = {routes, sizeof routes / sizeof routes[0]};
 
@@ -116,6 +116,7 @@ static const char *words_of_route(const char *route) {
       {"/api/members/{member}/sales", "Vos ventes"},
       {"/api/kpas/{kpa}/day", "Les ventes du jour, avec qui a fait quoi"},
       {"/api/kpas/{kpa}/people", "La liste des personnes"},
+      {"/api/kpas/{kpa}/audit", "Le journal des changements"},
   };
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
     if (text_equal(route, words[i][0])) return words[i][1];

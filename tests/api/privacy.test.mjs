@@ -86,17 +86,19 @@ test("the database writes who acted, from where, for which request", async () =>
 });
 
 test("whoever of the staff looks at her data stands in her own page, she herself does not", async () => {
-  assert.deepEqual((await her.get("/api/me/data")).body.looked, []);
+  const ofHer = async () => (await her.get("/api/me/data")).body.looked.filter((l) => l.at_what !== "Le journal des changements");
+  assert.deepEqual(await ofHer(), []);
   await her.get("/api/members/BLG-M01/turnover");
   await referent.get("/api/members/BLG-M01/turnover");
   await accountant.get("/api/kpas/BLG/day");
   await referent.get("/api/members/BLG-M03/sales");
-  const { looked } = (await her.get("/api/me/data")).body;
+  const looked = await ofHer();
   assert.deepEqual(looked.map((l) => [l.who, l.role, l.at_what]), [
     [accountant.person.name, "accountant", "Les ventes du jour, avec qui a fait quoi"],
     ["Rachida Référente", "referent", "Vos chiffres"]]);
   assert.match(looked[0].at, /^2026-11-22T1\d:/);
-  assert.ok((await other.get("/api/me/data")).body.looked.some((l) => l.at_what === "Vos ventes"));
+  const lookedAtOther = (await other.get("/api/me/data")).body.looked.map((l) => l.at_what);
+  assert.ok(lookedAtOther.includes("Vos ventes") && lookedAtOther.includes("Le journal des changements"));
   const { views } = (await referent.get("/api/kpas/BLG/audit")).body;
   assert.ok(views.some((v) => v.member === "BLG-M01" && v.who === "Rachida Référente"));
 });
