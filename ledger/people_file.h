@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Legal entities, KPAs, members, contracts, decisions with their split rules, and persons, from one JSON file. Rows already there
- * with the same content are left alone, so that the same file can be read again; a member's name, face and place may
- * change, a contract's end may change; decisions, rules, persons and their
- * roles are only ever added. */
+/* Legal entities, KPAs, members, contracts, decisions with their split rules, and persons, from one JSON file. Rows
+ * already there with the same content are left alone, so that the same file can be read again; a member's name, face
+ * and place may change, a contract's end may change; decisions, rules, persons and their roles are only ever added. */
 #ifndef COMPTOIR_LEDGER_PEOPLE_FILE_H
 #define COMPTOIR_LEDGER_PEOPLE_FILE_H
 
