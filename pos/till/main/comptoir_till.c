@@ -36,14 +36,10 @@ static const struct config_option option_table[] = {
 };
 #define OPTION_COUNT (sizeof option_table / sizeof option_table[0])
 
-static bool only_here; /* listening on this machine only; set once, before the server starts */
-
 static int run(const struct options *options);
 static struct till_options till_options_of(const struct options *options);
 static int rotate(const struct options *options);
 static enum outcome serve(const struct options *options, struct till *till, struct fault *fault);
-static enum outcome everybody(struct request *request);
-static bool is_this_machine(const char *host);
 static int fail(const struct fault *fault);
 
 int main(int argc, char *argv[]) {
@@ -109,7 +105,6 @@ static int run(const struct options *options) {
 
 static enum outcome serve(const struct options *options, struct till *till, struct fault *fault) {
   struct http_server *server = NULL;
-  only_here = is_this_machine(options->listen);
   enum outcome outcome = http_start(&(struct http_options){.address = options->listen,
                                                            .port = (uint16_t)options->port,
                                                            .threads = 2,
@@ -117,7 +112,7 @@ static enum outcome serve(const struct options *options, struct till *till, stru
                                                            .timeout_s = 60,
                                                            .tables = &till_routes,
                                                            .table_count = 1,
-                                                           .authorise = everybody,
+                                                           .authorise = cashier_authorise,
                                                            .fallback = http_serve_asset,
                                                            .app = till},
                                     &server, fault);
@@ -132,20 +127,6 @@ static enum outcome serve(const struct options *options, struct till *till, stru
   log_event(LOG_NOTICE, "till.stopping", "signal %d", received);
   http_stop(server);
   return OK;
-}
-
-static enum outcome everybody(struct request *request) {
-  return !only_here || is_this_machine(request_header(request, "Host"))
-             ? cashier_authorise(request)
-             : fault_set(&request->fault, FORBIDDEN, "Host", "not the name of this till");
-}
-
-/* A page from elsewhere may give its own name to 127.0.0.1 (DNS rebinding): the browser then says that name. */
-static bool is_this_machine(const char *host) {
-  static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
-  for (size_t i = 0; host && i < sizeof names / sizeof names[0]; i++)
-    if (text_starts(host, names[i]) && (host[strlen(names[i])] == ':' || !host[strlen(names[i])])) return true;
-  return false;
 }
 
 static int fail(const struct fault *fault) {
