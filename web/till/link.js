@@ -7,10 +7,13 @@ import { answering, snapshot, state } from "./store.js";
 /** @typedef {import("./types.d.ts").TillState} TillState */
 
 const PERIOD_MS = 3000;
+let touched_ms = performance.now();
+let applied = 0; // how many answers were believed
 let catalogue = /** @type {string | null} */ (null);
 
 /** Never returns. */
 export async function follow() {
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (touched_ms = performance.now()), { capture: true });
   for (;;) {
     await refresh();
     await new Promise((done) => setTimeout(done, PERIOD_MS));
@@ -20,7 +23,11 @@ export async function follow() {
 /** One look at the till program. */
 export async function refresh() {
   try {
-    await apply(await request("/api/till/state", { timeout_ms: PERIOD_MS }));
+    // A till that nobody touches locks itself: only this page knows of touches that ask nothing of the program.
+    const before = applied;
+    const idle_s = Math.floor((performance.now() - touched_ms) / 1000);
+    const next = await request(`/api/till/state?idle_s=${idle_s}`, { timeout_ms: PERIOD_MS });
+    if (before === applied) await apply(next); // else somebody signed in or left meanwhile: this is older
     answering.value = true;
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
@@ -30,9 +37,20 @@ export async function refresh() {
 
 /** @param {TillState} next */
 export async function apply(next) {
+  applied += 1;
   if (next.enrolled && (next.catalogue !== catalogue || snapshot.value === null)) {
     snapshot.value = await request("/api/till/snapshot");
     catalogue = next.catalogue;
   }
   state.value = next;
+}
+
+/** Whoever is signed in goes away. A program that does not answer sells nothing meanwhile either. */
+export async function leave() {
+  try {
+    await apply(await request("/api/till/cashier/leave", { method: "POST" }));
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    answering.value = !problem.passing;
+  }
 }

@@ -6,6 +6,7 @@ import { insist, Problem, request } from "../ui/api.js";
 import { NOTES, COINS } from "../ui/coins.js";
 import { priced } from "./pricing.js";
 import { basket, sale, startNew } from "./sale.js";
+import { refresh } from "./link.js";
 import { answering, go, kept, state } from "./store.js";
 
 /** @typedef {import("./types.d.ts").Basket} Basket */
@@ -109,11 +110,20 @@ function noteSilence(tries) {
 
 /** @param {Problem} problem @param {string} id */
 async function answerRefusal(problem, id) {
+  if (problem.code === "unauthenticated") return refresh(); // locked meanwhile: it goes out again for whoever signs in
+  // Made while anybody could hold the till: it is finished by who is signed in now. Nothing was recorded.
+  if (problem.code === "forbidden" && problem.errors[0]?.pointer === "/cashier" && sending.value?.cashier) return sendUnnamed(sending.value);
   sending.value = null;
   if (problem.code === "confirmation_needed") return go({ name: "confirm" });
   // Another window of this till sold the same ticket first: what was recorded is the truth.
   if (problem.code === "id_reused") return finish(await request(`/api/till/sales/${id}`));
   refused.value = problem;
+}
+
+/** @param {Basket} body */
+function sendUnnamed({ cashier: _, ...body }) {
+  sending.value = body;
+  return send();
 }
 
 /** @param {Receipt} receipt */

@@ -3,7 +3,8 @@
 import { computed, effect, signal } from "../vendor/preact.js";
 import { Problem, request } from "../ui/api.js";
 import { basket, basketLine, sale } from "./sale.js";
-import { items } from "./store.js";
+import { refresh } from "./link.js";
+import { items, usable } from "./store.js";
 
 /** @typedef {import("./types.d.ts").Priced} Priced */
 /** @typedef {import("./types.d.ts").Line} Line */
@@ -50,7 +51,7 @@ effect(() => {
   const of = asked.value;
   refusal.value = null;
   if (of === "") answer.value = null;
-  else afterPaint(of, (under_way = new AbortController()).signal);
+  else if (usable.value) afterPaint(of, (under_way = new AbortController()).signal);
 });
 
 /** The line is on the glass before its price is asked for. @param {string} of @param {AbortSignal} signal */
@@ -66,7 +67,8 @@ async function ask(of, signal) {
     answer.value = { of, priced: await request("/api/till/price", { body, signal }) };
   } catch (problem) {
     if (signal.aborted || !(problem instanceof Problem)) return;
-    if (problem.passing) setTimeout(() => signal.aborted || ask(of, signal), RETRY_MS);
+    if (problem.code === "unauthenticated") refresh();
+    else if (problem.passing) setTimeout(() => signal.aborted || ask(of, signal), RETRY_MS);
     else refusal.value = problem;
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The sale under way and what a cashier does to it. Nothing here knows a price: the till program prices.
 import { computed, signal } from "../vendor/preact.js";
-import { holder, items, kept, state } from "./store.js";
+import { holder, items, kept, signedIn, state } from "./store.js";
 
 /** @typedef {import("./types.d.ts").Sale} Sale */
 /** @typedef {import("./types.d.ts").Line} Line */
@@ -172,7 +172,8 @@ export function basket(tenders) {
   return {
     id,
     currency: "EUR",
-    ...(holder.value ? { cashier: holder.value.code } : {}),
+    // Who is signed in is the till program's to say: a sale repeated by the next cashier stays the same request.
+    ...(holder.value && !signedIn.value ? { cashier: holder.value.code } : {}),
     confirmed,
     lines: lines.map(basketLine),
     ...(tenders ? { tenders } : {}),

@@ -8,6 +8,7 @@ import { computed, effect, signal } from "../vendor/preact.js";
 /** @typedef {import("./types.d.ts").Item} Item */
 /** @typedef {import("./types.d.ts").Member} Member */
 /** @typedef {import("./types.d.ts").Activity} Activity */
+/** @typedef {import("./types.d.ts").Cashier} Cashier */
 
 /**
  * A signal that survives a reload, and follows the other windows of this browser.
@@ -39,7 +40,7 @@ export const snapshot = signal(/** @type {Snapshot | null} */ (null));
 export const screen = signal(/** @type {Screen} */ ({ name: "sale" }));
 /** One calm sentence in the top bar; never a dialog. */
 export const notice = signal("");
-/** Member code of who holds the till. */
+/** Member code of who holds the till, while it is open to anybody (no cashier has a PIN yet). */
 export const cashier = kept("cashier", /** @type {string | null} */ (null));
 
 export const items = computed(() => byCode(snapshot.value?.items ?? []));
@@ -71,8 +72,17 @@ export const present = computed(() =>
   ),
 );
 
-/** Who holds the till today: somebody whose contract ended holds it no longer. */
-export const holder = computed(() => present.value.find((member) => member.code === cashier.value));
+/** Somebody must sign in before this screen sells or shows anything. */
+export const locked = computed(() => state.value?.locked ?? false);
+/** Who signed in with a PIN. @type {import("../vendor/preact.js").ReadonlySignal<Cashier | null>} */
+export const signedIn = computed(() => state.value?.cashier ?? null);
+export const cashiers = computed(() => snapshot.value?.cashiers ?? []);
+/** Who takes the digits of a keyboard while the screen is locked. */
+export const typist = signal(/** @type {((key: string) => void) | null} */ (null));
+/** Selling is possible now, as far as the till program said. */
+export const usable = computed(() => state.value !== null && !locked.value);
+/** Who holds the till today: somebody whose contract ended holds it no longer. @type {import("../vendor/preact.js").ReadonlySignal<Cashier | undefined>} */
+export const holder = computed(() => signedIn.value ?? present.value.find((member) => member.code === cashier.value));
 
 /** The link with the server was made, once. Null: nobody said yet. */
 export const enrolled = computed(() => state.value?.enrolled ?? null);

@@ -39,11 +39,19 @@ export interface Member {
   contracts: Contract[];
 }
 
+export interface Cashier {
+  code: string;
+  name: string;
+  face: string;
+}
+
 export interface Snapshot {
   kpa: { code: string; name: string; city: string; address: string };
   activities: Activity[];
   items: Item[];
   members: Member[];
+  /** Who may sign in; empty on the first morning. */
+  cashiers: Cashier[];
 }
 
 export interface TillState {
@@ -59,7 +67,12 @@ export interface TillState {
   sequence: number;
   catalogue: string | null;
   now: string;
-  day: { tickets: number; total: number };
+  /** Null while the till is locked. */
+  day: { tickets: number; total: number } | null;
+  /** Who is signed in with this browser. */
+  cashier: Cashier | null;
+  /** Somebody must sign in. */
+  locked: boolean;
 }
 
 export type TenderKind = "cash" | "card" | "cheque";

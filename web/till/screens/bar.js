@@ -4,6 +4,7 @@ import { clock, euro, moment } from "../../ui/money.js";
 import { Icon } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
 import { html } from "../../vendor/preact.js";
+import { leave } from "../link.js";
 import { answering, go, notice, state } from "../store.js";
 
 /** @param {{children?: unknown}} props */
@@ -47,6 +48,11 @@ export function Back({ to, label, disabled }) {
   return html`<button class="key" type="button" disabled=${disabled} onClick=${to ?? toSale}>
     <${Icon} name="arrow-left" flip />${label ?? t("bar.back_to_sale")}
   </button>`;
+}
+
+/** The way out of the one who holds the till; the ticket stays. @param {{main?: boolean}} props */
+export function LeaveKey({ main }) {
+  return html`<button class=${`key ${main ? "key-main" : ""}`} type="button" data-leave="" onClick=${leave}><${Icon} name="lock" /><span>${t("lock.leave")}</span></button>`;
 }
 
 export function toSale() {

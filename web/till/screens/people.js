@@ -3,8 +3,8 @@
 import { Face, Icon } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
 import { html } from "../../vendor/preact.js";
-import { cashier, go, present } from "../store.js";
-import { Back, Bar, toSale } from "./bar.js";
+import { cashier, go, present, signedIn } from "../store.js";
+import { Back, Bar, LeaveKey, toSale } from "./bar.js";
 import { CollectiveKey, FaceKey } from "./faces.js";
 
 export function Cashier() {
@@ -13,14 +13,28 @@ export function Cashier() {
       <${Back} />
       <button class="key" type="button" onClick=${() => go({ name: "settings" })}><${Icon} name="settings" />${t("people.settings")}</button>
     <//>
-    <main class="zone people">
-      <h1>${t("people.cashier")}</h1>
-      <div class="faces crowd">
-        ${present.value.map((member) => html`<${CashierKey} key=${member.code} code=${member.code} name=${member.name} face=${member.face} />`)}
-        <${CashierKey} code=${null} name=${t("people.nobody")} face="" />
-      </div>
-    </main>
+    ${signedIn.value ? html`<${Signed} who=${signedIn.value} />` : html`<${AnyOf} />`}
   </div>`;
+}
+
+/** @param {{who: import("../types.d.ts").Cashier}} props */
+function Signed({ who }) {
+  return html`<main class="zone centre signed">
+    <${Face} face=${who.face} name=${who.name} />
+    <h1>${t("lock.holds", { name: who.name })}</h1>
+    <${LeaveKey} main />
+  </main>`;
+}
+
+/** Before anybody has a PIN, whoever stands there says who it is. */
+function AnyOf() {
+  return html`<main class="zone people">
+    <h1>${t("people.cashier")}</h1>
+    <div class="faces crowd">
+      ${present.value.map((member) => html`<${CashierKey} key=${member.code} code=${member.code} name=${member.name} face=${member.face} />`)}
+      <${CashierKey} code=${null} name=${t("people.nobody")} face="" />
+    </div>
+  </main>`;
 }
 
 /** @param {{code: string | null, name: string, face: string}} props */

@@ -6,7 +6,7 @@ import { SplitBar, SplitList } from "../../ui/split.js";
 import { t } from "../../ui/text.js";
 import { html, useLayoutEffect, useRef, useSignal } from "../../vendor/preact.js";
 import { small } from "../fit.js";
-import { go, items, members } from "../store.js";
+import { cashiers, go, items, members } from "../store.js";
 import { Back, Bar, toSale } from "./bar.js";
 import { ChangePicture } from "./pay.js";
 
@@ -95,7 +95,7 @@ function Sheet({ receipt }) {
     <${VatTable} rows=${ticket.vat} />
     ${receipt.mentions.map((mention) => html`<p class="mention second" dir="auto">${mention}</p>`)}
     <p class="second">
-      ${receipt.cashier && html`${t("receipt.cashier", { name: members.value.get(receipt.cashier)?.name ?? receipt.cashier })}<br />`}
+      ${receipt.cashier && html`${t("receipt.cashier", { name: nameOf(receipt.cashier) })}<br />`}
       ${t("receipt.seal", { extract: receipt.signature_extract })}, ${receipt.software}
     </p>`;
 }
@@ -103,6 +103,11 @@ function Sheet({ receipt }) {
 /** The address, and the city where the address does not say it. @param {Receipt["kpa"]} kpa */
 function placeOf({ address, city }) {
   return address.includes(city) ? address : [address, city].filter(Boolean).join(", ");
+}
+
+/** Somebody who holds the till no longer, and is no member, is known by her code only. @param {string} code */
+function nameOf(code) {
+  return (members.value.get(code) ?? cashiers.value.find((one) => one.code === code))?.name ?? code;
 }
 
 /** @param {{line: TicketLine}} props */

@@ -7,8 +7,8 @@ import { computed, html, signal, useComputed } from "../../vendor/preact.js";
 import { choose } from "../choose.js";
 import { small } from "../fit.js";
 import { isCounted, parked, sale, selectedLine } from "../sale.js";
-import { activities, go, holder, items, open, screen, shelves, tillName } from "../store.js";
-import { Bar, lines } from "./bar.js";
+import { activities, go, holder, items, open, screen, shelves, signedIn, tillName } from "../store.js";
+import { Bar, LeaveKey, lines } from "./bar.js";
 import { Faces } from "./faces.js";
 import { LineCard } from "./line.js";
 import { Pad } from "./pads.js";
@@ -83,6 +83,7 @@ function BarKeys() {
       ${who ? html`<${Face} face=${who.face} name=${who.name} />` : html`<${Icon} name="circle-user-round" />`}
       <span>${who ? [who.name, html`<br />`, html`<span class="second">${tillName.value}</span>`] : lines(t("bar.nobody"))}</span>
     </button>
+    ${signedIn.value && html`<${LeaveKey} />`}
     ${parked.value.length > 0 &&
     html`<button class="key" type="button" onClick=${() => go({ name: "parked" })}>
       <${Icon} name="layers" /><span>${lines(t("bar.parked"))}</span><span class="count">${parked.value.length}</span>

@@ -100,6 +100,19 @@ export default {
   "people.nobody": "لا أحد",
   "people.settings": "ضبط الشاشة",
 
+  // who holds the till
+  "lock.nobody": "لا أحد لديه رمز لهذا الصندوق. اسأل المسؤولة.",
+  "lock.pin": "{name}، أدخل رمزك",
+  "lock.typed": { zero: "لم يُكتب أي رقم", one: "رقم واحد مكتوب ({n})", two: "رقمان مكتوبان ({n})", few: "{n} أرقام مكتوبة", many: "{n} رقمًا مكتوبًا", other: "{n} رقم مكتوب" },
+  "lock.enter": "دخول",
+  "lock.other": "شخص آخر",
+  "lock.forgotten": "نسيت الرمز؟ اسأل المسؤولة.",
+  "lock.wrong": "الرمز غير صحيح. حاول مرة أخرى.",
+  "lock.wait": "محاولات كثيرة. انتظر قليلًا أو اسأل المسؤولة.",
+  "lock.kept": "التذكرة الجارية محفوظة.",
+  "lock.holds": "{name} على الصندوق",
+  "lock.leave": "أنا ذاهب",
+
   // parked tickets
   "parked.title": "تذاكر جانبية",
   "parked.none": "لا توجد تذاكر جانبية.",

@@ -100,6 +100,19 @@ export default {
   "people.nobody": "Nobody",
   "people.settings": "Adjust the screen",
 
+  // who holds the till
+  "lock.nobody": "Nobody has a code for this till. Ask your coordinator.",
+  "lock.pin": "{name}, type your code",
+  "lock.typed": { one: "{n} digit typed", other: "{n} digits typed" },
+  "lock.enter": "Enter",
+  "lock.other": "Somebody else",
+  "lock.forgotten": "Forgotten your code? Ask your coordinator.",
+  "lock.wrong": "That is not the right code. Try again.",
+  "lock.wait": "Too many tries. Wait a little, or ask your coordinator.",
+  "lock.kept": "The open ticket is kept.",
+  "lock.holds": "{name} holds the till",
+  "lock.leave": "I am leaving",
+
   // parked tickets
   "parked.title": "Tickets put aside",
   "parked.none": "No ticket put aside.",

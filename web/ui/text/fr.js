@@ -99,6 +99,19 @@ export default {
   "people.nobody": "Sans nom",
   "people.settings": "Régler l’écran",
 
+  // who holds the till
+  "lock.nobody": "Personne n’a de code pour cette caisse. Demandez à la référente.",
+  "lock.pin": "{name}, tapez votre code",
+  "lock.typed": { one: "{n} chiffre tapé", other: "{n} chiffres tapés" },
+  "lock.enter": "Entrer",
+  "lock.other": "Quelqu’un d’autre",
+  "lock.forgotten": "Code oublié ? Demandez à la référente.",
+  "lock.wrong": "Ce n’est pas le bon code. Essayez encore.",
+  "lock.wait": "Trop d’essais. Attendez un peu, ou demandez à la référente.",
+  "lock.kept": "Le ticket en cours est gardé.",
+  "lock.holds": "{name} tient la caisse",
+  "lock.leave": "Je m’en vais",
+
   // parked tickets
   "parked.title": "Tickets de côté",
   "parked.none": "Aucun ticket de côté.",

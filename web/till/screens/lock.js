@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Who is there? A face, then six digits. The ticket under way waits behind this screen for whoever signs in.
+import { Problem, request } from "../../ui/api.js";
+import { Face, Icon } from "../../ui/parts.js";
+import { t } from "../../ui/text.js";
+import { batch, computed, html, signal, useEffect } from "../../vendor/preact.js";
+import { small } from "../fit.js";
+import { apply } from "../link.js";
+import { sale } from "../sale.js";
+import { cashiers, typist } from "../store.js";
+import { Bar } from "./bar.js";
+import { Paged } from "./pages.js";
+
+/** @typedef {import("../types.d.ts").Cashier} Cashier */
+
+const ROOMY = 8; // cashiers whose faces may be larger
+const PIN_MIN = 4;
+const PIN_DIGITS = 6; // sent by itself; a shorter one with its key
+
+const code = signal(/** @type {string | null} */ (null));
+const pin = signal("");
+const fault = signal("");
+const busy = signal(false);
+/** Somebody who is no cashier any more cannot be the one who types. */
+const who = computed(() => cashiers.value.find((one) => one.code === code.value) ?? null);
+
+export function Lock() {
+  useEffect(() => {
+    typist.value = typePin;
+    return () => (typist.value = null);
+  }, []);
+  return html`<div class="screen alone">
+    <${Bar} />
+    ${who.value ? html`<${PinPad} who=${who.value} />` : html`<${WhoIsThere} />`}
+  </div>`;
+}
+
+function WhoIsThere() {
+  const roomy = !small.value && cashiers.value.length <= ROOMY;
+  const key_mm = small.value ? 26 : roomy ? 62 : 46;
+  return html`<main class=${`zone people there ${roomy ? "roomy" : ""}`}>
+    <h1>${t("people.cashier")}</h1>
+    ${cashiers.value.length === 0
+      ? html`<p class="note"><${Icon} name="lock" /><span>${t("lock.nobody")}</span></p>`
+      : html`<${Paged} things=${cashiers.value} key_mm=${key_mm} width_mm=${small.value ? 32 : key_mm}
+          draw=${(/** @type {Cashier} */ one) => html`<${WhoKey} key=${one.code} who=${one} />`} />`}
+    ${sale.value.lines.length > 0 && html`<p class="second">${t("lock.kept")}</p>`}
+  </main>`;
+}
+
+/** @param {{who: Cashier}} props */
+function WhoKey({ who: { code: own, name, face } }) {
+  return html`<button class="key face-key" type="button" data-cashier=${own} onClick=${() => choose(own)}>
+    <${Face} face=${face} name=${name} /><span dir="auto">${name}</span>
+  </button>`;
+}
+
+/** The digits stand as on every bank terminal, in Arabic too: a hand remembers a code by its places. @param {{who: Cashier}} props */
+function PinPad({ who: { name, face } }) {
+  return html`<main class="zone pin">
+    <section class="asked">
+      <div class="whose"><${Face} face=${face} name=${name} /><h1>${t("lock.pin", { name })}</h1></div>
+      <${Dots} />
+      <p class="said" role="alert">${fault.value && html`<span class="note is-stop"><${Icon} name="circle-alert" /><span>${fault}</span></span>`}</p>
+      <p class="second">${t("lock.forgotten")}</p>
+      <button class="key" type="button" disabled=${busy.value} onClick=${() => choose(null)}><${Icon} name="users-round" />${t("lock.other")}</button>
+    </section>
+    <div class="key-pad" role="group" dir="ltr" aria-label=${t("pad.keys")}>
+      ${["7", "8", "9", "4", "5", "6", "1", "2", "3"].map((digit) => html`<${DigitKey} digit=${digit} />`)}
+      <button class="key" type="button" aria-label=${t("pad.erase")} onClick=${() => typePin("Backspace")}><${Icon} name="delete" /></button>
+      <${DigitKey} digit="0" />
+      <button class="key key-do" type="button" aria-label=${t("lock.enter")} disabled=${busy.value || pin.value.length < PIN_MIN} onClick=${enter}><${Icon} name="check" /></button>
+    </div>
+  </main>`;
+}
+
+/** How many digits were typed, never which. */
+function Dots() {
+  return html`<p class="dots" role="status"><span class="vh">${t("lock.typed", { n: pin.value.length })}</span>
+    ${Array.from({ length: PIN_DIGITS }, (_, at) => html`<span class=${at < pin.value.length ? "dot is-typed" : "dot"} aria-hidden="true"></span>`)}
+  </p>`;
+}
+
+/** @param {{digit: string}} props */
+function DigitKey({ digit }) {
+  return html`<button class="key" type="button" onClick=${() => typePin(digit)}>${digit}</button>`;
+}
+
+/** @param {string | null} next */
+function choose(next) {
+  batch(() => {
+    code.value = next;
+    pin.value = fault.value = "";
+  });
+}
+
+/** A key of the pad, or of a keyboard. @param {string} key a digit, ",", "Backspace" */
+function typePin(key) {
+  if (busy.value || who.value === null) return;
+  if (key === "Backspace") pin.value = pin.value.slice(0, -1);
+  else if (/^\d$/.test(key) && pin.value.length < PIN_DIGITS) pin.value += key;
+  if (key !== "Backspace" && pin.value.length === PIN_DIGITS) enter();
+}
+
+async function enter() {
+  if (busy.value || pin.value.length < PIN_MIN) return;
+  busy.value = true;
+  fault.value = "";
+  try {
+    await apply(await request("/api/till/cashier", { body: { code: code.value, pin: pin.value } }));
+    choose(null);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    fault.value = words(problem);
+  } finally {
+    pin.value = "";
+    busy.value = false;
+  }
+}
+
+/** @param {Problem} problem */
+function words(problem) {
+  if (problem.code === "sign_in_refused") return t("lock.wrong");
+  if (problem.code === "too_many_tries") return t("lock.wait");
+  return problem.passing ? t("receipts.no_answer") : problem.title;
+}
