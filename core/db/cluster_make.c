@@ -36,7 +36,8 @@ enum outcome cluster_make_sockets(const struct cluster_place *place, struct faul
 }
 
 /* Only the user of PostgreSQL enters: whoever reaches the socket is trusted. The folder may lie in /tmp, where anybody
- * could have made it first. */
+ * could have made it first. Who changes no user asks for no change of owner either: a sandbox may refuse the mere call.
+ */
 static enum outcome make_folder(const struct cluster_place *place, const char *path, struct fault *fault) {
   if (mkdir(path, 0700) != 0 && errno != EEXIST) return fail(path, "cannot make this folder", fault);
   int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -45,7 +46,7 @@ static enum outcome make_folder(const struct cluster_place *place, const char *p
   enum outcome outcome = OK;
   if (fstat(folder, &found) != 0 || (found.st_uid != place->uid && found.st_uid != geteuid()))
     outcome = fault_set(fault, DATABASE_DOWN, path, "this folder belongs to somebody else: remove it");
-  else if (fchown(folder, place->uid, place->gid) != 0 || fchmod(folder, 0700) != 0)
+  else if ((place->change_user && fchown(folder, place->uid, place->gid) != 0) || fchmod(folder, 0700) != 0)
     outcome = fail(path, "cannot give this folder to the user of PostgreSQL", fault);
   close(folder);
   return outcome;
