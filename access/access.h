@@ -47,8 +47,9 @@ NODISCARD enum outcome access_transact(struct request *request, enum tx_mode mod
 
 struct access_options {
   struct db *door;
-  struct vault *vault;    /* of the machine; must outlive access_stop */
-  const char *public_url; /* NULL: http://localhost:PORT, see access_listening */
+  struct vault *vault;              /* of the machine; must outlive access_stop */
+  const char *public_url;           /* NULL: http://localhost:PORT, see access_listening */
+  const char *smtp_url, *mail_from; /* NULL: no links by e-mail */
 };
 struct access;
 NODISCARD enum outcome access_start(const struct access_options *options, struct access **access, struct fault *fault);

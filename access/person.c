@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "access/private.h"
 
+#include "core/mail.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -38,7 +40,6 @@ STATEMENT(spend_tokens, DB_UUID, DB_TIME);
 STATEMENT(end_sessions, DB_UUID, DB_UUID, DB_TIME);
 
 static bool login_is_valid(const char *login);
-static bool email_is_valid(const char *email);
 static char *lowered(const char *text, char *out, size_t size);
 
 enum outcome person_read(struct tx *tx, const char *person, struct arena *arena, const struct person_row **row) {
@@ -65,7 +66,7 @@ enum outcome person_add(struct tx *tx, const struct person_new *person, char id[
   struct fault *fault = tx_fault(tx);
   size_t length = person->name ? text_length(person->name) : 0;
   if (length < 1 || length > 80) return fault_set(fault, OUT_OF_RANGE, "/name", "1 to 80 characters");
-  if (person->email && !email_is_valid(person->email))
+  if (person->email && !mail_address_is_valid(person->email))
     return fault_set(fault, OUT_OF_RANGE, "/email", "no e-mail address");
   if (person->login && !login_is_valid(person->login))
     return fault_set(fault, OUT_OF_RANGE, "/login", "3 to 40 letters without accents, digits, . - _");
@@ -129,16 +130,6 @@ static bool login_is_valid(const char *login) {
   if (length < 3 || length > 40 || !isalnum((unsigned char)login[0])) return false;
   for (const char *c = login; *c; c++)
     if (!isalnum((unsigned char)*c) && !strchr("._-", *c)) return false;
-  return true;
-}
-
-/* What a mail server can be given: no blank, no control character, no bracket that would end an address. */
-static bool email_is_valid(const char *email) {
-  const char *at = strchr(email, '@');
-  size_t length = strlen(email);
-  if (!at || at == email || !at[1] || strchr(at + 1, '@') || length > 254) return false;
-  for (const char *c = email; *c; c++)
-    if ((unsigned char)*c <= ' ' || (unsigned char)*c >= 127 || strchr("<>()[],;:\\\"", *c)) return false;
   return true;
 }
 

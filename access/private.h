@@ -69,11 +69,19 @@ struct access { /* behind request->app */
   struct db *door;
   struct vault *vault;
   struct password_queue *passwords;
+  struct mailer *mailer;   /* NULL: no mail server */
   atomic_bool has_address; /* the two below are set, and never change again */
   char public_url[300], host[256];
 };
 struct access *access_of(const struct request *request);
 const char *access_public_url(const struct access *access); /* without a slash at its end */
+
+/* ---- letter.c */
+
+struct link_letter {
+  const char *subject, *before, *after; /* of the link */
+};
+const struct link_letter *link_letter_in(const char *language); /* French when there is no such translation */
 
 /* ---- tries.c */
 
@@ -106,6 +114,12 @@ struct secret_owner {
   const char *person, *hash;
 };
 extern const struct db_column secret_owner_columns[2];
+
+struct passkey_listed {
+  struct db_bytes id;
+  const char *label;
+  int64_t created_at, used_at;
+};
 
 /* ---- routes_keys.c: NOT_FOUND unless {person} has a role in {kpa}, or the caller is an administrator */
 NODISCARD enum outcome person_is_here(struct tx *tx, const struct request *request);
@@ -144,13 +158,14 @@ void device_name(const char *user_agent, char name[static 81]);
 
 /* ---- handlers, a file a subject */
 
-extern const struct spec link_use_spec, password_sign_in_spec, card_sign_in_spec, own_password_spec, own_pin_spec,
-    code_spec, person_spec, role_spec, cashier_pin_spec;
+extern const struct spec link_spec, link_use_spec, password_sign_in_spec, card_sign_in_spec, own_password_spec,
+    own_pin_spec, code_spec, person_spec, role_spec, cashier_pin_spec, assertion_spec, registration_spec;
 enum outcome get_sign_in_page(struct request *request, struct reply *reply);
 enum outcome get_account_page(struct request *request, struct reply *reply);
 enum outcome get_member_page(struct request *request, struct reply *reply);
 enum outcome get_office_page(struct request *request, struct reply *reply);
 enum outcome get_methods(struct request *request, struct reply *reply);
+enum outcome post_link(struct request *request, struct reply *reply);
 enum outcome post_link_use(struct request *request, struct reply *reply);
 enum outcome post_sign_out(struct request *request, struct reply *reply);
 enum outcome post_password_sign_in(struct request *request, struct reply *reply);
@@ -173,6 +188,11 @@ enum outcome post_invitation(struct request *request, struct reply *reply);
 enum outcome post_cashier_pin(struct request *request, struct reply *reply);
 enum outcome post_lock(struct request *request, struct reply *reply);
 enum outcome post_till_revocation(struct request *request, struct reply *reply);
+enum outcome post_passkey_options(struct request *request, struct reply *reply);
+enum outcome post_passkey_sign_in(struct request *request, struct reply *reply);
+enum outcome post_own_passkey_options(struct request *request, struct reply *reply);
+enum outcome post_own_passkey(struct request *request, struct reply *reply);
+enum outcome delete_own_passkey(struct request *request, struct reply *reply);
 enum outcome get_me(struct request *request, struct reply *reply);
 
 #endif

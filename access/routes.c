@@ -11,10 +11,13 @@ static const struct route routes[] = {
     ROUTE(GET, "/bureau", ROLE_ANYONE, SCOPE_NONE, get_office_page, "Page: the office"),
 
     ROUTE(GET, "/api/sign-in", ROLE_ANYONE, SCOPE_NONE, get_methods, "Ways to sign in that this server offers"),
+    ROUTE(POST, "/api/sign-in/link", ROLE_ANYONE, SCOPE_NONE, post_link, "Ask for a one-time link by e-mail", .body = &link_spec, .rate = RATE_SIGN_IN),
     ROUTE(POST, "/api/sign-in/link/use", ROLE_ANYONE, SCOPE_NONE, post_link_use, "Sign in with a one-time link or invitation", .body = &link_use_spec, .rate = RATE_SIGN_IN),
     ROUTE(POST, "/api/sign-in/password", ROLE_ANYONE, SCOPE_NONE, post_password_sign_in, "Sign in with e-mail or login, and password", .body = &password_sign_in_spec, .rate = RATE_SIGN_IN),
     ROUTE(POST, "/api/sign-in/card", ROLE_ANYONE, SCOPE_NONE, post_card_sign_in, "Sign in with a printed card and its PIN", .body = &card_sign_in_spec, .rate = RATE_SIGN_IN),
     ROUTE(POST, "/api/sign-in/second-factor", ROLE_PERSON, SCOPE_SELF, post_second_factor, "Confirm with an authenticator's code or a recovery code", .body = &code_spec, .rate = RATE_SIGN_IN),
+    ROUTE(POST, "/api/sign-in/passkey/options", ROLE_ANYONE, SCOPE_NONE, post_passkey_options, "A challenge for a passkey", .rate = RATE_SIGN_IN),
+    ROUTE(POST, "/api/sign-in/passkey", ROLE_ANYONE, SCOPE_NONE, post_passkey_sign_in, "Sign in with a passkey", .body = &assertion_spec, .rate = RATE_SIGN_IN),
 
     ROUTE(GET, "/api/me", ROLE_PERSON, SCOPE_SELF, get_me, "Who is signed in, as what, and where"),
     ROUTE(POST, "/api/sign-out", ROLE_PERSON, SCOPE_SELF, post_sign_out, "End this session"),
@@ -24,6 +27,9 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/me/credentials", ROLE_PERSON, SCOPE_SELF, get_credentials, "One's own ways to sign in"),
     ROUTE(POST, "/api/me/password", ROLE_PERSON, SCOPE_SELF, post_own_password, "Choose a password; ends the other sessions", .body = &own_password_spec, .rate = RATE_SIGN_IN),
     ROUTE(POST, "/api/me/pin", ROLE_PERSON, SCOPE_SELF, post_own_pin, "Choose the PIN of one's card; ends the other sessions", .body = &own_pin_spec, .rate = RATE_SIGN_IN),
+    ROUTE(POST, "/api/me/passkeys/options", ROLE_PERSON, SCOPE_SELF, post_own_passkey_options, "What a device needs to make a passkey"),
+    ROUTE(POST, "/api/me/passkeys", ROLE_PERSON, SCOPE_SELF, post_own_passkey, "Keep a passkey", .body = &registration_spec),
+    ROUTE(DELETE, "/api/me/passkeys/{passkey}", ROLE_PERSON, SCOPE_SELF, delete_own_passkey, "Forget a passkey"),
     ROUTE(POST, "/api/me/totp", ROLE_PERSON, SCOPE_SELF, post_totp, "A secret for an authenticator"),
     ROUTE(POST, "/api/me/totp/confirm", ROLE_PERSON, SCOPE_SELF, post_totp_confirm, "Prove that the authenticator has it; answers recovery codes", .body = &code_spec, .rate = RATE_SIGN_IN),
 

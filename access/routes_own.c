@@ -8,11 +8,6 @@ struct session_listed {
   const char *id, *method, *device, *address;
   int64_t created_at, seen_at;
 };
-struct passkey_listed {
-  struct db_bytes id;
-  const char *label;
-  int64_t created_at, used_at;
-};
 struct means_row {
   bool password, totp;
   int64_t recovery_codes, card_printed_at, card_used_at;

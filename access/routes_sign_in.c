@@ -2,12 +2,16 @@
 /* One-time keys, and the end of a session. */
 #include "access/private.h"
 
+#include "access/mailer.h"
 #include "core/json.h"
 
 #include <string.h>
 
 struct token_owner {
   const char *person, *kind;
+};
+struct link_body {
+  const char *email;
 };
 struct link_use_body {
   const char *token;
@@ -19,6 +23,10 @@ struct link_use {
 
 static enum outcome use_link(struct tx *tx, void *context);
 
+static const struct spec_field link_fields[] = {
+    SPEC_FIELD(struct link_body, email, .required = true, .min = 1, .max = 254),
+};
+const struct spec link_spec = SPEC("LinkWanted", struct link_body, link_fields);
 static const struct spec_field link_use_fields[] = {
     SPEC_FIELD(struct link_use_body, token, .required = true, .min = 1, .max = 100),
 };
@@ -28,6 +36,16 @@ static const struct db_column owner_columns[] = {DB_COLUMN(struct token_owner, p
                                                  DB_COLUMN(struct token_owner, kind)};
 ROWS(use_token, struct token_owner, owner_columns, DB_BYTES, DB_TIME);
 STATEMENT(end_session, DB_UUID, DB_UUID, DB_TIME);
+
+/* The same answer, at the same time, whoever is known. */
+enum outcome post_link(struct request *request, struct reply *reply) {
+  const struct link_body *body = request->parsed;
+  struct mailer *mailer = access_of(request)->mailer;
+  if (mailer) mailer_want_link(mailer, body->email);
+  reply->status = 202;
+  buffer_text(&reply->body, "{}");
+  return OK;
+}
 
 enum outcome post_link_use(struct request *request, struct reply *reply) {
   const struct link_use_body *body = request->parsed;
@@ -63,13 +81,12 @@ enum outcome post_sign_out(struct request *request, struct reply *reply) {
 }
 
 enum outcome get_methods(struct request *request, struct reply *reply) {
-  (void)request;
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
   json_open(&json, "methods");
-  json_bool(&json, "passkey", false);
+  json_bool(&json, "passkey", true);
   json_bool(&json, "password", true);
-  json_bool(&json, "link", false);
+  json_bool(&json, "link", access_of(request)->mailer != NULL);
   json_bool(&json, "card", true);
   json_close(&json);
   json_close(&json);

@@ -2,29 +2,45 @@
 /* What sign-in keeps between requests: the queue of passwords, the machine's vault, and the address people type. */
 #include "access/private.h"
 
+#include "access/mailer.h"
 #include "core/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+static enum outcome start_mailer(struct access *access, const struct access_options *options, struct fault *fault);
+static const char *public_url_of(void *access);
 static void set_address(struct access *access, const char *url);
 
 enum outcome access_start(const struct access_options *options, struct access **access, struct fault *fault) {
   struct access *made = memory_resize(NULL, sizeof *made);
   *made = (struct access){.door = options->door, .vault = options->vault};
-  enum outcome outcome = password_queue_start(&made->passwords, fault);
-  if (outcome != OK) {
-    free(made);
-    return outcome;
-  }
   if (options->public_url) set_address(made, options->public_url);
-  *access = made;
-  return OK;
+  enum outcome outcome = password_queue_start(&made->passwords, fault);
+  if (outcome == OK && options->smtp_url) outcome = start_mailer(made, options, fault);
+  if (outcome == OK) *access = made;
+  else access_stop(made);
+  return outcome;
+}
+
+static enum outcome start_mailer(struct access *access, const struct access_options *options, struct fault *fault) {
+  const struct mailer_options wanted = {.door = options->door,
+                                        .vault = options->vault,
+                                        .smtp_url = options->smtp_url,
+                                        .from = options->mail_from,
+                                        .public_url = public_url_of,
+                                        .context = access};
+  return mailer_start(&wanted, &access->mailer, fault);
+}
+
+static const char *public_url_of(void *access) {
+  return access_public_url(access);
 }
 
 void access_stop(struct access *access) {
   if (!access) return;
+  mailer_stop(access->mailer);
   password_queue_stop(access->passwords);
   free(access);
 }

@@ -73,8 +73,11 @@ static enum outcome start_modules(struct serving *serving, struct fault *fault) 
   if (outcome == OK) outcome = intake_start(services->house, &serving->intake, fault);
   if (outcome != OK) return outcome;
   services->intake = serving->intake;
-  const struct access_options access = {
-      .door = services->door, .vault = serving->vault, .public_url = serving->options->public_url};
+  const struct access_options access = {.door = services->door,
+                                        .vault = serving->vault,
+                                        .public_url = serving->options->public_url,
+                                        .smtp_url = serving->options->smtp_url,
+                                        .mail_from = serving->options->mail_from};
   outcome = access_start(&access, &serving->access, fault);
   if (outcome != OK) return outcome;
   services->access = serving->access;

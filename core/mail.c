@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/mail.h"
+
+#include "core/text.h"
+
+#include <curl/curl.h>
+#include <string.h>
+#include <time.h>
+
+#define WORD_BYTES 42 /* of UTF-8 in one encoded word: 56 characters, and 12 around them */
+#define LINE_BYTES 57 /* of the body in one line: 76 characters */
+
+struct reading { /* what curl has taken so far */
+  const struct buffer *bytes;
+  size_t next;
+};
+struct account { /* of the URL, apart: curl takes a password only beside a user name */
+  char *url, *user;
+};
+
+static void write_subject(struct buffer *out, const char *subject);
+static void write_encoded(struct buffer *out, const char *bytes, size_t length);
+static void write_date(struct buffer *out, int64_t at_us);
+static enum outcome part_account(const char *url, struct account *account, struct fault *fault);
+static enum outcome deliver(const struct mail_server *server, const struct mail_message *message,
+                            const struct account *account, const struct buffer *bytes, struct fault *fault);
+static void choose(CURL *curl, const struct mail_server *server, const struct account *account);
+static size_t read_more(char *to, size_t size, size_t count, void *context);
+
+bool mail_address_is_valid(const char *address) {
+  const char *at = address ? strchr(address, '@') : NULL;
+  if (!at || at == address || !at[1] || strchr(at + 1, '@') || strlen(address) > 254) return false;
+  for (const char *c = address; *c; c++)
+    if ((unsigned char)*c <= ' ' || (unsigned char)*c >= 127 || strchr("<>()[],;:\\\"", *c)) return false;
+  return true;
+}
+
+enum outcome mail_write(const struct mail_server *server, const struct mail_message *message, struct buffer *out,
+                        struct fault *fault) {
+  if (!mail_address_is_valid(server->from)) return fault_set(fault, BAD_OPTION, "--mail-from", "no e-mail address");
+  if (!mail_address_is_valid(message->recipient)) return fault_set(fault, BAD_OPTION, "recipient", "no e-mail address");
+  buffer_format(out, "From: Comptoir <%s>\r\nTo: <%s>\r\n", server->from, message->recipient);
+  write_subject(out, message->subject);
+  write_date(out, message->at_us);
+  buffer_format(out, "Message-ID: <%s@%s>\r\n", message->id, strchr(server->from, '@') + 1);
+  buffer_text(out, "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                   "Content-Transfer-Encoding: base64\r\nAuto-Submitted: auto-generated\r\n\r\n");
+  size_t length = strlen(message->body);
+  for (size_t next = 0; next < length; next += LINE_BYTES) {
+    write_encoded(out, message->body + next, length - next < LINE_BYTES ? length - next : LINE_BYTES);
+    buffer_text(out, "\r\n");
+  }
+  return OK;
+}
+
+/* Always encoded: whatever a subject holds, it stays one header. */
+static void write_subject(struct buffer *out, const char *subject) {
+  buffer_text(out, "Subject:");
+  for (size_t next = 0, length = strlen(subject); next < length;) {
+    size_t take = length - next < WORD_BYTES ? length - next : WORD_BYTES;
+    while (next + take < length && ((unsigned char)subject[next + take] & 0xc0) == 0x80) take--;
+    buffer_text(out, next ? "\r\n =?UTF-8?B?" : " =?UTF-8?B?");
+    write_encoded(out, subject + next, take);
+    buffer_text(out, "?=");
+    next += take;
+  }
+  buffer_text(out, "\r\n");
+}
+
+static void write_encoded(struct buffer *out, const char *bytes, size_t length) {
+  char text[4 * ((LINE_BYTES + 2) / 3) + 1];
+  base64_from_bytes((const uint8_t *)bytes, length, text);
+  buffer_text(out, text);
+}
+
+static void write_date(struct buffer *out, int64_t at_us) {
+  static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  time_t at = (time_t)(at_us / 1000000);
+  struct tm utc;
+  gmtime_r(&at, &utc);
+  buffer_format(out, "Date: %s, %02d %s %d %02d:%02d:%02d +0000\r\n", days[utc.tm_wday], utc.tm_mday,
+                months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+}
+
+enum outcome mail_send(const struct mail_server *server, const struct mail_message *message, struct fault *fault) {
+  AUTO(buffer) struct buffer bytes = {0};
+  struct account account = {0};
+  enum outcome outcome = mail_write(server, message, &bytes, fault);
+  if (outcome == OK) outcome = part_account(server->url, &account, fault);
+  if (outcome == OK) outcome = deliver(server, message, &account, &bytes, fault);
+  curl_free(account.url);
+  curl_free(account.user);
+  return outcome;
+}
+
+static enum outcome part_account(const char *url, struct account *account, struct fault *fault) {
+  CURLU *parts = curl_url();
+  bool right = parts && curl_url_set(parts, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
+  if (right && curl_url_get(parts, CURLUPART_USER, &account->user, CURLU_URLDECODE) != CURLUE_OK) account->user = NULL;
+  right = right && curl_url_set(parts, CURLUPART_USER, NULL, 0) == CURLUE_OK &&
+          curl_url_get(parts, CURLUPART_URL, &account->url, 0) == CURLUE_OK;
+  curl_url_cleanup(parts);
+  return right ? OK : fault_set(fault, BAD_OPTION, "--smtp-url", "no address of a mail server");
+}
+
+static enum outcome deliver(const struct mail_server *server, const struct mail_message *message,
+                            const struct account *account, const struct buffer *bytes, struct fault *fault) {
+  struct reading reading = {bytes, 0};
+  CURL *curl = curl_easy_init();
+  struct curl_slist *recipients = curl_slist_append(NULL, message->recipient);
+  CURLcode code = CURLE_OUT_OF_MEMORY;
+  long reply = 0;
+  if (curl && recipients) {
+    choose(curl, server, account);
+    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_more);
+    curl_easy_setopt(curl, CURLOPT_READDATA, &reading);
+    code = curl_easy_perform(curl);
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply);
+  }
+  curl_slist_free_all(recipients);
+  curl_easy_cleanup(curl);
+  if (code == CURLE_OK) return OK;
+  return fault_set(fault, UNAVAILABLE, "mail server", "%s (%ld)", curl_easy_strerror(code), reply);
+}
+
+static void choose(CURL *curl, const struct mail_server *server, const struct account *account) {
+  curl_easy_setopt(curl, CURLOPT_URL, account->url);
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  curl_easy_setopt(curl, CURLOPT_MAIL_FROM, server->from);
+  curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, 30L);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 10L);
+  curl_easy_setopt(curl, CURLOPT_USE_SSL, account->user ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY);
+  if (!account->user) return;
+  curl_easy_setopt(curl, CURLOPT_USERNAME, account->user);
+  if (server->password) curl_easy_setopt(curl, CURLOPT_PASSWORD, server->password);
+}
+
+static size_t read_more(char *to, size_t size, size_t count, void *context) {
+  struct reading *reading = context;
+  size_t room = size * count, left = reading->bytes->length - reading->next, take = left < room ? left : room;
+  memcpy(to, reading->bytes->bytes + reading->next, take);
+  reading->next += take;
+  return take;
+}
