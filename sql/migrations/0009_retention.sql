@@ -131,6 +131,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   needed AS (SELECT EXISTS (SELECT FROM person_needed(who, today)) AS yes),
   seen AS (SELECT coalesce(p.seen_at, p.created_at) AS at, p.erased_at IS NOT NULL AS erased FROM person p WHERE p.id = who),
   contracted AS (SELECT max(coalesce(c.ends_on, 'infinity')) AS last_day FROM contract c WHERE c.member IN (SELECT member FROM hers)),
+  worked AS MATERIALIZED (
+    SELECT max(p.date)::timestamptz AS last_day FROM hers h, LATERAL (
+      SELECT p.date FROM posting p WHERE p.member = h.member ORDER BY p.date DESC LIMIT 1) p),
   newest (subject, at, open) AS (
     SELECT 'customer', s.at, n.yes FROM seen s, needed n WHERE NOT s.erased AND NOT EXISTS (SELECT FROM hers)
     UNION ALL SELECT 'account', s.at, n.yes FROM seen s, needed n WHERE NOT s.erased
@@ -144,8 +147,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
                WHERE j.member IN (SELECT member FROM hers) OR j.person = who
     UNION ALL SELECT 'audit_address', max(a.at), false FROM audit a WHERE a.actor = who::text AND a.address <> ''
     UNION ALL SELECT 'audit', max(a.at), false FROM audit a WHERE a.person = who OR a.actor = who::text
-    UNION ALL SELECT 'till', max(t.date)::timestamptz, false FROM posting t WHERE t.member IN (SELECT member FROM hers)
-    UNION ALL SELECT 'ledger', max(t.date)::timestamptz, false FROM posting t WHERE t.member IN (SELECT member FROM hers))
+    UNION ALL SELECT 'till', w.last_day, false FROM worked w
+    UNION ALL SELECT 'ledger', w.last_day, false FROM worked w)
   SELECT r.subject, r.title, r.what, r.period, r.why, r.law,
          CASE WHEN NOT n.open AND isfinite(n.at) THEN (n.at + r.kept_for)::date END
     FROM retention_rule r JOIN newest n USING (subject) WHERE n.at IS NOT NULL ORDER BY r.position
