@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Who sees and may do what, table by table, as the database itself answers it: psql signs in as each of the three roles
+// of the server and tries every table of the catalogue, as everybody for whom a request may work. A table that this
+// file does not know fails it. See docs/adr/0005-the-database-refuses.md.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { Forger } from "../lib/forger.mjs";
+import { House, until } from "../lib/house.mjs";
+
+const run = promisify(execFile);
+const person = (n) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+const [AICHA, NORA, LEA, REFERENT, ACCOUNTANT, HOST, ADMIN, OBSERVER, FAR] = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(person);
+
+// For whom comptoir_app works. BLG and RBX-M are two KPAs of one cooperative, TRS is of another.
+const scopes = {
+  nobody: {},
+  self: { person: AICHA },
+  cashier: { role: "cashier", person: AICHA, kpa: "BLG", legal_entity: "CAE-PONT" },
+  member: { role: "member", person: AICHA, member: "BLG-M01", kpa: "BLG", legal_entity: "CAE-PONT" },
+  till: { role: "till", till: "BLG-9", kpa: "BLG" },
+  observer: { role: "observer", person: OBSERVER },
+  host: { role: "host", person: HOST, kpa: "BLG", legal_entity: "CAE-PONT" },
+  referent: { role: "referent", person: REFERENT, kpa: "BLG", legal_entity: "CAE-PONT" },
+  accountant: { role: "accountant", person: ACCOUNTANT, kpa: "BLG", legal_entity: "CAE-PONT" },
+  admin: { role: "admin", person: ADMIN, kpa: "BLG", legal_entity: "CAE-PONT" },
+};
+
+// ---- the expected answer ------------------------------------------------------------------------------------------------
+// key: what names a row. app: which rows comptoir_app sees for whom ("nobody": no right to read the table at all; who is
+// not named sees no row); columns: all that it may read, where it is not all. writer, door: S read, I add, U change,
+// D remove; U(…): these columns only.
+const here = "kpa = 'BLG'";
+const hers = "member = 'BLG-M01'";
+const books = (rows) => ({ referent: rows, accountant: rows });
+const office = (rows) => ({ ...books(rows), admin: rows });
+const people = (rows) => ({ ...office(rows), host: rows });
+const ticketsHere = "ticket IN (SELECT id FROM ticket WHERE kpa = 'BLG')";
+const ticketsOfTill = "ticket IN (SELECT id FROM ticket WHERE till = 'BLG-9')";
+const herLines = "(ticket, line) IN (SELECT ticket, line FROM ticket_line_member WHERE member = 'BLG-M01')";
+const everybody = (rows) => Object.fromEntries(Object.keys(scopes).map((name) => [name, rows]));
+const grants = "kpa = 'BLG' OR legal_entity = 'CAE-PONT'";
+const known = "id IN (SELECT person FROM role_grant WHERE kpa = 'BLG' OR legal_entity = 'CAE-PONT')";
+const staff = `${known} OR id IN (SELECT person FROM role_grant WHERE role = 'admin') OR id IN (SELECT person FROM access_journal WHERE kpa = 'BLG')`;
+// Changes in the KPA, of its seller, and of those who have a role there; those of nobody in particular for who runs the house.
+const changes = `${here} OR (kpa IS NULL AND legal_entity = 'CAE-PONT') OR (kpa IS NULL AND legal_entity IS NULL
+  AND subject NOT IN ('session', 'sign_in_token', 'recovery_code') AND person IN (SELECT person FROM role_grant WHERE kpa = 'BLG'))`;
+const houseChanges = "(kpa IS NULL AND legal_entity IS NULL AND person IS NULL)";
+const herself = `id = '${AICHA}' OR id IN (SELECT person FROM access_journal WHERE member = 'BLG-M01')`;
+
+const tables = {
+  // public: what is sold, by whom, where
+  legal_entity: { key: "code", app: everybody("true"), writer: "S", door: "S" },
+  kpa: { key: "code", app: everybody("true"), writer: "S", door: "S" },
+  account: { key: "number", app: everybody("true"), writer: "S", door: "" },
+  journal: { key: "code", app: everybody("true"), writer: "S", door: "" },
+  vat_rate: { key: "rate_bp", app: everybody("true"), writer: "S", door: "" },
+  activity: { key: "kpa, code", app: everybody("true"), writer: "S", door: "" },
+  item: { key: "kpa, code", app: everybody("true"), writer: "S", door: "" },
+  item_price: { key: "kpa, item, revision", app: everybody("true"), writer: "S", door: "" },
+  item_barcode: { key: "kpa, barcode", app: everybody("true"), writer: "S", door: "" },
+  catalog_version: { key: "version", app: everybody("true"), writer: "S", door: "" },
+  people_version: { key: "version", app: "nobody", writer: "S", door: "" },
+  schema_migration: { key: "number", app: "nobody", writer: "", door: "" },
+
+  // who works where, and under which rule
+  member: { key: "code", app: { ...people(here), member: here }, writer: "S", door: "S" },
+  contract: { key: "id", app: { ...people(here), member: hers }, writer: "S", door: "S" },
+  decision: { key: "id", app: { ...books(here), member: here }, writer: "S", door: "" },
+  split_rule: { key: "id", app: { ...books(here), member: here }, writer: "S", door: "" },
+
+  // tills and what they send
+  till: { key: "code", app: { ...office(here), till: "code = 'BLG-9'" }, columns: "code, kpa, name, enrolled_at, revoked_at",
+    writer: "SIU(token_hash)", door: "U(revoked_at)", doorColumns: "code, kpa, name, enrolled_at, revoked_at" },
+  enrolment: { key: "till", app: "nobody", writer: "SU(used_at)", door: "" },
+  record: { key: "till, sequence", app: "nobody", writer: "SI", door: "" },
+  refused_record: { key: "sequence", app: { ...office("till LIKE 'BLG-%'"), till: "till = 'BLG-9'" },
+    columns: "sequence, till, code, detail, received_at", writer: "SI", door: "" },
+  ticket: { key: "id", app: { ...books(here), till: "till = 'BLG-9'", member: "id IN (SELECT ticket FROM ticket_line_member WHERE member = 'BLG-M01')" },
+    writer: "SI", door: "" },
+  ticket_line: { key: "ticket, line", app: { ...books(ticketsHere), till: ticketsOfTill, member: herLines }, writer: "SI", door: "" },
+  ticket_line_member: { key: "ticket, line, position", app: { ...books(ticketsHere), till: ticketsOfTill, member: herLines }, writer: "SI", door: "" },
+  ticket_vat: { key: "ticket, rate_bp", app: { ...books(ticketsHere), till: ticketsOfTill }, writer: "SI", door: "" },
+  ticket_tender: { key: "ticket, position", app: { ...books(ticketsHere), till: ticketsOfTill }, writer: "SI", door: "" },
+
+  // the ledger
+  entry: { key: "id", app: { ...books(here), member: "id IN (SELECT entry FROM posting WHERE member = 'BLG-M01')" }, writer: "SI", door: "" },
+  posting: { key: "entry, line", app: { ...books(here), member: hers }, writer: "SI", door: "" },
+
+  // persons
+  person: { key: "id", app: { self: herself, cashier: herself, member: herself, observer: `id = '${OBSERVER}'`, host: known,
+    referent: staff, accountant: staff, admin: staff }, columns: "id, name, face",
+    writer: "", writerColumns: "id, name, face, locked_at, erased_at", door: "SIUD" },
+  role_grant: { key: "id", app: { self: `person = '${AICHA}'`, cashier: `person = '${AICHA}'`, member: `person = '${AICHA}'`,
+    observer: `person = '${OBSERVER}'`, host: grants, ...office(`${grants} OR role = 'admin'`) }, writer: "S", door: "SIUD" },
+  access_journal: { key: "id", app: { ...office(here), self: hers, cashier: hers, member: hers }, writer: "", door: "SI" },
+  audit: { key: "id", app: { referent: changes, accountant: `${changes} OR ${houseChanges}`, admin: `${changes} OR ${houseChanges}` }, writer: "", door: "S" },
+  retention_rule: { key: "subject", app: everybody("true"), writer: "", door: "S" },
+  retention_night: { key: "due", app: "nobody", writer: "", door: "" },
+  password: { key: "person", app: "nobody", writer: "", door: "SIUD" },
+  passkey: { key: "person", app: "nobody", writer: "", door: "SIUD" },
+  card: { key: "person", app: "nobody", writer: "", door: "SIUD" },
+  cashier_pin: { key: "person", app: "nobody", writer: "S", door: "SIUD" },
+  totp: { key: "person", app: "nobody", writer: "", door: "SIUD" },
+  recovery_code: { key: "person", app: "nobody", writer: "", door: "SIUD" },
+  sign_in_token: { key: "person", app: "nobody", writer: "", door: "SIUD" },
+  challenge: { key: "person", app: "nobody", writer: "", door: "SIUD" },
+  session: { key: "person", app: "nobody", writer: "", door: "SIUD" },
+  wrong_try: { key: "tries", app: "nobody", writer: "", door: "SIUD" },
+  mail: { key: "id", app: "nobody", writer: "", door: "SIUD" },
+  secret: { key: "name", app: "nobody", writer: "", door: "S" },
+};
+// What looks past row-level security for comptoir_app, and answers no more than its name says.
+const definers = ["actor_name", "entry_worked_on", "network_totals", "ticket_in_scope", "ticket_line_worked_on", "ticket_worked_on", "till_chain"];
+// Tables that belong to nobody in particular; every other one has row-level security.
+const ownerless = ["legal_entity", "kpa", "account", "journal", "vat_rate", "activity", "item", "item_price", "item_barcode",
+  "catalog_version", "people_version", "schema_migration", "retention_rule", "retention_night"];
+
+// ---- a house with three KPAs --------------------------------------------------------------------------------------------
+
+let house, columns;
+before(async () => {
+  house = await House.open({ kpas: ["BLG", "RBX-M", "TRS"] });
+  await sell("BLG-9", "BLG", [["BLG-M01"], ["BLG-M02"], ["BLG-M01", "BLG-M02"]]);
+  await sell("BLG-8", "BLG", [["BLG-M01"], ["BLG-M02"]]);
+  await sell("RBX-9", "RBX-M", [["RBX-M-M01"], ["RBX-M-M02"]]);
+  await sell("TRS-9", "TRS", [["TRS-M01"], ["TRS-M02"]]);
+  await house.sql(`
+    INSERT INTO ticket_line SELECT ticket, 2, item, label, kind, activity, unit, account, vat_scheme, vat_rate, quantity, unit_price_cents,
+           purchase_price_cents, gross_cents, net_cents, vat_cents, turnover FROM ticket_line
+     WHERE ticket = (SELECT ticket FROM ticket_line_member WHERE member = 'BLG-M01' LIMIT 1);
+    INSERT INTO ticket_line_member SELECT ticket, 2, 1, 'BLG-M02', 1 FROM ticket_line WHERE line = 2;
+    INSERT INTO secret VALUES ('mail', '\\x00', now());
+    INSERT INTO wrong_try VALUES (sha256('somebody'), 1, now());
+    INSERT INTO person (id, name, created_at) SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Personne ' || n, now() FROM generate_series(1, 9) n;
+    INSERT INTO role_grant (id, person, role, kpa, legal_entity, member, starts_on, granted_at)
+    SELECT gen_random_uuid(), g.person::uuid, role, kpa, legal_entity, member, '2026-01-01', now() FROM (VALUES
+      ('${AICHA}', 'member', 'BLG', NULL, 'BLG-M01'), ('${NORA}', 'member', 'RBX-M', NULL, 'RBX-M-M01'), ('${LEA}', 'member', 'TRS', NULL, 'TRS-M01'),
+      ('${REFERENT}', 'referent', 'BLG', NULL, NULL), ('${ACCOUNTANT}', 'accountant', NULL, 'CAE-PONT', NULL), ('${HOST}', 'host', 'BLG', NULL, NULL),
+      ('${ADMIN}', 'admin', NULL, NULL, NULL), ('${OBSERVER}', 'observer', NULL, NULL, NULL), ('${FAR}', 'referent', 'TRS', NULL, NULL),
+      ('${FAR}', 'accountant', NULL, 'CAE-LOIRE', NULL)) g (person, role, kpa, legal_entity, member);
+    INSERT INTO access_journal (at, person, role, kpa, member, route) VALUES
+      (now(), '${REFERENT}', 'referent', 'BLG', 'BLG-M01', '/'), (now(), '${REFERENT}', 'referent', 'BLG', 'BLG-M02', '/'),
+      (now(), '${ACCOUNTANT}', 'accountant', 'RBX-M', 'RBX-M-M01', '/'), (now(), '${FAR}', 'referent', 'TRS', NULL, '/');
+    INSERT INTO password SELECT id, '$argon2id$x', now() FROM person;
+    INSERT INTO passkey SELECT sha256(id::text::bytea), id, '', -7, 0, '', now() FROM person;
+    INSERT INTO card SELECT gen_random_uuid(), id, sha256(id::text::bytea), '$argon2id$x', now() FROM person;
+    INSERT INTO cashier_pin SELECT id, '$argon2id$x', now() FROM person;
+    INSERT INTO totp SELECT id, '' FROM person;
+    INSERT INTO recovery_code SELECT sha256(id::text::bytea), id FROM person;
+    INSERT INTO sign_in_token SELECT sha256(id::text::bytea), id, 'link', now(), now() FROM person;
+    INSERT INTO challenge SELECT sha256(id::text::bytea), id, 'register', now() FROM person;
+    INSERT INTO session (id, token_hash, person, method, assurance, created_at, seen_at, expires_at)
+    SELECT gen_random_uuid(), sha256(id::text::bytea), id, 'link', 1, now(), now(), now() FROM person;
+    INSERT INTO mail SELECT gen_random_uuid(), id, 'x', 'x', 'x', now(), now() FROM person`);
+  columns = await house.sql(`SELECT c.relname, string_agg(a.attname, ',' ORDER BY a.attnum) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped GROUP BY 1 ORDER BY 1`);
+});
+after(() => house?.close());
+
+/** Sales of a till through the real server: one for each list of workers, then one that it refuses. */
+async function sell(till, kpa, workers) {
+  const forger = await Forger.enrol(house, till, kpa);
+  for (const members of workers) {
+    const record = forger.record([["FRI-007", ...members]]);
+    assert.equal((await forger.send(forger.seal(record))).status, 200);
+    forger.advance(record);
+  }
+  const lie = forger.record();
+  lie.currency = "USD";
+  assert.equal((await forger.send(forger.seal(lie))).status, 422);
+}
+
+/** Statements as role in one transaction that is rolled back, each on its own: their answers as {state, message, rows}. */
+async function trial(role, scope, statements) {
+  const settings = ["role", "person", "member", "till", "kpa", "legal_entity"].map((name) => `set_config('comptoir.${name}', '${scope[name] ?? ""}', true)`);
+  const script = ["\\set ON_ERROR_ROLLBACK on", "BEGIN;", "SET LOCAL statement_timeout = '10s';", "\\o /dev/null", `SELECT ${settings.join(", ")};`, "\\o",
+    ...statements.flatMap((sql) => [`${sql};`, "\\if :ERROR", "\\echo '\\036' :SQLSTATE :LAST_ERROR_MESSAGE", "\\else", "\\echo '\\036' 00000", "\\endif"]), "ROLLBACK;"];
+  const child = run("psql", ["-X", "-q", "-A", "-t", "-h", await house.socket(), "-U", role, "-d", "comptoir"], { maxBuffer: 1 << 26 });
+  child.child.stdin.end(script.join("\n"));
+  const { stdout } = await child;
+  const answers = [];
+  let rows = [];
+  for (const line of stdout.split("\n")) {
+    if (!line.startsWith("\x1e")) { rows.push(line); continue; }
+    const [, state, message] = line.match(/^\x1e (\S+) ?(.*)$/);
+    answers.push({ state, message, rows });
+    rows = [];
+  }
+  assert.equal(answers.length, statements.length, stdout.slice(-500));
+  return answers;
+}
+
+const denied = (answer) => answer.state === "42501" && /^permission denied|^must be owner/.test(answer.message);
+/** What role may do to table, in the notation of the table above, as the statements themselves find out. */
+async function rights(role, table) {
+  const list = columns.find(([name]) => name === table)[1].split(",");
+  const verbs = [`SELECT * FROM ${table} LIMIT 0`, `INSERT INTO ${table} DEFAULT VALUES`, `DELETE FROM ${table} WHERE false`, `TRUNCATE ${table}`,
+    `ALTER TABLE ${table} ADD COLUMN mine int`, `ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`, `CREATE POLICY mine ON ${table} USING (true)`,
+    `CREATE INDEX ON ${table} (${list[0]})`, `LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`, `DROP TABLE ${table}`];
+  const answers = await trial(role, scopes.nobody, [...verbs, ...list.map((c) => `SELECT ${c} FROM ${table} LIMIT 0`), ...list.map((c) => `UPDATE ${table} SET ${c} = DEFAULT WHERE false`)]);
+  const [select, insert, remove, truncate, ...define] = answers.slice(0, verbs.length);
+  const read = list.filter((_, i) => !denied(answers[verbs.length + i]));
+  const change = list.filter((_, i) => !denied(answers[verbs.length + list.length + i]));
+  const lock = define.splice(4, 1)[0];
+  for (const answer of define) assert.ok(denied(answer), `${role} changes the form of ${table}: ${answer.state} ${answer.message}`);
+  assert.ok(denied(truncate), `${role} truncates ${table}: ${truncate.state}`);
+  const update = change.length === 0 ? "" : change.length === list.length ? "U" : `U(${change.join(", ")})`;
+  assert.equal(denied(lock), update !== "U" && denied(remove), `${role} locks ${table}`);
+  return { verbs: (denied(select) ? "" : "S") + (denied(insert) ? "" : "I") + update + (denied(remove) ? "" : "D"), read: read.join(", "), all: list.join(", ") };
+}
+
+// ---- the tests -----------------------------------------------------------------------------------------------------------
+
+test("every table of the database is known here, and has row-level security unless it is nobody's", async () => {
+  assert.deepEqual(columns.map(([name]) => name).sort(), Object.keys(tables).sort());
+  const open = await house.sql("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND NOT relrowsecurity ORDER BY 1");
+  assert.deepEqual(open.map(([name]) => name), [...ownerless].sort());
+});
+
+for (const role of ["comptoir_app", "comptoir_writer", "comptoir_door"])
+  test(`${role} may do to each table what is written here, and nothing else`, async () => {
+    for (const [table, expected] of Object.entries(tables)) {
+      const found = await rights(role, table);
+      const verbs = role === "comptoir_app" ? (expected.app === "nobody" || expected.columns ? "" : "S") : role === "comptoir_writer" ? expected.writer : expected.door;
+      const some = { comptoir_app: expected.columns, comptoir_writer: expected.writerColumns, comptoir_door: expected.doorColumns }[role];
+      assert.equal(found.verbs, verbs, `${role} on ${table}`);
+      assert.equal(found.read, some ?? (verbs.includes("S") ? found.all : ""), `${role} reads of ${table}`);
+    }
+  });
+
+for (const [name, scope] of Object.entries(scopes))
+  test(`comptoir_app for ${name}: the rows of each table that it sees`, async () => {
+    const readable = Object.entries(tables).filter(([, expected]) => expected.app !== "nobody");
+    const digest = (table, key, where) => `SELECT count(*) || ' ' || coalesce(md5(string_agg(ROW(${key})::text, ',' ORDER BY ROW(${key})::text)), '') FROM ${table} WHERE ${where}`;
+    const seen = await trial("comptoir_app", scope, readable.map(([table, { key }]) => digest(table, key, "true")));
+    for (const [i, [table, { key, app }]] of readable.entries()) {
+      const rows = app[name] ?? "false";
+      const [[wanted]] = await house.sql(digest(table, key, rows));
+      assert.equal(seen[i].state, "00000", `${table}: ${seen[i].message}`);
+      assert.equal(seen[i].rows.at(-1).trim(), wanted.trim(), `${table} for ${name}: ${rows}`);
+      if (rows === "false" || rows === "true") continue;
+      const [[own, across]] = await house.sql(`SELECT count(*) FILTER (WHERE ${rows}), count(*) FILTER (WHERE (${rows}) IS NOT TRUE) FROM ${table}`);
+      assert.ok(Number(own) > 0 && Number(across) > 0, `${table} holds rows on both sides of the border of ${name} (${own}, ${across})`);
+    }
+  });
+
+test("comptoir_writer and comptoir_door see all rows of what they may read", async () => {
+  for (const [role, read] of [["comptoir_writer", "writer"], ["comptoir_door", "door"]]) {
+    const list = Object.entries(tables).filter(([, expected]) => expected[read].includes("S") || expected[`${read}Columns`]);
+    const seen = await trial(role, scopes.nobody, list.map(([table]) => `SELECT count(*) FROM ${table}`));
+    for (const [i, [table]] of list.entries()) {
+      const [[all]] = await house.sql(`SELECT count(*) FROM ${table}`);
+      assert.equal(seen[i].rows.at(-1), all, `${role} on ${table}`);
+    }
+  }
+});
+
+test("a row is not added across a border: of a table that one may not write, or of another tenant", async () => {
+  const [ticket] = (await house.sql("SELECT id FROM ticket WHERE kpa = 'TRS' LIMIT 1"))[0];
+  const across = [ // what the house's own writer may not mix, for every row names a KPA of its own
+    ["a ticket of a till of another KPA", "INSERT INTO ticket SELECT gen_random_uuid(), till, chain, sequence, kind, legal_entity, 'RBX-M', at, business_day, cashier, total_cents, change_cents FROM ticket WHERE kpa = 'BLG' LIMIT 1"],
+    ["a ticket of another seller", "INSERT INTO record SELECT till, chain, sequence + 50, hash, body, signature, received_at FROM record WHERE till = 'BLG-9'; INSERT INTO ticket SELECT gen_random_uuid(), till, chain, sequence + 50, kind, 'CAE-LOIRE', kpa, at, business_day, cashier, total_cents, change_cents FROM ticket WHERE till = 'BLG-9'"],
+    ["work of somebody of another KPA", `INSERT INTO ticket_line_member VALUES ('${ticket}', 1, 9, 'BLG-M01', 1)`],
+    ["an activity of another KPA", `INSERT INTO ticket_line SELECT '${ticket}', 3, item, label, kind, 'XXX', unit, account, vat_scheme, vat_rate, quantity, unit_price_cents, purchase_price_cents, gross_cents, net_cents, vat_cents, turnover FROM ticket_line LIMIT 1`],
+    ["a posting to an entry that is closed", "INSERT INTO posting SELECT entry, line + 90, kpa, account, amount_cents, date FROM posting WHERE kpa = 'TRS' LIMIT 2"],
+    ["a till of no KPA", "INSERT INTO till (code, kpa, name, public_key, token_hash, enrolled_at) VALUES ('ZZZ-1', 'ZZZ', 'x', '', sha256('x'), now())"],
+  ];
+  const answers = await trial("comptoir_writer", scopes.nobody, across.map(([, sql]) => sql));
+  for (const [i, [name]] of across.entries()) assert.match(answers[i].state, /^23/, `${name}: ${answers[i].state} ${answers[i].message}`);
+  const mixed = await trial("comptoir_door", scopes.nobody, [
+    `INSERT INTO role_grant (id, person, role, kpa, member, starts_on, granted_at) VALUES (gen_random_uuid(), '${HOST}', 'member', 'TRS', 'BLG-M03', '2026-01-01', now())`,
+    `INSERT INTO access_journal (at, person, role, kpa, member, route) VALUES (now(), '${HOST}', 'host', 'TRS', 'BLG-M03', '/')`]);
+  for (const answer of mixed) assert.equal(answer.state, "23503", answer.message);
+  for (const [name, scope] of Object.entries(scopes))
+    for (const [i, answer] of (await trial("comptoir_app", scope, Object.keys(tables).map((table) => `INSERT INTO ${table} DEFAULT VALUES`))).entries())
+      assert.ok(denied(answer), `comptoir_app for ${name} writes ${Object.keys(tables)[i]}: ${answer.state}`);
+});
+
+test("no role makes anything, becomes anybody, or calls what is not for it", async () => {
+  const [[owner]] = await house.sql("SELECT current_user");
+  for (const role of ["comptoir_app", "comptoir_writer", "comptoir_door"]) {
+    const tries = ["CREATE TABLE mine (i int)", "CREATE TEMP TABLE mine (i int)", "CREATE SCHEMA mine", "CREATE ROLE mine", "CREATE VIEW mine AS SELECT 1",
+      "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'", "CREATE EXTENSION pgcrypto", `SET ROLE ${owner}`, "SET SESSION AUTHORIZATION postgres", "ALTER DATABASE comptoir SET row_security = off",
+      `ALTER ROLE ${role} BYPASSRLS`, "SELECT pg_read_file('PG_VERSION')", "COPY (SELECT 1) TO PROGRAM 'true'", "CALL make_append_only('x')",
+      ...["comptoir_app", "comptoir_writer", "comptoir_door"].filter((other) => other !== role).map((other) => `SET ROLE ${other}`)];
+    const answers = await trial(role, scopes.admin, tries);
+    for (const [i, sql] of tries.entries()) assert.match(answers[i].state, /^(42501|22023)$/, `${role}: ${sql}: ${answers[i].state} ${answers[i].message}`);
+  }
+  const callable = await house.sql("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef AND has_function_privilege('comptoir_app', oid, 'EXECUTE') ORDER BY 1");
+  assert.deepEqual(callable.map(([name]) => name), definers);
+  const loose = await house.sql("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef AND NOT coalesce(array_to_string(proconfig, ' ') LIKE '%search_path=pg_catalog, public, pg_temp%', false)");
+  assert.deepEqual(loose, [], "a function that looks past row-level security fixes its search path");
+});
+
+test("what looks past row-level security says no more than its scope allows", async () => {
+  const asks = ["SELECT count(*) FROM network_totals('2020-01-01', '2030-01-01')", "SELECT count(*) FROM till_chain('BLG-9')", "SELECT count(*) FROM till_chain('TRS-9')",
+    "SELECT count(*) FROM ticket t WHERE ticket_in_scope(t.id)"];
+  const expected = { observer: ["3", "0", "0"], admin: ["3", "1", "0"], referent: ["0", "1", "0"], accountant: ["0", "1", "0"] };
+  for (const [name, scope] of Object.entries(scopes)) {
+    const answers = await trial("comptoir_app", scope, asks);
+    assert.deepEqual(answers.slice(0, 3).map((a) => a.rows.at(-1)), expected[name] ?? ["0", "0", "0"], name);
+  }
+  const [[totals], [tickets]] = [...await house.sql("SELECT sum(net) FROM (SELECT set_config('comptoir.role', 'observer', false)) s, network_totals('2020-01-01', '2030-01-01')"),
+    ...await house.sql("SELECT sum(l.net_cents) FROM ticket t JOIN ticket_line l ON l.ticket = t.id WHERE l.turnover AND l.line = 1")];
+  assert.equal(totals, tickets);
+});
+
+test("a table that a later migration adds is invisible until it says otherwise", async () => {
+  await house.sql("CREATE TABLE later (id bigint GENERATED ALWAYS AS IDENTITY, name text); CREATE FUNCTION later_on() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+  for (const role of ["comptoir_app", "comptoir_writer", "comptoir_door"])
+    for (const answer of await trial(role, scopes.admin, ["SELECT * FROM later", "INSERT INTO later (name) VALUES ('x')", "UPDATE later SET name = ''", "DELETE FROM later", "SELECT later_on()"]))
+      assert.ok(denied(answer), `${role}: ${answer.state} ${answer.message}`);
+  await house.sql("DROP TABLE later; DROP FUNCTION later_on()");
+});
+
+test("the server signs in as the three roles and keeps no connection of the owner", async () => {
+  const users = await until(async () => {
+    const list = (await house.sql("SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = 'comptoir' AND pid <> pg_backend_pid() ORDER BY 1")).map(([name]) => name);
+    return list.length >= 3 && list;
+  }, "connections of the server");
+  assert.deepEqual(users, ["comptoir_app", "comptoir_door", "comptoir_writer"]);
+});
+
+test("the server does not start when one of its roles became too strong", async () => {
+  await house.sql("DELETE FROM secret; DELETE FROM totp"); // ours were never sealed, which would be refused first
+  for (const [make, unmake, says] of [
+    ["ALTER ROLE comptoir_app BYPASSRLS", "ALTER ROLE comptoir_app NOBYPASSRLS", /NOBYPASSRLS/],
+    ["GRANT CREATE ON SCHEMA public TO comptoir_writer", "REVOKE CREATE ON SCHEMA public FROM comptoir_writer", /may make tables/],
+    ["GRANT TEMPORARY ON DATABASE comptoir TO PUBLIC", "REVOKE TEMPORARY ON DATABASE comptoir FROM PUBLIC", /may make tables/],
+    ["ALTER TABLE secret OWNER TO comptoir_door", "ALTER TABLE secret OWNER TO comptoir", /owns a table/],
+  ]) {
+    await house.sql(make);
+    const second = await house.attempt("serve", "--port", "0");
+    await house.sql(unmake);
+    assert.equal(second.code, 1, make);
+    assert.match(second.stderr + second.stdout, says, `${make}: ${second.stderr}${second.stdout}`);
+  }
+});
