@@ -2,11 +2,11 @@
 /* links: core */
 #include "tests/unit/kit.h"
 
-#include "core/clock.h"
 #include "core/password_private.h"
 
 #include <pthread.h>
 #include <string.h>
+#include <time.h>
 
 static const struct password_cost cheap = {1, 64 << 10}, dearer = {2, 128 << 10};
 
@@ -63,12 +63,19 @@ static void what_is_no_hash_is_never_right(void **state) {
   assert_false(password_verify_at(cheap, good, endless)); /* nobody makes us hash a megabyte */
 }
 
+/* Of this thread alone: what else the machine does must not count. */
+static int64_t spent_us(void) {
+  struct timespec spent;
+  assert_int_equal(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent), 0);
+  return (int64_t)spent.tv_sec * 1000000 + spent.tv_nsec / 1000;
+}
+
 static int64_t time_of(const char *hash) {
   int64_t best = INT64_MAX;
   for (int i = 0; i < 3; i++) {
-    int64_t start = clock_monotonic_us();
+    int64_t start = spent_us();
     bool right = password_verify(hash, "wrong");
-    int64_t took = clock_monotonic_us() - start;
+    int64_t took = spent_us() - start;
     assert_false(right);
     if (took < best) best = took;
   }
