@@ -2,7 +2,7 @@
 // "Mon compte": who I am, how I come in, where I am signed in, what is kept about me.
 import { Foot, guard, keepColours, roleName, TopBar, Trouble, Waiting } from "../ui/pages.js";
 import { Face, Icon } from "../ui/parts.js";
-import { effect, html, render, useLayoutEffect } from "../vendor/preact.js";
+import { effect, html, render, useLayoutEffect, useMemo } from "../vendor/preact.js";
 import { DataCard, Erased } from "./account/data.js";
 import { SecondFactor } from "./account/second.js";
 import { Sessions } from "./account/sessions.js";
@@ -34,7 +34,7 @@ function Page({ me, credentials }) {
     if (location.hash === "#second") document.getElementById("second")?.scrollIntoView();
   }, []);
   const second = html`<${SecondFactor} credentials=${credentials} />`;
-  const pressing = me.second_factor === "to_enrol";
+  const pressing = useMemo(() => me.second_factor === "to_enrol", []); // stays in its place once it is done
   return html`<${Who} me=${me} />
     ${welcome.value ? html`<${Welcome} credentials=${credentials} />` : null}
     <div class="columns"><div class="column">${pressing ? second : null}<${Ways} me=${me} credentials=${credentials} />${pressing ? null : second}</div>
