@@ -94,8 +94,11 @@ static const struct snapshot_cashier *find(struct cashier_desk *desk, const stru
                                            const char *token, struct arena *arena) {
   if (!desk->code[0]) return NULL;
   const struct snapshot_cashier *known = snapshot_cashier_find(&view->snapshot, desk->code);
-  if (!known || !text_equal(known->pin, desk->pin)) end(desk, "no longer a cashier, or another code");
-  else if (clock_monotonic_us() - desk->touched_us >= CASHIER_IDLE_US) end(desk, "nobody touched the glass");
+  bool idle = clock_monotonic_us() - desk->touched_us >= CASHIER_IDLE_US;
+  if (!known || !text_equal(known->pin, desk->pin) || idle) {
+    end(desk, idle ? "nobody touched the glass" : "no longer a cashier, or another code");
+    return NULL;
+  }
   if (!is_hers(desk, token)) return NULL;
   struct snapshot_cashier *copy = arena_alloc(arena, sizeof *copy);
   *copy = (struct snapshot_cashier){.code = arena_format(arena, "%s", known->code),
