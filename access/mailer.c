@@ -67,7 +67,11 @@ enum outcome mailer_start(const struct mailer_options *options, struct mailer **
   struct mailer *made = memory_resize(NULL, sizeof *made);
   *made = (struct mailer){.options = *options};
   pthread_mutex_init(&made->lock, NULL);
-  pthread_cond_init(&made->changed, NULL);
+  pthread_condattr_t attributes;
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init(&made->changed, &attributes);
+  pthread_condattr_destroy(&attributes);
   if (pthread_create(&made->thread, NULL, work, made) != 0) {
     free(made);
     return fault_set(fault, FAILED_INTERNAL, "mail", "no thread");
@@ -113,9 +117,8 @@ static void *work(void *context) {
 
 /* An address that wants a link, or "" after a second: letters may be due. False: stop. */
 static bool wait_for_work(struct mailer *mailer, char address[static ADDRESS_MAX]) {
-  struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
-  until.tv_sec += 1;
+  int64_t until_us = clock_monotonic_us() + SECOND_US;
+  struct timespec until = {.tv_sec = (time_t)(until_us / SECOND_US), .tv_nsec = (long)(until_us % SECOND_US) * 1000};
   address[0] = '\0';
   pthread_mutex_lock(&mailer->lock);
   int woken = 0;

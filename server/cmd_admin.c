@@ -2,6 +2,7 @@
 /* Short administration commands: migrate, till add, entry reverse. */
 #include "server/command.h"
 
+#include "access/means.h"
 #include "ledger/ledger.h"
 #include "pos/intake/intake.h"
 
@@ -15,8 +16,36 @@ int command_migrate(const struct options *options, struct arena *arena, struct f
   return 0;
 }
 
+static int till_add(const struct options *options, struct fault *fault);
+static int till_end(const struct options *options, struct fault *fault);
+static enum outcome end_till(struct tx *tx, void *context);
+
 int command_till(const struct options *options, struct arena *arena, struct fault *fault) {
   (void)arena;
+  const char *word = options->word_count == 1 ? options->words[0] : "";
+  return text_equal(word, "revoke") ? till_end(options, fault) : till_add(options, fault);
+}
+
+static int till_end(const struct options *options, struct fault *fault) {
+  if (!options->code) {
+    fputs("comptoir till revoke --code CODE\n", stderr);
+    return 2;
+  }
+  AUTO(database) struct database database = {0};
+  enum outcome outcome = database_open(options, 1, &database, fault);
+  const char *code = options->code;
+  if (outcome == OK) outcome = db_transact(database.db, TX_WRITE, end_till, &code, fault);
+  if (outcome != OK) return 1;
+  if (!options->quiet) printf("La caisse %s n’a plus accès.\n", options->code);
+  return 0;
+}
+
+static enum outcome end_till(struct tx *tx, void *context) {
+  const char *const *code = context;
+  return till_revoke(tx, *code, NULL);
+}
+
+static int till_add(const struct options *options, struct fault *fault) {
   if (options->word_count != 1 || !text_equal(options->words[0], "add") || !options->kpa || !options->code ||
       !options->name) {
     fputs("comptoir till add --kpa CODE --code CODE --name TEXT [--quiet]\n", stderr);

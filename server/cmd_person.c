@@ -2,9 +2,11 @@
 /* comptoir person …: who may open what, from the console. */
 #include "server/command.h"
 
-#include "access/person.h"
+#include "access/means.h"
+#include "core/vault.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct errand {
   const struct options *options;
@@ -12,6 +14,9 @@ struct errand {
   enum role role;
   const char *person;
   char token[ACCESS_TOKEN_TEXT];
+  struct card_new card; /* card.pin: of a cashier, too */
+  char password[PASSWORD_MAX_BYTES + 2];
+  char hash[PASSWORD_HASH_TEXT];
   const struct person_listed *listed;
   size_t count;
 };
@@ -22,6 +27,14 @@ static enum outcome revoke(struct tx *tx, void *context);
 static enum outcome list(struct tx *tx, void *context);
 static enum outcome lock(struct tx *tx, void *context);
 static enum outcome make_link(struct tx *tx, void *context);
+static enum outcome draw_card(struct errand *errand, struct fault *fault);
+static enum outcome draw_pin(struct errand *errand, struct fault *fault);
+static enum outcome read_password(struct errand *errand, struct fault *fault);
+static enum outcome put_card(struct tx *tx, void *context);
+static enum outcome put_pin(struct tx *tx, void *context);
+static enum outcome put_password(struct tx *tx, void *context);
+static void show_card(const struct errand *errand);
+static void show_pin(const struct errand *errand);
 static void show_invitation(const struct errand *errand);
 static void show_link(const struct errand *errand);
 static void show_list(const struct errand *errand);
@@ -29,13 +42,20 @@ static void show_done(const struct errand *errand);
 
 static const struct verb {
   const char *name;
-  bool of_person, of_role; /* needs --person, --role */
+  bool of_person, of_role;                                             /* needs --person, --role */
+  enum outcome (*prepare)(struct errand *errand, struct fault *fault); /* NULL: nothing to draw, read or hash */
   enum outcome (*work)(struct tx *tx, void *context);
   void (*show)(const struct errand *errand);
 } verbs[] = {
-    {"add", false, true, add, show_invitation}, {"grant", true, true, grant, show_done},
-    {"revoke", true, true, revoke, show_done},  {"list", false, false, list, show_list},
-    {"lock", true, false, lock, show_done},     {"link", true, false, make_link, show_link},
+    {"add", false, true, NULL, add, show_invitation},
+    {"grant", true, true, NULL, grant, show_done},
+    {"revoke", true, true, NULL, revoke, show_done},
+    {"list", false, false, NULL, list, show_list},
+    {"lock", true, false, NULL, lock, show_done},
+    {"link", true, false, NULL, make_link, show_link},
+    {"card", true, false, draw_card, put_card, show_card},
+    {"pin", true, false, draw_pin, put_pin, show_pin},
+    {"password", true, false, read_password, put_password, show_done},
 };
 
 static const struct verb *verb_of(const struct options *options);
@@ -47,11 +67,12 @@ int command_person(const struct options *options, struct arena *arena, struct fa
   if (options->role) errand.role = role_from_name(options->role);
   if (!verb || (verb->of_person && !options->person) || (verb->of_role && !errand.role)) return explain();
   AUTO(database) struct database database = {0};
-  enum outcome outcome = database_open(options, 1, &database, fault);
+  enum outcome outcome = verb->prepare ? verb->prepare(&errand, fault) : OK;
+  if (outcome == OK) outcome = database_open(options, 1, &database, fault);
   if (outcome == OK) outcome = db_transact(database.db, TX_WRITE, verb->work, &errand, fault);
-  if (outcome != OK) return 1;
-  verb->show(&errand);
-  return 0;
+  if (outcome == OK) verb->show(&errand);
+  secret_wipe(&errand, sizeof errand);
+  return outcome == OK ? 0 : 1;
 }
 
 static const struct verb *verb_of(const struct options *options) {
@@ -64,7 +85,9 @@ static int explain(void) {
   fputs(
       "comptoir person add --name TEXT [--email E] [--login L] --role ROLE [--kpa K | --entity E | --member M]\n"
       "comptoir person grant|revoke --person WHO --role ROLE [--kpa K | --entity E | --member M]\n"
-      "comptoir person list [--kpa K] ; comptoir person lock|link --person WHO\n"
+      "comptoir person list [--kpa K]\n"
+      "comptoir person lock|link|card --person WHO ; comptoir person pin --person WHO [--pin DIGITS]\n"
+      "comptoir person password --person WHO      (the password on standard input)\n"
       "WHO: id, login, e-mail or member code. ROLE: customer cashier observer host member referent accountant admin\n",
       stderr);
   return 2;
@@ -130,6 +153,60 @@ static enum outcome make_link(struct tx *tx, void *context) {
   struct errand *errand = context;
   enum outcome outcome = person_find(tx, errand->options->person, errand->arena, &errand->person);
   return outcome == OK ? person_token(tx, errand->person, "link", INVITATION_US, errand->token) : outcome;
+}
+
+static enum outcome draw_card(struct errand *errand, struct fault *fault) {
+  (void)fault;
+  card_draw(&errand->card);
+  password_hash(errand->card.pin, errand->hash);
+  return OK;
+}
+
+static enum outcome draw_pin(struct errand *errand, struct fault *fault) {
+  const char *wanted = errand->options->pin;
+  if (wanted && cashier_pin_is_weak(wanted))
+    return fault_set(fault, WEAK_SECRET, "--pin", "4 to 12 digits, no run, repetition or date");
+  if (wanted) TEXT_COPY(errand->card.pin, wanted);
+  else pin_new(errand->card.pin, CASHIER_PIN_DIGITS);
+  password_hash_pin(errand->card.pin, errand->hash);
+  return OK;
+}
+
+static enum outcome read_password(struct errand *errand, struct fault *fault) {
+  if (!fgets(errand->password, sizeof errand->password, stdin)) errand->password[0] = '\0';
+  errand->password[strcspn(errand->password, "\r\n")] = '\0';
+  if (password_is_weak(errand->password, NULL, errand->options->person))
+    return fault_set(fault, WEAK_SECRET, "password", "12 characters at least, on standard input");
+  password_hash(errand->password, errand->hash);
+  return OK;
+}
+
+static enum outcome put_card(struct tx *tx, void *context) {
+  struct errand *errand = context;
+  enum outcome outcome = person_find(tx, errand->options->person, errand->arena, &errand->person);
+  return outcome == OK ? person_card(tx, errand->person, &errand->card, errand->hash) : outcome;
+}
+
+static enum outcome put_pin(struct tx *tx, void *context) {
+  struct errand *errand = context;
+  enum outcome outcome = person_find(tx, errand->options->person, errand->arena, &errand->person);
+  return outcome == OK ? person_cashier_pin(tx, errand->person, errand->hash) : outcome;
+}
+
+static enum outcome put_password(struct tx *tx, void *context) {
+  struct errand *errand = context;
+  enum outcome outcome = person_find(tx, errand->options->person, errand->arena, &errand->person);
+  return outcome == OK ? person_password(tx, errand->person, errand->hash) : outcome;
+}
+
+static void show_card(const struct errand *errand) {
+  if (!errand->options->quiet) puts("Carte et code, montrés cette seule fois :");
+  printf("%s %s\n", errand->card.secret, errand->card.pin);
+}
+
+static void show_pin(const struct errand *errand) {
+  if (!errand->options->quiet) puts("Code pour la caisse, montré cette seule fois :");
+  puts(errand->card.pin);
 }
 
 static void show_invitation(const struct errand *errand) {

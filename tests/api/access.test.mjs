@@ -1,0 +1,462 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Every way in: good, wrong, used, too late, locked, revoked; what the answers give away; and how long a session lives.
+import assert from "node:assert/strict";
+import { createHash, createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import net from "node:net";
+import { after, before, test } from "node:test";
+import { House, ask, post, sleep, until } from "../lib/house.mjs";
+
+const PASSWORD = "rouge vélo 42 cerise", OTHER = "trois chats sur un mur gris";
+let house;
+before(async () => { house = await House.open(); });
+after(async () => { await house?.close(); });
+
+const cookieOf = (answer) => answer.headers.get("set-cookie")?.split(";")[0];
+const meWith = async (cookie) => (await ask(`${house.url}/api/me`, { headers: { Cookie: cookie } })).status;
+const usePassword = (login, password) => post(`${house.url}/api/sign-in/password`, { login, password });
+const useCard = (card, pin) => post(`${house.url}/api/sign-in/card`, { card, pin });
+const forgetTries = () => house.sql("DELETE FROM wrong_try");
+const refused = (answer, status = 403, code = "sign_in_refused") => assert.deepEqual([answer.status, answer.body.code], [status, code]);
+
+/** Runs work on a server whose clock stands ms later, then brings it back. */
+async function later(ms, work) {
+  await house.stopServer();
+  house.env = { COMPTOIR_NOW: new Date(Date.now() + ms).toISOString() };
+  await house.startServer();
+  try { await work(); } finally {
+    await house.stopServer();
+    house.env = {};
+    await house.startServer();
+  }
+}
+const MINUTE = 60e3, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
+
+// ---- a link
+
+test("a one-time key opens a session once, and the cookie is what it must be", async () => {
+  const key = await house.key({ member: "BLG-M02" }), token = key.split("=").at(-1);
+  const first = await post(`${house.url}/api/sign-in/link/use`, { token });
+  assert.equal(first.status, 200);
+  assert.match(first.headers.get("set-cookie"), /^__Host-comptoir=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=\d+$/);
+  assert.equal(first.body.csrf, createHmac("sha256", cookieOf(first).split("=")[1]).update("csrf").digest("hex"));
+  refused(await post(`${house.url}/api/sign-in/link/use`, { token }));
+  refused(await post(`${house.url}/api/sign-in/link/use`, { token: "A".repeat(43) }));
+  const [[kept]] = await house.sql("SELECT encode(token_hash, 'hex') FROM session ORDER BY created_at DESC LIMIT 1");
+  assert.equal(kept, createHash("sha256").update(cookieOf(first).split("=")[1]).digest("hex"), "only its digest is kept");
+});
+
+test("a key is over after a day", async () => {
+  const token = (await house.key({ member: "BLG-M02" })).split("=").at(-1);
+  await later(DAY + MINUTE, async () => refused(await post(`${house.url}/api/sign-in/link/use`, { token })));
+});
+
+test("signing in again ends the session that the browser still held", async () => {
+  const old = await house.signIn({ member: "BLG-M02" });
+  const token = (await house.key({ member: "BLG-M02" })).split("=").at(-1);
+  const again = await post(`${house.url}/api/sign-in/link/use`, { token }, { Cookie: old.cookie });
+  assert.notEqual(cookieOf(again), old.cookie);
+  assert.equal(await meWith(cookieOf(again)), 200);
+  assert.equal(await meWith(old.cookie), 401);
+});
+
+// ---- a password
+
+test("a password: weak ones are refused, a good one opens, a changed one ends the other sessions", async () => {
+  const visitor = await house.signIn({ role: "referent", kpa: "BLG", login: "marthe" });
+  for (const password of ["court", "aaaaaaaaaaaaaaaa", "marthe marthe marthe", "123456789012", "azertyuiopqs"])
+    refused(await visitor.post("/api/me/password", { password }), 422, "weak_secret");
+  assert.equal((await visitor.post("/api/me/password", { password: PASSWORD })).status, 200);
+  refused(await visitor.post("/api/me/password", { current: OTHER, password: OTHER }));
+  refused(await visitor.post("/api/me/password", { password: OTHER }));
+  const entered = await usePassword("Marthe", PASSWORD);
+  assert.deepEqual([entered.status, entered.body.next, entered.body.second_factor], [200, "/bureau", "none"]);
+  assert.equal((await visitor.post("/api/me/password", { current: PASSWORD, password: OTHER })).status, 200);
+  assert.equal(await meWith(cookieOf(entered)), 401, "the other session ended");
+  assert.equal(await meWith(visitor.cookie), 200);
+  refused(await usePassword("marthe", PASSWORD));
+  assert.equal((await usePassword("marthe", OTHER)).status, 200);
+  const [[hash]] = await house.sql("SELECT hash FROM password");
+  assert.match(hash, /^\$argon2id\$/);
+});
+
+test("known and unknown accounts: the same status, body and headers, and no other time", async () => {
+  await forgetTries();
+  const shape = async (login) => {
+    const started = performance.now(), answer = await usePassword(login, "not the right one at all");
+    const took = performance.now() - started;
+    const { instance, ...body } = answer.body;
+    const headers = Object.fromEntries([...answer.headers].filter(([name]) => !["date", "x-request-id", "content-length"].includes(name)));
+    return { took, told: { status: answer.status, body, headers } };
+  };
+  const known = [], unknown = [];
+  for (let i = 0; i < 9; i++) {
+    await forgetTries();
+    const one = await shape("marthe"), other = await shape("nobody.here");
+    assert.deepEqual(one.told, other.told);
+    known.push(one.took);
+    unknown.push(other.took);
+  }
+  const median = (list) => list.sort((a, b) => a - b)[list.length >> 1];
+  const [a, b] = [median(known), median(unknown)];
+  assert.ok(Math.abs(a - b) < 0.25 * Math.max(a, b) + 10, `known ${a.toFixed(1)} ms, unknown ${b.toFixed(1)} ms`);
+});
+
+test("five wrong tries lock an account for a minute, known or not; the right secret does not open it, then clears", async () => {
+  await forgetTries();
+  for (const login of ["marthe", "nobody.there"]) {
+    for (let i = 0; i < 5; i++) refused(await usePassword(login, "wrong wrong wrong"));
+    const locked = await usePassword(login, OTHER);
+    refused(locked, 429, "too_many_tries");
+    const wait = Number(locked.headers.get("retry-after"));
+    assert.ok(wait >= 50 && wait <= 60, `Retry-After: ${wait}`);
+  }
+  await house.sql("UPDATE wrong_try SET locked_until = now() - interval '1 second', last_at = now() - interval '1 minute'");
+  refused(await usePassword("marthe", "wrong wrong wrong"));
+  const doubled = Number((await usePassword("marthe", OTHER)).headers.get("retry-after"));
+  assert.ok(doubled > 100 && doubled <= 120, `twice as long: ${doubled}`);
+  await house.sql("UPDATE wrong_try SET locked_until = now() - interval '1 second'");
+  assert.equal((await usePassword("marthe", OTHER)).status, 200);
+  refused(await usePassword("marthe", "wrong wrong wrong"));
+});
+
+test("many guesses at once are no more guesses", async () => {
+  await forgetTries();
+  const answers = await Promise.all(Array.from({ length: 12 }, () => usePassword("marthe", "wrong wrong wrong")));
+  const counts = Object.groupBy ? Object.groupBy(answers, (a) => a.status) : answers.reduce((all, a) => ({ ...all, [a.status]: [...(all[a.status] ?? []), a] }), {});
+  assert.equal(counts[403].length, 5);
+  assert.equal(counts[429].length, 7);
+  await forgetTries();
+});
+
+// ---- a card
+
+test("a card and its PIN open; another PIN, a former card and a locked person do not", async () => {
+  const staff = await house.signIn({ role: "referent", kpa: "BLG" });
+  const made = await staff.post("/api/kpas/BLG/people", { name: "Sylvie", role: "member", member: "BLG-M03" });
+  assert.equal(made.status, 201);
+  const person = `/api/kpas/BLG/people/${made.body.id}`;
+  const { body: printed } = await staff.post(`${person}/card`);
+  assert.match(printed.card_url, new RegExp(`^${house.url}/carte#[\\w-]{27}$`));
+  assert.match(printed.pin, /^\d{6}$/);
+  assert.ok(printed.qr.length >= 29 && printed.qr.every((row) => row.length === printed.qr.length && /^[01]+$/.test(row)));
+  const secret = printed.card_url.split("#")[1];
+  const entered = await useCard(secret, printed.pin);
+  assert.deepEqual([entered.status, entered.body.next], [200, "/membre"]);
+  refused(await useCard(secret, printed.pin === "918273" ? "918274" : "918273"));
+  refused(await useCard("A".repeat(27), printed.pin));
+  const visitor = { Cookie: cookieOf(entered), "X-CSRF-Token": entered.body.csrf };
+  refused(await post(`${house.url}/api/me/pin`, { current: printed.pin, pin: "123456" }, visitor), 422, "weak_secret");
+  refused(await post(`${house.url}/api/me/pin`, { current: "000000", pin: "604913" }, visitor));
+  assert.equal((await post(`${house.url}/api/me/pin`, { current: printed.pin, pin: "604913" }, visitor)).status, 200);
+  refused(await useCard(secret, printed.pin));
+  assert.equal((await useCard(secret, "604913")).status, 200);
+  const { body: second } = await staff.post(`${person}/card`);
+  refused(await useCard(secret, "604913"));
+  const again = await useCard(second.card_url.split("#")[1], second.pin);
+  assert.equal(again.status, 200);
+  assert.equal((await staff.post(`${person}/lock`)).status, 200);
+  assert.equal(await meWith(cookieOf(again)), 401, "her sessions ended");
+  refused(await useCard(second.card_url.split("#")[1], second.pin));
+  const { body: third } = await staff.post(`${person}/card`);
+  assert.equal((await useCard(third.card_url.split("#")[1], third.pin)).status, 200, "a new card lets her in again");
+});
+
+test("whoever is locked or erased comes in by no means", async () => {
+  await forgetTries();
+  const visitor = await house.signIn({ role: "host", kpa: "BLG", login: "hugo" });
+  await visitor.post("/api/me/password", { password: PASSWORD });
+  const key = (await house.key({ role: "host", login: "hugo" })).split("=").at(-1);
+  await house.command("person", "lock", "--person", "hugo", "--quiet");
+  assert.equal(await meWith(visitor.cookie), 401);
+  refused(await usePassword("hugo", PASSWORD));
+  refused(await post(`${house.url}/api/sign-in/link/use`, { token: key }));
+  const link = (await house.command("person", "link", "--person", "hugo", "--quiet")).trim().split("=").at(-1);
+  refused(await post(`${house.url}/api/sign-in/link/use`, { token: link }));
+  await house.sql(`UPDATE person SET locked_at = NULL, erased_at = now() WHERE id = '${visitor.person.id}'`);
+  refused(await usePassword("hugo", PASSWORD));
+});
+
+// ---- the second factor
+
+function totp(secret, step = Math.floor(Date.now() / 30000)) {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((c) => alphabet.indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const mac = createHmac("sha1", key).update(counter).digest(), at = mac[19] & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1e6).padStart(6, "0");
+}
+
+test("an accountant proves herself twice: first enrolment, codes that serve once, recovery codes, a new token", async () => {
+  await forgetTries();
+  const visitor = await house.signIn({ role: "accountant", entity: "CAE-PONT", assurance: 1 });
+  assert.equal((await visitor.get("/api/me")).body.second_factor, "to_enrol");
+  refused(await visitor.get("/api/kpas/BLG/day"), 403, "second_factor_needed");
+  await visitor.post("/api/me/password", { password: PASSWORD });
+  const { body: shown } = await visitor.post("/api/me/totp");
+  assert.match(shown.uri, /^otpauth:\/\/totp\//);
+  refused(await visitor.post("/api/me/totp/confirm", { code: "000000" === totp(shown.secret) ? "111111" : "000000" }));
+  const step = Math.floor(Date.now() / 30000);
+  const { body: confirmed } = await visitor.post("/api/me/totp/confirm", { code: totp(shown.secret, step) });
+  assert.equal(confirmed.recovery_codes.length, 10);
+  assert.equal((await visitor.get("/api/kpas/BLG/day")).status, 200);
+  assert.equal((await house.sql("SELECT position(decode('" + Buffer.from(shown.secret).toString("hex") + "', 'hex') IN secret) FROM totp"))[0][0], "0", "sealed");
+
+  const entered = await usePassword("accountant-cae-pont", PASSWORD);
+  assert.equal(entered.body.second_factor, "needed");
+  const half = { Cookie: cookieOf(entered), "X-CSRF-Token": entered.body.csrf };
+  refused(await ask(`${house.url}/api/kpas/BLG/day`, { headers: half }), 403, "second_factor_needed");
+  for (const [path, body] of [["totp", {}], ["passkeys/options", {}], ["password", { current: PASSWORD, password: OTHER }]])
+    refused(await post(`${house.url}/api/me/${path}`, body, half), 403, "second_factor_needed");
+  refused(await post(`${house.url}/api/sign-in/second-factor`, { code: totp(shown.secret, step) }, half)); // used already
+  const done = await post(`${house.url}/api/sign-in/second-factor`, { code: totp(shown.secret, step + 1) }, half);
+  assert.deepEqual([done.status, done.body.second_factor], [200, "done"]);
+  assert.equal(await meWith(half.Cookie), 401, "the token changed");
+  assert.equal((await ask(`${house.url}/api/kpas/BLG/day`, { headers: { Cookie: cookieOf(done) } })).status, 200);
+  assert.equal((await ask(`${house.url}/api/kpas/TRS/day`, { headers: { Cookie: cookieOf(done) } })).status, 404, "another CAE's");
+
+  const again = await usePassword("accountant-cae-pont", PASSWORD);
+  const headers = { Cookie: cookieOf(again), "X-CSRF-Token": again.body.csrf };
+  const code = confirmed.recovery_codes[3].toUpperCase().replaceAll("-", " ");
+  const byCode = await post(`${house.url}/api/sign-in/second-factor`, { code }, headers);
+  assert.equal(byCode.status, 200);
+  const third = await usePassword("accountant-cae-pont", PASSWORD);
+  refused(await post(`${house.url}/api/sign-in/second-factor`, { code }, { Cookie: cookieOf(third), "X-CSRF-Token": third.body.csrf }));
+  assert.equal((await ask(`${house.url}/api/me/credentials`, { headers: { Cookie: cookieOf(byCode) } })).body.recovery_codes, 9);
+});
+
+test("guesses at the second factor are counted", async () => {
+  await forgetTries();
+  const entered = await usePassword("accountant-cae-pont", PASSWORD);
+  const headers = { Cookie: cookieOf(entered), "X-CSRF-Token": entered.body.csrf };
+  for (let i = 0; i < 5; i++) refused(await post(`${house.url}/api/sign-in/second-factor`, { code: `00000${i}` }, headers));
+  refused(await post(`${house.url}/api/sign-in/second-factor`, { code: "000009" }, headers), 429, "too_many_tries");
+  await forgetTries();
+});
+
+// ---- passkeys
+
+const b64 = (bytes) => Buffer.from(bytes).toString("base64url");
+const sha = (bytes) => createHash("sha256").update(bytes).digest();
+class Device { // an authenticator for ES256, user verified
+  constructor() {
+    Object.assign(this, generateKeyPairSync("ec", { namedCurve: "P-256" }), { id: randomBytes(16), count: 0 });
+  }
+  client(type, challenge, origin) { return Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false })); }
+  data(rp, flags) {
+    const count = Buffer.alloc(4);
+    count.writeUInt32BE(this.count);
+    return Buffer.concat([sha(rp), Buffer.from([flags]), count]);
+  }
+  make(options, origin) {
+    const { x, y } = this.publicKey.export({ format: "jwk" });
+    const key = Buffer.concat([Buffer.from("a5010203262001215820", "hex"), Buffer.from(x, "base64url"), Buffer.from("225820", "hex"), Buffer.from(y, "base64url")]);
+    const auth = Buffer.concat([this.data(options.rp.id, 0x45), Buffer.alloc(16), Buffer.from([0, 16]), this.id, key]);
+    const attestation = Buffer.concat([Buffer.from("a363666d74646e6f6e656761747453746d74a068617574684461746158", "hex"), Buffer.from([auth.length]), auth]);
+    return { label: "Téléphone", client_data: b64(this.client("webauthn.create", options.challenge, origin)), attestation_object: b64(attestation) };
+  }
+  answer(options, origin) {
+    this.count++;
+    const client = this.client("webauthn.get", options.challenge, origin), data = this.data(options.rp_id, 0x05);
+    return { id: b64(this.id), client_data: b64(client), authenticator_data: b64(data), signature: b64(sign("sha256", Buffer.concat([data, sha(client)]), this.privateKey)) };
+  }
+}
+const challenge = async () => (await post(`${house.url}/api/sign-in/passkey/options`, {})).body;
+const usePasskey = (body) => post(`${house.url}/api/sign-in/passkey`, body);
+
+test("a passkey is worth two factors; its challenge serves once, for two minutes; a removed one opens nothing", async () => {
+  const device = new Device();
+  const visitor = await house.signIn({ role: "accountant", entity: "CAE-LOIRE", assurance: 1 });
+  const { body: options } = await visitor.post("/api/me/passkeys/options");
+  assert.deepEqual([options.rp.id, options.algorithms, options.exclude], ["localhost", [-7, -8, -257], []]);
+  refused(await visitor.post("/api/me/passkeys", device.make(options, "http://evil.example")));
+  refused(await visitor.post("/api/me/passkeys", device.make(options, house.url)), 403); // that challenge is spent
+  const { body: fresh } = await visitor.post("/api/me/passkeys/options");
+  assert.equal((await visitor.post("/api/me/passkeys", device.make(fresh, house.url))).status, 201);
+  assert.deepEqual((await visitor.post("/api/me/passkeys/options")).body.exclude, [b64(device.id)]);
+
+  const asked = await challenge(), answer = device.answer(asked, house.url);
+  const entered = await usePasskey(answer);
+  assert.deepEqual([entered.status, entered.body.second_factor, entered.body.next], [200, "done", "/bureau"]);
+  assert.equal((await ask(`${house.url}/api/kpas/TRS/day`, { headers: { Cookie: cookieOf(entered) } })).status, 200);
+  refused(await usePasskey(answer)); // replayed
+  refused(await usePasskey(device.answer({ ...asked, challenge: b64(randomBytes(32)) }, house.url))); // of nobody
+  refused(await usePasskey(device.answer(await challenge(), "http://localhost:1"))); // elsewhere
+  const stranger = new Device();
+  stranger.id = device.id;
+  stranger.count = 9;
+  refused(await usePasskey(stranger.answer(await challenge(), house.url)));
+  refused(await usePasskey(new Device().answer(await challenge(), house.url)));
+  device.count = 0; // a copy that lags behind
+  refused(await usePasskey(device.answer(await challenge(), house.url)));
+  device.count = 50;
+  const late = await challenge();
+  await house.sql("UPDATE challenge SET expires_at = now() - interval '1 second'");
+  refused(await usePasskey(device.answer(late, house.url)));
+  const { body: own } = await visitor.get("/api/me/credentials");
+  assert.deepEqual(own.passkeys.map((key) => [key.id, key.label]), [[b64(device.id), "Téléphone"]]);
+  assert.equal((await visitor.delete(`/api/me/passkeys/${b64(device.id)}`)).status, 200);
+  refused(await usePasskey(device.answer(await challenge(), house.url)));
+  refused(await visitor.delete(`/api/me/passkeys/${b64(device.id)}`), 404, "not_found");
+});
+
+// ---- sessions
+
+test("a changing request needs its session's token", async () => {
+  const visitor = await house.signIn({ member: "BLG-M04" }), other = await house.signIn({ member: "BLG-M05" });
+  for (const headers of [{}, { "X-CSRF-Token": "" }, { "X-CSRF-Token": other.csrf }, { "X-CSRF-Token": visitor.csrf.toUpperCase() }])
+    refused(await post(`${house.url}/api/sign-out`, {}, { Cookie: visitor.cookie, ...headers }), 403, "bad_token");
+  assert.equal(await meWith(visitor.cookie), 200);
+  assert.equal((await visitor.post("/api/sign-out")).status, 200);
+  assert.equal(await meWith(visitor.cookie), 401);
+});
+
+test("one's own sessions are listed and ended; somebody else's are not found", async () => {
+  const visitor = await house.signIn({ member: "BLG-M04" }), second = await house.signIn({ member: "BLG-M04" });
+  const stranger = await house.signIn({ member: "BLG-M05" });
+  const { sessions } = (await visitor.get("/api/me/sessions")).body;
+  assert.equal(sessions.filter((session) => session.current).length, 1);
+  const others = sessions.filter((session) => !session.current);
+  assert.equal((await stranger.delete(`/api/me/sessions/${others[0].id}`)).status, 404);
+  assert.equal((await visitor.delete("/api/me/sessions/nonsense")).status, 404);
+  assert.equal((await visitor.delete(`/api/me/sessions/${others[0].id}`)).status, 200);
+  assert.equal(await meWith(second.cookie), 401);
+  const third = await house.signIn({ member: "BLG-M04" });
+  assert.equal((await visitor.post("/api/me/sessions/revoke-others")).status, 200);
+  assert.equal(await meWith(third.cookie), 401);
+  assert.equal(await meWith(visitor.cookie), 200);
+});
+
+test("a member's session ends after two weeks without a visit, and after thirty days whatever happens", async () => {
+  const idle = await house.signIn({ member: "BLG-M06" }), busy = await house.signIn({ member: "BLG-M06" });
+  await later(13 * DAY, async () => assert.equal(await meWith(busy.cookie), 200));
+  await later(14 * DAY + HOUR, async () => {
+    assert.equal(await meWith(idle.cookie), 401);
+    assert.equal(await meWith(busy.cookie), 200);
+  });
+  await later(26 * DAY, async () => assert.equal(await meWith(busy.cookie), 200));
+  await later(30 * DAY + HOUR, async () => assert.equal(await meWith(busy.cookie), 401));
+});
+
+test("an accountant's ends after two hours, and after twelve", async () => {
+  const idle = await house.signIn({ role: "accountant" }), busy = await house.signIn({ role: "accountant" });
+  for (let hours = 1.9; hours < 11.9; hours += 1.9)
+    await later(hours * HOUR, async () => assert.equal(await meWith(busy.cookie), 200));
+  await later(2.1 * HOUR, async () => assert.equal(await meWith(idle.cookie), 401));
+  await later(12.1 * HOUR, async () => assert.equal(await meWith(busy.cookie), 401));
+});
+
+test("pages without a session send to the door and back", async () => {
+  for (const page of ["/membre", "/bureau", "/compte"]) {
+    const answer = await ask(house.url + page);
+    assert.deepEqual([answer.status, answer.headers.get("location")], [303, `/connexion?vers=${page}`]);
+  }
+});
+
+// ---- links by mail
+
+class MailServer { // enough SMTP for one message at a time
+  constructor({ refuse = 0 } = {}) {
+    this.mails = [];
+    this.refuse = refuse;
+    this.server = net.createServer((socket) => {
+      let mail = null, data = false, rest = "";
+      const say = (line) => socket.write(`${line}\r\n`);
+      socket.on("error", () => {});
+      say("220 essai");
+      socket.on("data", (bytes) => {
+        rest += bytes;
+        for (let end; (end = rest.indexOf("\r\n")) >= 0; rest = rest.slice(end + 2)) {
+          const line = rest.slice(0, end);
+          if (data && line === ".") { data = false; this.mails.push(mail); say("250 ok"); }
+          else if (data) mail.lines.push(line.replace(/^\./, ""));
+          else if (/^EHLO/.test(line)) say("250 essai");
+          else if (/^MAIL FROM/.test(line)) {
+            mail = { from: line, to: [], lines: [] };
+            say(this.refuse-- > 0 ? "451 later" : "250 ok");
+          } else if (/^RCPT TO/.test(line)) { mail.to.push(line.slice(8)); say("250 ok"); }
+          else if (line === "DATA") { data = true; say("354 go"); }
+          else if (line === "QUIT") { say("221 bye"); socket.end(); }
+          else say("250 ok");
+        }
+      });
+    });
+  }
+  listen() { return new Promise((resolve) => this.server.listen(0, "127.0.0.1", () => resolve(this.server.address().port))); }
+}
+
+test("a link by mail: one letter, one use, fifteen minutes; nobody learns who is known", async () => {
+  const mails = new MailServer({ refuse: 1 }), smtp = await mails.listen();
+  await forgetTries();
+  assert.equal((await ask(`${house.url}/api/sign-in`)).body.methods.link, false);
+  await house.signIn({ role: "referent", kpa: "VAL", login: "zoe", email: "zoe@example.org" });
+  await house.stopServer();
+  const former = house.serve;
+  house.serve = [...former, "--smtp-url", `smtp://127.0.0.1:${smtp}`, "--mail-from", "comptoir@example.org"];
+  await house.startServer();
+  try {
+    assert.equal((await ask(`${house.url}/api/sign-in`)).body.methods.link, true);
+    const told = async (email) => {
+      const { status, body } = await post(`${house.url}/api/sign-in/link`, { email });
+      return { status, body };
+    };
+    assert.deepEqual(await told("Zoe@example.org"), { status: 202, body: {} });
+    assert.deepEqual(await told("nobody@example.org"), { status: 202, body: {} });
+    assert.deepEqual(await told("zoe@example.org,evil@example.org"), { status: 202, body: {} });
+    assert.equal((await told("zoe@example.org\r\nBcc: evil@example.org")).status, 422);
+    await until(() => mails.mails.length > 0, "the letter, at its second attempt", 20000);
+    await sleep(500);
+    assert.equal(mails.mails.length, 1);
+    const [mail] = mails.mails, blank = mail.lines.indexOf("");
+    const head = mail.lines.slice(0, blank).join("\n"), text = Buffer.from(mail.lines.slice(blank + 1).join(""), "base64").toString();
+    assert.deepEqual(mail.to, ["<zoe@example.org>"]);
+    assert.match(head, /^Subject: =\?UTF-8\?B\?/m);
+    assert.match(head, /^Content-Type: text\/plain; charset=utf-8$/m);
+    assert.match(text, /une seule fois/);
+    const [, link] = text.match(/(http:\/\/localhost:\d+\/connexion#lien=[\w-]{43})/);
+    assert.ok(link.startsWith(house.url));
+    const [[body, hashed]] = await house.sql(`SELECT length(m.body), count(*) FROM mail m, sign_in_token t WHERE t.hash = sha256('${link.split("=")[1]}') GROUP BY 1`);
+    assert.deepEqual([body, hashed], ["0", "1"], "the letter is emptied, the key is a digest");
+    const entered = await post(`${house.url}/api/sign-in/link/use`, { token: link.split("=")[1] });
+    assert.deepEqual([entered.status, entered.body.next], [200, "/bureau"]);
+    refused(await post(`${house.url}/api/sign-in/link/use`, { token: link.split("=")[1] }));
+    assert.ok(!house.server.log.includes("zoe@") && !house.server.log.includes(link.split("=")[1]), "no log tells");
+    await told("zoe@example.org");
+    await until(() => mails.mails.length > 1, "a second letter");
+    const second = Buffer.from(mails.mails[1].lines.slice(mails.mails[1].lines.indexOf("") + 1).join(""), "base64").toString().match(/lien=([\w-]{43})/)[1];
+    await later(16 * MINUTE, async () => refused(await post(`${house.url}/api/sign-in/link/use`, { token: second })));
+  } finally {
+    await house.stopServer();
+    house.serve = former;
+    await house.startServer();
+    mails.server.close();
+  }
+});
+
+test("a password in --smtp-url is refused with what to do instead", async () => {
+  const { code, stderr } = await house.attempt("serve", "--port", "0", "--smtp-url", "smtps://u:secret@mail.example.org", "--mail-from", "a@example.org");
+  assert.equal(code, 1);
+  assert.match(stderr, /comptoir secret set/);
+  assert.ok(!stderr.includes(":secret@"));
+});
+
+// ---- the first administrator
+
+test("the first administrator is invited on the console, until she came in; never in the log", async () => {
+  const lines = () => house.server.log.split("\n").filter((line) => line.startsWith("Premier accès : "));
+  await house.stopServer();
+  await house.startServer();
+  const first = lines();
+  assert.equal(first.length, 1);
+  await house.stopServer();
+  await house.startServer();
+  const [second] = lines(), key = second.split("=").at(-1);
+  refused(await post(`${house.url}/api/sign-in/link/use`, { token: first[0].split("=").at(-1) }));
+  const entered = await post(`${house.url}/api/sign-in/link/use`, { token: key });
+  assert.deepEqual([entered.status, entered.body.next, entered.body.second_factor], [200, "/premier-code", "to_enrol"]);
+  assert.equal((await house.sql("SELECT count(*) FROM person WHERE name = 'Administration'"))[0][0], "1");
+  await house.stopServer();
+  await house.startServer();
+  assert.equal(lines().length, 0);
+});
