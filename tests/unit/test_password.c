@@ -82,15 +82,15 @@ static int64_t time_of(const char *hash) {
   return best;
 }
 
-/* Somebody unknown costs what somebody known costs: within a half, and that is an eternity for a comparison that would
- * return at once. */
+/* Somebody unknown costs what somebody known costs. The margin is wide for a busy machine: a comparison that returned
+ * at once would take a thousandth. */
 static void nobody_takes_as_long_as_somebody(void **state) {
   (void)state;
   char hash[PASSWORD_HASH_TEXT];
   password_hash("Les oiseaux de Belleville", hash);
   int64_t somebody = time_of(hash), nobody = time_of(NULL);
-  assert_true(nobody > somebody / 2);
-  assert_true(somebody > nobody / 2);
+  assert_true(nobody > somebody / 4);
+  assert_true(somebody > nobody / 4);
 }
 
 /* ---- the queue --------------------------------------------------------------------------------------------------- */
