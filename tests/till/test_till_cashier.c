@@ -214,6 +214,7 @@ static void five_wrong_pins_lock_one_cashier_out(void **state) {
   assert_int_equal(locked.status, 429);
   int64_t wait_s;
   assert_true(text_to_integer(answer_header(&locked, "Retry-After"), 50, 60, &wait_s));
+  assert_int_equal(sql_number(stage->folder, "SELECT tries FROM wrong_pin"), CASHIER_TRIES); /* waiting costs nothing */
   assert_int_equal(status_of_pin(stage, REFERENT, "161803"), 200);
   restart(stage);
   assert_int_equal(status_of_pin(stage, "BLG-M04", "271828"), 429);
