@@ -90,8 +90,10 @@ static enum outcome post_enrolment(struct request *request, struct reply *reply)
   uint8_t key[PUBLIC_KEY_MAX];
   size_t length = 0;
   if (!base64_to_bytes(body->public_key, key, sizeof key, &length)) length = 0; /* longer than any key of ours: none */
-  if (!door_is_open(&intake->door))
-    return fault_set(&request->fault, UNAVAILABLE, "/code", "too many wrong codes: wait a minute");
+  if (!door_is_open(&intake->door)) {
+    reply_header(reply, "Retry-After", "60");
+    return fault_set(&request->fault, TOO_MANY_TRIES, "/code", "too many wrong codes: wait a minute");
+  }
   enum outcome outcome = intake_enrol(intake->db, body->code, key, length, &enrolled, &request->fault);
   if (outcome == BAD_CODE) note_wrong_code(&intake->door);
   if (outcome != OK) return outcome;
