@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What staff may do about people: who gives which role, whose keys nobody may hand out, and what is written down of it.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { House, ask, basket, post, sleep } from "../lib/house.mjs";
+
+let house, referent, accountant, admin;
+const people = (kpa = "BLG") => `/api/kpas/${kpa}/people`;
+before(async () => {
+  house = await House.open({ kpas: ["BLG"] });
+  referent = await house.signIn({ role: "referent", kpa: "BLG" });
+  accountant = await house.signIn({ role: "accountant", entity: "CAE-PONT" });
+  admin = await house.signIn({ role: "admin" });
+});
+after(async () => { await house?.close(); });
+
+test("roles: a referent gives members and cashiers, an accountant referents too, an administrator all; elsewhere is not found", async () => {
+  const give = (who, role, more = {}, kpa = "BLG") => who.post(people(kpa), { name: `Une personne ${role}`, role, ...more });
+  const table = { // referent, accountant, admin
+    cashier: [201, 201, 201], referent: [403, 201, 201], host: [403, 201, 201],
+    accountant: [403, 403, 201], observer: [403, 403, 201], admin: [403, 403, 201], customer: [403, 403, 201],
+  };
+  for (const [role, expected] of Object.entries(table)) {
+    const answers = [];
+    for (const who of [referent, accountant, admin]) answers.push((await give(who, role)).status);
+    assert.deepEqual(answers, expected, role);
+  }
+  assert.equal((await give(referent, "member", { member: "BLG-M07" })).status, 201);
+  assert.equal((await give(referent, "member", { member: "BLG-M07" })).body.code, "already_taken");
+  assert.equal((await give(referent, "member", { member: "VAL-M01" })).status, 404);
+  assert.equal((await give(referent, "member")).body.code, "missing_field");
+  assert.equal((await give(referent, "cashier", {}, "VAL")).status, 404);
+  assert.equal((await give(accountant, "cashier", {}, "TRS")).status, 404);
+  assert.equal((await give(referent, "cashier", { ends_on: "2020-01-01" })).status, 422);
+  assert.equal((await give(referent, "pope")).status, 422);
+  const [[granted]] = await house.sql("SELECT granted_by FROM role_grant WHERE member = 'BLG-M07'");
+  assert.equal(granted, referent.person.id);
+});
+
+test("the list shows members with and without a person, what they are, and how they come in", async () => {
+  const { body } = await referent.get(people());
+  const rosa = body.people.find((one) => one.member === "BLG-M07"), amine = body.people.find((one) => one.member === "BLG-M08");
+  assert.deepEqual([rosa.roles.map((role) => role.role), rosa.means, rosa.pin, rosa.email], [["member"], [], false, false]);
+  assert.deepEqual([amine.id, amine.name, amine.roles], [null, "Amine", []]);
+  assert.ok(["cape", "cesa"].includes(rosa.contract.kind));
+  assert.ok(!body.people.some((one) => one.roles.some((role) => role.role === "admin")), "not her business");
+  assert.ok((await admin.get(people())).body.people.some((one) => one.roles.some((role) => role.role === "admin")));
+  assert.ok(!JSON.stringify(body).includes("@"), "no address");
+  const [[journalled]] = await house.sql(`SELECT count(*) FROM access_journal WHERE person = '${referent.person.id}' AND kpa = 'BLG'`);
+  assert.equal(journalled, "1");
+});
+
+test("nobody hands out keys of who is stronger, or from elsewhere", async () => {
+  const colleague = await house.signIn({ role: "accountant", entity: "CAE-PONT" });
+  const keys = ["card", "invitation", "pin", "lock"];
+  for (const key of keys) {
+    assert.equal((await referent.post(`${people()}/${colleague.person.id}/${key}`)).status, 403, `referent, ${key} of her accountant`);
+    assert.equal((await referent.post(`${people()}/${admin.person.id}/${key}`)).status, 404, `referent, ${key} of an administrator`);
+  }
+  // a member here who is referent elsewhere: her invitation would open the other office
+  const made = await referent.post(people(), { name: "Fatou", role: "member", member: "BLG-M05" });
+  await house.command("person", "grant", "--person", "BLG-M05", "--role", "referent", "--kpa", "TRS", "--quiet");
+  for (const key of keys) assert.equal((await referent.post(`${people()}/${made.body.id}/${key}`)).status, 403, key);
+  assert.equal((await accountant.post(`${people()}/${made.body.id}/invitation`)).status, 403);
+  assert.equal((await admin.post(`${people()}/${made.body.id}/invitation`)).status, 200);
+  assert.equal((await referent.post(`${people()}/01890000-0000-7000-8000-000000000000/card`)).status, 404);
+  assert.equal((await referent.post(`${people()}/nonsense/card`)).status, 404);
+  assert.equal((await admin.post(`${people()}/${admin.person.id}/lock`)).status, 403, "not oneself");
+});
+
+test("an invitation lets in, once; a role given and taken; the last administrator stays", async () => {
+  const made = await accountant.post(people(), { name: "Inès", login: "ines", role: "cashier" });
+  const person = `${people()}/${made.body.id}`;
+  const { body: invitation } = await referent.post(`${person}/invitation`);
+  assert.ok(invitation.url.startsWith(`${house.url}/connexion#invitation=`) && invitation.qr.length > 20);
+  const token = invitation.url.split("=")[1];
+  const entered = await post(`${house.url}/api/sign-in/link/use`, { token });
+  assert.deepEqual([entered.status, entered.body.next], [200, "/premier-code"]);
+  assert.equal((await post(`${house.url}/api/sign-in/link/use`, { token })).status, 403);
+  const role = await referent.post(`${person}/roles`, { role: "member", member: "BLG-M09" });
+  assert.equal(role.status, 201);
+  assert.equal((await referent.post(`${person}/roles`, { role: "referent" })).status, 403);
+  const cookie = { Cookie: entered.headers.get("set-cookie").split(";")[0] };
+  assert.equal((await ask(`${house.url}/api/members/BLG-M09/turnover`, { headers: cookie })).status, 200);
+  assert.equal((await referent.delete(`${person}/roles/${role.body.id}`)).status, 200);
+  assert.equal((await ask(`${house.url}/api/members/BLG-M09/turnover`, { headers: cookie })).status, 403, "at once");
+  const own = (await admin.get(people())).body.people.find((one) => one.id === admin.person.id).roles.find((one) => one.role === "admin");
+  assert.equal((await admin.delete(`${people()}/${admin.person.id}/roles/${own.id}`)).status, 403);
+  const taken = await accountant.post(people(), { name: "Une autre", login: "ines", role: "cashier" });
+  assert.deepEqual([taken.status, taken.body.code], [409, "already_taken"]);
+});
+
+test("a role that asks for two factors ends the sessions opened without", async () => {
+  const visitor = await house.signIn({ role: "cashier", kpa: "BLG", login: "carla" });
+  await house.command("person", "grant", "--person", "carla", "--role", "accountant", "--entity", "CAE-PONT", "--quiet");
+  assert.equal((await visitor.get("/api/me")).status, 401);
+});
+
+test("a till that is revoked sends nothing more", async () => {
+  const till = await house.startTill({ code: "BLG-9" });
+  assert.equal((await referent.post("/api/kpas/VAL/tills/BLG-9/revocation")).status, 404);
+  assert.equal((await referent.post("/api/kpas/BLG/tills/BLG-9/revocation")).status, 200);
+  await sleep(5500); // the server remembers a till for five seconds
+  const sold = await post(`${till.url}/api/till/sales`, basket([["FRI-007", 1000, "BLG-M01"]], [["cash", 2000]]));
+  assert.equal(sold.status, 201, `it sells on: ${JSON.stringify(sold.body)}`);
+  await sleep(1500);
+  assert.deepEqual(await house.sql("SELECT count(*) FROM ticket WHERE till = 'BLG-9'"), [["0"]]);
+  assert.notEqual((await house.attempt("till", "revoke", "--code", "NO-SUCH")).code, 0);
+});
+
+test("a cashier's code: drawn or chosen, never a weak one, kept as Argon2id", async () => {
+  const made = await referent.post(people(), { name: "Karim", role: "cashier" }), pin = `${people()}/${made.body.id}/pin`;
+  assert.match((await referent.post(pin)).body.pin, /^\d{6}$/);
+  assert.equal((await referent.post(pin, { pin: "1234" })).body.code, "weak_secret");
+  assert.deepEqual((await referent.post(pin, { pin: "7305" })).body, { pin: "7305" });
+  assert.match((await house.sql(`SELECT hash FROM cashier_pin WHERE person = '${made.body.id}'`))[0][0], /^\$argon2id\$/);
+});
+
+test("the audit names who did it, and no secret", async () => {
+  const rows = await house.sql(`SELECT subject, action, changes::text FROM audit WHERE actor = '${referent.person.id}'`);
+  const subjects = new Set(rows.map(([subject, action]) => `${action} ${subject}`));
+  for (const wanted of ["insert role_grant", "insert person", "update role_grant", "insert cashier_pin", "update till"])
+    assert.ok(subjects.has(wanted), `${wanted} in ${[...subjects]}`);
+  assert.ok(!rows.some(([, , changes]) => /argon2|Karim|Fatou/.test(changes)));
+});
+
+test("the console: card, code, password, list, lock, revoke", async () => {
+  await house.command("person", "add", "--name", "Nadia", "--login", "nadia", "--role", "cashier", "--kpa", "BLG", "--quiet");
+  const [card, pin] = (await house.command("person", "card", "--person", "nadia", "--quiet")).trim().split(" ");
+  assert.equal((await post(`${house.url}/api/sign-in/card`, { card, pin })).status, 200);
+  assert.equal((await house.command("person", "pin", "--person", "nadia", "--pin", "8153", "--quiet")).trim(), "8153");
+  assert.notEqual((await house.attempt("person", "pin", "--person", "nadia", "--pin", "1111")).code, 0);
+  assert.match(await house.command("person", "list", "--kpa", "BLG"), /Nadia\tnadia\tcashier BLG/);
+  await house.command("person", "revoke", "--person", "nadia", "--role", "cashier", "--quiet");
+  assert.notEqual((await house.attempt("person", "revoke", "--person", "nadia", "--role", "cashier")).code, 0);
+  await house.command("person", "lock", "--person", "nadia", "--quiet");
+  assert.equal((await post(`${house.url}/api/sign-in/card`, { card, pin })).status, 403);
+});
