@@ -24,8 +24,12 @@ const face = (code) => page.locator(`[data-cashier="${code}"]`);
 const leave = () => page.locator("[data-leave]");
 const pay = () => page.locator(".key-pay");
 const tile = (code) => page.locator(`.tile[data-item="${code}"]`);
-async function type(pin) {
-  for (const digit of pin) await page.locator(".key-pad .key", { hasText: digit }).tap();
+async function type(digits) {
+  for (const digit of digits) await page.locator(".key-pad .key", { hasText: digit }).tap();
+}
+async function enter(pin) {
+  await type(pin);
+  await page.locator(".key-pad .key-do").tap();
 }
 async function healthy(name) {
   await shot(page, name);
@@ -47,11 +51,13 @@ test("a locked till shows faces, then a pad; a wrong code is said calmly, the ke
   await page.locator(".key-pad .key[aria-label='Effacer un chiffre']").tap();
   assert.equal(await page.locator(".dot.is-typed").count(), 3);
   await healthy("till-pin");
-  await type("803");
+  await enter("803");
   await page.getByText("Ce n’est pas le bon code").waitFor();
   assert.equal(await page.locator(".dot.is-typed").count(), 0);
   await healthy("till-pin-wrong");
   await page.keyboard.type("271828", { delay: 150 });
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press("Enter");
   await tile("FRI-007").waitFor();
   assert.match(await page.locator(".bar").innerText(), /Sylvie[\s\S]*Je m’en vais/);
   await healthy("till-signed-in");
@@ -65,7 +71,7 @@ test("the ticket waits behind the lock for whoever signs in, and the receipt nam
   await page.getByText("Le ticket en cours est gardé").waitFor();
   await page.reload();
   await face(nadia).tap();
-  await type("161803");
+  await enter("161803");
   await page.waitForFunction(() => document.querySelector(".total > .num")?.textContent.includes("10,00"));
   await pay().tap();
   await page.locator('.key[data-tender="card"]').tap();
@@ -92,7 +98,7 @@ test("power cut while paying: the sale goes out again for whoever signs in, once
   await page.getByText("Rien n’est perdu").waitFor();
   till = await house.startTill({ folder: till.folder, enrol: false, port: till.port });
   await face("BLG-M03").tap({ timeout: 20000 });
-  await type("271828");
+  await enter("271828");
   await page.getByText("BLG-1-T-000002").waitFor();
   await page.getByText("Caisse tenue par Sylvie").waitFor();
   await until(async () => (await house.sql("SELECT count(*) FROM ticket"))[0][0] === "2", "both sales at the server", 20000);
@@ -104,15 +110,15 @@ test("too many tries are said, and the other one still gets in", async () => {
   await leave().tap();
   await face("BLG-M03").tap();
   for (let i = 0; i < 5; i++) {
-    await type("000000");
+    await enter("000000");
     await page.getByText("Ce n’est pas le bon code").waitFor();
   }
-  await type("271828");
+  await enter("271828");
   await page.getByText("Trop d’essais").waitFor();
   await healthy("till-pin-locked");
   await page.getByText("Quelqu’un d’autre").tap();
   await face(nadia).tap();
-  await type("161803");
+  await enter("161803");
   await tile("FRI-007").waitFor();
   await leave().tap();
 });
@@ -131,8 +137,7 @@ for (const { name, width, height, language } of [
     await page.locator(".dots").waitFor();
     await type("12");
     await healthy(`till-pin-${name}`);
-    await page.locator(".key-pad .key", { hasText: "0" }).tap();
-    for (const digit of "000") await page.locator(".key-pad .key", { hasText: digit }).tap();
+    await enter("0000000000"); // twelve digits at most
     await page.getByRole("alert").locator(".note").waitFor();
     await healthy(`till-pin-wrong-${name}`);
   });

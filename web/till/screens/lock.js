@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who is there? A face, then six digits. The ticket under way waits behind this screen for whoever signs in.
+// Who is there? A face, then a code. The ticket under way waits behind this screen for whoever signs in.
 import { Problem, request } from "../../ui/api.js";
 import { Face, Icon } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
@@ -15,7 +15,8 @@ import { Paged } from "./pages.js";
 
 const ROOMY = 8; // cashiers whose faces may be larger
 const PIN_MIN = 4;
-const PIN_DIGITS = 6; // sent by itself; a shorter one with its key
+const PIN_MAX = 12;
+const PIN_USUAL = 6; // of those the house draws: as many places are shown, more when more is typed
 
 const code = signal(/** @type {string | null} */ (null));
 const pin = signal("");
@@ -27,7 +28,11 @@ const who = computed(() => cashiers.value.find((one) => one.code === code.value)
 export function Lock() {
   useEffect(() => {
     typist.value = typePin;
-    return () => (typist.value = null);
+    addEventListener("keydown", byEnter);
+    return () => {
+      typist.value = null;
+      removeEventListener("keydown", byEnter);
+    };
   }, []);
   return html`<div class="screen alone">
     <${Bar} />
@@ -77,7 +82,7 @@ function PinPad({ who: { name, face } }) {
 /** How many digits were typed, never which. */
 function Dots() {
   return html`<p class="dots" role="status"><span class="vh">${t("lock.typed", { n: pin.value.length })}</span>
-    ${Array.from({ length: PIN_DIGITS }, (_, at) => html`<span class=${at < pin.value.length ? "dot is-typed" : "dot"} aria-hidden="true"></span>`)}
+    ${Array.from({ length: Math.max(PIN_USUAL, pin.value.length) }, (_, at) => html`<span class=${at < pin.value.length ? "dot is-typed" : "dot"} aria-hidden="true"></span>`)}
   </p>`;
 }
 
@@ -98,8 +103,12 @@ function choose(next) {
 function typePin(key) {
   if (busy.value || who.value === null) return;
   if (key === "Backspace") pin.value = pin.value.slice(0, -1);
-  else if (/^\d$/.test(key) && pin.value.length < PIN_DIGITS) pin.value += key;
-  if (key !== "Backspace" && pin.value.length === PIN_DIGITS) enter();
+  else if (/^\d$/.test(key) && pin.value.length < PIN_MAX) pin.value += key;
+}
+
+/** A key that has the focus answers for itself. @param {KeyboardEvent} event */
+function byEnter(event) {
+  if (event.key === "Enter" && !(event.target instanceof HTMLButtonElement)) enter();
 }
 
 async function enter() {
