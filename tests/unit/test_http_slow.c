@@ -7,6 +7,8 @@
 #include "tests/unit/http_client.h"
 #include "tests/unit/kit.h"
 
+#include <ifaddrs.h>
+#include <net/if.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -123,12 +125,62 @@ static void serves_others_under_slowloris(void **state) {
   for (size_t i = 0; i < COUNT(slow); i++) client_close(&slow[i]);
 }
 
+/* An address of this machine that is not loopback, which is never counted. */
+static bool find_own_address(struct sockaddr_in *own) {
+  struct ifaddrs *all = NULL;
+  if (getifaddrs(&all) != 0) return false;
+  bool found = false;
+  for (const struct ifaddrs *one = all; one && !found; one = one->ifa_next) {
+    if (!one->ifa_addr || one->ifa_addr->sa_family != AF_INET || (one->ifa_flags & IFF_LOOPBACK)) continue;
+    memcpy(own, one->ifa_addr, sizeof *own);
+    found = true;
+  }
+  freeifaddrs(all);
+  return found;
+}
+
+static unsigned places_taken(const char *trusted_proxies, struct sockaddr_in own) {
+  struct http_options options = {.address = "0.0.0.0",
+                                 .threads = 1,
+                                 .connection_limit = 200,
+                                 .trusted_proxies = trusted_proxies,
+                                 .tables = &table,
+                                 .table_count = 1};
+  struct http_server *open_server = NULL;
+  struct fault fault = {0};
+  assert_int_equal(http_start(&options, &open_server, &fault), OK);
+  own.sin_port = htons(http_port(open_server));
+  static struct client crowd[60];
+  unsigned served = 0;
+  for (size_t i = 0; i < COUNT(crowd); i++) {
+    crowd[i] = (struct client){.socket = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    assert_int_equal(connect(crowd[i].socket, (struct sockaddr *)&own, sizeof own), 0);
+    AUTO(answer) struct answer answer = client_ask(&crowd[i], "GET /", "", NULL);
+    if (answer.status == 200) served++;
+  }
+  AUTO(answer) struct answer from_here = ask(http_port(open_server), "GET /", "", NULL);
+  assert_int_equal(from_here.status, 200);
+  for (size_t i = 0; i < COUNT(crowd); i++) client_close(&crowd[i]);
+  http_stop(open_server);
+  return served;
+}
+
+static void leaves_places_for_other_addresses(void **state) {
+  (void)state;
+  struct sockaddr_in own;
+  if (!find_own_address(&own)) skip();
+  char text[INET_ADDRSTRLEN];
+  assert_non_null(inet_ntop(AF_INET, &own.sin_addr, text, sizeof text));
+  assert_int_equal(places_taken(NULL, own), 200 / 8);
+  assert_int_equal(places_taken(text, own), 60); /* a proxy, behind which is everybody */
+}
+
 int main(void) {
   log_set_level(LOG_ERROR);
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(waits_for_headers_but_not_for_ever), cmocka_unit_test(waits_for_a_body_but_not_for_ever),
       cmocka_unit_test(gives_a_large_body_its_time),        cmocka_unit_test(keeps_a_connection_that_asks_now_and_then),
-      cmocka_unit_test(serves_others_under_slowloris),
+      cmocka_unit_test(serves_others_under_slowloris),      cmocka_unit_test(leaves_places_for_other_addresses),
   };
   return cmocka_run_group_tests(tests, start, stop);
 }
