@@ -172,6 +172,37 @@ test("the door speaks French, English and Arabic", async () => {
   await healthy(page, "access-password");
 });
 
+test("somebody closes her other devices, then asks to be forgotten, in two steps", async () => {
+  const path = await invite("--name", "Marwa", "--login", "marwa", "--role", "customer");
+  const desk = await newPage(browser, DESK);
+  await desk.goto(house.url + path);
+  await key(desk, "Entrer").click();
+  await desk.waitForURL(`${house.url}/premier-code`);
+  const link = (await house.command("person", "link", "--person", "marwa", "--quiet")).trim();
+  const elsewhere = await house.useKey(link);
+  const isOpen = () => ask(`${house.url}/api/me`, { headers: { Cookie: elsewhere.cookie } }).then(({ status }) => status);
+  assert.equal(await isOpen(), 200);
+  await desk.reload();
+  await key(desk, "Fermer tous les autres").click();
+  await key(desk, "Oui, fermer").click();
+  await desk.getByText("Aucun autre appareil n’est ouvert.").waitFor();
+  assert.equal(await isOpen(), 401);
+  await key(desk, "Choisir un mot de passe").click();
+  await desk.getByLabel("Nouveau mot de passe").fill("marwa");
+  await key(desk, "Enregistrer").click();
+  await desk.getByText("Il faut 12 caractères au moins.").waitFor();
+  await healthy(desk, "access-account-refused");
+  await key(desk, "Demander l’effacement").click();
+  await desk.getByText("Ce qui reste, parce que la loi le demande").waitFor();
+  assert.equal((await house.sql("SELECT erased_at IS NULL FROM person WHERE login = 'marwa'"))[0][0], "t", "the first step erases nothing");
+  await healthy(desk, "access-erase");
+  await key(desk, "Oui, effacer mon compte").click();
+  await title(desk, "C’est fait. Votre compte est effacé.").waitFor();
+  await healthy(desk, "access-erased");
+  assert.equal((await house.sql("SELECT count(*) FROM person WHERE name = 'Marwa' OR login = 'marwa'"))[0][0], "0");
+  assert.equal(await desk.evaluate(() => fetch("/api/me").then((answer) => answer.status)), 401);
+});
+
 test("a referent welcomes somebody, prints her card, and blocks her the day it is lost", async () => {
   const desk = await newPage(browser, { ...DESK, scale: 2 });
   await house.signInPage(desk, { role: "referent" }, "/bureau?onglet=personnes");
@@ -213,8 +244,17 @@ test("a referent welcomes somebody, prints her card, and blocks her the day it i
   assert.equal((await signIn()).status, 403);
   await healthy(desk, "office-person-locked");
   await desk.getByRole("link", { name: "Journal" }).click();
-  await desk.getByText("Retiré").or(desk.getByText("Ajouté")).first().waitFor();
+  await desk.locator("b", { hasText: "Changé : personne (Nadia)" }).waitFor();
+  await desk.getByText("Le détail").first().click();
   await healthy(desk, "office-audit");
+
+  await house.startTill({ code: "BLG-9" });
+  await desk.getByRole("link", { name: "Caisses" }).click();
+  await key(desk, "Bloquer cette caisse : Caisse 1 (BLG-9)").click();
+  await healthy(desk, "office-tills");
+  await key(desk, "Oui, bloquer").click();
+  await desk.getByText("C’est fait : Caisse 1 (BLG-9) est bloquée.").waitFor();
+  assert.notEqual((await house.sql("SELECT revoked_at IS NOT NULL FROM till WHERE code = 'BLG-9'"))[0][0], "f");
 });
 
 test("an accountant sets up a second factor before any figure, then gives it each time", async () => {

@@ -36,6 +36,7 @@ export function go(next) {
 /** Takes what the fragment brought out of the address and its history, and begins there. */
 export function readAddress() {
   const fragment = location.hash.slice(1);
+  if (fragment === "main") return; // "Aller au contenu"
   if (fragment) history.replaceState(null, "", location.pathname + location.search);
   const [, name, value] = /^(lien|invitation|carte)=(.+)$/.exec(fragment) ?? [];
   if (name === "carte") takeCard(value ?? "");

@@ -24,7 +24,6 @@ export interface Till {
   records: number;
   refused: number;
   whole: boolean;
-  revoked?: boolean;
 }
 export interface Refused {
   sequence: number;

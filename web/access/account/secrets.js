@@ -24,6 +24,12 @@ function wrong(key) {
   return new Problem({ code: "incomplete", title: t(key) });
 }
 
+/** Nothing typed is kept, nor what was said of it. @param {import("../../vendor/preact.js").Signal<boolean>} open @param {import("../../ui/task.js").Task} changing */
+function close(open, changing) {
+  changing.problem.value = null;
+  open.value = false;
+}
+
 export function PinForm() {
   const open = useSignal(false);
   const seen = useSignal(false);
@@ -49,7 +55,7 @@ export function PinForm() {
     <${Secret} id="pin-new" label=${t("pin.new")} hint=${t("pin.rule")} seen=${seen.value} digits autocomplete="off" wrong=${refused} />
     <${Secret} id="pin-again" label=${t("pin.again")} seen=${seen.value} digits autocomplete="off" wrong=${refused} />
     <${See} seen=${seen} />
-    <${SaveKeys} busy=${changing.busy.value} cancel=${() => (open.value = false)} />
+    <${SaveKeys} busy=${changing.busy.value} cancel=${() => close(open, changing)} />
   </form>`;
 }
 
@@ -82,6 +88,6 @@ export function PasswordForm({ has }) {
     ${has ? html`<${Secret} id="password-current" label=${t("password.current")} seen=${seen.value} autocomplete="current-password" wrong=${refused} />` : null}
     <${Secret} id="password-new" label=${t("password.new")} hint=${t("password.rule")} seen=${seen.value} autocomplete="new-password" wrong=${refused} />
     <${See} seen=${seen} />
-    <${SaveKeys} busy=${changing.busy.value} cancel=${() => (open.value = false)} />
+    <${SaveKeys} busy=${changing.busy.value} cancel=${() => close(open, changing)} />
   </form>`;
 }

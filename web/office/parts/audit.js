@@ -21,7 +21,7 @@ export function AuditPage({ audit }) {
   return html`<h1>${t("tab.journal")}</h1>
     <div class="audit">
       <section class="card stack" aria-labelledby="changes"><h2 id="changes">${t("audit.title")}</h2><p class="second">${t("audit.is")}</p>
-        ${audit.changes.length ? html`<ol class="changes">${audit.changes.map((change) => html`<${ChangeLine} key=${change.id} change=${change} />`)}</ol>` : html`<p>${t("audit.none")}</p>`}</section>
+        ${audit.changes.length ? html`<ol class="changes">${runs(audit.changes, sameWords).map((run) => html`<${ChangeLine} key=${run[0]?.id} run=${run} />`)}</ol>` : html`<p>${t("audit.none")}</p>`}</section>
       <section class="card stack" aria-labelledby="views"><h2 id="views">${t("views.title")}</h2><p class="second">${t("views.is")}</p>
         ${audit.views.length ? html`<${ViewsTable} views=${audit.views} />` : html`<p>${t("views.none")}</p>`}</section>
     </div>
@@ -29,23 +29,54 @@ export function AuditPage({ audit }) {
     ${audit.next ? html`<p><button class="btn" type="button" aria-disabled=${reading.busy.value ? "true" : null} onClick=${() => reading.run(readMoreAudit)}><${Icon} name="chevron-down" />${t("audit.more")}</button></p>` : null}`;
 }
 
+/**
+ * An import changes a hundred prices at once: the same thing again and again is one line.
+ * @template T
+ * @param {readonly T[]} all @param {(one: T, other: T) => boolean} same
+ */
+function runs(all, same) {
+  const lines = /** @type {T[][]} */ ([]);
+  for (const one of all) {
+    const line = lines.at(-1);
+    if (line?.[0] !== undefined && same(line[0], one)) line.push(one);
+    else lines.push([one]);
+  }
+  return lines;
+}
+
+/** @param {Change} one @param {Change} other */
+function sameWords(one, other) {
+  return one.subject === other.subject && one.action === other.action && one.about === other.about && one.who === other.who && one.at.slice(0, 16) === other.at.slice(0, 16);
+}
+
+/** Tables whose key is a code that people know. */
+const CODED = ["item", "item_price", "item_barcode", "activity", "till", "kpa", "member", "legal_entity"];
+
 /** @param {Change} change */
-function sentence({ action, subject, about }) {
+function sentence({ action, subject, about, key }) {
   const words = t(`audit.${action}`, { subject: named("subject", subject) });
-  return about ? t("audit.about", { sentence: words, name: about }) : words;
+  const name = about ?? (CODED.includes(subject) ? key : "");
+  return name ? t("audit.about", { sentence: words, name }) : words;
+}
+
+/** @param {{run: Change[]}} props */
+function ChangeLine({ run }) {
+  const [change] = run;
+  if (!change) return null;
+  const who = change.role ? t("audit.by", { who: change.who, role: roleName(change.role) }) : change.who;
+  const title = run.length > 1 ? t("audit.times", { sentence: t(`audit.${change.action}`, { subject: named("subject", change.subject) }), n: run.length }) : sentence(change);
+  return html`<li><${Icon} name=${icons[change.action]} /><div><p><b>${title}</b></p>
+    <p class="second">${who} · ${when(change.at, today.value)}${change.address ? ` · ${t("audit.from", { address: change.address })}` : ""}</p>
+    <details><summary>${t("audit.details")}</summary>${run.map((one) => html`<${Detail} key=${one.id} change=${one} />`)}</details></div></li>`;
 }
 
 /** @param {{change: Change}} props */
-function ChangeLine({ change }) {
+function Detail({ change }) {
   const columns = Object.entries(change.changes);
-  const who = change.role ? t("audit.by", { who: change.who, role: roleName(change.role) }) : change.who;
-  return html`<li><${Icon} name=${icons[change.action]} /><div><p><b>${sentence(change)}</b></p>
-    <p class="second">${who} · ${when(change.at, today.value)}${change.address ? ` · ${t("audit.from", { address: change.address })}` : ""}</p>
-    <details><summary>${t("audit.details")}</summary>
-      ${columns.length ? html`<table class="table"><caption class="vh">${sentence(change)}</caption>
-        <thead><tr><th scope="col">${t("audit.column")}</th><th scope="col">${t("audit.before")}</th><th scope="col">${t("audit.after")}</th></tr></thead>
-        <tbody>${columns.map(([name, [before, after]]) => html`<tr key=${name}><th scope="row">${named("column", name)}</th><td>${value(before, name)}</td><td>${value(after, name)}</td></tr>`)}</tbody></table>` : null}
-      <p class="second">${t("audit.key", { key: change.key })}</p></details></div></li>`;
+  return html`<div class="detail"><p class="second">${t("audit.key", { key: change.key })}</p>
+    ${columns.length ? html`<table class="table"><caption class="vh">${sentence(change)}</caption>
+      <thead><tr><th scope="col">${t("audit.column")}</th><th scope="col">${t("audit.before")}</th><th scope="col">${t("audit.after")}</th></tr></thead>
+      <tbody>${columns.map(([name, [before, after]]) => html`<tr key=${name}><th scope="row">${named("column", name)}</th><td>${value(before, name)}</td><td>${value(after, name)}</td></tr>`)}</tbody></table>` : null}</div>`;
 }
 
 /** A value as people read it. @param {unknown} value @param {string} column */
@@ -57,17 +88,34 @@ function value(value, column) {
   if (column === "role") return roleName(text);
   if (column === "kind") return named("contract", text);
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return fullDay(text);
-  if (/^\d{4}-\d{2}-\d{2}T\d/.test(text)) return `${fullDay(text)}, ${timeOf(text)}`;
+  if (/^\d{4}-\d{2}-\d{2}T\d/.test(text)) return moment(text);
   return text;
+}
+
+/** The journal keeps moments in universal time; here they are read in Paris. @param {string} at */
+function moment(at) {
+  const here = new Date(at).toLocaleString("sv-SE", { timeZone: "Europe/Paris" }).replace(" ", "T");
+  return `${fullDay(here)}, ${timeOf(here)}`;
 }
 
 /** @param {{views: readonly View[]}} props */
 function ViewsTable({ views }) {
   return html`<table class="table"><caption class="vh">${t("views.caption")}</caption>
     <thead><tr><th scope="col">${t("views.who")}</th><th scope="col">${t("views.what")}</th><th scope="col">${t("views.when")}</th></tr></thead>
-    <tbody>${views.map((view) => {
-      const what = named("route", view.route);
-      return html`<tr key=${view.id}><th scope="row">${view.who}<span class="second">${roleName(view.role)}</span></th>
-        <td>${view.member ? t("views.of", { what, member: view.member }) : what}</td><td>${when(view.at, today.value)}</td></tr>`;
-    })}</tbody></table>`;
+    <tbody>${runs(views, sameLook).map((run) => html`<${ViewLine} key=${run[0]?.id} run=${run} />`)}</tbody></table>`;
+}
+
+/** @param {View} one @param {View} other */
+function sameLook(one, other) {
+  return one.who === other.who && one.route === other.route && one.member === other.member && one.at.slice(0, 10) === other.at.slice(0, 10);
+}
+
+/** @param {{run: View[]}} props */
+function ViewLine({ run }) {
+  const [view] = run;
+  if (!view) return null;
+  const route = named("route", view.route);
+  const what = view.member ? t("views.of", { what: route, member: view.member }) : route;
+  return html`<tr><th scope="row">${view.who}<span class="second">${roleName(view.role)}</span></th>
+    <td>${run.length > 1 ? t("audit.times", { sentence: what, n: run.length }) : what}</td><td>${when(view.at, today.value)}</td></tr>`;
 }

@@ -12,6 +12,7 @@ import { t, when, why } from "../words.js";
 
 /** @typedef {import("../types.d.ts").Till} Till */
 /** @typedef {import("../types.d.ts").Refused} Refused */
+/** @typedef {import("../../ui/task.js").Task} Task */
 
 const HASH_SHOWN = 8; // enough to compare with the till's screen by eye
 
@@ -29,14 +30,16 @@ function stateOf(till) {
 
 /** @param {{tills: readonly Till[], today: string}} props */
 export function TillCards({ tills, today }) {
+  const locking = useMemo(task, []);
   return html`<section id="caisses" aria-label=${t("tills.title")}>
+    <${Outcome} task=${locking} />
     ${tills.length === 0 ? html`<p class="second">${t("tills.none")}</p>` : null}
-    <ul class="tills">${tills.map((till) => html`<${TillCard} key=${till.till} till=${till} today=${today} />`)}</ul>
+    <ul class="tills">${tills.map((till) => html`<${TillCard} key=${till.till} till=${till} today=${today} locking=${locking} />`)}</ul>
   </section>`;
 }
 
-/** @param {{till: Till, today: string}} props */
-function TillCard({ till, today }) {
+/** @param {{till: Till, today: string, locking: Task}} props */
+function TillCard({ till, today, locking }) {
   const state = stateOf(till);
   const look = looks[state];
   return html`<li class=${`card till-card ${state === "broken" ? "broken" : ""}`}>
@@ -44,22 +47,20 @@ function TillCard({ till, today }) {
       <span class=${`badge ${look.badge}`}><${Icon} name=${look.icon} />${t(`tills.${state}`)}</span></div>
     <p>${t(`tills.${state}_is`)}</p>
     ${state === "empty" ? null : html`<${Facts} till=${till} today=${today} />`}
-    ${me.value && may(me.value, kpa.value, "till") ? html`<${LockTill} till=${till} />` : null}
+    ${me.value && may(me.value, kpa.value, "till") ? html`<${LockTill} till=${till} locking=${locking} />` : null}
   </li>`;
 }
 
-/** A till that is lost or lent to nobody knows whom: its key stops counting. @param {{till: Till}} props */
-function LockTill({ till }) {
-  const locking = useMemo(task, []);
-  if (till.revoked) return html`<p><span class="badge is-stop"><${Icon} name="ban" />${t("tills.locked")}</span></p>`;
+/** A till that is lost, or lent to nobody knows whom: its key stops counting, and it leaves the list. @param {{till: Till, locking: Task}} props */
+function LockTill({ till, locking }) {
   const lock = () =>
     locking.run(async () => {
       await request(here(`tills/${encodeURIComponent(till.till)}/revocation`), { body: {} });
       await open();
-      return t("tills.locked_done");
+      return t("tills.locked_done", { till: `${till.name} (${till.till})` });
     });
-  return html`<${Outcome} task=${locking} /><${Sure} label=${t("tills.lock")} name=${t("tills.lock_name", { till: till.name })} icon="ban" quiet busy=${locking.busy.value}
-    question=${t("tills.lock_sure", { till: till.name })} yes=${t("tills.lock_yes")} onYes=${lock} />`;
+  return html`<${Sure} label=${t("tills.lock")} name=${t("tills.lock_name", { till: `${till.name} (${till.till})` })} icon="ban" quiet busy=${locking.busy.value}
+    question=${t("tills.lock_sure", { till: `${till.name} (${till.till})` })} yes=${t("tills.lock_yes")} onYes=${lock} />`;
 }
 
 /** @param {{till: Till, today: string}} props */
