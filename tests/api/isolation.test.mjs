@@ -269,7 +269,7 @@ test("a row is not added across a border: of a table that one may not write, or 
     ["a ticket of a till of another KPA", "INSERT INTO ticket SELECT gen_random_uuid(), till, chain, sequence, kind, legal_entity, 'RBX-M', at, business_day, cashier, total_cents, change_cents FROM ticket WHERE kpa = 'BLG' LIMIT 1"],
     ["a ticket of another seller", "INSERT INTO record SELECT till, chain, sequence + 50, hash, body, signature, received_at FROM record WHERE till = 'BLG-9'; INSERT INTO ticket SELECT gen_random_uuid(), till, chain, sequence + 50, kind, 'CAE-LOIRE', kpa, at, business_day, cashier, total_cents, change_cents FROM ticket WHERE till = 'BLG-9'"],
     ["work of somebody of another KPA", `INSERT INTO ticket_line_member VALUES ('${ticket}', 1, 9, 'BLG-M01', 1)`],
-    ["an activity of another KPA", `INSERT INTO ticket_line SELECT '${ticket}', 3, item, label, kind, 'XXX', unit, account, vat_scheme, vat_rate, quantity, unit_price_cents, purchase_price_cents, gross_cents, net_cents, vat_cents, turnover FROM ticket_line LIMIT 1`],
+    ["an activity of another KPA", `INSERT INTO ticket_line SELECT '${ticket}', 3, item, label, kind, 'ZZZ', unit, account, vat_scheme, vat_rate, quantity, unit_price_cents, purchase_price_cents, gross_cents, net_cents, vat_cents, turnover FROM ticket_line LIMIT 1`],
     ["a posting to an entry that is closed", "INSERT INTO posting SELECT entry, line + 90, kpa, account, amount_cents, date FROM posting WHERE kpa = 'TRS' LIMIT 2"],
     ["a till of no KPA", "INSERT INTO till (code, kpa, name, public_key, token_hash, enrolled_at) VALUES ('ZZZ-1', 'ZZZ', 'x', '', sha256('x'), now())"],
   ];
