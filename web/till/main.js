@@ -6,10 +6,8 @@ import { keepFit } from "./fit.js";
 import { later } from "./later.js";
 import { follow } from "./link.js";
 import { send, sending } from "./payment.js";
-import { preparePictures } from "./pictures.js";
 import { scan } from "./scan.js";
 import { listen } from "./scanner.js";
-import { Confirm } from "./screens/confirm.js";
 import { typeKey } from "./screens/pads.js";
 import { Pay } from "./screens/pay.js";
 import { ReceiptScreen } from "./screens/receipt.js";
@@ -20,6 +18,7 @@ import { enrolled, go, locked, screen, snapshot, tillName, typist, usable } from
 
 // Not needed for a sale: fetched while the machine is idle, which keeps the first load small.
 const Cashier = later(async () => (await import("./screens/people.js")).Cashier);
+const Confirm = later(async () => (await import("./screens/confirm.js")).Confirm);
 const Crew = later(async () => (await import("./screens/people.js")).Crew);
 const Enrolment = later(async () => (await import("./screens/enrolment.js")).Enrolment);
 const Lock = later(async () => (await import("./screens/lock.js")).Lock);
@@ -80,4 +79,4 @@ effect(() => {
 });
 render(html`<${App} />`, document.body);
 follow();
-preparePictures();
+requestIdleCallback(async () => (await import("./pictures.js")).preparePictures());
