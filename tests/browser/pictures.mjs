@@ -49,6 +49,18 @@ try {
   await house.signInPage(desk, { role: "referent", kpa: "BLG" }, "/bureau");
   await desk.waitForLoadState("networkidle");
   await picture(desk, "office");
+  await desk.goto(`${house.url}/bureau?onglet=personnes`);
+  await desk.getByRole("heading", { name: "Les personnes" }).waitFor();
+  await desk.waitForLoadState("networkidle");
+  await picture(desk, "office-people");
+  await phone.goto(`${house.url}/compte`);
+  await phone.getByRole("heading", { name: "Mes données", exact: true }).waitFor();
+  await phone.waitForLoadState("networkidle");
+  await picture(phone, "account-phone");
+  const stranger = await newPage(browser, { width: 390, height: 844, hasTouch: true, isMobile: true });
+  await stranger.goto(`${house.url}/connexion`);
+  await stranger.waitForLoadState("networkidle");
+  await picture(stranger, "sign-in-phone");
 } finally {
   await browser.close();
   await house.close();
