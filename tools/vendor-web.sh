@@ -28,7 +28,7 @@ NODE_PATH=$npm "$npm/.bin/esbuild" "$entry/entry.js" --bundle --format=esm --min
 cp "$entry/preact.js" "$root/web/vendor/preact.js"
 
 icons="arrow-left arrow-right ban calendar chart-column check chevron-down chevron-left chevron-right chevron-up
-circle-alert circle-check circle-user-round clock cloud cloud-off contrast delete download equal eye file-text fingerprint history
+circle-alert circle-check circle-user-round clock cloud cloud-off contrast delete download equal file-text fingerprint history
 hourglass id-card info key-round layers link log-out mail network printer qr-code smartphone
 lock minus monitor-smartphone pause pencil plus receipt receipt-euro refresh-cw scale server-off settings shield-check shield-alert
 shopping-basket store trash-2 triangle-alert undo-2 unlink user-round-plus users-round volume-2 x"

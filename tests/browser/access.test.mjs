@@ -3,7 +3,7 @@
 // hands over, the second factor of an accountant. Each page leaves a picture in tests/browser/shots/.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { accessibility, launch, newPage, shot } from "./lib.mjs";
@@ -135,10 +135,12 @@ test("a link obeys only a touch, works once, and leads nowhere but here", async 
   const page = await newPage(browser, DESK);
   await page.goto(lost + hash);
   await key(page, "Entrer").waitFor();
-  const [[unused]] = await house.sql("SELECT count(*) FROM sign_in_token WHERE used_at IS NULL");
-  assert.ok(Number(unused) >= 1, "opening the page spends nothing");
+  const hashed = createHash("sha256").update(token).digest("hex");
+  const spent = () => house.sql(`SELECT used_at IS NOT NULL FROM sign_in_token WHERE encode(hash, 'hex') = '${hashed}'`);
+  assert.deepEqual(await spent(), [["f"]], "opening the page spends nothing");
   await key(page, "Entrer").click();
   await page.waitForURL(`${house.url}/premier-code`);
+  assert.deepEqual(await spent(), [["t"]]);
   const again = await newPage(browser, DESK);
   await again.goto(`${house.url}/connexion#lien=${token}`);
   await key(again, "Entrer").click();
@@ -149,6 +151,17 @@ test("a link obeys only a touch, works once, and leads nowhere but here", async 
   await key(again, "Entrer").click();
   await again.waitForURL((url) => url.pathname !== "/connexion");
   assert.equal(new URL(again.url()).origin, house.url);
+});
+
+test("the door says everything in each of its languages, with the same blanks to fill", async () => {
+  const blanks = (phrase) => [...new Set(JSON.stringify(phrase).match(/\{\w+\}/g) ?? [])].sort();
+  const read = async (tag) => (await import(`../../web/access/text/${tag}.js`)).default;
+  const french = await read("fr");
+  for (const tag of ["en", "ar"]) {
+    const table = await read(tag);
+    assert.deepEqual(Object.keys(table).sort(), Object.keys(french).sort(), tag);
+    for (const [name, phrase] of Object.entries(french)) assert.deepEqual(blanks(table[name]), blanks(phrase), `${tag}: ${name}`);
+  }
 });
 
 test("the door speaks French, English and Arabic", async () => {

@@ -12,7 +12,6 @@ export default {
   "welcome.title": "Bienvenue ! Choisissez comment entrer la prochaine fois",
   "welcome.why": "Votre lien ne marche qu’une fois. Gardez un moyen à vous.",
   "welcome.passkey": "Le plus simple : l’empreinte ou le visage de cet appareil.",
-  "welcome.password": "Choisissez un mot de passe plus bas.",
   "welcome.card": "Ou demandez une carte à la référente : elle l’imprime tout de suite.",
   "welcome.to_password": "Choisir un mot de passe",
   "welcome.done": "C’est bon : la prochaine fois, vous pourrez entrer.",

@@ -7,7 +7,6 @@ export default {
   "contrast": "Contrast",
   "contrast_long": "High contrast",
   "back": "Choose another way",
-  "waiting": "One moment…",
   "no_answer": "No answer. Check your network, then try again.",
   "other": "Something went wrong. Try again. If it goes on, tell your coordinator.",
   "wait_minutes": { one: "Wait {n} minute.", other: "Wait {n} minutes." },

@@ -7,7 +7,6 @@ export default {
   "contrast": "Contraste",
   "contrast_long": "Contraste fort",
   "back": "Choisir un autre moyen",
-  "waiting": "Un instant…",
   "no_answer": "Pas de réponse. Regardez si vous avez du réseau, puis recommencez.",
   "other": "Un problème est survenu. Recommencez. Si ça continue, dites-le à la référente.",
   "wait_minutes": { one: "Attendez {n} minute.", other: "Attendez {n} minutes." },

@@ -60,7 +60,8 @@ function EnterCard({ person, give }) {
   const card = () => ask("card", (/** @type {Card} */ answer) => ({ card: answer }));
   const hasCard = person.means.includes("card");
   return html`<section class="card stack" aria-labelledby="enter"><h2 id="enter">${t("person.enter")}</h2>
-    <${Means} person=${person} /><p class="second">${t("person.enter_is")}</p>
+    ${!person.means.length && !person.seen_at ? html`<p class="note is-ok"><${Icon} name="circle-check" /><span>${t("person.new", { name: person.name })}</span></p>` : html`<${Means} person=${person} />`}
+    <p class="second">${t("person.enter_is")}</p>
     <${Outcome} task=${giving} />
     <div class="keys">
       ${!mayHere("card") ? null : hasCard
