@@ -18,6 +18,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static size_t exchange(const uint8_t *data, size_t size, int quiet_ms, char start[static 16]);
 static uint16_t server_port(void);
+static void bind_elsewhere(int fd);
 static int connect_to(uint16_t port);
 static void send_all(int fd, const uint8_t *data, size_t size);
 static size_t read_start(int fd, int quiet_ms, char *start, size_t capacity);
@@ -80,10 +81,23 @@ static uint16_t server_port(void) {
   return http_port(server);
 }
 
+/* Where the server hangs up first a port stays taken for a minute: ten thousand connections come from one address of
+ * loopback, the next ones from another. */
+static void bind_elsewhere(int fd) {
+  static uint32_t connections;
+  enum { FROM_ONE = 10000, ADDRESSES = 4096 };
+  struct sockaddr_in here = {.sin_family = AF_INET,
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK + connections++ / FROM_ONE % ADDRESSES)};
+  int on = 1;
+  setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  if (bind(fd, (const struct sockaddr *)&here, sizeof here) != 0) abort();
+}
+
 static int connect_to(uint16_t port) {
   struct sockaddr_in there = {
       .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  bind_elsewhere(fd);
   if (fd < 0 || connect(fd, (const struct sockaddr *)&there, sizeof there) != 0) abort();
   return fd;
 }
