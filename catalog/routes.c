@@ -24,9 +24,12 @@ static enum outcome find_items(struct tx *tx, void *context);
 static struct services *services_of(const struct request *request);
 
 static const struct route routes[] = {
-    ROUTE(GET, "/api/catalogue/{kpa}", ROLE_ANYONE, SCOPE_NONE, get_catalogue, "The catalogue of a KPA: activities, and items at today's price", .rate = RATE_FREE),
-    ROUTE(GET, "/api/catalogue/{kpa}/items/{item}", ROLE_ANYONE, SCOPE_NONE, get_item, "One item, read from the database"),
-    ROUTE(GET, "/api/catalogue/{kpa}/search", ROLE_ANYONE, SCOPE_NONE, search, "Items that match ?q=, best first: accents, plurals and typing errors are forgiven"),
+    ROUTE(GET, "/api/catalogue/{kpa}", ROLE_ANYONE, SCOPE_NONE, get_catalogue,
+          "The catalogue of a KPA: activities, and items at today's price", .rate = RATE_FREE),
+    ROUTE(GET, "/api/catalogue/{kpa}/items/{item}", ROLE_ANYONE, SCOPE_NONE, get_item,
+          "One item, read from the database"),
+    ROUTE(GET, "/api/catalogue/{kpa}/search", ROLE_ANYONE, SCOPE_NONE, search,
+          "Items that match ?q=, best first: accents, plurals and typing errors are forgiven"),
 };
 const struct route_table catalog_routes = {routes, sizeof routes / sizeof routes[0]};
 

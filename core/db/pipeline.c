@@ -67,11 +67,10 @@ static enum outcome open_pipeline(struct tx *tx) {
 
 /* For whom: known to every policy and trigger until the transaction ends, and to nobody after. */
 static enum outcome send_scope(struct tx *tx, const struct db_scope *scope) {
-  static const char sql[] =
-      "SELECT set_config('comptoir.role', $1, true), set_config('comptoir.person', $2, true), "
-      "set_config('comptoir.member', $3, true), set_config('comptoir.till', $4, true), "
-      "set_config('comptoir.kpa', $5, true), set_config('comptoir.legal_entity', $6, true), "
-      "set_config('comptoir.request', $7, true), set_config('comptoir.address', $8, true)";
+  static const char sql[] = "SELECT set_config('comptoir.role', $1, true), set_config('comptoir.person', $2, true), "
+                            "set_config('comptoir.member', $3, true), set_config('comptoir.till', $4, true), "
+                            "set_config('comptoir.kpa', $5, true), set_config('comptoir.legal_entity', $6, true), "
+                            "set_config('comptoir.request', $7, true), set_config('comptoir.address', $8, true)";
   static const char *const name = "scope";
   const char *values[] = {scope->role, scope->person,       scope->member,  scope->till,
                           scope->kpa,  scope->legal_entity, scope->request, scope->address};

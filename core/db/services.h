@@ -11,9 +11,9 @@ struct services {
   struct db *house; /* comptoir_writer: the house's own work for nobody in particular: intake, snapshots, catalogue */
   struct db *door;  /* comptoir_door: persons, credentials, sessions; only access/ */
   void *access;     /* struct access of access/access.h */
-  void *catalog; /* struct catalog_service of catalog/catalog.h: prebuilt catalogue answers */
-  void *intake;  /* private to pos/intake */
-  void *shop;    /* private to shop */
+  void *catalog;    /* struct catalog_service of catalog/catalog.h: prebuilt catalogue answers */
+  void *intake;     /* private to pos/intake */
+  void *shop;       /* private to shop */
 };
 
 #endif

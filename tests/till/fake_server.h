@@ -228,7 +228,8 @@ static const struct route fake_routes[] = {
     ROUTE(POST, "/api/pos/enrolments", ROLE_ANYONE, SCOPE_NONE, fake_post_enrolment, "", .body = &fake_enrolment_spec),
     ROUTE(GET, "/api/pos/tills/{till}/snapshot", ROLE_TILL, SCOPE_NONE, fake_get_snapshot, ""),
     ROUTE(GET, "/api/pos/tills/{till}/head", ROLE_TILL, SCOPE_NONE, fake_get_head, ""),
-    ROUTE(POST, "/api/pos/tills/{till}/records", ROLE_TILL, SCOPE_NONE, fake_post_records, "", .body = &fake_records_spec, .body_max = 4 << 20),
+    ROUTE(POST, "/api/pos/tills/{till}/records", ROLE_TILL, SCOPE_NONE, fake_post_records, "",
+          .body = &fake_records_spec, .body_max = 4 << 20),
 };
 static const struct route_table fake_table = {fake_routes, COUNT(fake_routes)};
 
