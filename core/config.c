@@ -27,6 +27,7 @@ static const char config_flag[] = "--config";
 static const char *find_config_path(int argc, char *argv[]);
 static enum outcome read_fallbacks(const struct reader *reader);
 static enum outcome read_file(const struct reader *reader, const char *path);
+static enum outcome check_text(const struct reader *reader, const char *path, const struct buffer *file);
 static enum outcome read_line(const struct reader *reader, char *line, const char *where);
 static enum outcome read_environment(const struct reader *reader);
 static enum outcome read_flags(const struct reader *reader, int argc, char *argv[], const char *rest[],
@@ -91,12 +92,22 @@ static enum outcome read_fallbacks(const struct reader *reader) {
 static enum outcome read_file(const struct reader *reader, const char *path) {
   AUTO(buffer) struct buffer file = {0};
   enum outcome outcome = buffer_read_file(&file, path, FILE_LIMIT, reader->fault);
+  if (outcome == OK) outcome = check_text(reader, path, &file);
   char *rest = file.bytes;
   for (int number = 1; outcome == OK && rest; number++) {
     char *line = strsep(&rest, "\n");
     outcome = read_line(reader, line, arena_format(reader->arena, "%s, line %d", path, number));
   }
   return outcome;
+}
+
+/* What follows a NUL would be passed over in silence. */
+static enum outcome check_text(const struct reader *reader, const char *path, const struct buffer *file) {
+  const char *end = file->length ? memchr(file->bytes, '\0', file->length) : NULL;
+  if (!end) return OK;
+  int number = 1;
+  for (const char *c = file->bytes; c < end; c++) number += *c == '\n';
+  return fault_set(reader->fault, BAD_OPTION, path, "line %d: a NUL byte; this is no text", number);
 }
 
 static enum outcome read_line(const struct reader *reader, char *line, const char *where) {

@@ -127,12 +127,12 @@ static void refuses_flags(void **state) {
 /* ---- the environment and the file
  * ---------------------------------------------------------------------------------------------------- */
 
-static enum outcome read_with_file(const char *file, const char *line, struct values *values, struct arena *arena,
-                                   struct fault *fault) {
+static enum outcome read_with_bytes(const char *file, size_t length, const char *line, struct values *values,
+                                    struct arena *arena, struct fault *fault) {
   char path[] = "/tmp/comptoir-test-XXXXXX";
   int handle = mkstemp(path);
   assert_true(handle >= 0);
-  assert_int_equal(write(handle, file, strlen(file)), (ssize_t)strlen(file));
+  assert_int_equal(write(handle, file, length), (ssize_t)length);
   close(handle);
   setenv("COMPTOIR_CONFIG", path, 1);
   const char *rest[WORDS_MAX];
@@ -140,6 +140,11 @@ static enum outcome read_with_file(const char *file, const char *line, struct va
   enum outcome outcome = read_line(line, arena, values, rest, &count, fault);
   unlink(path);
   return outcome;
+}
+
+static enum outcome read_with_file(const char *file, const char *line, struct values *values, struct arena *arena,
+                                   struct fault *fault) {
+  return read_with_bytes(file, strlen(file), line, values, arena, fault);
 }
 
 static void knows_who_comes_first(void **state) {
@@ -183,6 +188,20 @@ static void names_the_line_at_fault(void **state) {
     assert_string_equal(fault.field, bad_files[i].field);
     if (!strstr(fault.hint, bad_files[i].where)) fail_msg("%s: %s", bad_files[i].file, fault.hint);
   }
+}
+
+/* A text of C ends there: what follows would be passed over in silence. */
+static void refuses_a_nul_in_the_file(void **state) {
+  (void)state;
+  static const char file[] = "till-port = 5\n# \0\nno-demo = yes\n", last[] = "till-port = 5\n\0";
+  AUTO(arena) struct arena arena = {0};
+  struct values values;
+  struct fault fault = {0};
+  forget_environment();
+  assert_int_equal(read_with_bytes(file, sizeof file - 1, "", &values, &arena, &fault), BAD_OPTION);
+  assert_non_null(strstr(fault.field, "/tmp/comptoir-test-"));
+  assert_non_null(strstr(fault.hint, "line 2"));
+  assert_int_equal(read_with_bytes(last, sizeof last - 1, "", &values, &arena, &fault), BAD_OPTION);
 }
 
 static void names_the_variable_at_fault(void **state) {
@@ -246,6 +265,7 @@ int main(void) {
       cmocka_unit_test(refuses_flags),
       cmocka_unit_test(knows_who_comes_first),
       cmocka_unit_test(names_the_line_at_fault),
+      cmocka_unit_test(refuses_a_nul_in_the_file),
       cmocka_unit_test(names_the_variable_at_fault),
       cmocka_unit_test(prefers_the_flag_for_the_file),
       cmocka_unit_test(prints_aligned_help),
