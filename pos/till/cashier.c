@@ -55,6 +55,7 @@ enum outcome cashier_sign_in(struct till *till, const char *code, const char *pi
 /* Counted first: power that is cut, or many tries at once, gain no guess. */
 static enum outcome verify(struct till *till, const struct snapshot_cashier *cashier, const char *pin, int64_t *wait_us,
                            struct fault *fault) {
+  if (!cashier->pin[0]) return fault_set(fault, UNAVAILABLE, "/pin", "her code was lost: the next catalogue brings it");
   enum outcome outcome = cashier_tries_count(till->journal, cashier, clock_now_us(), wait_us, fault);
   if (outcome != OK) return outcome;
   if (*wait_us > 0) {

@@ -42,7 +42,8 @@ void cashier_desk_done(struct cashier_desk *desk);
 /* Somebody must sign in to sell. */
 bool cashier_needed(struct till *till);
 /* Verifies a PIN; ends the session of whoever held the till before. SIGN_IN_REFUSED: not a cashier, or not the PIN.
- * TOO_MANY_TRIES: not looked at, *wait_us until it will be. UNAVAILABLE: another PIN is being verified. */
+ * TOO_MANY_TRIES: not looked at, *wait_us until it will be. UNAVAILABLE: another PIN is being verified, or hers was
+ * lost and comes with the next catalogue. */
 NODISCARD enum outcome cashier_sign_in(struct till *till, const char *code, const char *pin,
                                        char token[static CASHIER_TOKEN], int64_t *wait_us, struct fault *fault);
 /* Who this browser is signed in as, copied into arena, without the PIN; NULL: nobody, or no longer (idle, revoked,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/till/key.h"
+#include "pos/till/view_kept.h"
 
 #include "core/file.h"
 #include "core/log.h"
@@ -181,10 +182,11 @@ enum outcome till_rotate(const struct till_options *options, struct fault *fault
 
 static enum outcome seal_again(struct till *till, const char *folder, struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
-  const char *token = "";
+  struct journal_setting settings[] = {{"token_sealed", ""}, {"cashier_pins_sealed", NULL}};
   enum outcome outcome = save_sealed(till->vault, arena_format(&arena, "%s/key.sealed", folder), till->key, fault);
   if (outcome == OK && till->identity.token[0])
-    outcome = till_token_seal(till->vault, till->identity.token, &arena, &token, fault);
+    outcome = till_token_seal(till->vault, till->identity.token, &arena, &settings[0].value, fault);
+  if (outcome == OK) outcome = view_pins_seal_again(till, &arena, &settings[1].value, fault);
   if (outcome != OK) return outcome;
-  return journal_settings_write(till->journal, &(struct journal_setting){"token_sealed", token}, 1, fault);
+  return journal_settings_write(till->journal, settings, settings[1].value ? 2 : 1, fault);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The till's two secrets at rest: its signing key (key.sealed) and the token it shows the server (setting token_sealed
- * of the journal). Both are sealed with the machine key; whoever takes the folder without that key can read the sales
- * and can neither sign nor send. */
+/* The till's own two secrets at rest: its signing key (key.sealed) and the token it shows the server (setting
+ * token_sealed of the journal); the cashiers' PINs are view_kept.h's. All are sealed with the machine key; whoever
+ * takes the folder without that key can read the sales and can neither sign nor send. */
 #ifndef COMPTOIR_POS_TILL_KEY_H
 #define COMPTOIR_POS_TILL_KEY_H
 

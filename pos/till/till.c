@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Opening a till: nothing is sold before journal, key, end marker and catalogue are known to belong together. */
 #include "pos/till/key.h"
+#include "pos/till/view_kept.h"
 
 #include "core/log.h"
 
@@ -21,8 +22,6 @@ static enum outcome load_identity(struct till *till, const char *server, struct 
 static enum outcome keep_public_key(struct till *till, const char *path, struct fault *fault);
 static enum outcome check_ends(struct till *till, struct fault *fault);
 static enum outcome check_last(struct till *till, const struct journal_head *head, struct fault *fault);
-static void load_view(struct till *till);
-static bool is_as_received(struct till *till, const char *bytes, struct arena *arena);
 
 enum outcome till_open(const struct till_options *options, struct till **till, struct fault *fault) {
   struct till *opened = NULL;
@@ -78,7 +77,7 @@ static enum outcome open_parts(struct till *till, const struct till_options *opt
   if (outcome == OK) outcome = check_ends(till, fault);
   if (outcome == OK) outcome = keep_public_key(till, "key.sealed", fault);
   if (outcome == OK) outcome = cashier_desk_open(till, fault);
-  if (outcome == OK) load_view(till);
+  if (outcome == OK) view_load(till);
   return outcome;
 }
 
@@ -178,31 +177,6 @@ static enum outcome keep_public_key(struct till *till, const char *path, struct 
     return fault_set(fault, FORGED_SIGNATURE, path,
                      "this is not the key the till was enrolled with: put that one back");
   return journal_settings_write(till->journal, &(struct journal_setting){"public_key", text}, 1, fault);
-}
-
-/* A kept catalogue that cannot be read is not sold from; the server sends it again. */
-static void load_view(struct till *till) {
-  AUTO(arena) struct arena arena = {0};
-  const char *bytes = NULL, *etag = NULL;
-  struct fault fault = {0};
-  enum outcome outcome = journal_setting_read(till->journal, "snapshot", &arena, &bytes, &fault);
-  if (outcome == OK) outcome = journal_setting_read(till->journal, "snapshot_etag", &arena, &etag, &fault);
-  if (outcome == OK && (!bytes || !etag)) return;
-  if (outcome == OK && !is_as_received(till, bytes, &arena))
-    outcome = fault_set(&fault, VERIFY_FAILED, "snapshot", "not the catalogue that was received");
-  if (outcome == OK) outcome = till_view_replace(till, bytes, strlen(bytes), etag, false, &fault);
-  if (outcome != OK) log_fault(LOG_ERROR, "till.snapshot_unreadable", &fault);
-}
-
-static bool is_as_received(struct till *till, const char *bytes, struct arena *arena) {
-  uint8_t digest[SHA256_BYTES];
-  char hash[SHA256_HEX];
-  const char *expected = NULL;
-  struct fault fault = {0};
-  sha256(bytes, strlen(bytes), digest);
-  hex_from_bytes(digest, sizeof digest, hash);
-  return journal_setting_read(till->journal, "snapshot_sha256", arena, &expected, &fault) == OK &&
-         text_equal(hash, expected);
 }
 
 struct till_identity till_identity(struct till *till) {

@@ -24,6 +24,7 @@ struct catalogue_view {
   const struct snapshot_index *index;
   struct shared_body *body; /* for GET /api/till/snapshot: without PINs */
   char etag[80];
+  bool is_incomplete; /* read back without the PINs: the server is asked for a whole one */
 };
 
 struct till_identity { /* empty texts before enrolment */
@@ -35,7 +36,7 @@ struct till_identity { /* empty texts before enrolment */
 struct till {
   int folder_lock; /* one program a folder: two would number the same chain */
   struct journal *journal;
-  struct vault *vault; /* seals the key and the token at rest */
+  struct vault *vault; /* seals the key, the token and the PINs at rest */
   struct signing_key *key;
   pthread_mutex_t sale_lock;  /* one sale at a time: number, previous hash, commit */
   pthread_mutex_t enrol_lock; /* one enrolment at a time */
@@ -63,8 +64,8 @@ void till_close(struct till *till);
 
 /* The same without the sender: nothing is asked of the server. */
 NODISCARD enum outcome till_open_parts(const struct till_options *options, struct till **till, struct fault *fault);
-/* Seals key and token with a new machine key, and drops the old one. UNAVAILABLE while a till runs in this folder. A
- * crash at any point leaves a till that opens; started again, the rotation goes on. */
+/* Seals key, token and PINs with a new machine key, and drops the old one. UNAVAILABLE while a till runs in this
+ * folder. A crash at any point leaves a till that opens; started again, the rotation goes on. */
 NODISCARD enum outcome till_rotate(const struct till_options *options, struct fault *fault);
 
 /* Copies of what another thread may replace. The view must be given back with view_release; NULL before enrolment. */

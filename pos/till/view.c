@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The catalogue in use: replaced whole, kept while a request still sells from the former one. */
-#include "pos/till/till.h"
+#include "pos/till/view_kept.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static enum outcome view_parse(const char *bytes, size_t length, struct catalogue_view **view, struct fault *fault);
 static void view_free(struct catalogue_view *view);
 static enum outcome check_place(struct till *till, const struct catalogue_view *view, struct fault *fault);
 static void choose_etag(struct catalogue_view *view, const char *bytes, size_t length, const char *etag);
-static enum outcome keep_snapshot(struct till *till, const struct catalogue_view *view, const char *bytes,
-                                  size_t length, struct fault *fault);
 
 struct catalogue_view *till_view(struct till *till) {
   pthread_mutex_lock(&till->lock);
@@ -28,11 +25,18 @@ void view_release(struct catalogue_view *view) {
 enum outcome till_view_replace(struct till *till, const char *bytes, size_t length, const char *etag, bool keep,
                                struct fault *fault) {
   struct catalogue_view *view = NULL;
-  enum outcome outcome = view_parse(bytes, length, &view, fault);
+  enum outcome outcome = view_parse(&snapshot_spec, bytes, length, &view, fault);
   if (outcome != OK) return outcome;
   choose_etag(view, bytes, length, etag);
   outcome = check_place(till, view, fault);
-  if (outcome == OK && keep) outcome = keep_snapshot(till, view, bytes, length, fault);
+  if (outcome == OK && keep) outcome = view_keep(till, view, fault);
+  if (outcome == OK) return view_use(till, view, fault);
+  view_release(view);
+  return outcome;
+}
+
+enum outcome view_use(struct till *till, struct catalogue_view *view, struct fault *fault) {
+  enum outcome outcome = check_place(till, view, fault);
   if (outcome != OK) {
     view_release(view);
     return outcome;
@@ -46,11 +50,12 @@ enum outcome till_view_replace(struct till *till, const char *bytes, size_t leng
   return OK;
 }
 
-static enum outcome view_parse(const char *bytes, size_t length, struct catalogue_view **view, struct fault *fault) {
+enum outcome view_parse(const struct spec *spec, const char *bytes, size_t length, struct catalogue_view **view,
+                        struct fault *fault) {
   struct catalogue_view *parsed = calloc(1, sizeof *parsed);
   if (!parsed) return fault_set(fault, FAILED_INTERNAL, "snapshot", "no memory");
   atomic_init(&parsed->references, 1);
-  enum outcome outcome = spec_read(&snapshot_spec, bytes, length, &parsed->arena, &parsed->snapshot, fault);
+  enum outcome outcome = spec_read(spec, bytes, length, &parsed->arena, &parsed->snapshot, fault);
   if (outcome != OK) {
     arena_done(&parsed->arena);
     free(parsed);
@@ -90,21 +95,4 @@ static void choose_etag(struct catalogue_view *view, const char *bytes, size_t l
   sha256(bytes, length, digest); /* of all that was received: a new PIN is another catalogue, unseen on the screen */
   hex_from_bytes(digest, SHA256_BYTES, hash);
   snprintf(view->etag, sizeof view->etag, "W/\"%.24s\"", hash);
-}
-
-static enum outcome keep_snapshot(struct till *till, const struct catalogue_view *view, const char *bytes,
-                                  size_t length, struct fault *fault) {
-  AUTO(arena) struct arena arena = {0};
-  uint8_t digest[SHA256_BYTES];
-  char hash[SHA256_HEX];
-  sha256(bytes, length, digest);
-  hex_from_bytes(digest, SHA256_BYTES, hash);
-  const struct journal_setting settings[] = {
-      {"snapshot", arena_text(&arena, bytes, length)},
-      {"snapshot_sha256", hash},
-      {"snapshot_etag", view->etag},
-      {"cashiers", "known"}, /* for ever: whoever revokes the last one must not open the till to everybody */
-  };
-  size_t count = sizeof settings / sizeof settings[0];
-  return journal_settings_write(till->journal, settings, view->snapshot.cashier_count > 0 ? count : count - 1, fault);
 }

@@ -9,7 +9,8 @@ bool till_snapshot_fetch(struct till *till, const struct till_identity *identity
   struct catalogue_view *view = till_view(till);
   struct exchange exchange = {.method = "GET",
                               .path = arena_format(&arena, "/api/pos/tills/%s/snapshot", identity->till),
-                              .if_none_match = view ? arena_format(&arena, "%s", view->etag) : NULL,
+                              .if_none_match =
+                                  view && !view->is_incomplete ? arena_format(&arena, "%s", view->etag) : NULL,
                               .stopping = &till->stopping};
   view_release(view);
   exchange_run(identity, &exchange);

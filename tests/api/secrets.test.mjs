@@ -101,6 +101,7 @@ test("a till is enrolled, signs a cashier in and sells", async () => {
   const given = await referent.post(`/api/kpas/BLG/people/${cashier.person.id}/pin`, {});
   assert.equal(given.status, 200, JSON.stringify(given.body));
   keep("the cashier's PIN", given.body.pin);
+  keep("an Argon2id to try six digits against", "$argon2id$");
   const code = keep("the enrolment code", await house.enrolmentCode());
   keep("the enrolment code, digits alone", code.replaceAll("-", ""));
   assert.equal((await post(`${till.url}/api/till/enrolment`, { code: "111-222-333-444" })).body.code, "bad_code");

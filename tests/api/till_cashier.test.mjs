@@ -2,10 +2,15 @@
 // Who holds the till, with the real programs: PINs come with the catalogue, are verified without the server, and end with
 // the role.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { addCashier, codeOf, PINS } from "../lib/cashiers.mjs";
-import { ask, basket, House, post, sleep, until } from "../lib/house.mjs";
+import { ask, basket, House, post, root, sleep, until } from "../lib/house.mjs";
 
+const build = process.env.COMPTOIR_BUILD ?? path.join(root, "build");
 let house, till, cookie, sylvie, referent;
 before(async () => {
   house = await House.open();
@@ -68,6 +73,22 @@ test("signed in without the server: sales are hers, also for somebody who is no 
   assert.equal(await atServer(hers.id), "BLG-M03");
   assert.equal(await atServer(theirs.id), codeOf(referent));
   assert.equal((await house.sql("SELECT count(*) FROM refused_record"))[0][0], "0");
+});
+
+test("a till that starts without the server still knows the PINs, and none lies in its folder", async () => {
+  await house.stopServer();
+  await till.stop();
+  await promisify(execFile)(path.join(build, "comptoir-till"), ["rotate", "--data", till.folder], { env: { ...process.env, ...house.env } });
+  for (const name of await readdir(till.folder)) {
+    const bytes = await readFile(path.join(till.folder, name));
+    assert.ok(!bytes.includes("argon2"), name);
+    if (name === "journal.db") assert.ok(bytes.includes("Sylvie"), "the search finds what is there");
+  }
+  till = await house.startTill({ folder: till.folder, enrol: false });
+  assert.equal((await signIn("BLG-M03", "161803")).status, 403);
+  assert.equal((await signIn("BLG-M03", "271828")).status, 200);
+  assert.equal((await signIn(codeOf(referent), "161803")).status, 200);
+  await house.startServer();
 });
 
 test("power cut in the middle of a payment: the same request, whoever signs in, gives the same receipt", async () => {
