@@ -149,28 +149,30 @@ static void every_amount_column_is_watched(void **state) {
 
 /* ---- everything else ---- */
 
+/* The sales are drawn by chance: each change says which row it takes, and takes one that it does change. */
+
 static const struct {
   const char *sql, *says;
 } other_changes[] = {
     {"UPDATE ticket_line SET purchase_price_cents = purchase_price_cents + 600 WHERE (ticket, line) = (SELECT "
      "ticket, line"
-     " FROM ticket_line WHERE vat_scheme = 'margin' AND vat_cents > 200 LIMIT 1)",
+     " FROM ticket_line WHERE vat_scheme = 'margin' AND vat_cents > 200 ORDER BY 1, 2 LIMIT 1)",
      "ticket_vat "},
     /* two wrongs that balance */
     {"UPDATE posting SET amount_cents = amount_cents + CASE account WHEN '530000' THEN 100 ELSE -100 END WHERE entry "
      "="
      " (SELECT entry FROM posting WHERE account = '530000' INTERSECT SELECT entry FROM posting WHERE account = "
-     "'445711' LIMIT 1)"
+     "'445711' ORDER BY 1 LIMIT 1)"
      " AND account IN ('530000', '445711')",
      "posting kpa=BLG month="},
     {"UPDATE ticket_line SET net_cents = net_cents + 1, vat_cents = vat_cents - 1 WHERE (ticket, line) = (SELECT "
-     "ticket, line FROM ticket_line WHERE vat_cents > 5 LIMIT 1)",
+     "ticket, line FROM ticket_line WHERE vat_cents > 5 ORDER BY 1, 2 LIMIT 1)",
      "ticket_vat "},
     {"UPDATE ticket_line SET gross_cents = gross_cents + 1, net_cents = net_cents + 1 WHERE (ticket, line) = (SELECT "
-     "ticket, line FROM ticket_line LIMIT 1)",
+     "ticket, line FROM ticket_line ORDER BY 1, 2 LIMIT 1)",
      "ticket_line "},
     {"UPDATE ticket_vat SET net_cents = net_cents + 1, vat_cents = vat_cents - 1 WHERE (ticket, rate_bp) = (SELECT "
-     "ticket, rate_bp FROM ticket_vat WHERE vat_cents > 5 LIMIT 1)",
+     "ticket, rate_bp FROM ticket_vat WHERE vat_cents > 5 ORDER BY 1, 2 LIMIT 1)",
      "ticket_vat "},
     /* postings */
     {"UPDATE posting SET date = date + 1 WHERE (entry, line) = (20, 1)", "posting entry=20 line=1 date : "},
@@ -182,17 +184,17 @@ static const struct {
      "posting entry=20 line=1 account : 411000 inscrit"},
     {"UPDATE posting SET activity = 'ZZZ' WHERE (entry, line) = (20, 1)",
      "posting entry=20 line=1 activity : ZZZ inscrit"},
-    {"UPDATE posting SET member = 'BLG-M03' WHERE (entry, line) = (SELECT entry, line FROM posting WHERE member IS "
-     "NOT NULL LIMIT 1)",
+    {"UPDATE posting SET member = 'BLG-M03' WHERE (entry, line) = (SELECT entry, line FROM posting WHERE member <> "
+     "'BLG-M03' ORDER BY 1, 2 LIMIT 1)",
      "posting entry="},
     {"UPDATE posting SET member = 'NOBODY' WHERE (entry, line) = (SELECT entry, line FROM posting WHERE member IS "
-     "NOT NULL LIMIT 1)",
+     "NOT NULL ORDER BY 1, 2 LIMIT 1)",
      "posting entry="},
     {"UPDATE posting SET split_rule = 3 - split_rule WHERE (entry, line) = (SELECT entry, line FROM posting WHERE "
-     "split_rule IS NOT NULL LIMIT 1)",
+     "split_rule IS NOT NULL ORDER BY 1, 2 LIMIT 1)",
      "posting entry="},
     {"UPDATE posting SET ticket_line = ticket_line + 1 WHERE (entry, line) = (SELECT entry, line FROM posting WHERE "
-     "ticket_line IS NOT NULL LIMIT 1)",
+     "ticket_line IS NOT NULL ORDER BY 1, 2 LIMIT 1)",
      "posting entry="},
     {"UPDATE posting SET line = 500 WHERE (entry, line) = (20, 2)", "posting entry=20 line=2 line : aucun mouvement"},
     {"DELETE FROM posting WHERE (entry, line) = (20, 1)", "posting entry=20 line=1 line : aucun mouvement"},
@@ -244,27 +246,27 @@ static const struct {
     {"DELETE FROM ticket_vat WHERE ticket = (SELECT ticket FROM entry WHERE id = 20)", "ticket_line ticket="},
     {"DELETE FROM ticket_tender WHERE ticket = (SELECT ticket FROM entry WHERE id = 20)", "ticket_tender ticket="},
     {"UPDATE ticket_tender SET kind = 'cheque' WHERE (ticket, position) = (SELECT ticket, position FROM "
-     "ticket_tender WHERE kind = 'card' LIMIT 1)",
+     "ticket_tender WHERE kind = 'card' ORDER BY 1, 2 LIMIT 1)",
      "posting entry="},
     {"UPDATE ticket_line SET vat_rate = 550 WHERE (ticket, line) = (SELECT ticket, line FROM ticket_line WHERE "
-     "vat_rate = 2000 LIMIT 1)",
+     "vat_rate = 2000 ORDER BY 1, 2 LIMIT 1)",
      "ticket"},
     {"UPDATE ticket_line SET account = '708300' WHERE (ticket, line) = (SELECT ticket, line FROM ticket_line WHERE "
-     "net_cents > 0 AND account = '706000' LIMIT 1)",
+     "net_cents > 0 AND account = '706000' ORDER BY 1, 2 LIMIT 1)",
      "posting entry="},
     {"UPDATE ticket_line SET quantity = quantity * 2 WHERE (ticket, line) = (SELECT ticket, line FROM ticket_line "
-     "WHERE gross_cents > 10 LIMIT 1)",
+     "WHERE gross_cents > 10 ORDER BY 1, 2 LIMIT 1)",
      "ticket_line ticket="},
     {"UPDATE ticket_line SET turnover = NOT turnover WHERE (ticket, line) = (SELECT ticket, line FROM ticket_line "
-     "WHERE vat_cents > 10 LIMIT 1)",
+     "WHERE vat_cents > 10 ORDER BY 1, 2 LIMIT 1)",
      "ticket"},
     {"UPDATE ticket_line_member SET weight = weight + 50 WHERE (ticket, line, position) = (SELECT m.ticket, m.line, "
      "1 FROM ticket_line_member m JOIN ticket_line l USING (ticket, line) WHERE m.position = 2 AND l.net_cents > 500 "
-     "LIMIT 1)",
+     "ORDER BY 1, 2 LIMIT 1)",
      "posting entry="},
     {"DELETE FROM ticket_line_member WHERE (ticket, line, position) = (SELECT m.ticket, m.line, 1 FROM "
-     "ticket_line_member m JOIN ticket_line l USING (ticket, line) WHERE m.position = 1 AND l.net_cents > 500 LIMIT "
-     "1)",
+     "ticket_line_member m JOIN ticket_line l USING (ticket, line) WHERE m.position = 1 AND l.net_cents > 500 ORDER BY "
+     "1, 2 LIMIT 1)",
      "posting entry="},
     {"UPDATE contract SET kind = 'volunteer', ends_on = NULL WHERE member = 'BLG-M02' AND kind = 'cesa'",
      "posting entry="},
