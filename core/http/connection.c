@@ -148,10 +148,13 @@ static enum outcome screen(struct exchange *exchange, const char *url) {
   return outcome == OK ? check_body_headers(exchange) : outcome;
 }
 
-/* Whoever looks whether we are alive (a proxy, a container) may not know our name. */
+/* Whoever looks whether we are alive (a proxy, a container) may not know our name. Of two names, a proxy may have
+ * believed the other one. */
 static enum outcome check_host(struct exchange *exchange, const char *url) {
   struct request *request = &exchange->request;
   request->path = "";
+  if (request_header_count(request, MHD_HTTP_HEADER_HOST) > 1)
+    return fault_set(&request->fault, BAD_REQUEST, "Host", "once");
   if (host_is_ours(&exchange->worker->server->hosts, request_header(request, MHD_HTTP_HEADER_HOST), &exchange->client))
     return OK;
   if (strcmp(url, "/healthz") == 0) return OK;

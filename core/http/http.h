@@ -121,6 +121,8 @@ struct request {
 };
 
 const char *request_query(const struct request *request, const char *name); /* decoded query argument or NULL */
+/* Everything after "?", its %XX as they came and a space for a plus; in arena, "" when there is nothing. */
+const char *request_whole_query(const struct request *request);
 const char *request_header(const struct request *request, const char *name);
 const char *request_cookie(const struct request *request, const char *name);
 

@@ -131,6 +131,7 @@ void exchange_free(struct exchange *exchange);
 /* %XX decoded; NULL when malformed, not UTF-8, or hiding a control character. */
 char *percent_decode(struct arena *arena, const char *text, size_t length);
 bool percent_free(const char *text); /* plain printable ASCII: decoding would not change or refuse it */
+size_t request_header_count(const struct request *request, const char *name);
 bool header_is_json(const char *content_type);
 
 /* ---- respond.c */

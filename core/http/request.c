@@ -5,6 +5,13 @@
 #include <string.h>
 #include <strings.h>
 
+struct header_count {
+  const char *name;
+  size_t count;
+};
+
+static enum MHD_Result add_argument(void *context, enum MHD_ValueKind kind, const char *name, const char *value);
+static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value);
 static int hex_digit(char character);
 static struct MHD_Connection *connection_of(const struct request *request);
 
@@ -18,8 +25,39 @@ const char *request_query(const struct request *request, const char *name) {
   return percent_free(value) ? value : percent_decode(request->arena, value, length);
 }
 
+const char *request_whole_query(const struct request *request) {
+  AUTO(buffer) struct buffer query = {0};
+  MHD_get_connection_values(connection_of(request), MHD_GET_ARGUMENT_KIND, add_argument, &query);
+  return query.length ? arena_text(request->arena, query.bytes, query.length) : "";
+}
+
+static enum MHD_Result add_argument(void *context, enum MHD_ValueKind kind, const char *name, const char *value) {
+  struct buffer *query = context;
+  (void)kind;
+  if (query->length) buffer_char(query, '&');
+  buffer_text(query, name);
+  if (!value) return MHD_YES; /* "?all" */
+  buffer_char(query, '=');
+  buffer_text(query, value);
+  return MHD_YES;
+}
+
 const char *request_header(const struct request *request, const char *name) {
   return MHD_lookup_connection_value(connection_of(request), MHD_HEADER_KIND, name);
+}
+
+size_t request_header_count(const struct request *request, const char *name) {
+  struct header_count counted = {.name = name};
+  MHD_get_connection_values(connection_of(request), MHD_HEADER_KIND, count_header, &counted);
+  return counted.count;
+}
+
+static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value) {
+  struct header_count *counted = context;
+  (void)kind;
+  (void)value;
+  counted->count += strcasecmp(name, counted->name) == 0;
+  return MHD_YES;
 }
 
 const char *request_cookie(const struct request *request, const char *name) {

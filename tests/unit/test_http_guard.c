@@ -140,6 +140,23 @@ static void a_nameless_request_is_refused(void **state) {
   http_stop(server);
 }
 
+/* One of them is read by us and the other by whoever stands before us: neither is believed. */
+static void a_request_with_two_names_is_refused(void **state) {
+  (void)state;
+  static const char *const twice[] = {"Host: localhost\r\nHost: localhost\r\n",
+                                      "Host: localhost\r\nhost: evil.example\r\n",
+                                      "Host: evil.example\r\nHost: localhost\r\n"};
+  struct http_server *server = start((struct http_options){0});
+  for (size_t i = 0; i < COUNT(twice); i++) {
+    AUTO(answer) struct answer answer = send_raw(http_port(server), "GET /who HTTP/1.1", twice[i]);
+    assert_int_equal(answer.status, 400);
+    assert_contains(answer.body.bytes, "\"code\":\"bad_request\"");
+  }
+  AUTO(answer) struct answer alive = send_raw(http_port(server), "GET /healthz HTTP/1.1", twice[0]);
+  assert_int_equal(alive.status, 400);
+  http_stop(server);
+}
+
 static void does_not_start_with_a_malformed_option(void **state) {
   (void)state;
   static const struct {
@@ -339,6 +356,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(answers_to_its_own_names),
       cmocka_unit_test(a_nameless_request_is_refused),
+      cmocka_unit_test(a_request_with_two_names_is_refused),
       cmocka_unit_test(does_not_start_with_a_malformed_option),
       cmocka_unit_test(lets_only_its_own_pages_change_something),
       cmocka_unit_test(knows_who_asks_through_a_proxy),
