@@ -69,6 +69,11 @@ CREATE FUNCTION actor_name(actor text) RETURNS text LANGUAGE sql STABLE SECURITY
                                FROM person p WHERE p.id::text = actor), 'une personne effacée') END
 $$;
 
+-- The same for an office, which reads it in its journal of changes; NULL for anybody else.
+CREATE FUNCTION actor_name_here(actor text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT CASE WHEN scope_office() IS NOT NULL THEN actor_name(actor) END
+$$;
+
 -- The members that a person is or was. A grant that was taken back counts only where asked: it may have been a mistake,
 -- which is no reason to show her somebody else's figures.
 CREATE FUNCTION person_members(who uuid, taken_back boolean)
@@ -331,7 +336,8 @@ BEGIN
 END $$;
 
 GRANT SELECT ON retention_rule TO comptoir_app, comptoir_door;
-GRANT EXECUTE ON FUNCTION actor_name(text) TO comptoir_app, comptoir_door;
+GRANT EXECUTE ON FUNCTION actor_name(text) TO comptoir_door;
+GRANT EXECUTE ON FUNCTION actor_name_here(text) TO comptoir_app;
 GRANT EXECUTE ON FUNCTION person_members(uuid, boolean), person_needed(uuid, date), person_kept(uuid, date),
                           person_erase(uuid, timestamptz) TO comptoir_door;
 GRANT EXECUTE ON FUNCTION retention_once(timestamptz, timestamptz) TO comptoir_writer;

@@ -112,7 +112,7 @@ const tables = {
   secret: { key: "name", app: "nobody", writer: "", door: "S" },
 };
 // What looks past row-level security for comptoir_app, and answers no more than its name says.
-const definers = ["actor_name", "entry_worked_on", "network_totals", "ticket_in_scope", "ticket_line_worked_on", "ticket_worked_on", "till_chain"];
+const definers = ["actor_name_here", "entry_worked_on", "network_totals", "ticket_in_scope", "ticket_line_worked_on", "ticket_worked_on", "till_chain"];
 // Tables that belong to nobody in particular; every other one has row-level security.
 const ownerless = ["legal_entity", "kpa", "account", "journal", "vat_rate", "activity", "item", "item_price", "item_barcode",
   "catalog_version", "people_version", "schema_migration", "retention_rule", "retention_night"];
@@ -302,11 +302,13 @@ test("no role makes anything, becomes anybody, or calls what is not for it", asy
 
 test("what looks past row-level security says no more than its scope allows", async () => {
   const asks = ["SELECT count(*) FROM network_totals('2020-01-01', '2030-01-01')", "SELECT count(*) FROM till_chain('BLG-9')", "SELECT count(*) FROM till_chain('TRS-9')",
-    "SELECT count(*) FROM ticket t WHERE ticket_in_scope(t.id)"];
+    "SELECT count(*) FROM ticket t WHERE ticket_in_scope(t.id)", `SELECT count(actor_name_here('${FAR}'))`, `SELECT actor_name('${FAR}')`];
   const expected = { observer: ["3", "0", "0"], admin: ["3", "1", "0"], referent: ["0", "1", "0"], accountant: ["0", "1", "0"] };
   for (const [name, scope] of Object.entries(scopes)) {
     const answers = await trial("comptoir_app", scope, asks);
     assert.deepEqual(answers.slice(0, 3).map((a) => a.rows.at(-1)), expected[name] ?? ["0", "0", "0"], name);
+    assert.equal(answers[4].rows.at(-1), ["referent", "accountant", "admin"].includes(name) ? "1" : "0", `who an actor is, for ${name}`);
+    assert.ok(denied(answers[5]), name);
   }
   const [[totals], [tickets]] = [...await house.sql("SELECT sum(net) FROM (SELECT set_config('comptoir.role', 'observer', false)) s, network_totals('2020-01-01', '2030-01-01')"),
     ...await house.sql("SELECT sum(l.net_cents) FROM ticket t JOIN ticket_line l ON l.ticket = t.id WHERE l.turnover AND l.line = 1")];
