@@ -29,7 +29,7 @@ export function Enrolment() {
         <h1>${t("enrol.title")}</h1>
         <p>${t("enrol.how")}</p>
         <p class="code num" role="status" aria-label=${t("enrol.code")}><span class="vh">${code.value || t("enrol.code_empty")}</span>
-          <span class="cells" aria-hidden="true">${GROUPS.map((at) => html`<span>${[0, 1, 2].map((place) => html`<span>${code.value[at + place] ?? ""}</span>`)}</span>`)}</span>
+          <span class="cells" dir="ltr" aria-hidden="true">${GROUPS.map((at) => html`<span>${[0, 1, 2].map((place) => html`<span>${code.value[at + place] ?? ""}</span>`)}</span>`)}</span>
         </p>
         <p class="field"><label for="server">${t("enrol.server")}</label>
           <input class="input" id="server" type="url" dir="ltr" spellcheck=${false} autocomplete="off" value=${server}
@@ -38,10 +38,10 @@ export function Enrolment() {
         <p class="second credits">${t("enrol.credits")}</p>
       </section>
       <section class="type">
-        <div class="key-pad" role="group" aria-label=${t("pad.keys")}>
+        <div class="key-pad" role="group" dir="ltr" aria-label=${t("pad.keys")}>
           ${["7", "8", "9", "4", "5", "6", "1", "2", "3"].map((digit) => html`<${DigitKey} digit=${digit} />`)}
           <span></span><${DigitKey} digit="0" />
-          <button class="key" type="button" aria-label=${t("pad.erase")} onClick=${() => (code.value = code.value.slice(0, -1))}><${Icon} name="delete" flip /></button>
+          <button class="key" type="button" aria-label=${t("pad.erase")} onClick=${() => (code.value = code.value.slice(0, -1))}><${Icon} name="delete" /></button>
         </div>
         <button class="key key-main" type="button" disabled=${busy.value || code.value.length < CODE_LENGTH} onClick=${enrol}>
           <${Icon} name="link" />${busy.value ? t("enrol.going") : t("enrol.go")}

@@ -137,11 +137,11 @@ function LivePrice({ item, quantity: thousandths }) {
 }
 
 function Keys() {
-  return html`<div class="key-pad" role="group" aria-label=${t("pad.keys")}>
+  return html`<div class="key-pad" role="group" dir="ltr" aria-label=${t("pad.keys")}>
     ${["7", "8", "9", "4", "5", "6", "1", "2", "3"].map((digit) => html`<${DigitKey} digit=${digit} />`)}
     <button class="key" type="button" aria-label=${t("pad.comma")} onClick=${() => typeKey(",")}>,</button>
     <${DigitKey} digit="0" />
-    <button class="key" type="button" aria-label=${t("pad.erase")} onClick=${() => typeKey("Backspace")}><${Icon} name="delete" flip /></button>
+    <button class="key" type="button" aria-label=${t("pad.erase")} onClick=${() => typeKey("Backspace")}><${Icon} name="delete" /></button>
   </div>`;
 }
 
