@@ -3,6 +3,10 @@
  * a session the visitor is sent to the sign-in page, and comes back. */
 #include "access/private.h"
 
+#include <string.h>
+
+enum { QUERY_MAX = 1000 };
+
 static enum outcome serve_to_person(struct request *request, struct reply *reply, const char *asset);
 static enum outcome send_to_sign_in(struct request *request, struct reply *reply);
 
@@ -30,9 +34,17 @@ static enum outcome serve_to_person(struct request *request, struct reply *reply
   return outcome == OK ? http_serve_page(request, reply, asset) : outcome;
 }
 
-/* The path is the route's own text: nothing of the visitor's goes into the address. */
+/* The path is the route's own text. What the visitor wrote behind it, such as a tab of the office, is escaped as one
+ * value, and left out when it is longer than any of our pages makes it. */
 static enum outcome send_to_sign_in(struct request *request, struct reply *reply) {
+  const char *query = request_whole_query(request);
+  AUTO(buffer) struct buffer place = {0};
+  buffer_format(&place, "/connexion?vers=%s", request->route->path);
+  if (query[0] && strlen(query) <= QUERY_MAX) {
+    buffer_escaped(&place, "?");
+    buffer_escaped(&place, query);
+  }
   reply->status = 303;
-  reply_header(reply, "Location", arena_format(request->arena, "/connexion?vers=%s", request->route->path));
+  reply_header(reply, "Location", arena_text(request->arena, place.bytes, place.length));
   return OK;
 }

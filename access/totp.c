@@ -12,7 +12,6 @@ enum { STEP_S = 30, DIGITS = 6, MODULUS = 1000000, RECOVERY_BYTES = 10, RECOVERY
 
 static bool read_code(const char *typed, char digits[static DIGITS + 1]);
 static bool same_digits(uint32_t code, const char digits[static DIGITS + 1]);
-static void add_escaped(struct buffer *uri, const char *text);
 static bool next_letter(const char **text, char *letter);
 static int base32_value(char letter);
 static int crockford_value(char letter);
@@ -51,11 +50,11 @@ void totp_uri(const uint8_t *secret, size_t length, const char *issuer, const ch
   if (length > TOTP_SECRET_BYTES + 12) abort(); /* nobody makes longer ones */
   base32_from_bytes(secret, length, text);
   buffer_text(uri, "otpauth://totp/");
-  add_escaped(uri, issuer);
+  buffer_escaped(uri, issuer);
   buffer_char(uri, ':');
-  add_escaped(uri, account);
+  buffer_escaped(uri, account);
   buffer_format(uri, "?secret=%s&issuer=", text);
-  add_escaped(uri, issuer);
+  buffer_escaped(uri, issuer);
   buffer_format(uri, "&algorithm=SHA1&digits=%d&period=%d", DIGITS, STEP_S);
   secret_wipe(text, sizeof text);
 }
@@ -75,13 +74,6 @@ static bool same_digits(uint32_t code, const char digits[static DIGITS + 1]) {
   unsigned difference = 0;
   for (int i = DIGITS - 1; i >= 0; i--, code /= 10) difference |= (unsigned)(digits[i] ^ (char)('0' + code % 10));
   return difference == 0;
-}
-
-static void add_escaped(struct buffer *uri, const char *text) {
-  static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  for (; *text; text++)
-    if (strchr(plain, *text)) buffer_char(uri, *text);
-    else buffer_format(uri, "%%%02X", (unsigned)(unsigned char)*text);
 }
 
 void base32_from_bytes(const uint8_t *bytes, size_t count, char *text) {

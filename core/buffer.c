@@ -48,6 +48,13 @@ void buffer_format(struct buffer *buffer, const char *format, ...) {
   buffer->length += (size_t)needed;
 }
 
+void buffer_escaped(struct buffer *buffer, const char *text) {
+  static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  for (; *text; text++)
+    if (strchr(plain, *text)) buffer_char(buffer, *text);
+    else buffer_format(buffer, "%%%02X", (unsigned)(unsigned char)*text);
+}
+
 void buffer_clear(struct buffer *buffer) {
   buffer->length = 0;
   if (buffer->bytes) buffer->bytes[0] = '\0';

@@ -17,7 +17,8 @@ void buffer_add(struct buffer *buffer, const void *bytes, size_t length);
 void buffer_text(struct buffer *buffer, const char *text);
 void buffer_char(struct buffer *buffer, char character);
 void buffer_format(struct buffer *buffer, const char *format, ...) PRINTF(2, 3);
-void buffer_clear(struct buffer *buffer); /* length 0, memory kept */
+void buffer_escaped(struct buffer *buffer, const char *text); /* for a part of a URL, as RFC 3986 asks */
+void buffer_clear(struct buffer *buffer);                     /* length 0, memory kept */
 void buffer_done(struct buffer *buffer);
 /* Whole file into buffer; UNAVAILABLE with the path in fault->field when it cannot be read or exceeds limit bytes. */
 NODISCARD enum outcome buffer_read_file(struct buffer *buffer, const char *path, size_t limit, struct fault *fault);
