@@ -58,18 +58,13 @@ static enum outcome keep_session(struct tx *tx, struct arrival *arrival, int64_t
 }
 
 void arrival_answer(const struct arrival *arrival, struct reply *reply) {
-  char csrf[SHA256_HEX];
-  session_csrf(arrival->token, csrf);
-  reply_header(reply, "Set-Cookie",
-               arena_format(arrival->request->arena, "%s=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000",
-                            ACCESS_COOKIE, arrival->token));
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
   json_open(&json, "person");
   json_text(&json, "id", arrival->person);
   json_text(&json, "name", arrival->who->name);
   json_close(&json);
-  json_text(&json, "csrf", csrf);
+  session_give(arrival->request, arrival->token, reply, &json);
   json_text(&json, "next", next_page(arrival));
   unsigned roles = grants_roles(arrival->grants, arrival->grant_count);
   json_text(&json, "second_factor", second_factor_state(arrival->who, roles, arrival->assurance));
@@ -78,7 +73,7 @@ void arrival_answer(const struct arrival *arrival, struct reply *reply) {
 
 const char *second_factor_state(const struct person_row *who, unsigned roles, int64_t assurance) {
   if (assurance >= 2) return "done";
-  if (who->has_totp) return "needed";
+  if (has_second_factor(who, roles)) return "needed";
   return roles & ACCESS_TWO_FACTORS ? "to_enrol" : "none";
 }
 

@@ -11,6 +11,10 @@ void token_new(char token[static ACCESS_TOKEN_TEXT], uint8_t hash[static SHA256_
   sha256(token, strlen(token), hash);
 }
 
+bool has_second_factor(const struct person_row *who, unsigned roles) {
+  return who->has_totp || (who->has_passkey && (roles & ACCESS_TWO_FACTORS));
+}
+
 /* Whoever stole a first factor must not make herself a second one, or change the first. */
 enum outcome require_second_factor(struct tx *tx, struct request *request, const struct person_row **who) {
   const struct access_grant *grants = NULL;
@@ -19,8 +23,7 @@ enum outcome require_second_factor(struct tx *tx, struct request *request, const
   enum outcome outcome = person_read(tx, request->who.person, request->arena, &row);
   if (outcome == OK) outcome = grants_today(tx, request->who.person, request->arena, &grants, &count);
   if (outcome != OK) return outcome;
-  bool has_one = row->has_totp || (row->has_passkey && (grants_roles(grants, count) & ACCESS_TWO_FACTORS));
-  if (has_one && request->who.assurance < 2) return SECOND_FACTOR_NEEDED;
+  if (has_second_factor(row, grants_roles(grants, count)) && request->who.assurance < 2) return SECOND_FACTOR_NEEDED;
   *who = row;
   return OK;
 }

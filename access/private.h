@@ -97,6 +97,8 @@ enum outcome try_refuse(struct request *request, struct reply *reply, int64_t wa
 /* ---- common.c */
 
 void token_new(char token[static ACCESS_TOKEN_TEXT], uint8_t hash[static SHA256_BYTES]);
+/* Codes; or a passkey, which counts where two factors are asked. */
+bool has_second_factor(const struct person_row *who, unsigned roles);
 /* Before somebody changes her own means: SECOND_FACTOR_NEEDED when she has one and did not give it. */
 NODISCARD enum outcome require_second_factor(struct tx *tx, struct request *request, const struct person_row **who);
 /* Hands the request to the queue of passwords: DEFERRED, always. */
@@ -131,6 +133,11 @@ NODISCARD enum outcome person_is_here(struct tx *tx, const struct request *reque
 NODISCARD enum outcome session_find(struct request *request, const struct access_grant **grants, size_t *count);
 /* The token of this session's changing requests. */
 void session_csrf(const char *token, char csrf[static SHA256_HEX]);
+/* A second proof: the same session goes on under a new token, so that whoever had read the old one is out. */
+NODISCARD enum outcome session_strengthen(struct tx *tx, const struct request *request,
+                                          char token[static ACCESS_TOKEN_TEXT]);
+/* A new token: the cookie, and "csrf" beside it. */
+void session_give(const struct request *request, const char *token, struct reply *reply, struct json *json);
 const char *session_token(const struct request *request); /* NULL: none */
 
 /* ---- arrival.c: a person who proved who she is gets a session */

@@ -36,6 +36,7 @@ struct registering {
   uint8_t challenge[WEBAUTHN_CHALLENGE_BYTES];
   struct webauthn_credential made;
   const char *label;
+  char token[ACCESS_TOKEN_TEXT]; /* of the session, from here on */
 };
 
 static enum outcome give_challenge(struct tx *tx, void *context);
@@ -223,7 +224,10 @@ enum outcome post_own_passkey(struct request *request, struct reply *reply) {
   }
   outcome = access_door(request, NULL, keep, &registering);
   if (outcome != OK) return outcome;
-  buffer_text(&reply->body, "{}");
+  struct json json = json_into(&reply->body);
+  json_open(&json, NULL);
+  session_give(request, registering.token, reply, &json);
+  json_close(&json);
   return CREATED;
 }
 
@@ -246,12 +250,11 @@ static enum outcome keep(struct tx *tx, void *context) {
                                     P_INTEGER(made->algorithm),
                                     P_INTEGER(made->sign_count),
                                     P_TEXT(registering->label),
-                                    P_TIME(clock_now_us())},
-                        session[] = {P_UUID(who->session), P_UUID(who->person), P_BYTES(NULL, 0)};
+                                    P_TIME(clock_now_us())};
   size_t count = 0;
   enum outcome outcome = tx_run(tx, &access_insert_passkey, params, NULL, NULL, &count);
   if (outcome == OK && count == 0) return SIGN_IN_REFUSED;
-  return outcome == OK ? tx_run(tx, &access_strengthen_session, session, NULL, NULL, NULL) : outcome;
+  return outcome == OK ? session_strengthen(tx, registering->request, registering->token) : outcome;
 }
 
 enum outcome delete_own_passkey(struct request *request, struct reply *reply) {

@@ -54,7 +54,6 @@ STATEMENT(note_totp_step, DB_UUID, DB_INTEGER, DB_TIME);
 STATEMENT(drop_recovery_codes, DB_UUID);
 STATEMENT(insert_recovery_codes, DB_UUID, DB_BYTES_LIST);
 STATEMENT(use_recovery_code, DB_UUID, DB_BYTES, DB_TIME);
-STATEMENT(strengthen_session, DB_UUID, DB_UUID, DB_BYTES);
 
 static struct second second_of(struct request *request) {
   const struct code_body *body = request->parsed;
@@ -117,17 +116,10 @@ static enum outcome check_recovery(struct tx *tx, struct second *second) {
   return outcome;
 }
 
-/* The same session goes on under a new token: whoever had read the old one is out. */
 static enum outcome strengthen(struct tx *tx, struct second *second) {
   struct arrival *arrival = &second->arrival;
   struct arena *arena = arrival->request->arena;
-  uint8_t hash[SHA256_BYTES];
-  token_new(arrival->token, hash);
-  const struct db_param params[] = {P_UUID(arrival->request->who.session), P_UUID(arrival->person),
-                                    P_BYTES(hash, sizeof hash)};
-  size_t count = 0;
-  enum outcome outcome = tx_run(tx, &access_strengthen_session, params, NULL, NULL, &count);
-  if (outcome == OK && count == 0) return UNAUTHENTICATED;
+  enum outcome outcome = session_strengthen(tx, arrival->request, arrival->token);
   if (outcome == OK) outcome = try_clear(tx, &second->account);
   if (outcome == OK) outcome = person_read(tx, arrival->person, arena, &arrival->who);
   arrival->method = "";
@@ -188,6 +180,7 @@ enum outcome post_totp_confirm(struct request *request, struct reply *reply) {
   if (!second.right) return SIGN_IN_REFUSED;
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
+  session_give(request, second.arrival.token, reply, &json);
   json_open_list(&json, "recovery_codes");
   for (size_t i = 0; i < RECOVERY_CODE_COUNT; i++) json_text(&json, NULL, second.recovery[i]);
   json_close_list(&json);
@@ -195,17 +188,14 @@ enum outcome post_totp_confirm(struct request *request, struct reply *reply) {
   return OK;
 }
 
-/* The first right code proves that the phone has the secret, and is worth a second factor at once: the page that shows
- * the codes on paper keeps its token. */
+/* The first right code proves that the phone has the secret, and is worth a second factor at once. */
 static enum outcome confirm(struct tx *tx, void *context) {
   struct second *second = context;
-  const struct principal *who = &second->arrival.request->who;
   second->right = false;
   enum outcome outcome = try_take(tx, &second->account, second->arrival.request->arena, &second->wait_s);
   if (outcome == OK && !second->wait_s) outcome = check_authenticator(tx, second);
   if (outcome != OK || !second->right) return outcome;
-  const struct db_param params[] = {P_UUID(who->session), P_UUID(who->person), P_BYTES(NULL, 0)};
-  outcome = tx_run(tx, &access_strengthen_session, params, NULL, NULL, NULL);
+  outcome = session_strengthen(tx, second->arrival.request, second->arrival.token);
   if (outcome == OK) outcome = try_clear(tx, &second->account);
   return outcome == OK ? keep_recovery_codes(tx, second) : outcome;
 }

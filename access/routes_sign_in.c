@@ -72,8 +72,8 @@ static enum outcome use_link(struct tx *tx, void *context) {
 
 enum outcome post_sign_out(struct request *request, struct reply *reply) {
   const struct db_param params[] = {P_UUID(request->who.session), P_UUID(request->who.person), P_TIME(clock_now_us())};
-  struct access_ask ask = {.query = &access_end_session, .params = params, .arena = request->arena};
-  enum outcome outcome = access_ask(request, TX_WRITE, &ask);
+  struct one_change end = {.query = &access_end_session, .params = params};
+  enum outcome outcome = access_door(request, NULL, change_one, &end);
   if (outcome != OK) return outcome;
   reply_header(reply, "Set-Cookie", ACCESS_COOKIE "=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
   buffer_text(&reply->body, "{}");

@@ -14,6 +14,7 @@ static const struct db_column session_columns[] = {DB_COLUMN(struct session_row,
                                                    DB_COLUMN(struct session_row, person, .kind = DB_UUID),
                                                    DB_COLUMN(struct session_row, assurance)};
 ROWS(find_session, struct session_row, session_columns, DB_BYTES, DB_TIME);
+STATEMENT(strengthen_session, DB_UUID, DB_UUID, DB_BYTES);
 
 struct finding {
   struct request *request;
@@ -40,6 +41,25 @@ void session_csrf(const char *token, char csrf[static SHA256_HEX]) {
   unsigned length = sizeof digest;
   HMAC(EVP_sha256(), token, (int)strlen(token), (const unsigned char *)"csrf", 4, digest, &length);
   hex_from_bytes(digest, sizeof digest, csrf);
+}
+
+enum outcome session_strengthen(struct tx *tx, const struct request *request, char token[static ACCESS_TOKEN_TEXT]) {
+  uint8_t hash[SHA256_BYTES];
+  size_t count = 0;
+  token_new(token, hash);
+  const struct db_param params[] = {P_UUID(request->who.session), P_UUID(request->who.person),
+                                    P_BYTES(hash, sizeof hash)};
+  enum outcome outcome = tx_run(tx, &access_strengthen_session, params, NULL, NULL, &count);
+  return outcome == OK && count == 0 ? UNAUTHENTICATED : outcome;
+}
+
+void session_give(const struct request *request, const char *token, struct reply *reply, struct json *json) {
+  char csrf[SHA256_HEX];
+  session_csrf(token, csrf);
+  reply_header(reply, "Set-Cookie",
+               arena_format(request->arena, "%s=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000",
+                            ACCESS_COOKIE, token));
+  json_text(json, "csrf", csrf);
 }
 
 static enum outcome find(struct tx *tx, void *context) {

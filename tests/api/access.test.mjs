@@ -197,9 +197,10 @@ test("an accountant proves herself twice: first enrolment, codes that serve once
   const { body: shown } = await visitor.post("/api/me/totp");
   assert.match(shown.uri, /^otpauth:\/\/totp\//);
   refused(await visitor.post("/api/me/totp/confirm", { code: "000000" === totp(shown.secret) ? "111111" : "000000" }));
-  const step = Math.floor(Date.now() / 30000);
+  const step = Math.floor(Date.now() / 30000), former = visitor.cookie;
   const { body: confirmed } = await visitor.post("/api/me/totp/confirm", { code: totp(shown.secret, step) });
   assert.equal(confirmed.recovery_codes.length, 10);
+  assert.equal(await meWith(former), 401, "who had read the token of one factor has none of two");
   assert.equal((await visitor.get("/api/kpas/BLG/day")).status, 200);
   assert.equal((await house.sql("SELECT position(decode('" + Buffer.from(shown.secret).toString("hex") + "', 'hex') IN secret) FROM totp"))[0][0], "0", "sealed");
 
@@ -273,7 +274,9 @@ test("a passkey is worth two factors; its challenge serves once, for two minutes
   refused(await visitor.post("/api/me/passkeys", device.make(options, "http://evil.example")));
   refused(await visitor.post("/api/me/passkeys", device.make(options, house.url)), 403); // that challenge is spent
   const { body: fresh } = await visitor.post("/api/me/passkeys/options");
+  const former = visitor.cookie;
   assert.equal((await visitor.post("/api/me/passkeys", device.make(fresh, house.url))).status, 201);
+  assert.equal(await meWith(former), 401, "the token changed");
   assert.deepEqual((await visitor.post("/api/me/passkeys/options")).body.exclude, [b64(device.id)]);
 
   const asked = await challenge(), answer = device.answer(asked, house.url);
@@ -301,6 +304,22 @@ test("a passkey is worth two factors; its challenge serves once, for two minutes
   refused(await visitor.delete(`/api/me/passkeys/${b64(device.id)}`), 404, "not_found");
 });
 
+test("who has a passkey and no codes confirms with it, where two factors are asked", async () => {
+  await forgetTries();
+  for (const [who, expected] of [[{ role: "accountant", entity: "CAE-PONT", login: "yvette" }, "needed"], [{ role: "host", kpa: "BLG", login: "paulo" }, "none"]]) {
+    const device = new Device(), visitor = await house.signIn(who);
+    await visitor.post("/api/me/password", { password: PASSWORD });
+    const { body: options } = await visitor.post("/api/me/passkeys/options");
+    assert.equal((await visitor.post("/api/me/passkeys", device.make(options, house.url))).status, 201);
+    const half = await usePassword(who.login, PASSWORD);
+    assert.equal(half.body.second_factor, expected);
+    assert.equal((await ask(`${house.url}/api/me`, { headers: { Cookie: cookieOf(half) } })).body.second_factor, expected);
+    const whole = await post(`${house.url}/api/sign-in/passkey`, device.answer(await challenge(), house.url), { Cookie: cookieOf(half) });
+    assert.equal(whole.body.second_factor, "done");
+    assert.equal(await meWith(cookieOf(half)), 401);
+  }
+});
+
 // ---- sessions
 
 test("a changing request needs its session's token", async () => {
@@ -310,6 +329,7 @@ test("a changing request needs its session's token", async () => {
   assert.equal(await meWith(visitor.cookie), 200);
   assert.equal((await visitor.post("/api/sign-out")).status, 200);
   assert.equal(await meWith(visitor.cookie), 401);
+  assert.deepEqual((await house.sql("SELECT actor FROM audit WHERE subject = 'session' ORDER BY id DESC LIMIT 1"))[0], [visitor.person.id], "who went");
 });
 
 test("one's own sessions are listed and ended; somebody else's are not found", async () => {
@@ -351,6 +371,13 @@ test("pages without a session send to the door and back", async () => {
   for (const page of ["/membre", "/bureau", "/compte"]) {
     const answer = await ask(house.url + page);
     assert.deepEqual([answer.status, answer.headers.get("location")], [303, `/connexion?vers=${page}`]);
+  }
+  for (const query of ["?onglet=personnes&kpa=BLG", "?a=%C3%A9%26b=%3D+%25&vers=//evil.example#", "?onglet", "?=x", "?a=%0D%0ASet-Cookie:%20x=y&lien=%23lien"]) {
+    const { pathname, searchParams } = new URL((await ask(`${house.url}/bureau${query}`)).headers.get("location"), house.url);
+    assert.deepEqual([pathname, [...searchParams.keys()]], ["/connexion", ["vers"]], query);
+    const back = new URL(searchParams.get("vers"), house.url);
+    assert.deepEqual([back.origin, back.pathname, back.hash], [house.url, "/bureau", ""], query);
+    assert.deepEqual([...back.searchParams], [...new URLSearchParams(query.split("#")[0])], query);
   }
 });
 

@@ -180,8 +180,14 @@ class Visitor {
   }
   get headers() { return { Cookie: this.cookie, "X-CSRF-Token": this.csrf }; }
   get(path_) { return ask(this.house.url + path_, { headers: { Cookie: this.cookie } }); }
-  post(path_, body = {}) { return post(this.house.url + path_, body, this.headers); }
+  async post(path_, body = {}) { return this.learn(await post(this.house.url + path_, body, this.headers)); }
   delete(path_) { return ask(this.house.url + path_, { method: "DELETE", headers: this.headers }); }
+  /** As a browser does: a new cookie, and the token that came beside it, are the session's from here on. */
+  learn(answer) {
+    const cookie = answer.headers.get("set-cookie")?.split(";")[0];
+    if (cookie && answer.body.csrf) Object.assign(this, { cookie, csrf: answer.body.csrf });
+    return answer;
+  }
 }
 
 /** One HTTP exchange: {status, headers, body} with the body parsed when it is JSON. */

@@ -16,7 +16,7 @@ export function Choose() {
     <${Said} problem=${problem.value} />
     <ul class="ways">
       ${card ? html`<${Way} way="card" picture="id-card" onClick=${() => go("card")} />` : null}
-      ${passkey && hasPasskeys() ? html`<${Way} way="passkey" picture="fingerprint" onClick=${enter} />` : null}
+      ${passkey && hasPasskeys() ? html`<${Way} way="passkey" picture="fingerprint" onClick=${enterByPasskey} />` : null}
       ${link ? html`<${Way} way="link" picture="mail" onClick=${() => go("link")} />` : null}
       ${password ? html`<${Way} way="password" picture="key" onClick=${() => go("password")} />` : null}
     </ul>
@@ -30,7 +30,7 @@ function Way({ way, picture, onClick }) {
 }
 
 /** The device asks for a finger or a face itself. */
-async function enter() {
+export async function enterByPasskey() {
   let proof = /** @type {object | null} */ (null);
   await attempt(async () => {
     const options = /** @type {AskOptions} */ (await request("/api/sign-in/passkey/options", { body: {} }));

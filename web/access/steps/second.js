@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The second factor: six digits of an application, or one of the printed recovery codes.
+// The second factor: six digits of an application, one of the printed recovery codes, or a passkey, which is worth both.
 import { Problem } from "../../ui/api.js";
 import { Icon } from "../../ui/parts.js";
 import { html, useSignal } from "../../vendor/preact.js";
 import { Said } from "../parts/said.js";
-import { problem, prove } from "../store.js";
+import { hasPasskeys } from "../passkey.js";
+import { methods, problem, prove } from "../store.js";
 import { t } from "../words.js";
+import { enterByPasskey } from "./choose.js";
 import { Enter } from "./forms.js";
 
 export function SecondStep() {
@@ -31,6 +33,7 @@ export function SecondStep() {
       <input key=${recovery.value ? "recovery" : "code"} id="code" name="code" class="input code" autocomplete="one-time-code" inputmode=${recovery.value ? "text" : "numeric"}
         autocapitalize="none" spellcheck=${false} maxlength="32" dir="ltr" aria-invalid=${problem.value ? "true" : null} aria-describedby="said" /></div>
     <${Enter}><${Icon} name="arrow-right" flip />${t("enter")}<//>
+    ${methods.value.passkey && hasPasskeys() ? html`<button class="btn btn-lg btn-wide" type="button" onClick=${enterByPasskey}><${Icon} name="fingerprint" />${t("second.passkey")}</button>` : null}
     <p class="elsewhere"><button class="btn btn-quiet" type="button" onClick=${turn}>${t(recovery.value ? "second.use_code" : "second.use_recovery")}</button></p>
   </form>`;
 }

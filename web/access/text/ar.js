@@ -66,6 +66,7 @@ export default {
   "second.recovery_hint": "اكتب أحد رموز الاحتياط التي طبعتها. كلّ رمز يعمل مرّة واحدة.",
   "second.recovery": "رمز الاحتياط",
   "second.use_code": "هاتفي معي",
+  "second.passkey": "التأكيد بمفتاح المرور",
 
   "going": "تمام، تفضّل.",
 };

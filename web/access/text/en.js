@@ -66,6 +66,7 @@ export default {
   "second.recovery_hint": "Type one of the recovery codes that you printed. Each code works once.",
   "second.recovery": "Recovery code",
   "second.use_code": "I have my phone",
+  "second.passkey": "Confirm with my passkey",
 
   "going": "All good, come in.",
 };

@@ -66,6 +66,7 @@ export default {
   "second.recovery_hint": "Tapez un des codes de secours que vous avez imprimés. Chaque code sert une fois.",
   "second.recovery": "Code de secours",
   "second.use_code": "J’ai mon téléphone",
+  "second.passkey": "Confirmer avec ma clé d’accès",
 
   "going": "C’est bon, entrez.",
 };
