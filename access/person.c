@@ -30,7 +30,7 @@ static const struct db_column listed_columns[] = {
 ROWS(read_person, struct person_row, person_columns, DB_UUID);
 ROWS(find_person, struct person_id, id_columns, DB_TEXT);
 ROWS(list_persons, struct person_listed, listed_columns, DB_TEXT, DB_DATE);
-STATEMENT(insert_person, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME);
+STATEMENT(insert_person, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT);
 STATEMENT(lock_person, DB_UUID, DB_TIME);
 STATEMENT(unlock_person, DB_UUID);
 STATEMENT(end_card, DB_UUID, DB_TIME);
@@ -73,11 +73,12 @@ enum outcome person_add(struct tx *tx, const struct person_new *person, char id[
   uuid_v7(made);
   const struct db_param params[] = {P_UUID(made),
                                     P_TEXT(person->name),
-                                    P_TEXT(person->face ? person->face : ""),
+                                    P_TEXT(person->face),
                                     P_TEXT(person->email ? lowered(person->email, email, sizeof email) : (char *)NULL),
                                     P_TEXT(person->login ? lowered(person->login, login, sizeof login) : (char *)NULL),
                                     P_TEXT(person->language ? person->language : "fr"),
-                                    P_TIME(clock_now_us())};
+                                    P_TIME(clock_now_us()),
+                                    P_TEXT(person->member)};
   size_t count = 0;
   enum outcome outcome = tx_run(tx, &access_insert_person, params, NULL, NULL, &count);
   if (outcome == OK && count == 0)

@@ -28,6 +28,7 @@ NODISCARD enum outcome person_find(struct tx *tx, const char *text, struct arena
 
 struct person_new {
   const char *name, *face, *email, *login, *language; /* all but name may be NULL */
+  const char *member;                                 /* whose picture is hers when face is NULL; NULL: nobody's */
 };
 /* ALREADY_TAKEN when the e-mail or the login is somebody's; OUT_OF_RANGE for one of a wrong form. */
 NODISCARD enum outcome person_add(struct tx *tx, const struct person_new *person, char id[static UUID_TEXT]);

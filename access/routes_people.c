@@ -14,6 +14,13 @@ struct role_row {
   const char *person, *id, *role;
   struct date ends_on;
 };
+struct reach_row {
+  const char *person, *role, *kpa, *reach_entity;
+};
+struct people { /* of a KPA */
+  const struct request *request;
+  struct access_ask people, held, reach;
+};
 struct person_body {
   const char *name, *email, *login, *role, *member, *ends_on;
 };
@@ -24,9 +31,10 @@ struct welcome { /* a new person, or one more role of somebody */
   char person[UUID_TEXT], id[UUID_TEXT];
 };
 
-static void write_someone(const struct people_row *row, const struct access_ask *roles, struct json *json);
+static void write_someone(const struct people_row *row, const struct people *people, struct json *json);
 static void write_roles(const struct people_row *row, const struct access_ask *roles, struct json *json);
 static void write_means(const struct people_row *row, struct json *json);
+static bool is_reachable(const struct people_row *row, const struct people *people);
 static enum outcome read_grant(struct request *request, struct welcome *welcome);
 static enum outcome welcome_new(struct tx *tx, void *context);
 static enum outcome give_role(struct tx *tx, void *context);
@@ -65,35 +73,44 @@ static const struct db_column people_columns[] = {DB_COLUMN(struct people_row, p
 static const struct db_column role_columns[] = {DB_COLUMN(struct role_row, person, .kind = DB_UUID),
                                                 DB_COLUMN(struct role_row, id, .kind = DB_UUID),
                                                 DB_COLUMN(struct role_row, role), DB_COLUMN(struct role_row, ends_on)};
+static const struct db_column reach_columns[] = {DB_COLUMN(struct reach_row, person, .kind = DB_UUID),
+                                                 DB_COLUMN(struct reach_row, role), DB_COLUMN(struct reach_row, kpa),
+                                                 DB_COLUMN(struct reach_row, reach_entity)};
 ROWS(list_people, struct people_row, people_columns, DB_TEXT, DB_DATE, DB_BOOL);
 ROWS(list_people_roles, struct role_row, role_columns, DB_TEXT, DB_DATE, DB_BOOL);
+ROWS(list_people_reach, struct reach_row, reach_columns, DB_TEXT, DB_DATE, DB_BOOL);
 
 enum outcome get_people(struct request *request, struct reply *reply) {
   const struct db_param params[] = {P_TEXT(request->params[0]), P_DATE(date_in_paris(clock_now_us())),
                                     P_BOOL(request->who.role == ROLE_ADMIN)};
-  struct access_ask people = {.query = &access_list_people, .params = params, .arena = request->arena},
-                    roles = {.query = &access_list_people_roles, .params = params, .arena = request->arena};
-  enum outcome outcome = access_ask(request, TX_READ, &people);
-  if (outcome == OK) outcome = access_ask(request, TX_READ, &roles);
+  struct people people = {
+      .request = request,
+      .people = {.query = &access_list_people, .params = params, .arena = request->arena},
+      .held = {.query = &access_list_people_roles, .params = params, .arena = request->arena},
+      .reach = {.query = &access_list_people_reach, .params = params, .arena = request->arena},
+  };
+  enum outcome outcome = access_ask(request, TX_READ, &people.people);
+  if (outcome == OK) outcome = access_ask(request, TX_READ, &people.held);
+  if (outcome == OK) outcome = access_ask(request, TX_READ, &people.reach);
   if (outcome != OK) return outcome;
-  const struct people_row *rows = people.rows;
+  const struct people_row *rows = people.people.rows;
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
   json_open_list(&json, "people");
-  for (size_t i = 0; i < people.count; i++) write_someone(&rows[i], &roles, &json);
+  for (size_t i = 0; i < people.people.count; i++) write_someone(&rows[i], &people, &json);
   json_close_list(&json);
   json_close(&json);
   return OK;
 }
 
-static void write_someone(const struct people_row *row, const struct access_ask *roles, struct json *json) {
+static void write_someone(const struct people_row *row, const struct people *people, struct json *json) {
   char day[DATE_TEXT];
   json_open(json, NULL);
   json_text(json, "id", row->person);
   json_text(json, "name", row->name);
   json_text(json, "face", row->face);
   json_bool(json, "email", row->has_email);
-  write_roles(row, roles, json);
+  write_roles(row, &people->held, json);
   json_text(json, "member", row->member);
   if (row->contract) {
     json_open(json, "contract");
@@ -106,6 +123,7 @@ static void write_someone(const struct people_row *row, const struct access_ask 
   write_means(row, json);
   json_bool(json, "pin", row->has_pin);
   json_bool(json, "locked", row->locked);
+  json_bool(json, "reachable", is_reachable(row, people));
   write_time(json, "seen_at", row->seen_at);
   json_close(json);
 }
@@ -132,6 +150,19 @@ static void write_means(const struct people_row *row, struct json *json) {
   if (row->has_card) json_text(json, NULL, "card");
   if (row->has_email) json_text(json, NULL, "link");
   json_close_list(json);
+}
+
+/* The rule of the routes that hand out her keys, so that a page offers none in vain. */
+static bool is_reachable(const struct people_row *row, const struct people *people) {
+  const struct reach_row *rows = people->reach.rows;
+  struct grant_row *grants = arena_list(people->request->arena, people->reach.count, sizeof *grants);
+  size_t count = 0;
+  if (!row->person) return false;
+  for (size_t i = 0; i < people->reach.count; i++)
+    if (text_equal(rows[i].person, row->person))
+      grants[count++] =
+          (struct grant_row){.role = rows[i].role, .kpa = rows[i].kpa, .reach_entity = rows[i].reach_entity};
+  return staff_may_touch(&people->request->who, grants, count);
 }
 
 enum outcome post_person(struct request *request, struct reply *reply) {
@@ -176,7 +207,8 @@ static enum outcome read_grant(struct request *request, struct welcome *welcome)
 static enum outcome welcome_new(struct tx *tx, void *context) {
   struct welcome *welcome = context;
   const struct person_body *body = welcome->body;
-  const struct person_new person = {.name = body->name, .email = body->email, .login = body->login};
+  const struct person_new person = {
+      .name = body->name, .email = body->email, .login = body->login, .member = body->member};
   enum outcome outcome = person_add(tx, &person, welcome->person);
   return outcome == OK ? person_grant(tx, welcome->person, &welcome->grant, welcome->request->arena, welcome->id)
                        : outcome;

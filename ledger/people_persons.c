@@ -37,7 +37,11 @@ static enum outcome put_person(struct tx *tx, const struct file_person *person, 
   char added[UUID_TEXT];
   enum outcome outcome = person_find(tx, person->login, arena, &found);
   if (outcome == NOT_FOUND) {
-    const struct person_new fresh = {person->name, person->face, person->email, person->login, person->language};
+    const struct person_new fresh = {.name = person->name,
+                                     .face = person->face,
+                                     .email = person->email,
+                                     .login = person->login,
+                                     .language = person->language};
     outcome = person_add(tx, &fresh, added);
     found = added;
   }

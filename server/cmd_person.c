@@ -102,7 +102,8 @@ static struct grant_new wanted_grant(const struct errand *errand) {
 static enum outcome add(struct tx *tx, void *context) {
   struct errand *errand = context;
   const struct options *options = errand->options;
-  const struct person_new person = {.name = options->name, .email = options->email, .login = options->login};
+  const struct person_new person = {
+      .name = options->name, .email = options->email, .login = options->login, .member = options->member};
   const struct grant_new role = wanted_grant(errand);
   char id[UUID_TEXT], made[UUID_TEXT];
   enum outcome outcome = person_add(tx, &person, id);

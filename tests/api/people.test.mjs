@@ -33,6 +33,9 @@ test("roles: a referent gives members and cashiers, an accountant referents too,
   assert.equal((await give(accountant, "cashier", {}, "TRS")).status, 404);
   assert.equal((await give(referent, "cashier", { ends_on: "2020-01-01" })).status, 422);
   assert.equal((await give(referent, "pope")).status, 422);
+  await house.command("person", "add", "--name", "Une membre", "--role", "member", "--member", "BLG-M10", "--quiet");
+  const faces = await house.sql("SELECT p.face = m.face AND m.face <> '' FROM role_grant g JOIN person p ON p.id = g.person JOIN member m ON m.code = g.member WHERE m.code IN ('BLG-M07', 'BLG-M10')");
+  assert.deepEqual(faces, [["t"], ["t"]], "the picture on the till is hers");
   const [[granted]] = await house.sql("SELECT granted_by FROM role_grant WHERE member = 'BLG-M07'");
   assert.equal(granted, referent.person.id);
 });
@@ -66,6 +69,20 @@ test("nobody hands out keys of who is stronger, or from elsewhere", async () => 
   assert.equal((await referent.post(`${people()}/01890000-0000-7000-8000-000000000000/card`)).status, 404);
   assert.equal((await referent.post(`${people()}/nonsense/card`)).status, 404);
   assert.equal((await admin.post(`${people()}/${admin.person.id}/lock`)).status, 403, "not oneself");
+});
+
+test("the list says whose keys the caller may change, and is right", async () => {
+  for (const who of [referent, accountant, admin]) {
+    const list = (await who.get(people())).body.people, told = new Set();
+    for (const one of list) {
+      const may = one.id !== null && (await who.post(`${people()}/${one.id}/invitation`)).status === 200;
+      assert.equal(one.reachable, may, `${one.name} for ${who.person.name}`);
+      told.add(one.reachable);
+    }
+    assert.equal(told.size, 2, "some are, some are not");
+  }
+  const host = await house.signIn({ role: "host", kpa: "BLG" });
+  assert.ok((await host.get(people())).body.people.every((one) => one.reachable === false), "a host changes nobody's");
 });
 
 test("an invitation lets in, once; a role given and taken; the last administrator stays", async () => {

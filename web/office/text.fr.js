@@ -174,6 +174,7 @@ export default {
   "person.pin_label": "Un code de caisse pour {name}",
   "person.new": "{name} a un compte. Il manque un moyen d’entrer.",
   "person.hide": "J’ai fini",
+  "person.beyond": "{name} a un rôle plus large que le vôtre. Seule la coopérative peut changer cet accès.",
   "roles.title": "Ses rôles",
   "roles.none": "Aucun rôle ici.",
   "roles.until": "jusqu’au {day}",

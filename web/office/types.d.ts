@@ -54,6 +54,8 @@ export interface Person {
   pin: boolean;
   seen_at: string | null;
   locked?: boolean;
+  /* Whether her means of access are mine to change. */
+  reachable: boolean;
 }
 export interface Card {
   card_url: string;

@@ -22,8 +22,8 @@ import { RoleChoice } from "./roles.js";
 /** @typedef {import("../rights.js").Act} Act */
 /** @typedef {{card: Card} | {invitation: Invitation} | {pin: string} | null} Given */
 
-/** @param {Act} act */
-const mayHere = (act) => me.value !== null && may(me.value, kpa.value, act);
+/** @param {Act} act @param {Person} person */
+const mayHere = (act, person) => person.reachable && me.value !== null && may(me.value, kpa.value, act);
 
 /** @param {Person} person @param {string} path */
 const of = (person, path) => here(`people/${encodeURIComponent(person.id ?? "")}/${path}`);
@@ -34,10 +34,11 @@ export function PersonPage({ person }) {
   if (given.value) return html`<${Sheet} given=${given.value} person=${person} end=${() => (given.value = null)} />`;
   return html`<p><button class="btn btn-quiet back" type="button" onClick=${() => go({ onglet: "personnes" })}><${Icon} name="arrow-left" flip />${t("people.back")}</button></p>
     <div class="who"><${Face} face=${person.face} name=${person.name} class="face-lg" /><div><h1>${person.name}</h1><${States} person=${person} /></div></div>
+    ${person.reachable ? null : html`<p class="note is-wait"><${Icon} name="lock" /><span>${t("person.beyond", { name: person.name })}</span></p>`}
     <div class="person-grid">
       <${EnterCard} person=${person} give=${(/** @type {Given} */ what) => (given.value = what)} />
       <${RolesCard} person=${person} />
-      ${mayHere("lock") ? html`<${LockCard} person=${person} />` : null}
+      ${mayHere("lock", person) ? html`<${LockCard} person=${person} />` : null}
     </div>`;
 }
 
@@ -61,14 +62,14 @@ function EnterCard({ person, give }) {
   const hasCard = person.means.includes("card");
   return html`<section class="card stack" aria-labelledby="enter"><h2 id="enter">${t("person.enter")}</h2>
     ${!person.means.length && !person.seen_at ? html`<p class="note is-ok"><${Icon} name="circle-check" /><span>${t("person.new", { name: person.name })}</span></p>` : html`<${Means} person=${person} />`}
-    <p class="second">${t("person.enter_is")}</p>
+    ${person.reachable ? html`<p class="second">${t("person.enter_is")}</p>` : null}
     <${Outcome} task=${giving} />
     <div class="keys">
-      ${!mayHere("card") ? null : hasCard
+      ${!mayHere("card", person) ? null : hasCard
         ? html`<${Sure} label=${t("person.card_again")} icon="id-card" question=${t("person.card_sure")} yes=${t("person.card_yes")} onYes=${card} />`
         : html`<button class="btn" type="button" onClick=${card}><${Icon} name="id-card" />${t("person.card")}</button>`}
-      ${mayHere("invite") ? html`<button class="btn" type="button" onClick=${() => ask("invitation", (/** @type {Invitation} */ answer) => ({ invitation: answer }))}><${Icon} name="qr-code" />${t("person.invite")}</button>` : null}
-      ${mayHere("pin") && sells(person) ? html`<button class="btn" type="button" onClick=${() => ask("pin", (/** @type {{pin: string}} */ answer) => answer)}><${Icon} name="key-round" />${t("person.pin")}</button>` : null}
+      ${mayHere("invite", person) ? html`<button class="btn" type="button" onClick=${() => ask("invitation", (/** @type {Invitation} */ answer) => ({ invitation: answer }))}><${Icon} name="qr-code" />${t("person.invite")}</button>` : null}
+      ${mayHere("pin", person) && sells(person) ? html`<button class="btn" type="button" onClick=${() => ask("pin", (/** @type {{pin: string}} */ answer) => answer)}><${Icon} name="key-round" />${t("person.pin")}</button>` : null}
     </div></section>`;
 }
 
@@ -81,7 +82,7 @@ function sells(person) {
 function RolesCard({ person }) {
   const changing = useMemo(task, []);
   const adding = useSignal(false);
-  const mine = me.value ? givable(me.value, kpa.value) : [];
+  const mine = me.value && person.reachable ? givable(me.value, kpa.value) : [];
   const end = (/** @type {Role} */ role) =>
     changing.run(async () => {
       await request(of(person, `roles/${encodeURIComponent(role.id)}`), { method: "DELETE" });
@@ -99,7 +100,7 @@ function RolesCard({ person }) {
     <${Outcome} task=${changing} />
     ${adding.value
       ? html`<${RoleChoice} roles=${free} save=${give} cancel=${() => (adding.value = false)} />`
-      : mayHere("roles") && free.length ? html`<button class="btn" type="button" onClick=${() => (adding.value = true)}><${Icon} name="plus" />${t("roles.give")}</button>` : null}
+      : mayHere("roles", person) && free.length ? html`<button class="btn" type="button" onClick=${() => (adding.value = true)}><${Icon} name="plus" />${t("roles.give")}</button>` : null}
   </section>`;
 }
 
