@@ -270,6 +270,68 @@ test("a referent welcomes somebody, prints her card, and blocks her the day it i
   assert.notEqual((await house.sql("SELECT revoked_at IS NOT NULL FROM till WHERE code = 'BLG-9'"))[0][0], "f");
 });
 
+test("a referent sees at once whose access is not hers to change", async () => {
+  await invite("--name", "Yamina", "--role", "member", "--member", "BLG-M06");
+  await house.command("person", "grant", "--person", "BLG-M06", "--role", "referent", "--kpa", "TRS", "--quiet");
+  const { id } = await personOf("BLG-M06");
+  const desk = await newPage(browser, DESK);
+  await house.signInPage(desk, { role: "referent" }, `/bureau?onglet=personnes&personne=${id}`);
+  await title(desk, "Yamina").waitFor();
+  await desk.getByText("Seule la coopérative peut changer cet accès.").waitFor();
+  for (const name of ["Imprimer une carte", "Inviter", "Code de caisse", "Bloquer tout de suite", "Donner un rôle", "Finir ce rôle : Membre"]) assert.equal(await key(desk, name).count(), 0, name);
+  await healthy(desk, "office-person-beyond");
+});
+
+test("a member of two KPAs chooses which figures she sees", async () => {
+  const person = await house.signIn({ member: "BLG-M07" });
+  await house.command("person", "grant", "--person", "BLG-M07", "--role", "member", "--member", "TRS-M01", "--quiet");
+  const phone = await newPage(browser, PHONE);
+  await house.signInPage(phone, { member: "BLG-M07" }, "/membre");
+  assert.equal((await person.get("/api/me")).body.grants.length, 2);
+  const names = Object.fromEntries((await house.sql("SELECT code, name FROM kpa WHERE code IN ('BLG', 'TRS')")));
+  const asked = phone.waitForResponse((response) => response.url().endsWith("/api/members/TRS-M01/turnover"));
+  await phone.getByLabel("Choisir le lieu").selectOption(names.TRS);
+  assert.equal((await asked).status(), 200);
+  await phone.waitForURL(`${house.url}/membre?kpa=TRS`);
+  await title(phone, /^Bonjour/).waitFor();
+  await phone.waitForFunction((name) => document.title.endsWith(name), names.TRS);
+  await healthy(phone, "member-two-places-phone");
+  await phone.goBack();
+  await phone.waitForFunction((name) => document.title.endsWith(name), names.BLG);
+  await phone.reload();
+  await phone.goto(`${house.url}/membre?kpa=TRS`);
+  await title(phone, /^Bonjour/).waitFor();
+  assert.equal(await phone.getByLabel("Choisir le lieu").inputValue(), "TRS");
+});
+
+test("an accountant whose second factor is a passkey confirms with it", async () => {
+  const desk = await newPage(browser, DESK);
+  const debug = await desk.context().newCDPSession(desk);
+  await debug.send("WebAuthn.enable");
+  await debug.send("WebAuthn.addVirtualAuthenticator", { options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+  await desk.goto(house.url + (await invite("--name", "Odile", "--login", "odile", "--role", "accountant", "--entity", "CAE-PONT")));
+  await key(desk, "Entrer").click();
+  await key(desk, "Ajouter cet appareil").first().click();
+  await desk.getByText("La prochaine fois, touchez « Empreinte ou visage ».").waitFor();
+  await key(desk, "Choisir un mot de passe").click(); // with the session's new token
+  await desk.getByLabel("Nouveau mot de passe").fill("un velo bleu sous la pluie");
+  await key(desk, "Enregistrer").click();
+  await desk.getByText("Vos autres appareils devront entrer de nouveau.").waitFor();
+  await key(desk, "Sortir").click();
+  await desk.waitForURL(`${house.url}/connexion`);
+  await desk.goto(`${house.url}/bureau?onglet=journal`);
+  await desk.waitForURL(/\/connexion\?vers=/);
+  await desk.getByRole("button", { name: /^Mot de passe/ }).click();
+  await desk.getByLabel("Votre e-mail ou votre nom d’accès").fill("odile");
+  await desk.getByLabel("Votre mot de passe").fill("un velo bleu sous la pluie");
+  await key(desk, "Entrer").click();
+  await title(desk, "Encore un code").waitFor();
+  await healthy(desk, "access-second-passkey");
+  await key(desk, "Confirmer avec ma clé d’accès").click();
+  await title(desk, "Qui a changé quoi").waitFor();
+  assert.equal(new URL(desk.url()).pathname + new URL(desk.url()).search, "/bureau?onglet=journal");
+});
+
 test("an accountant sets up a second factor before any figure, then gives it each time", async () => {
   const path = await invite("--name", "Sylvie", "--login", "sylvie", "--role", "accountant", "--entity", "CAE-PONT");
   const desk = await newPage(browser, DESK);

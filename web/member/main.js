@@ -12,16 +12,24 @@ import { RuleCard } from "./parts/rule.js";
 import { Sales } from "./parts/sales.js";
 import { Sold } from "./parts/sold.js";
 import { Tabs } from "./parts/tabs.js";
-import { face, kpa, me, name, open, trouble, turnover } from "./store.js";
+import { choose, face, follow, kpa, kpas, me, name, open, trouble, turnover } from "./store.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Turnover} Turnover */
 
 function App() {
-  return html`<${TopBar} name=${kpa.value?.name ?? "Comptoir"} place=${t("place")} />
+  return html`<${TopBar} name=${kpa.value?.name ?? "Comptoir"} place=${t("place")}><${Kpas} /><//>
     <main id="main" class="wrap" tabindex="-1">${turnover.value ? html`<${Page} turnover=${turnover.value} />` : html`<${Outside} />`}</main>
     <${Foot} />
     ${turnover.value ? html`<${Tabs} />` : null}`;
+}
+
+/** Where, for who is a member in several places. */
+function Kpas() {
+  if (kpas.value.length < 2) return null;
+  return html`<label class="kpas"><span class="vh">${t("kpa.choose")}</span>
+    <select class="input" value=${kpa.value?.code} onChange=${(/** @type {{currentTarget: HTMLSelectElement}} */ event) => choose(event.currentTarget.value)}>
+      ${kpas.value.map((one) => html`<option key=${one.code} value=${one.code} selected=${one.code === kpa.value?.code}>${one.name}</option>`)}</select></label>`;
 }
 
 /** Before the figures are there, or instead of them. */
@@ -63,6 +71,7 @@ function spoken(turnover) {
 
 guard();
 keepColours();
+follow();
 lookForVoice();
 effect(() => {
   if (kpa.value) document.title = t("title", { kpa: kpa.value.name });

@@ -31,8 +31,12 @@ const catalogue = signal(/** @type {Catalogue | null} */ (null));
 const itemPictures = computed(() => new Map((catalogue.value?.items ?? []).map((item) => [item.name, item.pictogram])));
 const activities = computed(() => new Map((catalogue.value?.activities ?? []).map((activity) => [activity.code, activity])));
 
-/** What makes her a member: the first, for who is one in several KPAs. */
-const membership = computed(() => me.value?.grants.find((grant) => grant.role === "member" && grant.member) ?? null);
+const address = signal(new URLSearchParams(location.search));
+/** What makes her a member: one for each KPA. */
+const memberships = computed(() => (me.value?.grants ?? []).filter((grant) => grant.role === "member" && grant.member && grant.kpa));
+/** The one that the address names, or the first. */
+const membership = computed(() => memberships.value.find((grant) => grant.kpa?.code === address.value.get("kpa")) ?? memberships.value[0] ?? null);
+export const kpas = computed(() => memberships.value.flatMap((grant) => grant.kpa ?? []));
 export const kpa = computed(() => membership.value?.kpa ?? null);
 export const name = computed(() => turnover.value?.member.name ?? me.value?.person.name ?? "");
 export const face = computed(() => turnover.value?.member.face ?? me.value?.person.face ?? null);
@@ -48,8 +52,12 @@ export function activityName(code) {
   return activities.value.get(code)?.name ?? code;
 }
 
+/** Answers to an earlier question are dropped. */
+let question = 0;
+
 /** Reads everything the page needs; says so in trouble when it cannot. */
 export async function open() {
+  const mine = ++question;
   trouble.value = null;
   try {
     me.value = /** @type {Me} */ (await request("/api/me"));
@@ -60,14 +68,40 @@ export async function open() {
       /** @type {Promise<SalesPage>} */ (request(`/api/members/${member}/sales?limit=${FIRST_SALES}`)),
       readCatalogue(kpa.value?.code ?? ""),
     ]);
+    if (mine !== question) return;
     batch(() => {
       turnover.value = figures;
       sales.value = first.sales;
       next.value = first.next;
     });
   } catch (reason) {
-    trouble.value = asProblem(reason);
+    if (mine === question) trouble.value = asProblem(reason);
   }
+}
+
+/** Her figures in another of her KPAs; the browser's back key comes back. @param {string} code */
+export function choose(code) {
+  history.pushState(null, "", `${location.pathname}?${new URLSearchParams({ kpa: code })}`);
+  arrive();
+}
+
+/** What the address says now. Another KPA begins empty. */
+function arrive() {
+  const before = kpa.value?.code;
+  address.value = new URLSearchParams(location.search);
+  if (kpa.value?.code === before) return; // a step within the page
+  batch(() => {
+    turnover.value = null;
+    sales.value = [];
+    next.value = null;
+    added.value = 0;
+    salesTrouble.value = null;
+  });
+  open();
+}
+
+export function follow() {
+  addEventListener("popstate", arrive);
 }
 
 /** Only pictures and names depend on it: without it the page stands. @param {string} kpa */
@@ -81,6 +115,7 @@ async function readCatalogue(kpa) {
 
 export async function more() {
   const member = membership.value?.member;
+  const mine = question;
   if (!member || next.value === null || loadingMore.value) return;
   loadingMore.value = true;
   salesTrouble.value = null;
@@ -88,6 +123,7 @@ export async function more() {
     const page = /** @type {SalesPage} */ (
       await request(`/api/members/${encodeURIComponent(member)}/sales?limit=${MORE_SALES}&before=${encodeURIComponent(next.value)}`)
     );
+    if (mine !== question) return;
     batch(() => {
       sales.value = [...sales.value, ...page.sales];
       added.value = page.sales.length;

@@ -3,6 +3,7 @@
 export default {
   "title": "Mon activité — {kpa}",
   "place": "Mon espace",
+  "kpa.choose": "Choisir le lieu",
   "hello": "Bonjour {name}",
   "listen": "Écouter",
   "silence": "Arrêter",
