@@ -278,7 +278,7 @@ test("a referent sees at once whose access is not hers to change", async () => {
   await house.signInPage(desk, { role: "referent" }, `/bureau?onglet=personnes&personne=${id}`);
   await title(desk, "Yamina").waitFor();
   await desk.getByText("Seule la coopérative peut changer cet accès.").waitFor();
-  for (const name of ["Imprimer une carte", "Inviter", "Code de caisse", "Bloquer tout de suite", "Donner un rôle", "Finir ce rôle : Membre"]) assert.equal(await key(desk, name).count(), 0, name);
+  for (const name of ["Imprimer une carte", "Inviter", "Code de caisse", "Bloquer tout de suite", "Donner un rôle", "Finir ce rôle : Membre du collectif"]) assert.equal(await key(desk, name).count(), 0, name);
   await healthy(desk, "office-person-beyond");
 });
 
