@@ -154,7 +154,8 @@ static void check_known_barcodes(struct checker *checker) {
     size_t taker = code_index_get(&checker->barcodes, item->barcode);
     if (taker != CODE_NONE)
       report_fault(checker->report, checker->file->items[taker].where, column_named("barcode"),
-                   "%s est déjà celui de %s", item->barcode, item->code);
+                   "%s est déjà celui de %s", report_quote(item->barcode, checker->arena),
+                   report_quote(item->code, checker->arena));
   }
 }
 

@@ -6,16 +6,19 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { REPORT_LINE = 256 };
+
+static void write_line(char line[static REPORT_LINE], const char *format, va_list arguments) PRINTF(2, 0);
 static bool count_fault(struct report *report);
 static void add_where(struct report *report, const char *where, const char *header);
 static size_t blank_unshowable(char *at);
 
 void report_fault(struct report *report, const char *where, const struct column *column, const char *format, ...) {
   if (!count_fault(report)) return;
-  char hint[256];
+  char hint[REPORT_LINE];
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(hint, sizeof hint, format, arguments);
+  write_line(hint, format, arguments);
   va_end(arguments);
   const char *header = column ? (report->json ? column->json : column->french) : NULL;
   add_where(report, where, header);
@@ -36,12 +39,19 @@ const char *report_quote(const char *text, struct arena *arena) {
 }
 
 void report_change(struct report *report, const char *where, const char *format, ...) {
-  char change[256];
+  char change[REPORT_LINE];
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(change, sizeof change, format, arguments);
+  write_line(change, format, arguments);
   va_end(arguments);
   buffer_format(report->out, "%s\u00a0: %s\n", where, change);
+}
+
+/* A line too long is cut, never inside a character. */
+static void write_line(char line[static REPORT_LINE], const char *format, va_list arguments) {
+  char whole[4 * REPORT_LINE];
+  vsnprintf(whole, sizeof whole, format, arguments);
+  text_copy(line, REPORT_LINE, whole);
 }
 
 static bool count_fault(struct report *report) {
