@@ -144,7 +144,9 @@ test("a link obeys only a touch, works once, and leads nowhere but here", async 
   const again = await newPage(browser, DESK);
   await again.goto(`${house.url}/connexion#lien=${token}`);
   await key(again, "Entrer").click();
-  await again.getByRole("alert").getByText("Ce n’est pas le bon code").waitFor();
+  await title(again, "Ce lien ne marche plus").waitFor();
+  assert.equal(await key(again, "Entrer").count(), 0, "nothing to press again");
+  await healthy(again, "access-link-spent");
   const known = (await house.key({ member: "BLG-M03" })).replace(/^[^#]*/, "");
   await again.goto("about:blank");
   await again.goto(lost + known);
@@ -179,10 +181,38 @@ test("the door speaks French, English and Arabic", async () => {
   await page.getByRole("alert").getByText("Il manque une réponse.").waitFor();
   await page.getByLabel("Votre mot de passe").fill("pas le bon du tout");
   await key(page, "Entrer").click();
-  await page.getByRole("alert").getByText("Ce n’est pas le bon code").waitFor();
+  await page.getByRole("alert").getByText("Le nom ou le mot de passe n’est pas le bon").waitFor();
   assert.equal(await page.getByLabel("Votre e-mail ou votre nom d’accès").inputValue(), "personne", "what is no secret stays");
   assert.equal(await page.getByLabel("Votre mot de passe").inputValue(), "");
   await healthy(page, "access-password");
+  await page.goBack();
+  await title(page, "Choisissez comment entrer").waitFor();
+  await page.goForward();
+  await title(page, "Mot de passe").waitFor();
+  await page.reload();
+  await title(page, "Mot de passe").waitFor();
+});
+
+test("a card whose square is gone is asked for again; whoever is in already may go on", async () => {
+  const phone = await newPage(browser, PHONE);
+  await phone.goto(`${house.url}/carte#abc`);
+  const again = phone.getByRole("alert").getByText("Visez encore le carré de votre carte");
+  await again.waitFor();
+  await phone.goto(`${house.url}/connexion`);
+  await phone.goto(`${house.url}/carte#${"a".repeat(32)}`);
+  await title(phone, "Votre code secret").waitFor();
+  await phone.reload();
+  await again.waitFor();
+  await healthy(phone, "access-card-again-phone");
+  await house.signInPage(phone, { member: "BLG-M04" }, "/connexion");
+  await phone.getByText("Comptoir est déjà ouvert pour").waitFor();
+  await healthy(phone, "access-already-phone");
+  await key(phone, "Continuer").tap();
+  await phone.waitForURL(`${house.url}/membre`);
+  await phone.goto(`${house.url}/connexion`);
+  await key(phone, "Sortir").tap();
+  await phone.getByText("Comptoir est déjà ouvert pour").waitFor({ state: "detached" });
+  assert.equal(await phone.evaluate(() => fetch("/api/me").then((answer) => answer.status)), 401);
 });
 
 test("somebody closes her other devices, then asks to be forgotten, in two steps", async () => {

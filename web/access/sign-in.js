@@ -5,12 +5,12 @@ import { Icon } from "../ui/parts.js";
 import { effect, html, render, useLayoutEffect, useRef } from "../vendor/preact.js";
 import { CardStep, PinStep } from "./steps/card.js";
 import { Choose } from "./steps/choose.js";
-import { Hello, LinkStep, PasswordStep, Sent } from "./steps/forms.js";
+import { Hello, LinkStep, PasswordStep, Sent, Spent } from "./steps/forms.js";
 import { SecondStep } from "./steps/second.js";
-import { go, readAddress, readMethods, step } from "./store.js";
+import { follow, go, readAddress, readAlready, readMethods, step } from "./store.js";
 import { choose, firstLanguage, languages, speak, spoken, t } from "./words.js";
 
-const steps = { choose: Choose, card: CardStep, pin: PinStep, link: LinkStep, sent: Sent, password: PasswordStep, hello: Hello, second: SecondStep, going: Going };
+const steps = { choose: Choose, card: CardStep, pin: PinStep, link: LinkStep, sent: Sent, password: PasswordStep, hello: Hello, spent: Spent, second: SecondStep, going: Going };
 
 function App() {
   return html`<a class="skip" href="#main">${t("skip")}</a>
@@ -53,11 +53,12 @@ function Going() {
 }
 
 keepColours();
-readAddress();
-addEventListener("hashchange", readAddress); // a card read by the camera in the same window
 effect(() => {
   document.title = t("title");
 });
 await speak(firstLanguage());
+readAddress();
+follow();
 render(html`<${App} />`, document.body);
 readMethods();
+readAlready();

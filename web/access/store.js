@@ -4,9 +4,11 @@
 import { Problem, request } from "../ui/api.js";
 import { asProblem } from "../ui/pages.js";
 import { batch, signal } from "../vendor/preact.js";
+import { t } from "./words.js";
 
-/** @typedef {"choose" | "card" | "pin" | "link" | "sent" | "password" | "hello" | "second" | "going"} Step */
+/** @typedef {"choose" | "card" | "pin" | "link" | "sent" | "password" | "hello" | "spent" | "second" | "going"} Step */
 /** @typedef {{person: {id: string, name: string}, csrf: string, next: string, second_factor: "done" | "needed" | "to_enrol" | "none"}} SessionAnswer */
+/** @typedef {import("./types.d.ts").Me} Me */
 /** @typedef {{passkey: boolean, password: boolean, link: boolean, card: boolean}} Methods */
 
 /** Where an invitation leads who has no other way in yet: the account page, which asks for one. */
@@ -21,43 +23,95 @@ export const busy = signal(false);
 export const card = signal("");
 /** Where the mail goes. */
 export const email = signal("");
+/** Whoever is signed in already in this browser. */
+export const already = signal(/** @type {Me | null} */ (null));
 
 /** One-time key of a mail or an invitation. */
 let once = "";
 
-/** @param {Step} next */
+/** A step further; the browser's back key comes back from it. @param {Step} next */
 export function go(next) {
+  if (next !== step.value) history.pushState({ step: next }, "");
+  show(next);
+}
+
+/** Another step instead of this one. @param {Step} next @param {string} [said] why we are there */
+function turn(next, said) {
+  history.replaceState({ step: next }, "", location.pathname + location.search);
+  show(next, said);
+}
+
+/** @param {Step} next @param {string} [said] */
+function show(next, said) {
   batch(() => {
-    problem.value = null;
+    problem.value = said ? new Problem({ code: "again", title: said }) : null;
     step.value = next;
   });
 }
 
-/** Takes what the fragment brought out of the address and its history, and begins there. */
+/**
+ * Takes what the fragment brought out of the address and its history, and begins there. A page that is loaded again
+ * stays at its step, but what the camera or the mail had brought is gone with the page: it is asked for again.
+ */
 export function readAddress() {
   const fragment = location.hash.slice(1);
   if (fragment === "main") return; // "Aller au contenu"
-  if (fragment) history.replaceState(null, "", location.pathname + location.search);
   const [, name, value] = /^(lien|invitation|carte)=(.+)$/.exec(fragment) ?? [];
-  if (name === "carte") takeCard(value ?? "");
-  else if (name) takeLink(value ?? "");
+  if (name === "lien" || name === "invitation") takeLink(value ?? "");
   else if (fragment === "second") goOn();
-  else if (location.pathname === "/carte" && !takeCard(fragment)) go("card");
+  else if (fragment && (name || location.pathname === "/carte")) takeCard(value ?? fragment, turn) || turn("card", t("card.again"));
+  else stay(/** @type {{step?: Step} | null} */ (history.state)?.step ?? (location.pathname === "/carte" ? "card" : "choose"));
+}
+
+/** The browser's back and forward keys. */
+export function follow() {
+  addEventListener("popstate", () => {
+    if (!location.hash) readAddress();
+  });
+  addEventListener("hashchange", readAddress); // a card read by the camera in the same window
+}
+
+/** @param {Step} wanted */
+function stay(wanted) {
+  if (wanted === "pin" && !card.value) turn("card", t("card.again"));
+  else if (wanted === "hello" && !once) turn("choose", t("hello.again"));
+  else if (wanted === "second") goOn();
+  else turn(wanted === "going" ? "choose" : wanted);
 }
 
 /** @param {string} value */
 function takeLink(value) {
   once = value;
-  go("hello");
+  turn("hello");
 }
 
-/** What a camera or a scanner read: a card's address, or its secret alone. False when it is neither. @param {string} read */
-export function takeCard(read) {
+/** What a camera or a scanner read: a card's address, or its secret alone. False when it is neither. @param {string} read @param {(next: Step) => void} [then] */
+export function takeCard(read, then = go) {
   const secret = read.trim().replace(/^.*#(carte=)?/, "");
   if (!/^[\w-]{16,64}$/.test(secret)) return false;
   card.value = secret;
-  go("pin");
+  then("pin");
   return true;
+}
+
+/** Whether somebody is signed in already; a page that wants her again says so. */
+export async function readAlready() {
+  if (new URLSearchParams(location.search).has("encore")) return;
+  already.value = await /** @type {Promise<Me>} */ (request("/api/me")).catch(() => null);
+}
+
+export function carryOn() {
+  const who = already.value;
+  if (!who) return;
+  if (who.second_factor === "needed") return go("second");
+  leave(wanted() ?? (who.kpas.length ? "/bureau" : who.grants.some(({ role }) => role === "member") ? "/membre" : "/compte"));
+}
+
+export function signOut() {
+  return attempt(async () => {
+    await request("/api/sign-out", { body: {} });
+    already.value = null;
+  });
 }
 
 export async function readMethods() {
@@ -73,9 +127,9 @@ async function goOn() {
   try {
     const me = /** @type {SessionAnswer} */ (await request("/api/me"));
     if (me.second_factor === "to_enrol") leave("/compte#second");
-    else if (me.second_factor === "needed") go("second");
+    else turn(me.second_factor === "needed" ? "second" : "choose");
   } catch {
-    go("choose"); // the session has ended: the ways in are all there is to say
+    turn("choose"); // the session has ended: the ways in are all there is to say
   }
 }
 
@@ -100,14 +154,19 @@ export async function attempt(work) {
   }
 }
 
-export function useLink() {
-  return prove("/api/sign-in/link/use", { token: once });
+/** A link that is refused will be refused for ever: there is nothing to press again. */
+export async function useLink() {
+  await prove("/api/sign-in/link/use", { token: once });
+  const refused = problem.value?.status ?? 0;
+  if (refused < 400 || refused >= 500 || problem.value?.code === "too_many_tries") return;
+  once = "";
+  turn("spent");
 }
 
 /** @param {SessionAnswer} answer */
 function arrive(answer) {
   if (answer.second_factor === "needed") return go("second");
-  go("going");
+  show("going");
   if (answer.next === FIRST) leave(FIRST);
   else leave(answer.second_factor === "to_enrol" ? "/compte#second" : (wanted() ?? answer.next));
 }

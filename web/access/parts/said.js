@@ -2,6 +2,7 @@
 // What was refused and why, where the ear hears it. The place is always there: only its words come and go.
 import { Icon } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
+import { step } from "../store.js";
 import { t } from "../words.js";
 
 /** @typedef {import("../../ui/api.js").Problem} Problem */
@@ -9,6 +10,8 @@ import { t } from "../words.js";
 /** @param {Problem} problem */
 function sentence(problem) {
   if (problem.code === "no_answer") return t("no_answer");
+  if (problem.code === "sign_in_refused" && step.value === "password") return t("password.refused");
+  if (problem.code === "sign_in_refused" && step.value === "second") return t("second.refused");
   const wait = Math.ceil(problem.wait_s / 60);
   return `${problem.title || t("other")} ${wait ? t("wait_minutes", { n: wait }) : ""}`.trim();
 }

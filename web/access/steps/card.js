@@ -13,6 +13,7 @@ const PIN_LENGTH = 6;
 /** How to read the card: with the phone's own camera, or with a scanner at a desk. */
 export function CardStep() {
   return html`<h1 tabindex="-1">${t("card.title")}</h1>
+    <${Said} problem=${problem.value} />
     <ol class="how">
       <li><${Pictogram} name="id-card" /><span>${t("card.take")}</span></li>
       <li><${Pictogram} name="camera" /><span>${t("card.aim")}</span></li>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The ways in, as big keys. Those that this device or this server does not have are not shown.
 import { Problem, request } from "../../ui/api.js";
-import { Pictogram } from "../../ui/parts.js";
+import { Icon, Pictogram } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
 import { Said } from "../parts/said.js";
 import { hasPasskeys, showPasskey } from "../passkey.js";
-import { attempt, go, methods, problem, prove } from "../store.js";
+import { already, attempt, carryOn, go, methods, problem, prove, signOut } from "../store.js";
 import { t } from "../words.js";
 
 /** @typedef {import("../passkey.js").AskOptions} AskOptions */
@@ -14,6 +14,7 @@ export function Choose() {
   const { card, passkey, link, password } = methods.value;
   return html`<h1 tabindex="-1">${t("choose")}</h1>
     <${Said} problem=${problem.value} />
+    ${already.value ? html`<${Already} name=${already.value.person.name} />` : null}
     <ul class="ways">
       ${card ? html`<${Way} way="card" picture="id-card" onClick=${() => go("card")} />` : null}
       ${passkey && hasPasskeys() ? html`<${Way} way="passkey" picture="fingerprint" onClick=${enterByPasskey} />` : null}
@@ -21,6 +22,13 @@ export function Choose() {
       ${password ? html`<${Way} way="password" picture="key" onClick=${() => go("password")} />` : null}
     </ul>
     <p class="second help">${t("help")}</p>`;
+}
+
+/** @param {{name: string}} props */
+function Already({ name }) {
+  return html`<div class="note already"><p>${t("already", { name })}</p>
+    <div class="row row-wrap"><button class="btn btn-do" type="button" onClick=${carryOn}><${Icon} name="arrow-right" flip />${t("already.go_on")}</button>
+      <button class="btn" type="button" onClick=${signOut}><${Icon} name="log-out" flip />${t("already.out")}</button></div></div>`;
 }
 
 /** @param {{way: "card" | "passkey" | "link" | "password", picture: string, onClick: () => void}} props */

@@ -90,3 +90,9 @@ export function Hello() {
     <p class="second">${t("hello.once")}</p>
   </form>`;
 }
+
+/** It was used, or it is too old. */
+export function Spent() {
+  return html`<h1 tabindex="-1">${t("spent")}</h1>
+    <p role="alert">${t("spent.ask")}</p>`;
+}

@@ -19,6 +19,7 @@ export function SecondStep() {
     if (code.length < 6) problem.value = new Problem({ code: "short", title: t("pin.short") });
     else await prove("/api/sign-in/second-factor", { code });
     if (!problem.value) return;
+    if (recovery.value && problem.value.code === "sign_in_refused") problem.value = new Problem({ code: "recovery_refused", title: t("second.recovery_refused") });
     field.value = "";
     field.focus();
   };
@@ -28,10 +29,10 @@ export function SecondStep() {
   };
   return html`<form class="form" onSubmit=${enter} novalidate>
     <div><h1 tabindex="-1">${t("second.title")}</h1><p class="second">${t(recovery.value ? "second.recovery_hint" : "second.hint")}</p></div>
-    <${Said} problem=${problem.value} />
     <div class="field"><label for="code">${t(recovery.value ? "second.recovery" : "second.code")}</label>
       <input key=${recovery.value ? "recovery" : "code"} id="code" name="code" class="input code" autocomplete="one-time-code" inputmode=${recovery.value ? "text" : "numeric"}
-        autocapitalize="none" spellcheck=${false} maxlength="32" dir="ltr" aria-invalid=${problem.value ? "true" : null} aria-describedby="said" /></div>
+        autocapitalize="none" spellcheck=${false} maxlength="32" dir="ltr" aria-invalid=${problem.value ? "true" : null} aria-describedby="said" />
+      <${Said} problem=${problem.value} /></div>
     <${Enter}><${Icon} name="arrow-right" flip />${t("enter")}<//>
     ${methods.value.passkey && hasPasskeys() ? html`<button class="btn btn-lg btn-wide" type="button" onClick=${enterByPasskey}><${Icon} name="fingerprint" />${t("second.passkey")}</button>` : null}
     <p class="elsewhere"><button class="btn btn-quiet" type="button" onClick=${turn}>${t(recovery.value ? "second.use_code" : "second.use_recovery")}</button></p>

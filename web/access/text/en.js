@@ -13,6 +13,9 @@ export default {
   "enter": "Sign in",
 
   "choose": "How would you like to sign in?",
+  "already": "Comptoir is already open for {name}.",
+  "already.go_on": "Continue",
+  "already.out": "Sign out",
   "way.card": "My card",
   "way.card_hint": "With the square to photograph",
   "way.passkey": "Fingerprint or face",
@@ -33,6 +36,7 @@ export default {
   "card.scanner": "Read the card with a scanner",
   "card.scanner_hint": "Touch the box, then pass the card in front of the scanner.",
   "card.unreadable": "This is not the square of a card. Pass the card once more.",
+  "card.again": "Aim at the square of your card with the camera once more.",
 
   "pin.title": "Your secret code",
   "pin.hint": "The 6 digits that you keep in mind",
@@ -54,17 +58,23 @@ export default {
   "password.password": "Your password",
   "password.show": "Show the password",
   "password.missing": "An answer is missing.",
+  "password.refused": "The name or the password is not right. Try again, or ask your coordinator.",
 
   "hello": "Hello!",
   "hello.press": "Your link is ready. Touch the button to come in.",
   "hello.once": "This link works once, and for you only.",
+  "hello.again": "Touch the link in your message once more.",
+  "spent": "This link no longer works",
+  "spent.ask": "It was already used, or it is too old. Ask for another one.",
 
   "second.title": "One more code",
   "second.hint": "Open the code app on your phone. Type the 6 digits.",
   "second.code": "6-digit code",
+  "second.refused": "That is not the right code. Wait for the next code, and check the time of your phone.",
   "second.use_recovery": "I don’t have my phone",
   "second.recovery_hint": "Type one of the recovery codes that you printed. Each code works once.",
   "second.recovery": "Recovery code",
+  "second.recovery_refused": "This is not one of your recovery codes, or it was already used.",
   "second.use_code": "I have my phone",
   "second.passkey": "Confirm with my passkey",
 

@@ -13,6 +13,9 @@ export default {
   "enter": "Entrer",
 
   "choose": "Choisissez comment entrer",
+  "already": "Comptoir est déjà ouvert pour {name}.",
+  "already.go_on": "Continuer",
+  "already.out": "Sortir",
   "way.card": "Ma carte",
   "way.card_hint": "Avec le carré à photographier",
   "way.passkey": "Empreinte ou visage",
@@ -33,6 +36,7 @@ export default {
   "card.scanner": "Lire la carte avec une douchette",
   "card.scanner_hint": "Touchez la case, puis passez la carte devant la douchette.",
   "card.unreadable": "Ce n’est pas le carré d’une carte. Passez la carte encore une fois.",
+  "card.again": "Visez encore le carré de votre carte avec l’appareil photo.",
 
   "pin.title": "Votre code secret",
   "pin.hint": "Les 6 chiffres que vous gardez en tête",
@@ -54,17 +58,23 @@ export default {
   "password.password": "Votre mot de passe",
   "password.show": "Voir le mot de passe",
   "password.missing": "Il manque une réponse.",
+  "password.refused": "Le nom ou le mot de passe n’est pas le bon. Essayez encore, ou demandez à votre référente.",
 
   "hello": "Bonjour !",
   "hello.press": "Votre lien est prêt. Touchez le bouton pour entrer.",
   "hello.once": "Ce lien marche une seule fois, et pour vous seulement.",
+  "hello.again": "Touchez encore le lien de votre message.",
+  "spent": "Ce lien ne marche plus",
+  "spent.ask": "Il a déjà servi, ou il est trop vieux. Demandez-en un autre.",
 
   "second.title": "Encore un code",
   "second.hint": "Ouvrez l’application de codes sur votre téléphone. Tapez les 6 chiffres.",
   "second.code": "Code à 6 chiffres",
+  "second.refused": "Ce n’est pas le bon code. Attendez le code suivant, et vérifiez l’heure de votre téléphone.",
   "second.use_recovery": "Je n’ai pas mon téléphone",
   "second.recovery_hint": "Tapez un des codes de secours que vous avez imprimés. Chaque code sert une fois.",
   "second.recovery": "Code de secours",
+  "second.recovery_refused": "Ce n’est pas un de vos codes de secours, ou il a déjà servi.",
   "second.use_code": "J’ai mon téléphone",
   "second.passkey": "Confirmer avec ma clé d’accès",
 
