@@ -20,7 +20,7 @@ static const struct header page_headers[] = {
                                 "trusted-types 'none'"},
     /* a card's QR code is read by the phone itself: no page needs the camera; passkeys are for the sign-in page */
     {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), "
-                           "bluetooth=(), display-capture=(), publickey-credentials-get=(self), "
+                           "display-capture=(), publickey-credentials-get=(self), "
                            "publickey-credentials-create=(self)"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
 };
