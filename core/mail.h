@@ -26,8 +26,8 @@ bool mail_address_is_valid(const char *address);
  * BAD_OPTION when an address is none. */
 NODISCARD enum outcome mail_write(const struct mail_server *server, const struct mail_message *message,
                                   struct buffer *out, struct fault *fault);
-/* Hands the message to the server within 30 seconds; UNAVAILABLE says why it did not take it. With a user name, only
- * over TLS. Nothing of the message comes into the fault. */
+/* Hands the message to the server within 30 seconds; UNAVAILABLE says why it did not take it. Only over TLS,
+ * except without a user name to a server on this very machine. Nothing of the message comes into the fault. */
 NODISCARD enum outcome mail_send(const struct mail_server *server, const struct mail_message *message,
                                  struct fault *fault);
 
