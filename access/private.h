@@ -87,8 +87,13 @@ const struct link_letter *link_letter_in(const char *language); /* French when t
 
 struct account { /* what tries are counted for */
   uint8_t digest[SHA256_BYTES];
+  bool is_shared;                 /* digest is that of one household: others may be trying the same account */
+  uint8_t everyone[SHA256_BYTES]; /* then, the account whoever tries */
 };
 struct account account_of(const char *kind, const char *name, struct arena *arena);
+/* For what strangers may try: five wrong tries shut it for the household they came from alone, fifty for everybody, so
+ * that nobody keeps the owner out by being wrong in her name. */
+struct account account_tried_from(const char *kind, const char *name, const struct request *request);
 /* Counts a try before its secret is looked at; *wait_s above 0: locked for so many seconds. */
 NODISCARD enum outcome try_take(struct tx *tx, const struct account *account, struct arena *arena, int64_t *wait_s);
 NODISCARD enum outcome try_clear(struct tx *tx, const struct account *account); /* it was right */

@@ -56,7 +56,7 @@ enum outcome post_password_sign_in(struct request *request, struct reply *reply)
   *attempt = (struct attempt){.request = request,
                               .reply = reply,
                               .arrival = {.request = request, .method = "password", .assurance = 1},
-                              .account = account_of("password", name, request->arena),
+                              .account = account_tried_from("password", name, request),
                               .name = name};
   return begin(attempt, body->password);
 }
@@ -67,7 +67,7 @@ enum outcome post_card_sign_in(struct request *request, struct reply *reply) {
   *attempt = (struct attempt){.request = request,
                               .reply = reply,
                               .arrival = {.request = request, .method = "card", .assurance = 1},
-                              .account = account_of("card", body->card, request->arena),
+                              .account = account_tried_from("card", body->card, request),
                               .is_card = true};
   sha256(body->card, strlen(body->card), attempt->card);
   return begin(attempt, body->pin);

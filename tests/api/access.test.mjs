@@ -2,6 +2,7 @@
 // Every way in: good, wrong, used, too late, locked, revoked; what the answers give away; and how long a session lives.
 import assert from "node:assert/strict";
 import { createHash, createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import http from "node:http";
 import net from "node:net";
 import { after, before, test } from "node:test";
 import { House, ask, post, sleep, until } from "../lib/house.mjs";
@@ -117,6 +118,53 @@ test("five wrong tries lock an account for a minute, known or not; the right sec
   await house.sql("UPDATE wrong_try SET locked_until = now() - interval '1 second'");
   assert.equal((await usePassword("marthe", OTHER)).status, 200);
   refused(await usePassword("marthe", "wrong wrong wrong"));
+});
+
+/** The same as usePassword, from another address of this machine: another household. */
+const usePasswordFrom = (localAddress, login, password) => new Promise((resolve, reject) => {
+  const { port } = new URL(house.url);
+  const request = http.request({ host: "127.0.0.1", port, localAddress, method: "POST", path: "/api/sign-in/password",
+    headers: { "Content-Type": "application/json" } }, (answer) => {
+    let text = "";
+    answer.on("data", (bytes) => { text += bytes; });
+    answer.on("end", () => resolve({ status: answer.statusCode, headers: new Headers(answer.headers), body: JSON.parse(text) }));
+  });
+  request.on("error", reject);
+  request.end(JSON.stringify({ login, password }));
+});
+
+test("who is wrong in somebody's name shuts the account for the own household, not for its owner", async () => {
+  await forgetTries();
+  for (const login of ["marthe", "nobody.there"]) {
+    for (let i = 0; i < 5; i++) refused(await usePasswordFrom("127.0.0.2", login, "wrong wrong wrong"));
+    for (let i = 0; i < 3; i++) refused(await usePasswordFrom("127.0.0.2", login, OTHER), 429, "too_many_tries");
+    refused(await usePasswordFrom("127.0.0.3", login, "wrong wrong wrong"));
+  }
+  assert.deepEqual((await house.sql("SELECT tries FROM wrong_try WHERE account IN (sha256('password:marthe'), sha256('password:nobody.there'))")), [["6"], ["6"]],
+    "who is shut out adds nothing to what everybody may try");
+  assert.equal((await usePassword("marthe", OTHER)).status, 200);
+  assert.deepEqual(await house.sql("SELECT tries FROM wrong_try WHERE account = sha256('password:marthe')"), [], "a right one clears what everybody had tried");
+});
+
+test("fifty wrong tries in all shut an account for everybody, known or not, for five minutes and then twice as long", async () => {
+  for (const login of ["marthe", "nobody.there"]) {
+    const everybody = `account = sha256('password:${login}')`;
+    await forgetTries();
+    refused(await usePasswordFrom("127.0.0.2", login, "wrong wrong wrong"));
+    await house.sql(`UPDATE wrong_try SET tries = 48 WHERE ${everybody}`);
+    refused(await usePasswordFrom("127.0.0.3", login, "wrong wrong wrong"));
+    refused(await usePasswordFrom("127.0.0.4", login, "wrong wrong wrong"));
+    const locked = await usePassword(login, OTHER), wait = Number(locked.headers.get("retry-after"));
+    refused(locked, 429, "too_many_tries");
+    assert.ok(wait > 280 && wait <= 300, `Retry-After: ${wait}`);
+    await house.sql(`UPDATE wrong_try SET locked_until = now() - interval '1 second' WHERE ${everybody}`);
+    refused(await usePasswordFrom("127.0.0.5", login, "wrong wrong wrong"));
+    const doubled = Number((await usePassword(login, OTHER)).headers.get("retry-after"));
+    assert.ok(doubled > 580 && doubled <= 600, `twice as long: ${doubled}`);
+  }
+  await house.sql("UPDATE wrong_try SET locked_until = now() - interval '1 second'");
+  assert.equal((await usePassword("marthe", OTHER)).status, 200);
+  await forgetTries();
 });
 
 test("many guesses at once are no more guesses", async () => {
@@ -453,6 +501,28 @@ test("a link by mail: one letter, one use, fifteen minutes; nobody learns who is
     await until(() => mails.mails.length > 1, "a second letter");
     const second = Buffer.from(mails.mails[1].lines.slice(mails.mails[1].lines.indexOf("") + 1).join(""), "base64").toString().match(/lien=([\w-]{43})/)[1];
     await later(16 * MINUTE, async () => refused(await post(`${house.url}/api/sign-in/link/use`, { token: second })));
+  } finally {
+    await house.stopServer();
+    house.serve = former;
+    await house.startServer();
+    mails.server.close();
+  }
+});
+
+test("a letter leaves this machine over TLS alone, even without a password to hide", async () => {
+  const mails = new MailServer({ refuse: 0 }), smtp = await mails.listen();
+  await forgetTries();
+  await house.signIn({ role: "referent", kpa: "VAL", login: "zoe", email: "zoe@example.org" });
+  await house.stopServer();
+  const former = house.serve;
+  // 0.0.0.0 arrives at the same plain server, under a name that is not loopback's.
+  house.serve = [...former, "--smtp-url", `smtp://0.0.0.0:${smtp}`, "--mail-from", "comptoir@example.org"];
+  await house.startServer();
+  try {
+    assert.equal((await post(`${house.url}/api/sign-in/link`, { email: "zoe@example.org" })).status, 202);
+    await until(() => mails.mails.length > 0 || /"event":"mail\.[a-z_]+".*mail server/.test(house.server.log), "the attempt", 20000);
+    assert.equal(mails.mails.length, 0, "no letter went in clear");
+    assert.match(house.server.log, /"event":"mail\.[a-z_]+".*SSL/);
   } finally {
     await house.stopServer();
     house.serve = former;
