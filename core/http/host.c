@@ -4,7 +4,7 @@
  *
  * With a public address, that one; and on a machine that listens to itself alone, its loopback names for programs that
  * run on it (the till, the administrator), but not for who came through a proxy. Without a public address, the loopback
- * names when the server listens on loopback; any name when it listens to a network, where nobody has told it its name.
+ * names; a server that listens to a network does not start without one.
  */
 #include "core/http/internal.h"
 #include "core/text.h"
@@ -23,14 +23,18 @@ enum outcome hosts_read(const struct http_options *options, struct hosts *hosts,
   struct address listening = {{0}};
   const char *url = options->public_url ? options->public_url : "";
   *hosts = (struct hosts){.named = url[0] != '\0'};
-  hosts->here = address_parse(options->address, strlen(options->address), &listening) && //
-                address_is_loopback(&listening);
-  if (!hosts->named || read_public(url, hosts)) return OK;
-  return fault_set(fault, BAD_OPTION, "public-url", "%s", url);
+  hosts->here =
+      is_loopback_name(options->address) || (address_parse(options->address, strlen(options->address), &listening) && //
+                                             address_is_loopback(&listening));
+  if (hosts->named) return read_public(url, hosts) ? OK : fault_set(fault, BAD_OPTION, "public-url", "%s", url);
+  if (hosts->here) return OK;
+  return fault_set(fault, BAD_OPTION, "public-url",
+                   "with --listen %s, give the address that people type: --public-url https://comptoir.example.org "
+                   "(or http://NAME:PORT); no other name is answered",
+                   options->address);
 }
 
 bool host_is_ours(const struct hosts *hosts, const char *host, const struct address *client) {
-  if (!hosts->named && !hosts->here) return true;
   if (!host) return false;
   if (is_public(hosts, host)) return true;
   return hosts->here && address_is_loopback(client) && is_loopback_name(host);

@@ -98,8 +98,6 @@ static void answers_to_its_own_names(void **state) {
       {{0}, "localhost:80@evil.example", NULL, 421},
       {{0}, "localhost:80:90", NULL, 421},
       {{0}, "", NULL, 421},
-      /* listening to a network, nobody has said its name */
-      {{.address = "0.0.0.0"}, "kpa.lan", NULL, 200},
       /* with a public address */
       {{.public_url = public_url}, "comptoir.example.org", NULL, 200},
       {{.public_url = public_url}, "Comptoir.Example.Org:443", NULL, 200},
@@ -191,6 +189,20 @@ static void does_not_start_with_a_malformed_option(void **state) {
   }
 }
 
+/* Any page could give us its own name, and read our answers. */
+static void does_not_start_nameless_on_a_network(void **state) {
+  (void)state;
+  static const char *const addresses[] = {"0.0.0.0", "::", "192.0.2.1"};
+  for (size_t i = 0; i < COUNT(addresses); i++) {
+    struct http_options options = {.address = addresses[i], .public_url = "", .tables = &table, .table_count = 1};
+    struct http_server *server = NULL;
+    struct fault fault = {0};
+    if (http_start(&options, &server, &fault) != BAD_OPTION) fail_msg("%s", addresses[i]);
+    assert_string_equal(fault.field, "public-url");
+    assert_contains(fault.hint, "give the address that people type");
+  }
+}
+
 static void lets_only_its_own_pages_change_something(void **state) {
   (void)state;
   static const char outside[] = "Host: comptoir.example.org\r\nX-Forwarded-For: 203.0.113.9\r\n",
@@ -239,7 +251,7 @@ static void knows_who_asks_through_a_proxy(void **state) {
   };
   for (size_t i = 0; i < COUNT(cases); i++) {
     struct http_server *server =
-        start((struct http_options){.trusted_proxies = cases[i].proxies, .address = "0.0.0.0"});
+        start((struct http_options){.trusted_proxies = cases[i].proxies, .public_url = "http://localhost"});
     AUTO(answer) struct answer answer = ask(http_port(server), "GET /who", cases[i].headers, NULL);
     assert_string_equal(answer.body.bytes, cases[i].said);
     http_stop(server);
@@ -248,8 +260,8 @@ static void knows_who_asks_through_a_proxy(void **state) {
 
 static void counts_addresses_before_and_persons_after(void **state) {
   (void)state;
-  struct http_server *server =
-      start((struct http_options){.rate_percent = 100, .trusted_proxies = "127.0.0.1", .address = "0.0.0.0"});
+  struct http_server *server = start(
+      (struct http_options){.rate_percent = 100, .trusted_proxies = "127.0.0.1", .public_url = "http://localhost"});
   uint16_t port = http_port(server);
   static const char alice[] = "X-Forwarded-For: 203.0.113.1\r\n", bob[] = "X-Forwarded-For: 203.0.113.2\r\n";
   for (int i = 0; i < 5; i++) {
@@ -293,7 +305,8 @@ static void tells_browsers_what_not_to_do(void **state) {
       {"GET /page", "default-src 'none'; script-src 'self';", 200},
       {"GET /file?name=a", "default-src 'none'; sandbox; frame-ancestors 'none'", 200},
   };
-  struct http_server *server = start((struct http_options){.trusted_proxies = "127.0.0.1", .address = "0.0.0.0"});
+  struct http_server *server =
+      start((struct http_options){.trusted_proxies = "127.0.0.1", .public_url = "http://localhost"});
   leaflet = shared_body_new("text/plain", "hello", 5);
   for (size_t i = 0; i < 2 * COUNT(cases); i++) {
     bool secure = i % 2;
@@ -358,6 +371,7 @@ int main(void) {
       cmocka_unit_test(a_nameless_request_is_refused),
       cmocka_unit_test(a_request_with_two_names_is_refused),
       cmocka_unit_test(does_not_start_with_a_malformed_option),
+      cmocka_unit_test(does_not_start_nameless_on_a_network),
       cmocka_unit_test(lets_only_its_own_pages_change_something),
       cmocka_unit_test(knows_who_asks_through_a_proxy),
       cmocka_unit_test(counts_addresses_before_and_persons_after),

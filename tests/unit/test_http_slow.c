@@ -141,6 +141,7 @@ static bool find_own_address(struct sockaddr_in *own) {
 
 static unsigned places_taken(const char *trusted_proxies, struct sockaddr_in own) {
   struct http_options options = {.address = "0.0.0.0",
+                                 .public_url = "http://localhost",
                                  .threads = 1,
                                  .connection_limit = 200,
                                  .trusted_proxies = trusted_proxies,

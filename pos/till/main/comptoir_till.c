@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 struct options {
-  const char *data, *listen, *server, *enrol, *machine_key;
+  const char *data, *listen, *public_url, *server, *enrol, *machine_key;
   int64_t port;
   bool help, version, describe_api, verbose;
 };
@@ -23,6 +23,8 @@ static const struct config_option option_table[] = {
                   .help = "port of the touch screen (0: any)"),
     CONFIG_OPTION(struct options, listen, "listen", .value_name = "ADDRESS", .fallback = "127.0.0.1",
                   .help = "address to listen on"),
+    CONFIG_OPTION(struct options, public_url, "public-url", .value_name = "URL",
+                  .help = "address of the screen when it is not on this machine: other Host names are refused"),
     CONFIG_OPTION(struct options, server, "server", .value_name = "URL",
                   .help = "address of the server, for instance http://127.0.0.1:8080"),
     CONFIG_OPTION(struct options, enrol, "enrol", .value_name = "CODE",
@@ -110,6 +112,7 @@ static enum outcome serve(const struct options *options, struct till *till, stru
                                                            .threads = 2,
                                                            .connection_limit = 200,
                                                            .timeout_s = 60,
+                                                           .public_url = options->public_url,
                                                            .tables = &till_routes,
                                                            .table_count = 1,
                                                            .authorise = cashier_authorise,
