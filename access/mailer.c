@@ -57,7 +57,7 @@ static const struct db_column letter_columns[] = {DB_COLUMN(struct letter, id, .
                                                   DB_COLUMN(struct letter, subject), DB_COLUMN(struct letter, body)};
 ROWS(find_mailbox, struct mailbox, mailbox_columns, DB_TEXT);
 ROWS(claim_mail, struct letter, letter_columns, DB_TIME);
-STATEMENT(insert_mail, DB_UUID, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME);
+STATEMENT(insert_mail, DB_UUID, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TIME);
 STATEMENT(note_mail, DB_UUID, DB_TIME);
 STATEMENT(drop_mail, DB_TIME);
 
@@ -162,9 +162,9 @@ static enum outcome keep_letter(struct tx *tx, void *context) {
   const char *body = arena_format(errand->arena, "%s\n\n%s/connexion#lien=%s\n\n%s\n", letter->before,
                                   options->public_url(options->context), token, letter->after);
   uuid_v7(id);
-  const struct db_param params[] = {
-      P_UUID(id),   P_UUID(box->person),   P_TEXT(errand->address), P_TEXT(letter->subject),
-      P_TEXT(body), P_TIME(clock_now_us())};
+  int64_t now_us = clock_now_us();
+  const struct db_param params[] = {P_UUID(id),   P_UUID(box->person), P_TEXT(errand->address), P_TEXT(letter->subject),
+                                    P_TEXT(body), P_TIME(now_us),      P_TIME(now_us + LINK_US)};
   return tx_run(tx, &access_insert_mail, params, NULL, NULL, NULL);
 }
 
@@ -194,9 +194,8 @@ static bool send_one(struct mailer *mailer) {
 
 static enum outcome claim(struct tx *tx, void *context) {
   struct errand *errand = context;
-  int64_t now_us = clock_now_us();
-  const struct db_param now[] = {P_TIME(now_us)}, over[] = {P_TIME(now_us - LINK_US)};
-  enum outcome outcome = tx_run(tx, &access_drop_mail, over, NULL, NULL, NULL);
+  const struct db_param now[] = {P_TIME(clock_now_us())};
+  enum outcome outcome = tx_run(tx, &access_drop_mail, now, NULL, NULL, NULL);
   return outcome == OK ? tx_run(tx, &access_claim_mail, now, errand->arena, &errand->letter, &errand->count) : outcome;
 }
 

@@ -2,7 +2,22 @@
 -- How long what is known of people is kept, and what happens then: rules that a coopérant·e can read, and the job that
 -- applies them. Then what one person may ask: her data, their erasure.
 
-ALTER TABLE person ADD COLUMN warned_at timestamptz; -- that her account will close, since nobody comes any more
+-- That her account will close, since nobody comes any more; and the letter that must go first. NULL: it went, or she has
+-- no e-mail.
+ALTER TABLE person ADD COLUMN warned_at timestamptz, ADD COLUMN warning uuid;
+ALTER TABLE mail ADD COLUMN expires_at timestamptz NOT NULL; -- not sent by then: it says nothing true any more
+
+-- She is warned when the letter goes, and not at all if it never does.
+CREATE FUNCTION warning_went() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE person SET warned_at = CASE TG_OP WHEN 'UPDATE' THEN NEW.sent_at END, warning = NULL
+   WHERE id = OLD.person AND warning = OLD.id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER mail_warns_when_sent AFTER UPDATE OF sent_at ON mail
+  FOR EACH ROW WHEN (NEW.sent_at IS NOT NULL) EXECUTE FUNCTION warning_went();
+CREATE TRIGGER mail_warns_nobody_when_dropped AFTER DELETE ON mail
+  FOR EACH ROW WHEN (OLD.sent_at IS NULL) EXECUTE FUNCTION warning_went();
 
 CREATE TABLE retention_rule (
   subject  text PRIMARY KEY CHECK (subject ~ '^[a-z_]{2,30}$'),
@@ -26,7 +41,7 @@ INSERT INTO retention_rule VALUES
    '1 an après la fin de votre dernier contrat.',
    'Pour que vous puissiez encore lire vos chiffres et les emporter.', 'RGPD, articles 5 et 20'),
   ('contract', 4, '5 years', 'anonymise', 'Votre contrat', 'Votre nom de coopérant·e, le type, la référence et les dates de vos contrats. Après, les dates restent, sans votre nom.',
-   '5 ans après la fin de votre dernier contrat.',
+   '5 ans après la fin de votre dernier contrat. Sans contrat : 5 ans après votre dernière vente.',
    'Pour répondre si quelqu’un conteste le contrat.', 'Code civil, article 2224 (5 ans)'),
   ('session', 5, '30 days', 'delete', 'Vos connexions', 'Quand vous êtes entré·e, comment, avec quel appareil et de quelle adresse.',
    '30 jours après la fin de la connexion.',
@@ -69,19 +84,35 @@ CREATE FUNCTION actor_name(actor text) RETURNS text LANGUAGE sql STABLE SECURITY
                                FROM person p WHERE p.id::text = actor), 'une personne effacée') END
 $$;
 
+-- The same for a file that travels: of a person, her first name.
+CREATE FUNCTION actor_first_name(actor text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT CASE WHEN EXISTS (SELECT FROM person p WHERE p.id::text = actor AND p.erased_at IS NULL) THEN split_part(actor_name(actor), ' ', 1)
+              ELSE actor_name(actor) END
+$$;
+
 -- The same for an office, which reads it in its journal of changes; NULL for anybody else.
 CREATE FUNCTION actor_name_here(actor text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT CASE WHEN scope_office() IS NOT NULL THEN actor_name(actor) END
 $$;
 
--- The members that a person is or was. A grant that was taken back counts only where asked: it may have been a mistake,
--- which is no reason to show her somebody else's figures.
-CREATE FUNCTION person_members(who uuid, taken_back boolean)
+-- The members that a person is or was. A grant that was taken back counts for nothing: it may have been a mistake, or
+-- malice, which is no reason to show her somebody else's figures or to forget somebody else's name. Those that her own
+-- erasure took back count where asked.
+CREATE FUNCTION person_members(who uuid, erased boolean)
 RETURNS TABLE (member text, kpa text, legal_entity text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT DISTINCT g.member, g.kpa, k.legal_entity FROM role_grant g JOIN kpa k ON k.code = g.kpa
-   WHERE g.person = who AND g.role = 'member' AND (taken_back OR g.revoked_at IS NULL)
-     AND NOT EXISTS (SELECT FROM role_grant l WHERE l.member = g.member AND l.person <> who
-                        AND (l.revoked_at IS NULL OR l.granted_at > g.granted_at))
+   WHERE g.person = who AND g.role = 'member'
+     AND (g.revoked_at IS NULL OR (erased AND g.revoked_at = (SELECT p.erased_at FROM person p WHERE p.id = who)))
+$$;
+
+-- The last day of a member: of her contracts; who has none is counted from what she last did: a sale, or coming in.
+CREATE FUNCTION member_last_day(code text) RETURNS date LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce((SELECT max(coalesce(c.ends_on, 'infinity')) FROM contract c WHERE c.member = m.code),
+                  greatest(m.joined_on,
+                           (SELECT p.date FROM posting p WHERE p.member = m.code ORDER BY p.date DESC LIMIT 1),
+                           (SELECT max(g.granted_at AT TIME ZONE 'Europe/Paris')::date FROM role_grant g
+                             WHERE g.member = m.code AND g.revoked_at IS NULL)))
+    FROM member m WHERE m.code = member_last_day.code
 $$;
 
 -- Why a person cannot be erased on that day: contracts that run or are to come, roles of staff in force.
@@ -89,7 +120,7 @@ CREATE FUNCTION person_needed(who uuid, today date)
 RETURNS TABLE (what text, why text, until date) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT CASE c.kind WHEN 'cape' THEN 'Votre contrat CAPE à ' WHEN 'cesa' THEN 'Votre contrat CESA à ' ELSE 'Votre place de bénévole à ' END || k.name,
          'La coopérative doit savoir avec qui elle a ce contrat.', c.ends_on
-    FROM person_members(who, true) m JOIN contract c ON c.member = m.member JOIN kpa k ON k.code = c.kpa
+    FROM person_members(who, false) m JOIN contract c ON c.member = m.member JOIN kpa k ON k.code = c.kpa
    WHERE coalesce(c.ends_on >= today, true)
   UNION ALL
   SELECT CASE g.role WHEN 'cashier' THEN 'Votre rôle à la caisse' WHEN 'observer' THEN 'Votre rôle d’observation du réseau'
@@ -115,7 +146,7 @@ BEGIN
   DELETE FROM challenge WHERE person = who;
   DELETE FROM session WHERE person = who;
   DELETE FROM mail m USING person p WHERE p.id = who AND (m.person = who OR m.recipient = p.email);
-  UPDATE person SET email = NULL, login = NULL, warned_at = NULL WHERE id = who;
+  UPDATE person SET email = NULL, login = NULL, warned_at = NULL, warning = NULL WHERE id = who;
 END $$;
 
 CREATE FUNCTION forgotten_member() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'Ancien·ne coopérant·e' $$;
@@ -123,7 +154,7 @@ CREATE FUNCTION forgotten_member() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SEL
 CREATE PROCEDURE person_wipe(who uuid, at timestamptz) LANGUAGE plpgsql AS $$
 BEGIN
   CALL person_close(who);
-  UPDATE member m SET name = forgotten_member(), face = '' FROM person_members(who, true) h WHERE m.code = h.member;
+  UPDATE member m SET name = forgotten_member(), face = '' FROM person_members(who, false) h WHERE m.code = h.member;
   UPDATE role_grant SET revoked_at = at WHERE person = who AND revoked_at IS NULL;
   UPDATE person SET name = 'Personne effacée', face = '', seen_at = NULL, erased_at = at WHERE id = who;
 END $$;
@@ -136,6 +167,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   needed AS (SELECT EXISTS (SELECT FROM person_needed(who, today)) AS yes),
   seen AS (SELECT coalesce(p.seen_at, p.created_at) AS at, p.erased_at IS NOT NULL AS erased FROM person p WHERE p.id = who),
   contracted AS (SELECT max(coalesce(c.ends_on, 'infinity')) AS last_day FROM contract c WHERE c.member IN (SELECT member FROM hers)),
+  gone AS (SELECT max(member_last_day(h.member)) AS last_day FROM hers h),
   worked AS MATERIALIZED (
     SELECT max(p.date)::timestamptz AS last_day FROM hers h, LATERAL (
       SELECT p.date FROM posting p WHERE p.member = h.member ORDER BY p.date DESC LIMIT 1) p),
@@ -143,7 +175,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     SELECT 'customer', s.at, n.yes FROM seen s, needed n WHERE NOT s.erased AND NOT EXISTS (SELECT FROM hers)
     UNION ALL SELECT 'account', s.at, n.yes FROM seen s, needed n WHERE NOT s.erased
     UNION ALL SELECT 'member_access', c.last_day, n.yes FROM contracted c, seen s, needed n WHERE c.last_day IS NOT NULL AND NOT s.erased
-    UNION ALL SELECT 'contract', c.last_day, c.last_day = 'infinity' FROM contracted c WHERE c.last_day IS NOT NULL
+    UNION ALL SELECT 'contract', g.last_day, g.last_day = 'infinity' FROM gone g WHERE g.last_day IS NOT NULL
     UNION ALL SELECT 'session', max(least(revoked_at, expires_at)), false FROM session WHERE person = who
     UNION ALL SELECT 'card', max(revoked_at), false FROM card WHERE person = who
     UNION ALL SELECT 'sign_in_token', max(least(used_at, expires_at)), false FROM sign_in_token WHERE person = who
@@ -178,7 +210,7 @@ BEGIN
   IF reasons IS NOT NULL THEN
     RAISE EXCEPTION 'outcome:still_needed %', reasons;
   END IF;
-  SELECT count(*) INTO members FROM person_members(who, true);
+  SELECT count(*) INTO members FROM person_members(who, false);
   CALL person_wipe(who, at);
   RETURN QUERY SELECT false, gone.what, ''::text, NULL::date FROM (VALUES
       ('Votre nom et votre image.'), ('Votre e-mail et votre nom pour entrer.'),
@@ -204,7 +236,8 @@ BEGIN
       PERFORM retention_warn(at, rule.kept_for);
       FOR one IN SELECT p.id FROM person p
                   WHERE p.erased_at IS NULL AND coalesce(p.seen_at, p.created_at) + rule.kept_for <= at
-                    AND p.warned_at >= coalesce(p.seen_at, p.created_at) AND p.warned_at + interval '30 days' <= at
+                    AND p.warning IS NULL AND p.warned_at >= coalesce(p.seen_at, p.created_at) + rule.kept_for - interval '30 days'
+                    AND p.warned_at + interval '30 days' <= at
                     AND NOT EXISTS (SELECT FROM person_needed(p.id, today)) LOOP
         CALL person_close(one.id);
         number := number + 1;
@@ -212,7 +245,7 @@ BEGIN
     WHEN 'member_access' THEN
       FOR one IN SELECT p.id FROM person p JOIN LATERAL (
                     SELECT max(coalesce(c.ends_on, 'infinity')) AS last_day FROM contract c
-                     WHERE c.member IN (SELECT m.member FROM person_members(p.id, true) m)) c ON c.last_day + rule.kept_for < today
+                     WHERE c.member IN (SELECT m.member FROM person_members(p.id, false) m)) c ON c.last_day + rule.kept_for < today
                   WHERE p.erased_at IS NULL AND person_can_enter(p.id) AND NOT EXISTS (SELECT FROM person_needed(p.id, today)) LOOP
         CALL person_close(one.id);
         number := number + 1;
@@ -221,9 +254,9 @@ BEGIN
     WHEN 'customer' THEN
       FOR one IN SELECT p.id FROM person p LEFT JOIN LATERAL (
                     SELECT max(least(g.revoked_at, (g.ends_on + 1)::timestamp AT TIME ZONE 'Europe/Paris')) AS last_role FROM role_grant g
-                     WHERE g.person = p.id AND g.role NOT IN ('member', 'customer')) g ON true
+                     WHERE g.person = p.id AND g.role <> 'customer') g ON true
                   WHERE p.erased_at IS NULL AND greatest(p.seen_at, p.created_at, g.last_role) + rule.kept_for <= at
-                    AND NOT EXISTS (SELECT FROM person_members(p.id, true)) AND NOT EXISTS (SELECT FROM person_needed(p.id, today)) LOOP
+                    AND NOT EXISTS (SELECT FROM person_members(p.id, false)) AND NOT EXISTS (SELECT FROM person_needed(p.id, today)) LOOP
         CALL person_wipe(one.id, at);
         number := number + 1;
       END LOOP;
@@ -263,36 +296,34 @@ CREATE FUNCTION retention_warn(at timestamptz, kept_for interval) RETURNS bigint
 DECLARE number bigint;
 BEGIN
   WITH warned AS (
-    UPDATE person p SET warned_at = at
+    UPDATE person p SET warned_at = at, warning = CASE WHEN p.email IS NOT NULL THEN gen_random_uuid() END
      WHERE p.erased_at IS NULL AND coalesce(p.seen_at, p.created_at) + kept_for - interval '30 days' <= at
-       AND coalesce(p.warned_at < coalesce(p.seen_at, p.created_at), true) AND person_can_enter(p.id)
+       AND coalesce(p.warned_at < coalesce(p.seen_at, p.created_at) + kept_for - interval '30 days', true) AND person_can_enter(p.id)
        AND NOT EXISTS (SELECT FROM person_needed(p.id, (at AT TIME ZONE 'Europe/Paris')::date))
-    RETURNING p.id, p.email, greatest(at + interval '30 days', coalesce(p.seen_at, p.created_at) + kept_for) AS closes_at)
-  INSERT INTO mail (id, person, recipient, subject, body, created_at, next_at)
-  SELECT gen_random_uuid(), w.id, w.email, 'Votre accès à Comptoir va se fermer',
+    RETURNING p.id, p.email, p.warning, greatest(at + interval '30 days', coalesce(p.seen_at, p.created_at) + kept_for) AS closes_at)
+  INSERT INTO mail (id, person, recipient, subject, body, created_at, next_at, expires_at)
+  SELECT w.warning, w.id, w.email, 'Votre accès à Comptoir va se fermer',
          E'Bonjour,\n\nVous n’êtes pas venu·e depuis longtemps. Votre accès à Comptoir se ferme le '
          || to_char(w.closes_at AT TIME ZONE 'Europe/Paris', 'DD/MM/YYYY')
-         || E'.\n\nPour le garder : entrez une fois avant cette date.\nSi vous n’en avez plus besoin : il n’y a rien à faire.\n', at, at
+         || E'.\n\nPour le garder : entrez une fois avant cette date.\nSi vous n’en avez plus besoin : il n’y a rien à faire.\n', at, at, at + interval '30 days'
     FROM warned w WHERE w.email IS NOT NULL;
   GET DIAGNOSTICS number = ROW_COUNT;
   RETURN number;
 END $$;
 
--- Members whose last contract ended long ago, with the person they were. Who has a younger contract elsewhere, or still
+-- Members whose last day was long ago, with the person they were. Who has a younger contract elsewhere, or still
 -- works here, stays whole until that is over too.
 CREATE FUNCTION retention_of_members(at timestamptz, kept_for interval) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE number bigint; today date := (at AT TIME ZONE 'Europe/Paris')::date; due text[]; one record;
 BEGIN
-  SELECT array_agg(m.code) INTO due FROM (
-    SELECT m.code FROM member m LEFT JOIN contract c ON c.member = m.code GROUP BY m.code
-    HAVING coalesce(max(coalesce(c.ends_on, 'infinity')), m.joined_on) + kept_for < today) m;
+  SELECT array_agg(m.code) INTO due FROM member m WHERE member_last_day(m.code) + kept_for < today;
   SELECT array_agg(d.code) INTO due FROM unnest(due) d (code)
-   WHERE NOT EXISTS (SELECT FROM role_grant g, person_members(g.person, true) h
-                      WHERE g.member = d.code
+   WHERE NOT EXISTS (SELECT FROM role_grant g, person_members(g.person, false) h
+                      WHERE g.member = d.code AND g.revoked_at IS NULL
                         AND (h.member <> ALL (due) OR EXISTS (SELECT FROM person_needed(g.person, today))));
   SELECT count(*) INTO number FROM member m
    WHERE m.code = ANY (due) AND (m.name, m.face) IS DISTINCT FROM (forgotten_member(), '');
-  FOR one IN SELECT DISTINCT p.id FROM person p JOIN role_grant g ON g.person = p.id, person_members(p.id, true) h
+  FOR one IN SELECT DISTINCT p.id FROM person p JOIN role_grant g ON g.person = p.id, person_members(p.id, false) h
               WHERE p.erased_at IS NULL AND h.member = ANY (due) LOOP
     CALL person_wipe(one.id, at);
   END LOOP;
@@ -336,17 +367,22 @@ BEGIN
 END $$;
 
 GRANT SELECT ON retention_rule TO comptoir_app, comptoir_door;
-GRANT EXECUTE ON FUNCTION actor_name(text) TO comptoir_door;
+GRANT EXECUTE ON FUNCTION actor_name(text), actor_first_name(text) TO comptoir_door;
 GRANT EXECUTE ON FUNCTION actor_name_here(text) TO comptoir_app;
 GRANT EXECUTE ON FUNCTION person_members(uuid, boolean), person_needed(uuid, date), person_kept(uuid, date),
                           person_erase(uuid, timestamptz) TO comptoir_door;
 GRANT EXECUTE ON FUNCTION retention_once(timestamptz, timestamptz) TO comptoir_writer;
 
--- An office reads, besides the changes in its KPA, those of its seller and of the people who have a role there (when and
--- from where they sign in is theirs alone); who runs the machine or the books, what belongs to nobody in particular.
+-- An office reads, besides the changes in its KPA, those of its seller, and what somebody else did for the people who have
+-- a role there, or soon will: a card, an invitation, a lock. When and from where they sign in or change their own means is theirs
+-- alone. Who runs the machine or the books reads what belongs to nobody in particular.
 CREATE POLICY office ON audit FOR SELECT TO comptoir_app
  USING (kpa IS NULL AND (SELECT scope_office()) IS NOT NULL
         AND (legal_entity = (SELECT scope_legal_entity())
-             OR (legal_entity IS NULL AND subject NOT IN ('session', 'sign_in_token', 'recovery_code')
-                 AND person = ANY (ARRAY(SELECT g.person FROM role_grant g WHERE g.kpa = (SELECT scope_office()))))
+             OR (legal_entity IS NULL AND subject NOT IN ('session', 'recovery_code')
+                 AND (subject <> 'sign_in_token' OR (action = 'insert' AND changes #>> '{kind,1}' = 'invitation'))
+                 AND actor <> person::text AND (actor LIKE 'console %' OR actor ~ '^[0-9a-f]{8}-')
+                 AND person = ANY (ARRAY(SELECT g.person FROM role_grant g
+                                          WHERE g.kpa = (SELECT scope_office()) AND g.revoked_at IS NULL
+                                            AND coalesce(g.ends_on >= (now() AT TIME ZONE 'Europe/Paris')::date, true))))
              OR (legal_entity IS NULL AND person IS NULL AND (SELECT scope_setting('role')) IN ('accountant', 'admin'))));

@@ -153,7 +153,7 @@ before(async () => {
     INSERT INTO challenge SELECT sha256(id::text::bytea), id, 'register', now() FROM person;
     INSERT INTO session (id, token_hash, person, method, assurance, created_at, seen_at, expires_at)
     SELECT gen_random_uuid(), sha256(id::text::bytea), id, 'link', 1, now(), now(), now() FROM person;
-    INSERT INTO mail SELECT gen_random_uuid(), id, 'x', 'x', 'x', now(), now() FROM person`);
+    INSERT INTO mail (id, person, recipient, subject, body, created_at, next_at, expires_at) SELECT gen_random_uuid(), id, 'x', 'x', 'x', now(), now(), now() FROM person`);
   columns = await house.sql(`SELECT c.relname, string_agg(a.attname, ',' ORDER BY a.attnum) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped GROUP BY 1 ORDER BY 1`);
 });

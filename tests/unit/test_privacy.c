@@ -5,6 +5,7 @@
 #include "tests/unit/ledger_kit.h"
 
 #include "access/privacy.h"
+#include "sql_queries.h"
 
 static struct ledger_place place;
 static PGconn *connection; /* as the owner */
@@ -122,8 +123,9 @@ static const char *const person_sql =
     "BEGIN; SET LOCAL timezone = 'UTC';"
     "INSERT INTO person (id, name, face, email, created_at, seen_at) VALUES"
     " ('" AICHA "', 'Aïcha Unique', 'aicha', 'aicha@example.org', '2025-01-01', '2026-01-15 10:00+01');"
-    "INSERT INTO session VALUES ('" REFERENT "', sha256('t'), '" AICHA
-    "', 'card', 1, '2026-01-01', '2026-01-15 10:00+01', '2026-04-01', 'Téléphone', '10.9.8.7', NULL)";
+    "INSERT INTO session (id, token_hash, person, method, assurance, created_at, seen_at, expires_at, device, address) "
+    "VALUES ('" REFERENT "', sha256('t'), '" AICHA
+    "', 'card', 1, '2026-01-01', '2026-01-15 10:00+01', '2026-04-01', 'Téléphone', '10.9.8.7')";
 
 static void changes_are_written_once_and_without_what_is_withheld(void **state) {
   (void)state;
@@ -180,7 +182,8 @@ static const struct forgetting forgettings[] = {
      "2026-01-16 12:00+01"},
     {"mail",
      "INSERT INTO mail VALUES ('" REFERENT "', '" AICHA
-     "', 'aicha@example.org', 's', '', '2026-01-01', '2026-01-01', 1, '2026-01-15 10:00+01')",
+     "', 'aicha@example.org', 's', '', '2026-01-01', '2026-01-01', 1, '2026-01-15 10:00+01', "
+     "'2026-02-01')",
      "2026-02-14 10:00+01"},
     {"access_journal",
      "INSERT INTO access_journal (at, person, role, kpa, member, route) VALUES ('2026-01-15 10:00+01', '" AICHA
@@ -211,6 +214,20 @@ static const struct forgetting forgettings[] = {
      "UPDATE contract SET ends_on = NULL, kind = 'cesa' WHERE member <> 'BLG-M01' AND kind = 'cape' AND member <> "
      "'BLG-M02'",
      "2031-01-16 00:00+01"},
+    {"contract", /* she never had one: from her arrival */
+     "DELETE FROM contract WHERE member = 'BLG-M01'; UPDATE member SET joined_on = '2020-01-15' WHERE code = 'BLG-M01'",
+     "2025-01-16 00:00+01"},
+    {"contract", /* the same, but she worked */
+     "DELETE FROM contract WHERE member = 'BLG-M01'; UPDATE member SET joined_on = '2020-01-15' WHERE code = 'BLG-M01';"
+     "SET LOCAL session_replication_role = replica;"
+     "INSERT INTO posting (entry, line, kpa, date, account, amount_cents, member) VALUES"
+     " (1, 1, 'BLG', '2021-01-15', '911000', -100, 'BLG-M01'); SET LOCAL session_replication_role = origin",
+     "2026-01-16 00:00+01"},
+    {"contract", /* the same, but she was let in later */
+     "DELETE FROM contract WHERE member = 'BLG-M01'; UPDATE member SET joined_on = '2020-01-15' WHERE code = 'BLG-M01';"
+     "INSERT INTO role_grant (id, person, role, kpa, member, starts_on, granted_at) VALUES"
+     " ('" REFERENT "', '" AICHA "', 'member', 'BLG', 'BLG-M01', '2022-01-15', '2022-01-15 10:00+01')",
+     "2027-01-16 00:00+01"},
 };
 
 static int64_t forgotten(const char *subject, const char *at, const char *less) {
@@ -281,12 +298,51 @@ static void an_account_closes_after_a_warning(void **state) {
   assert_string_equal(
       run("SELECT string_agg(recipient || ' ' || substring(body from 'se ferme le [0-9/]+'), ',') FROM mail"),
       "aicha@example.org se ferme le 15/01/2028");
+  run("UPDATE mail SET sent_at = '2027-12-18 10:00+01', body = ''");
   run("SAVEPOINT warned");
   run("UPDATE person SET seen_at = '2028-01-10'");
-  assert_int_equal(forgotten("account", "2028-01-15 10:00+01", "0"), 0);
+  assert_int_equal(forgotten("account", "2028-01-17 10:00+01", "0"), 0);
+  assert_int_equal(forgotten("account", "2030-01-10 10:00+01", "0"), 0); /* warned for the other time */
   run("ROLLBACK TO warned");
-  assert_int_equal(forgotten("account", "2028-01-15 10:00+01", "0"), 1);
+  assert_int_equal(forgotten("account", "2028-01-17 10:00+01", "1 second"), 0);
+  assert_int_equal(forgotten("account", "2028-01-17 10:00+01", "0"), 1); /* a month after it went */
   assert_string_equal(run("SELECT concat_ws(' ', name, email, login) FROM person"), "Aïcha Unique");
+  run("ROLLBACK");
+}
+
+/* A letter that never went warned nobody: another is written, and nothing closes until it went. */
+static void a_warning_that_never_went_closes_nothing(void **state) {
+  (void)state;
+  run(person_sql);
+  forgotten("account", "2027-12-16 10:00+01", "0");
+  assert_int_equal(forgotten("account", "2028-01-15 09:00+01", "0"), 0);
+  assert_int_equal(forgotten("account", "2028-01-20 10:00+01", "0"), 0);
+  assert_string_equal(run("SELECT string_agg(created_at::date::text, ',') FROM mail"), "2028-01-20");
+  assert_int_equal(forgotten("account", "2028-02-18 10:00+01", "0"), 0);
+  run("UPDATE mail SET sent_at = '2028-02-18 11:00+01'");
+  assert_int_equal(forgotten("account", "2028-03-20 10:00+01", "0"), 1);
+  run("ROLLBACK; BEGIN");
+  run(person_sql);
+  run("UPDATE person SET email = NULL, login = 'aicha'");
+  forgotten("account", "2027-12-16 10:00+01", "0");
+  assert_int_equal(forgotten("account", "2028-01-15 10:00+01", "0"), 1); /* no e-mail: nothing can be sent */
+  run("ROLLBACK");
+}
+
+/* What the post drops is what is over: a link after a quarter of an hour, a warning after a month. */
+static void a_letter_is_dropped_when_it_is_over(void **state) {
+  (void)state;
+  run(person_sql);
+  forgotten("account", "2027-12-16 10:00+01", "0");
+  static const char *const later[][2] = {
+      {"2027-12-16 10:16+01", "1"}, {"2028-01-15 09:59+01", "1"}, {"2028-01-15 10:00+01", "0"}};
+  for (size_t i = 0; i < COUNT(later); i++) {
+    PGresult *result = PQexecParams(connection, sql_access_drop_mail, 1, NULL, &later[i][0], NULL, NULL, 0);
+    assert_int_equal(PQresultStatus(result), PGRES_COMMAND_OK);
+    PQclear(result);
+    assert_string_equal(run("SELECT count(*) FROM mail"), later[i][1]);
+  }
+  assert_string_equal(run("SELECT warned_at IS NULL FROM person"), "t");
   run("ROLLBACK");
 }
 
@@ -299,7 +355,7 @@ static const char *const past_member_sql =
     " ('" REFERENT "', '" AICHA "', 'member', 'BLG', 'BLG-M01', '2025-01-01', '2025-01-01');"
     "INSERT INTO card VALUES ('" REFERENT "', '" AICHA "', sha256('c'), '$argon2id$', '2025-01-01', NULL, NULL);"
     "INSERT INTO mail VALUES ('" REFERENT
-    "', NULL, 'aicha@example.org', 's', 'b', '2026-01-01', '2026-01-01', 0, NULL)";
+    "', NULL, 'aicha@example.org', 's', 'b', '2026-01-01', '2026-01-01', 0, NULL, '2026-02-01')";
 
 static void erasure_leaves_codes_and_nothing_else(void **state) {
   (void)state;
@@ -349,6 +405,84 @@ static void a_mistaken_grant_gives_nothing(void **state) {
   run("ROLLBACK");
 }
 
+/* A referent may have given it by mistake or malice, and taken it back: whoever held it forgets nobody but herself. */
+static void a_grant_taken_back_forgets_no_member(void **state) {
+  (void)state;
+  static const char *const taken_back =
+      "INSERT INTO role_grant (id, person, role, kpa, member, starts_on, granted_at, revoked_at) VALUES"
+      " ('" AICHA "', '" AICHA "', 'member', 'BLG', 'BLG-M02', '2025-01-01', '2025-01-01', '2025-01-02')";
+  run(person_sql);
+  run(taken_back);
+  assert_string_equal(run("SELECT count(*) FROM person_needed('" AICHA "', '2026-01-15')"), "0");
+  assert_string_equal(run("SELECT count(*) FROM person_kept('" AICHA "', '2026-01-15') WHERE subject = 'contract'"),
+                      "0");
+  assert_string_equal(
+      run("SELECT count(*) FROM person_erase('" AICHA "', '2026-01-15') WHERE what LIKE '%coopérant·e%'"), "0");
+  assert_string_equal(run("SELECT name FROM member WHERE code = 'BLG-M02'"), "Yann");
+  run("ROLLBACK");
+  run(person_sql);
+  run(taken_back);
+  run("DELETE FROM contract WHERE member = 'BLG-M02' AND kind = 'cesa';"
+      "UPDATE contract SET starts_on = '2019-06-01', ends_on = '2020-01-15' WHERE member = 'BLG-M02'");
+  assert_int_equal(forgotten("contract", "2026-02-15 10:00+01", "0"), 1);
+  assert_string_equal(run("SELECT name FROM person"), "Aïcha Unique");
+  run("ROLLBACK");
+}
+
+/* ---- what an office sees of the people it works with */
+
+#define INVITATION "{\"kind\": [null, \"invitation\"]}"
+struct glimpse {
+  const char *actor, *action, *subject, *changes;
+  bool is_seen;
+};
+static const struct glimpse glimpses[] = {
+    {REFERENT, "insert", "sign_in_token", INVITATION, true},
+    {"console comptoir", "insert", "sign_in_token", INVITATION, true},
+    {"comptoir_door", "insert", "sign_in_token", "{\"kind\": [null, \"link\"]}", false},
+    {REFERENT, "insert", "sign_in_token", "{\"kind\": [null, \"link\"]}", false},
+    {AICHA, "insert", "sign_in_token", INVITATION, false},
+    {"comptoir_door", "update", "sign_in_token", "{\"used_at\": [null, \"2026-01-15\"]}", false},
+    {REFERENT, "insert", "card", "{}", true},
+    {REFERENT, "update", "card", "{}", true},
+    {AICHA, "update", "card", "{}", false},
+    {"comptoir_door", "insert", "session", "{}", false},
+    {REFERENT, "update", "session", "{}", false},
+    {"comptoir_door", "update", "password", "{}", false}, /* hashed afresh as she signs in */
+    {AICHA, "update", "password", "{}", false},
+    {AICHA, "insert", "passkey", "{}", false},
+    {AICHA, "delete", "totp", "{}", false},
+    {REFERENT, "delete", "totp", "{}", true}, /* somebody else's doing is the office's business */
+    {"comptoir_door", "update", "recovery_code", "{}", false},
+    {AICHA, "update", "person", "{}", false},
+    {REFERENT, "update", "person", "{}", true},
+};
+
+static void an_office_sees_what_staff_did_and_not_how_one_enters(void **state) {
+  (void)state;
+  static const char *const grants[] = {"revoked_at = NULL, ends_on = NULL", "revoked_at = '2026-01-02'",
+                                       "ends_on = '2026-01-02'"};
+  for (size_t i = 0; i < COUNT(glimpses); i++) {
+    const struct glimpse *g = &glimpses[i];
+    for (size_t j = 0; j < COUNT(grants); j++) {
+      char sql[1024];
+      run(person_sql);
+      snprintf(sql, sizeof sql,
+               "INSERT INTO role_grant (id, person, role, kpa, starts_on, granted_at) VALUES"
+               " ('" AICHA "', '" AICHA "', 'cashier', 'BLG', '2025-01-01', '2025-01-01'); UPDATE role_grant SET %s;"
+               "INSERT INTO audit (actor, person, action, subject, key, changes) VALUES ('%s', '" AICHA
+               "', '%s', '%s', 'it', '%s')",
+               grants[j], g->actor, g->action, g->subject, g->changes);
+      run(sql);
+      run("SET LOCAL ROLE comptoir_app; SET LOCAL comptoir.role = 'referent'; SET LOCAL comptoir.kpa = 'BLG';"
+          "SET LOCAL comptoir.person = '" REFERENT "'");
+      bool is_seen = text_equal(run("SELECT count(*) FROM audit WHERE key = 'it'"), "1");
+      if (is_seen != (g->is_seen && j == 0)) fail_msg("case %zu, grant %zu: %s", i, j, is_seen ? "seen" : "hidden");
+      run("ROLLBACK");
+    }
+  }
+}
+
 /* ---- the night's work */
 
 static void a_night_is_done_once_and_caught_up(void **state) {
@@ -386,9 +520,13 @@ int main(void) {
       afresh(every_rule_is_applied_or_kept),
       afresh(who_is_needed_is_kept),
       afresh(an_account_closes_after_a_warning),
+      afresh(a_warning_that_never_went_closes_nothing),
+      afresh(a_letter_is_dropped_when_it_is_over),
       afresh(erasure_leaves_codes_and_nothing_else),
       afresh(a_running_contract_refuses),
       afresh(a_mistaken_grant_gives_nothing),
+      afresh(a_grant_taken_back_forgets_no_member),
+      afresh(an_office_sees_what_staff_did_and_not_how_one_enters),
       afresh(a_night_is_done_once_and_caught_up),
   };
   return cmocka_run_group_tests(tests, start, stop);

@@ -1,3 +1,3 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
--- $1 before when: a link that is over needs no message
-DELETE FROM mail WHERE sent_at IS NULL AND created_at <= $1
+-- $1 now: what a letter says is over, a link or the date of a warning
+DELETE FROM mail WHERE sent_at IS NULL AND expires_at <= $1

@@ -26,7 +26,7 @@ SELECT json_build_object(
                                       'revoked_at', s.revoked_at) ORDER BY s.created_at), '[]') FROM session s WHERE s.person = $1),
   'messages', (SELECT coalesce(json_agg(json_build_object('recipient', m.recipient, 'subject', m.subject, 'created_at', m.created_at,
                                       'sent_at', m.sent_at) ORDER BY m.created_at), '[]') FROM mail m WHERE m.person = $1),
-  'looked', (SELECT coalesce(json_agg(json_build_object('at', j.at, 'who', split_part(actor_name(j.person::text), ' ', 1), 'role', j.role,
+  'looked', (SELECT coalesce(json_agg(json_build_object('at', j.at, 'who', actor_first_name(j.person::text), 'role', j.role,
                                       'route', j.route) ORDER BY j.id), '[]')
                FROM access_journal j
               WHERE j.person <> $1
@@ -34,7 +34,7 @@ SELECT json_build_object(
   'you_looked', (SELECT coalesce(json_agg(json_build_object('at', j.at, 'role', j.role, 'kpa', j.kpa, 'route', j.route) ORDER BY j.id), '[]')
                    FROM access_journal j WHERE j.person = $1),
   'changes_about_you', (SELECT coalesce(json_agg(json_build_object('at', a.at, 'by', CASE WHEN a.actor = $1::text THEN 'vous'
-                                      ELSE split_part(actor_name(a.actor), ' ', 1) END, 'role', a.role, 'action', a.action,
+                                      ELSE actor_first_name(a.actor) END, 'role', a.role, 'action', a.action,
                                       'subject', a.subject, 'changes', a.changes) ORDER BY a.id), '[]')
                           FROM audit a
                          WHERE a.person = $1 OR (a.subject = 'member' AND a.key IN (SELECT h.member FROM person_members($1, false) h))),
