@@ -283,11 +283,13 @@ test("a referent welcomes somebody, prints her card, and blocks her the day it i
   await key(desk, "Bloquer tout de suite").click();
   await key(desk, "Oui, bloquer").click();
   await desk.getByText("C’est fait : Nadia ne peut plus entrer.").waitFor();
-  await desk.getByText("Accès bloqué").waitFor();
+  await desk.getByText("Accès bloqué", { exact: true }).waitFor();
+  await desk.getByText("Une nouvelle carte ou une invitation le rouvre.").waitFor();
+  assert.equal(await key(desk, "Code de caisse").count(), 0, "a code would open nothing");
   assert.equal((await signIn()).status, 403);
   await healthy(desk, "office-person-locked");
   await desk.getByRole("link", { name: "Journal" }).click();
-  await desk.locator("b", { hasText: "Changé : personne (Nadia)" }).waitFor();
+  await desk.locator("b", { hasText: "Accès bloqué : Nadia" }).waitFor();
   await desk.getByText("Le détail").first().click();
   await healthy(desk, "office-audit");
 

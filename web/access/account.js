@@ -6,7 +6,7 @@ import { effect, html, render, useLayoutEffect, useMemo } from "../vendor/preact
 import { DataCard, Erased } from "./account/data.js";
 import { SecondFactor } from "./account/second.js";
 import { Sessions } from "./account/sessions.js";
-import { credentials, data, erasure, me, open, sessions, trouble, welcome } from "./account/store.js";
+import { credentials, data, erasure, me, open, sessions, staff, trouble, welcome } from "./account/store.js";
 import { AddPasskey, Ways } from "./account/ways.js";
 import { t } from "./account/words.js";
 import { hasPasskeys } from "./passkey.js";
@@ -70,7 +70,7 @@ function Welcome({ credentials }) {
       ${hasPasskeys() ? html`<p>${t("welcome.passkey")}</p>` : null}
       <div class="row row-wrap">${hasPasskeys() ? html`<${AddPasskey} />` : null}
         <a class="btn" href="#moyens" onClick=${choose}><${Icon} name="key-round" />${t("welcome.to_password")}</a></div>
-      <p class="second">${t("welcome.card")}</p></div></section>`;
+      ${staff.value ? null : html`<p class="second">${t("welcome.card")}</p>`}</div></section>`;
 }
 
 guard();

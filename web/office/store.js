@@ -70,8 +70,12 @@ const readers = {
     return () => (day.value = sold);
   },
   async personnes() {
-    const list = /** @type {{people: Person[]}} */ (await request(here("people"))).people;
-    return () => (people.value = list);
+    const [list, door] = await Promise.all([
+      /** @type {Promise<{people: Person[]}>} */ (request(here("people"))),
+      /** @type {Promise<{methods: {link: boolean}}>} */ (request("/api/sign-in")),
+    ]);
+    const mail = door.methods.link; // without mail, an address lets nobody in
+    return () => (people.value = mail ? list.people : list.people.map((one) => ({ ...one, means: one.means.filter((way) => way !== "link") })));
   },
   async caisses() {
     const chains = /** @type {Tills} */ (await request(here("tills")));

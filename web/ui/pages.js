@@ -128,7 +128,8 @@ export function NotForYou() {
  * @param {{problem: Problem | null}} props
  */
 export function Refusal({ problem }) {
-  return html`<div role="alert" class="refusal">${problem ? html`<p class="note is-wait"><${Icon} name="circle-alert" /><span>${said(problem)}</span></p>` : null}</div>`;
+  return html`<div role="alert" class="refusal">${problem ? html`<p class="note is-wait"><${Icon} name="circle-alert" /><span>${said(problem)}</span></p>` : null}
+    ${problem?.code === "fresh_sign_in_needed" ? html`<p><a class="btn btn-do" href=${`/connexion?vers=${encodeURIComponent(location.pathname + location.search)}&encore`}><${Icon} name="arrow-right" flip />${p("page.enter_again")}</a></p>` : null}</div>`;
 }
 
 /** The server's own sentence: it is written for who reads it here. @param {Problem} problem */

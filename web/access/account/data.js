@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is kept about her, why, until when, who looked; taking a copy; asking for it to go.
-import { request } from "../../ui/api.js";
+import { Problem, request } from "../../ui/api.js";
 import { fullDay } from "../../ui/dates.js";
 import { roleName } from "../../ui/pages.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
 import { task } from "../../ui/task.js";
 import { html, useMemo, useSignal } from "../../vendor/preact.js";
-import { erasure } from "./store.js";
+import { data as account, erasure, staff } from "./store.js";
 import { t, when } from "./words.js";
 
 /** @typedef {import("../types.d.ts").Data} Data */
@@ -61,16 +61,21 @@ function Erase({ data }) {
     erasing.run(async () => {
       try {
         erasure.value = /** @type {Erasure} */ (await request("/api/me/erasure", { body: { confirm: true } }));
+      } catch (reason) {
+        if (reason instanceof Problem && reason.code === "still_needed") account.value = /** @type {Data} */ (await request("/api/me/data"));
+        throw reason;
       } finally {
         asking.value = false;
       }
     });
-  if (data.needed.length || erasing.problem.value?.code === "still_needed") return html`<h3>${t("erase.title")}</h3><${NotNow} needed=${data.needed} />`;
+  const kept = data.kept.filter((one) => STAYS.includes(one.subject));
+  if (data.needed.length || erasing.problem.value?.code === "still_needed")
+    return html`<h3>${t("erase.title")}</h3><p>${t("erase.would")}</p><${Stays} kept=${kept} /><${NotNow} needed=${data.needed} />`;
   return html`<h3>${t("erase.title")}</h3>
     <${Outcome} task=${erasing} />
     ${asking.value
       ? html`<div class="note is-stop"><${Icon} name="triangle-alert" /><div class="stack">
-          <p>${t("erase.what")}</p><${Stays} kept=${data.kept.filter((one) => STAYS.includes(one.subject))} /><p><b>${t("erase.last")}</b></p>
+          <p>${t("erase.what")}</p><${Stays} kept=${kept} /><p><b>${t("erase.last")}</b></p>
           <div class="row row-wrap"><button class="btn" type="button" onClick=${() => (asking.value = false)}>${t("erase.no")}</button>
             <button class="btn btn-stop" type="button" aria-disabled=${erasing.busy.value ? "true" : null} onClick=${erase}><${Icon} name="trash-2" />${t("erase.yes")}</button></div></div></div>`
       : html`<button class="btn" type="button" onClick=${() => (asking.value = true)}><${Icon} name="trash-2" />${t("erase.ask")}</button>`}`;
@@ -78,12 +83,12 @@ function Erase({ data }) {
 
 /** A contract or a role runs: what, and until when. @param {{needed: readonly Remains[]}} props */
 function NotNow({ needed }) {
-  return html`<div class="note"><${Icon} name="lock" /><div class="stack"><p>${t("erase.not_now")}</p><${Lines} lines=${needed} /></div></div>`;
+  return html`<div class="note"><${Icon} name="lock" /><div class="stack"><p>${t("erase.not_now")} ${t(staff.value ? "ask.admin" : "erase.help")}</p><${Lines} lines=${needed} /></div></div>`;
 }
 
 /** @param {{kept: readonly Kept[]}} props */
 function Stays({ kept }) {
-  return html`<div><p>${t("erase.stays")}</p><ul class="bullets">${kept.map((one) => html`<li key=${one.subject}><b>${one.title}.</b> ${one.period} ${one.why}</li>`)}</ul></div>`;
+  return html`<div><p>${t("erase.stays")}</p><ul class="bullets">${kept.map((one) => html`<li key=${one.subject}><b>${one.title}</b> ${one.period} ${one.why}</li>`)}</ul></div>`;
 }
 
 /** @param {{lines: readonly Remains[]}} props */

@@ -19,9 +19,16 @@ function typed(form, name) {
   return /** @type {HTMLInputElement | null} */ (form.elements.namedItem(name))?.value ?? "";
 }
 
-/** @param {"pin.six" | "pin.differ" | "password.short" | "password.missing"} key */
+/** @param {"pin.six" | "pin.differ" | "password.short" | "password.missing" | "password.refused" | "password.weak"} key */
 function wrong(key) {
   return new Problem({ code: "incomplete", title: t(key) });
+}
+
+/** The server speaks of a code; here it is a password. @param {unknown} reason @returns {never} */
+function ofPassword(reason) {
+  if (reason instanceof Problem && reason.code === "sign_in_refused") throw wrong("password.refused");
+  if (reason instanceof Problem && reason.code === "weak_secret") throw wrong("password.weak");
+  throw reason;
 }
 
 /** Nothing typed is kept, nor what was said of it. @param {import("../../vendor/preact.js").Signal<boolean>} open @param {import("../../ui/task.js").Task} changing */
@@ -72,7 +79,7 @@ export function PasswordForm({ has }) {
     await changing.run(async () => {
       if (has && !current) throw wrong("password.missing");
       if (password.length < PASSWORD_LENGTH) throw wrong("password.short");
-      await request("/api/me/password", { body: has ? { current, password } : { password } });
+      await request("/api/me/password", { body: has ? { current, password } : { password } }).catch(ofPassword);
       await Promise.all([readCredentials(), readSessions()]);
       open.value = false;
       return t("password.done");

@@ -38,7 +38,7 @@ export function Sessions({ sessions }) {
 function Device({ session, end }) {
   const device = session.device || t("sessions.unknown");
   return html`<li><${Icon} name="monitor-smartphone" />
-    <p><b>${device}</b><span class="second">${t("sessions.by", { method: methodName(session.method), when: when(session.created_at) })}</span>
+    <p><b>${device}</b><span class="second">${t("sessions.by", { when: when(session.created_at) })}</span><span class="second">${t("sessions.method", { method: methodName(session.method) })}</span>
       <span class="second">${t("sessions.seen", { when: when(session.seen_at), address: session.address || "?" })}</span></p>
     ${session.current
       ? html`<span class="badge is-here"><${Icon} name="check" />${t("sessions.here")}</span>`

@@ -10,7 +10,7 @@ import { html, useMemo } from "../../vendor/preact.js";
 import { hasPasskeys, makePasskey } from "../passkey.js";
 import { Way } from "./parts.js";
 import { PasswordForm, PinForm } from "./secrets.js";
-import { readCredentials, welcome } from "./store.js";
+import { mail, readCredentials, staff, welcome } from "./store.js";
 import { t, when } from "./words.js";
 
 /** @typedef {import("../types.d.ts").Credentials} Credentials */
@@ -27,7 +27,7 @@ export function Ways({ me, credentials }) {
   return html`<section class="card" id="moyens" aria-labelledby="ways-title"><h2 id="ways-title">${t("ways.title")}</h2>
     <ul class="way-list">
       <${Way} picture="id-card" title=${t("way.card")}>
-        <p class="second">${card ? `${t("way.card_is", { day: fullDay(card.printed_at) })} ${used(card.used_at)}` : t("way.card_none")}</p>
+        <p class="second">${card ? `${t("way.card_is", { day: fullDay(card.printed_at) })} ${used(card.used_at)}` : `${t("way.card_none")} ${t(staff.value ? "ask.admin" : "way.card_ask")}`}</p>
         ${card ? html`<${PinForm} />` : null}
       <//>
       <${Way} picture="fingerprint" title=${t("way.passkey")}>
@@ -36,10 +36,16 @@ export function Ways({ me, credentials }) {
         <${Outcome} task=${adding} />
         ${hasPasskeys() ? html`<${AddPasskey} quiet=${welcome.value} />` : null}
       <//>
-      <${Way} picture="mail" title=${t("way.link")}><p class="second">${me.person.email ? t("way.link_is", { email: me.person.email }) : t("way.link_none")}</p><//>
+      <${Way} picture="mail" title=${t("way.link")}><p class="second">${linkIs(me.person.email)}</p><//>
       <${Way} picture="key" title=${t("way.password")}><p class="second">${t(password ? "way.password_set" : "way.password_none")}</p><${PasswordForm} has=${password} /><//>
     </ul>
   </section>`;
+}
+
+/** @param {string | null} email */
+function linkIs(email) {
+  if (!mail.value) return t("way.link_off");
+  return email ? t("way.link_is", { email }) : `${t("way.link_none")} ${t(staff.value ? "ask.admin" : "way.link_ask")}`;
 }
 
 /** @param {string | null} at */

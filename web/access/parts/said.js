@@ -11,6 +11,7 @@ import { t } from "../words.js";
 function sentence(problem) {
   if (problem.code === "no_answer") return t("no_answer");
   if (problem.code === "sign_in_refused" && step.value === "password") return t("password.refused");
+  if (problem.code === "sign_in_refused" && step.value === "pin") return t("pin.refused");
   if (problem.code === "sign_in_refused" && step.value === "second") return t("second.refused");
   const wait = Math.ceil(problem.wait_s / 60);
   return `${problem.title || t("other")} ${wait ? t("wait_minutes", { n: wait }) : ""}`.trim();

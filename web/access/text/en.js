@@ -44,6 +44,7 @@ export default {
   "pin.keys": "Digits",
   "pin.erase": "Erase the last digit",
   "pin.short": "It takes 6 digits.",
+  "pin.refused": "That is not the right code, or the card no longer works.",
 
   "link.title": "Receive a link by e-mail",
   "link.email": "Your e-mail address",

@@ -44,6 +44,7 @@ export default {
   "pin.keys": "Chiffres",
   "pin.erase": "Effacer le dernier chiffre",
   "pin.short": "Il faut 6 chiffres.",
+  "pin.refused": "Ce n’est pas le bon code, ou la carte ne marche plus.",
 
   "link.title": "Recevoir un lien par e-mail",
   "link.email": "Votre adresse e-mail",

@@ -96,7 +96,8 @@ function RoleStep({ draft, people }) {
   return html`<${RoleRows} roles=${roles} chosen=${draft.role.value} choose=${(/** @type {string} */ role) => (draft.role.value = role)} />
     ${draft.role.value !== "member" ? null : free.length === 0 ? html`<p class="note"><${Icon} name="info" /><span>${t("add.member_nobody")}</span></p>`
       : html`<div class="field"><label for="member">${t("add.member")}</label><select id="member" class="input" value=${draft.member.value} onChange=${(/** @type {{currentTarget: HTMLSelectElement}} */ event) => (draft.member.value = event.currentTarget.value)}>
-        <option value="">${t("add.member_choose")}</option>${free.map((one) => html`<option key=${one.member} value=${one.member} selected=${one.member === draft.member.value}>${one.name}</option>`)}</select></div>`}
+        <option value="">${t("add.member_choose")}</option>${free.map((one) => html`<option key=${one.member} value=${one.member} selected=${one.member === draft.member.value}>${one.name}</option>`)}</select>
+        <p class="hint">${t("add.member_missing_here")}</p></div>`}
     <${EndField} ends=${draft.ends} />`;
 }
 

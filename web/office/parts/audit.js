@@ -14,6 +14,7 @@ import { named, t, when } from "../words.js";
 /** @typedef {import("../types.d.ts").View} View */
 
 const icons = { insert: "plus", update: "pencil", delete: "trash-2" };
+const eventIcons = { locked: "lock", reopened: "circle-check", invited: "qr-code", card: "id-card" };
 
 /** @param {{audit: Audit}} props */
 export function AuditPage({ audit }) {
@@ -46,14 +47,30 @@ function runs(all, same) {
 
 /** @param {Change} one @param {Change} other */
 function sameWords(one, other) {
-  return one.subject === other.subject && one.action === other.action && one.about === other.about && one.who === other.who && one.at.slice(0, 16) === other.at.slice(0, 16);
+  return one.subject === other.subject && one.action === other.action && event(one) === event(other) && one.about === other.about && one.who === other.who && one.at.slice(0, 16) === other.at.slice(0, 16);
 }
 
 /** Tables whose key is a code that people know. */
 const CODED = ["item", "item_price", "item_barcode", "activity", "till", "kpa", "member", "legal_entity"];
 
+/** What happened, where it has a name of its own. @param {Change} change @returns {"locked" | "reopened" | "invited" | "card" | null} */
+function event({ action, subject, changes }) {
+  const lock = subject === "person" && action === "update" ? changes["locked_at"] : undefined;
+  if (lock) return lock[1] === null ? "reopened" : "locked";
+  if (subject === "card" && made(action, changes)) return "card";
+  return subject === "sign_in_token" && action === "insert" ? "invited" : null;
+}
+
+/** A new card takes the place of the old one. @param {Change["action"]} action @param {Change["changes"]} changes */
+function made(action, changes) {
+  return action === "insert" || (action === "update" && "printed_at" in changes);
+}
+
 /** @param {Change} change */
-function sentence({ action, subject, about, key }) {
+function sentence(change) {
+  const { action, subject, about, key } = change;
+  const own = event(change);
+  if (own) return about ? t(`audit.${own}_of`, { name: about }) : t(`audit.${own}`);
   const words = t(`audit.${action}`, { subject: named("subject", subject) });
   const name = about ?? (CODED.includes(subject) ? key : "");
   return name ? t("audit.about", { sentence: words, name }) : words;
@@ -64,8 +81,9 @@ function ChangeLine({ run }) {
   const [change] = run;
   if (!change) return null;
   const who = change.role ? t("audit.by", { who: change.who, role: roleName(change.role) }) : change.who;
-  const title = run.length > 1 ? t("audit.times", { sentence: t(`audit.${change.action}`, { subject: named("subject", change.subject) }), n: run.length }) : sentence(change);
-  return html`<li><${Icon} name=${icons[change.action]} /><div><p><b>${title}</b></p>
+  const title = run.length > 1 ? t("audit.times", { sentence: event(change) ? sentence(change) : t(`audit.${change.action}`, { subject: named("subject", change.subject) }), n: run.length }) : sentence(change);
+  const own = event(change);
+  return html`<li><${Icon} name=${own ? eventIcons[own] : icons[change.action]} /><div><p><b>${title}</b></p>
     <p class="second">${who} · ${when(change.at, today.value)}${change.address ? ` · ${t("audit.from", { address: change.address })}` : ""}</p>
     <details><summary>${t("audit.details")}</summary>${run.map((one) => html`<${Detail} key=${one.id} change=${one} />`)}</details></div></li>`;
 }

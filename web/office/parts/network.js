@@ -48,7 +48,7 @@ function KpaTable({ totals }) {
       <thead><tr><th scope="col">${t("network.kpa")}</th><th scope="col" class="n">${t("network.net")}</th><th scope="col" class="n">${t("network.share")}</th></tr></thead>
       <tbody>${totals.kpas.map(
         (kpa) => html`<tr key=${kpa.code}><th scope="row">${kpa.name}<span class="second">${kpa.city}</span><span class="bar" aria-hidden="true" style=${{ "--v": (100 * Math.max(kpa.net, 0)) / highest }}></span></th>
-          <td class="n"><span class="num">${euro(kpa.net)}</span></td><td class="n">${totals.net > 0 ? percent(Math.round((10_000 * kpa.net) / totals.net / 10) * 10) : ""}</td></tr>`,
+          <td class="n">${kpa.net === 0 && kpa.months.every(({ net }) => net === 0) ? html`<span class="second">${t("network.none_here")}</span>` : html`<span class="num">${euro(kpa.net)}</span>`}</td><td class="n">${totals.net > 0 ? percent(Math.round((10_000 * kpa.net) / totals.net / 10) * 10) : ""}</td></tr>`,
       )}</tbody>
       <tfoot><tr><th scope="row">${t("network.total")}</th><td class="n"><span class="num">${euro(totals.net)}</span></td><td></td></tr></tfoot></table></section>`;
 }

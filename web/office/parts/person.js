@@ -61,15 +61,15 @@ function EnterCard({ person, give }) {
   const card = () => ask("card", (/** @type {Card} */ answer) => ({ card: answer }));
   const hasCard = person.means.includes("card");
   return html`<section class="card stack" aria-labelledby="enter"><h2 id="enter">${t("person.enter")}</h2>
-    ${!person.means.length && !person.seen_at ? html`<p class="note is-ok"><${Icon} name="circle-check" /><span>${t("person.new", { name: person.name })}</span></p>` : html`<${Means} person=${person} />`}
-    ${person.reachable ? html`<p class="second">${t("person.enter_is")}</p>` : null}
+    ${person.locked ? html`<p class="note is-stop"><${Icon} name="lock" /><span>${t(hasCard ? "person.locked_card" : "person.locked")}</span></p>` : !person.means.length && !person.seen_at ? html`<p class="note is-ok"><${Icon} name="circle-check" /><span>${t("person.new", { name: person.name })}</span></p>` : html`<${Means} person=${person} />`}
+    ${person.reachable && !person.locked ? html`<p class="second">${t("person.enter_is")}</p>` : null}
     <${Outcome} task=${giving} />
     <div class="keys">
       ${!mayHere("card", person) ? null : hasCard
         ? html`<${Sure} label=${t("person.card_again")} icon="id-card" question=${t("person.card_sure")} yes=${t("person.card_yes")} onYes=${card} />`
         : html`<button class="btn" type="button" onClick=${card}><${Icon} name="id-card" />${t("person.card")}</button>`}
       ${mayHere("invite", person) ? html`<button class="btn" type="button" onClick=${() => ask("invitation", (/** @type {Invitation} */ answer) => ({ invitation: answer }))}><${Icon} name="qr-code" />${t("person.invite")}</button>` : null}
-      ${mayHere("pin", person) && sells(person) ? html`<button class="btn" type="button" onClick=${() => ask("pin", (/** @type {{pin: string}} */ answer) => answer)}><${Icon} name="key-round" />${t("person.pin")}</button>` : null}
+      ${mayHere("pin", person) && sells(person) && !person.locked ? html`<button class="btn" type="button" onClick=${() => ask("pin", (/** @type {{pin: string}} */ answer) => answer)}><${Icon} name="key-round" />${t("person.pin")}</button>` : null}
     </div></section>`;
 }
 
@@ -120,6 +120,7 @@ function LockCard({ person }) {
       await open();
       return t("lock.done", { name: person.name });
     });
+  if (person.locked && !person.means.length && !locking.done.value) return null; // nothing is left to shut
   return html`<section class="card stack lock" aria-labelledby="lock"><h2 id="lock">${t("lock.title")}</h2><p class="second">${t("lock.is")}</p>
     <${Outcome} task=${locking} />
     ${person.locked && locking.done.value ? null : html`<${Sure} label=${t("lock.do")} icon="lock" busy=${locking.busy.value} question=${t("lock.sure", { name: person.name })} yes=${t("lock.yes")} onYes=${lock} />`}

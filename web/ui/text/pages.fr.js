@@ -6,6 +6,7 @@ export default {
   "page.contrast": "Contraste",
   "page.contrast_long": "Contraste fort",
   "page.account": "Mon compte",
+  "page.enter_again": "Entrer de nouveau",
   "page.sign_out": "Sortir",
   "page.stuck": "Vous n’êtes pas encore sorti : le service ne répond pas. Touchez « Sortir » encore une fois.",
   "page.credits": "Pictogrammes OpenMoji (CC BY-SA 4.0), icônes Lucide (ISC).",
