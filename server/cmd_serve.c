@@ -7,6 +7,7 @@
 #include "access/privacy.h"
 #include "access/secret.h"
 #include "catalog/catalog.h"
+#include "core/file.h"
 #include "core/log.h"
 #include "ledger/ledger.h"
 #include "pos/intake/intake.h"
@@ -16,8 +17,10 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 struct serving {
   const struct options *options;
@@ -39,6 +42,7 @@ const struct route_table *const server_tables[] = {&health_routes, &access_route
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
 static enum outcome serve(struct serving *serving, struct fault *fault);
 static enum outcome announce(struct serving *serving, const struct http_server *server, struct fault *fault);
+static void tell_first_access(const struct options *options, const char *invitation, struct arena *arena);
 static enum outcome start_modules(struct serving *serving, struct fault *fault);
 static void stop_modules(struct serving *serving);
 static void *refresh(void *context);
@@ -122,18 +126,33 @@ static enum outcome serve(struct serving *serving, struct fault *fault) {
   return outcome;
 }
 
-/* The first invitation goes to whoever sits at the console, and into no log. */
+/* The first invitation goes to whoever installs, and into no log. */
 static enum outcome announce(struct serving *serving, const struct http_server *server, struct fault *fault) {
   const char *invitation = NULL;
   access_listening(serving->access, http_port(server));
   enum outcome outcome = access_first_invitation(serving->access, serving->arena, &invitation, fault);
   if (outcome != OK) return outcome;
-  if (invitation) {
-    printf("Premier accès : %s\n", invitation);
-    fflush(stdout);
-  }
+  tell_first_access(serving->options, invitation, serving->arena);
   log_event(LOG_NOTICE, "server.ready", "http://%s:%u/", serving->options->listen, (unsigned)http_port(server));
   return OK;
+}
+
+/* DATA/first-access holds the link until an administrator came in. Under systemd standard output is the journal, which
+ * others may read and nobody forgets: there, only the file is named. */
+static void tell_first_access(const struct options *options, const char *invitation, struct arena *arena) {
+  struct fault fault = {0};
+  const char *path = arena_format(arena, "%s/first-access", options->data);
+  enum outcome outcome = OK;
+  if (invitation) {
+    const char *line = arena_format(arena, "%s\n", invitation);
+    outcome = file_replace(path, line, strlen(line), &fault);
+  } else outcome = file_erase(path, &fault);
+  if (outcome != OK) log_fault(LOG_WARNING, "first_access.not_kept", &fault);
+  if (!invitation) return;
+  bool is_journal = getenv("JOURNAL_STREAM") && !isatty(STDOUT_FILENO);
+  const char *told = !is_journal ? invitation : outcome == OK ? path : "comptoir person link";
+  printf("Premier accès, pour la personne qui installe (sert une fois, 24 heures) : %s\n", told);
+  fflush(stdout);
 }
 
 /* What is on the command line can be read by everybody on the machine. */

@@ -2,6 +2,7 @@
 // Every way in: good, wrong, used, too late, locked, revoked; what the answers give away; and how long a session lives.
 import assert from "node:assert/strict";
 import { createHash, createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
 import http from "node:http";
 import net from "node:net";
 import { after, before, test } from "node:test";
@@ -541,14 +542,20 @@ test("a password in --smtp-url is refused with what to do instead", async () => 
 // ---- the first administrator
 
 test("the first administrator is invited on the console, until she came in; never in the log", async () => {
-  const lines = () => house.server.log.split("\n").filter((line) => line.startsWith("Premier accès : "));
+  const lines = () => house.server.log.split("\n").filter((line) => line.startsWith("Premier accès"));
+  const file = `${house.data}/first-access`;
   await house.stopServer();
   await house.startServer();
   const first = lines();
   assert.equal(first.length, 1);
   await house.stopServer();
   await house.startServer();
-  const [second] = lines(), key = second.split("=").at(-1);
+  house.env = {};
+  assert.match(lines()[0], /^Premier accès, pour la personne qui installe \(sert une fois, 24 heures\) : .*\/first-access$/);
+  assert.ok(!house.server.log.includes("invitation="), "no key in the journal");
+  const second = (await readFile(file, "utf8")).trim(), key = second.split("=").at(-1);
+  assert.match(second, /^http:\/\/localhost:\d+\/connexion#invitation=[\w-]{43}$/);
+  assert.equal((await stat(file)).mode & 0o777, 0o600);
   refused(await post(`${house.url}/api/sign-in/link/use`, { token: first[0].split("=").at(-1) }));
   const entered = await post(`${house.url}/api/sign-in/link/use`, { token: key });
   assert.deepEqual([entered.status, entered.body.next, entered.body.second_factor], [200, "/premier-code", "to_enrol"]);
@@ -557,3 +564,5 @@ test("the first administrator is invited on the console, until she came in; neve
   await house.startServer();
   assert.equal(lines().length, 0);
 });
+  house.env = { JOURNAL_STREAM: "8:1" }; // as under systemd, where standard output is the journal
+  await assert.rejects(stat(file), { code: "ENOENT" });

@@ -37,7 +37,7 @@ class Program {
       const look = (bytes) => {
         this.log += bytes;
         const line = this.log.split("\n").find((l) => l.includes(`"event":"${ready}"`));
-        if (line) resolve(JSON.parse(line).detail.replace(/\/$/, ""));
+        if (line) resolve(JSON.parse(line.replace(/^<\d>/, "")).detail.replace(/\/$/, ""));
       };
       this.child.stderr.on("data", look);
       this.child.stdout.on("data", look);
