@@ -10,6 +10,7 @@
 STATEMENT(insert_session, DB_UUID, DB_BYTES, DB_UUID, DB_TEXT, DB_INTEGER, DB_TIME, DB_TIME, DB_TEXT, DB_TEXT);
 STATEMENT(end_token_session, DB_BYTES, DB_TIME);
 STATEMENT(note_sign_in, DB_UUID, DB_TIME);
+STATEMENT(unlock_person, DB_UUID, DB_TEXT);
 
 static enum outcome end_former(struct tx *tx, const struct request *request, int64_t now_us);
 static enum outcome keep_session(struct tx *tx, struct arrival *arrival, int64_t now_us);
@@ -18,7 +19,9 @@ static const char *next_page(const struct arrival *arrival);
 enum outcome arrival_open(struct tx *tx, struct arrival *arrival) {
   struct arena *arena = arrival->request->arena;
   int64_t now_us = clock_now_us();
-  enum outcome outcome = person_read(tx, arrival->person, arena, &arrival->who);
+  const struct db_param key[] = {P_UUID(arrival->person), P_TEXT(arrival->method)};
+  enum outcome outcome = tx_run(tx, &access_unlock_person, key, NULL, NULL, NULL);
+  if (outcome == OK) outcome = person_read(tx, arrival->person, arena, &arrival->who);
   if (outcome == NOT_FOUND || (outcome == OK && arrival->who->barred)) return SIGN_IN_REFUSED;
   if (outcome == OK) outcome = grants_today(tx, arrival->person, arena, &arrival->grants, &arrival->grant_count);
   if (outcome == OK) outcome = end_former(tx, arrival->request, now_us);
@@ -77,12 +80,12 @@ const char *second_factor_state(const struct person_row *who, unsigned roles, in
   return roles & ACCESS_TWO_FACTORS ? "to_enrol" : "none";
 }
 
-/* An invitation to somebody who has no other way in yet ends where she chooses one. */
+/* A one-time key of somebody who has no other way in yet ends where she chooses one. */
 static const char *next_page(const struct arrival *arrival) {
   const struct person_row *who = arrival->who;
   unsigned roles = grants_roles(arrival->grants, arrival->grant_count);
-  if (text_equal(arrival->method, "invitation") && !who->has_password && !who->has_passkey && !who->has_card)
-    return "/premier-code";
+  bool once = text_equal(arrival->method, "invitation") || text_equal(arrival->method, "link");
+  if (once && !who->has_password && !who->has_passkey && !who->has_card) return "/premier-code";
   if (roles & (ROLE_REFERENT | ROLE_ACCOUNTANT | ROLE_HOST | ROLE_OBSERVER | ROLE_ADMIN)) return "/bureau";
   return roles & ROLE_MEMBER ? "/membre" : "/compte";
 }

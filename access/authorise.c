@@ -58,6 +58,14 @@ static bool must_be_journalled(const struct request *request) {
   return request->route->personal && request->who.role != ROLE_MEMBER;
 }
 
+enum outcome journal_look(struct tx *tx, const struct request *request, const char *member) {
+  const struct principal *who = &request->who;
+  const struct db_param params[] = {P_TIME(clock_now_us()), P_UUID(who->person), P_TEXT(role_name(who->role)),
+                                    P_TEXT(who->kpa),       P_TEXT(member),      P_TEXT(request->route->path),
+                                    P_TEXT(request->id)};
+  return tx_run(tx, &access_journal_view, params, NULL, NULL, NULL);
+}
+
 /* Before the answer: a view that cannot be journalled does not happen. */
 static enum outcome journal_view(struct request *request) {
   const struct principal *who = &request->who;

@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+struct fresh_row {
+  const char *session;
+};
+static const struct db_column fresh_columns[] = {DB_COLUMN(struct fresh_row, session, .kind = DB_UUID)};
+ROWS(find_fresh_session, struct fresh_row, fresh_columns, DB_UUID, DB_TIME);
+
 void token_new(char token[static ACCESS_TOKEN_TEXT], uint8_t hash[static SHA256_BYTES]) {
   uint8_t random[32];
   random_bytes(random, sizeof random);
@@ -26,6 +32,13 @@ enum outcome require_second_factor(struct tx *tx, struct request *request, const
   if (has_second_factor(row, grants_roles(grants, count)) && request->who.assurance < 2) return SECOND_FACTOR_NEEDED;
   *who = row;
   return OK;
+}
+
+enum outcome require_fresh_session(struct tx *tx, struct request *request) {
+  const struct db_param params[] = {P_UUID(request->who.session), P_TIME(clock_now_us())};
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &access_find_fresh_session, params, request->arena, NULL, &count);
+  return outcome == OK && count == 0 ? FRESH_SIGN_IN_NEEDED : outcome;
 }
 
 enum outcome change_one(struct tx *tx, void *context) {

@@ -14,6 +14,7 @@ struct today_row {
   const char *role, *kpa, *legal_entity, *member;
 };
 
+static enum outcome take_ways_in(struct tx *tx, const char *person, const struct grant_new *grant, struct arena *arena);
 static enum outcome find_place(struct tx *tx, const struct grant_new *grant, struct arena *arena, struct place *place);
 static enum outcome find_code(struct tx *tx, const struct db_query *query, const char *code, const char *field,
                               struct arena *arena, void *row);
@@ -45,7 +46,8 @@ enum outcome person_grant(struct tx *tx, const char *person, const struct grant_
   char made[UUID_TEXT];
   int64_t now_us = clock_now_us();
   struct date today = date_in_paris(now_us);
-  enum outcome outcome = find_place(tx, grant, arena, &place);
+  enum outcome outcome = person_hold(tx, person, arena);
+  if (outcome == OK) outcome = find_place(tx, grant, arena, &place);
   if (outcome != OK) return outcome;
   if (grant->ends_on.year && date_compare(grant->ends_on, today) < 0)
     return fault_set(tx_fault(tx), OUT_OF_RANGE, "/ends_on", "over already");
@@ -61,15 +63,22 @@ enum outcome person_grant(struct tx *tx, const char *person, const struct grant_
                                     P_UUID(grant->granted_by),
                                     P_TIME(now_us)};
   size_t count = 0;
-  outcome = tx_run(tx, &access_insert_grant, params, NULL, NULL, &count);
+  if (grant->role & ACCESS_TWO_FACTORS) outcome = take_ways_in(tx, person, grant, arena);
+  if (outcome == OK) outcome = tx_run(tx, &access_insert_grant, params, NULL, NULL, &count);
   if (outcome == OK && count == 0)
     return fault_set(tx_fault(tx), ALREADY_TAKEN, "/role", "this person or another has it");
-  if (outcome == OK && (grant->role & ACCESS_TWO_FACTORS)) {
-    const struct db_param all_sessions[] = {P_UUID(person), P_UUID(NULL), P_TIME(now_us)};
-    outcome = tx_run(tx, &access_end_sessions, all_sessions, NULL, NULL, NULL);
-  }
   if (outcome == OK) memcpy(id, made, UUID_TEXT);
   return outcome;
+}
+
+/* Before the role is given. Who is as strong already keeps her ways in: nobody weaker could plant any. */
+static enum outcome take_ways_in(struct tx *tx, const char *person, const struct grant_new *grant,
+                                 struct arena *arena) {
+  const struct access_grant *grants = NULL;
+  size_t count = 0;
+  enum outcome outcome = grants_today(tx, person, arena, &grants, &count);
+  if (outcome != OK || grants_roles(grants, count) >= (unsigned)grant->role) return outcome;
+  return person_empty(tx, person, grant->emptied);
 }
 
 enum outcome person_grants(struct tx *tx, const char *person, struct arena *arena, const struct grant_row **rows,
@@ -111,7 +120,7 @@ static enum outcome find_place(struct tx *tx, const struct grant_new *grant, str
   if (grant->role == ROLE_MEMBER) {
     outcome = find_code(tx, &access_find_member, grant->member, "/member", arena, &target);
     if (outcome == OK && grant->kpa && !text_equal(grant->kpa, target->kpa))
-      return fault_set(tx_fault(tx), NOT_FOUND, "/member", "%s is of another KPA", grant->member);
+      return fault_set(tx_fault(tx), NOT_FOUND, "/member", "%s", grant->member); /* as if there were none */
     if (outcome == OK) *place = (struct place){.kpa = target->kpa, .member = target->member};
   } else if (grant->role & (ROLE_CASHIER | ROLE_REFERENT | ROLE_HOST)) {
     outcome = find_code(tx, &access_find_kpa, grant->kpa, "/kpa", arena, &target);

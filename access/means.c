@@ -27,7 +27,7 @@ enum outcome person_card(struct tx *tx, const char *person, const struct card_ne
                                   P_TIME(now_us)};
   enum outcome outcome = tx_run(tx, &access_end_card, former, NULL, NULL, NULL);
   if (outcome == OK) outcome = tx_run(tx, &access_insert_card, made, NULL, NULL, NULL);
-  return outcome == OK ? person_unlock(tx, person) : outcome;
+  return outcome;
 }
 
 enum outcome person_cashier_pin(struct tx *tx, const char *person, const char *hash) {

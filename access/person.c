@@ -31,12 +31,15 @@ ROWS(read_person, struct person_row, person_columns, DB_UUID);
 ROWS(find_person, struct person_id, id_columns, DB_TEXT);
 ROWS(list_persons, struct person_listed, listed_columns, DB_TEXT, DB_DATE);
 STATEMENT(insert_person, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT);
+ROWS(hold_person, struct person_id, id_columns, DB_UUID);
+STATEMENT(drop_password, DB_UUID);
+STATEMENT(drop_passkeys, DB_UUID);
+STATEMENT(drop_totp, DB_UUID);
 STATEMENT(lock_person, DB_UUID, DB_TIME);
-STATEMENT(unlock_person, DB_UUID);
 STATEMENT(end_card, DB_UUID, DB_TIME);
 STATEMENT(drop_cashier_pin, DB_UUID);
 STATEMENT(insert_token, DB_BYTES, DB_UUID, DB_TEXT, DB_TIME, DB_TIME);
-STATEMENT(spend_tokens, DB_UUID, DB_TIME);
+STATEMENT(spend_tokens, DB_UUID, DB_TIME, DB_TEXT);
 STATEMENT(end_sessions, DB_UUID, DB_UUID, DB_TIME);
 
 static bool login_is_valid(const char *login);
@@ -69,7 +72,7 @@ enum outcome person_add(struct tx *tx, const struct person_new *person, char id[
   if (person->email && !mail_address_is_valid(person->email))
     return fault_set(fault, OUT_OF_RANGE, "/email", "no e-mail address");
   if (person->login && !login_is_valid(person->login))
-    return fault_set(fault, OUT_OF_RANGE, "/login", "3 to 40 letters without accents, digits, . - _");
+    return fault_set(fault, OUT_OF_RANGE, "/login", "3 to 40 letters without accents, digits, . - _, and no id");
   uuid_v7(made);
   const struct db_param params[] = {P_UUID(made),
                                     P_TEXT(person->name),
@@ -90,23 +93,50 @@ enum outcome person_add(struct tx *tx, const struct person_new *person, char id[
 enum outcome person_lock(struct tx *tx, const char *person) {
   int64_t now_us = clock_now_us();
   const struct db_param who[] = {P_UUID(person), P_TIME(now_us)},
+                        all_keys[] = {P_UUID(person), P_TIME(now_us), P_TEXT(NULL)},
                         all_sessions[] = {P_UUID(person), P_UUID(NULL), P_TIME(now_us)};
   enum outcome outcome = tx_queue(tx, &access_lock_person, who);
   if (outcome == OK) outcome = tx_queue(tx, &access_end_sessions, all_sessions);
+  if (outcome == OK) outcome = tx_queue(tx, &access_drop_password, who);
+  if (outcome == OK) outcome = tx_queue(tx, &access_drop_passkeys, who);
   if (outcome == OK) outcome = tx_queue(tx, &access_end_card, who);
-  if (outcome == OK) outcome = tx_queue(tx, &access_spend_tokens, who);
+  if (outcome == OK) outcome = tx_queue(tx, &access_spend_tokens, all_keys);
   if (outcome == OK) outcome = tx_queue(tx, &access_drop_cashier_pin, who);
   return outcome == OK ? tx_flush(tx) : outcome;
 }
 
-enum outcome person_unlock(struct tx *tx, const char *person) {
-  const struct db_param params[] = {P_UUID(person)};
-  return tx_run(tx, &access_unlock_person, params, NULL, NULL, NULL);
+enum outcome person_spend_tokens(struct tx *tx, const char *person) {
+  const struct db_param params[] = {P_UUID(person), P_TIME(clock_now_us()), P_TEXT(NULL)};
+  return tx_run(tx, &access_spend_tokens, params, NULL, NULL, NULL);
 }
 
-enum outcome person_spend_tokens(struct tx *tx, const char *person) {
-  const struct db_param params[] = {P_UUID(person), P_TIME(clock_now_us())};
-  return tx_run(tx, &access_spend_tokens, params, NULL, NULL, NULL);
+enum outcome person_hold(struct tx *tx, const char *person, struct arena *arena) {
+  const struct db_param params[] = {P_UUID(person)};
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &access_hold_person, params, arena, NULL, &count);
+  return outcome == OK && count == 0 ? NOT_FOUND : outcome;
+}
+
+enum outcome person_empty(struct tx *tx, const char *person, bool *emptied) {
+  int64_t now_us = clock_now_us();
+  const struct db_param who[] = {P_UUID(person), P_TIME(now_us)},
+                        all_keys[] = {P_UUID(person), P_TIME(now_us), P_TEXT(NULL)},
+                        all_sessions[] = {P_UUID(person), P_UUID(NULL), P_TIME(now_us)};
+  const struct {
+    const struct db_query *query;
+    const struct db_param *params;
+  } ways[] = {{&access_drop_password, who},      {&access_drop_passkeys, who},     {&access_drop_totp, who},
+              {&access_end_card, who},           {&access_spend_tokens, all_keys}, {&access_end_sessions, all_sessions},
+              {&access_drop_recovery_codes, who}};
+  bool some = false;
+  enum outcome outcome = OK;
+  for (size_t i = 0; i < ACCESS_COUNT(ways) && outcome == OK; i++) {
+    size_t count = 0;
+    outcome = tx_run(tx, ways[i].query, ways[i].params, NULL, NULL, &count);
+    some = some || count > 0;
+  }
+  if (emptied) *emptied = some;
+  return outcome;
 }
 
 enum outcome person_token(struct tx *tx, const char *person, const char *kind, int64_t valid_us,
@@ -116,8 +146,10 @@ enum outcome person_token(struct tx *tx, const char *person, const char *kind, i
   int64_t now_us = clock_now_us();
   const struct db_param params[] = {P_BYTES(hash, sizeof hash), P_UUID(person), P_TEXT(kind), P_TIME(now_us),
                                     P_TIME(now_us + valid_us)};
-  enum outcome outcome = tx_run(tx, &access_insert_token, params, NULL, NULL, NULL);
-  return outcome == OK && text_equal(kind, "invitation") ? person_unlock(tx, person) : outcome;
+  const struct db_param former[] = {P_UUID(person), P_TIME(now_us), P_TEXT("invitation")};
+  enum outcome outcome = OK;
+  if (text_equal(kind, "invitation")) outcome = tx_run(tx, &access_spend_tokens, former, NULL, NULL, NULL);
+  return outcome == OK ? tx_run(tx, &access_insert_token, params, NULL, NULL, NULL) : outcome;
 }
 
 enum outcome person_list(struct tx *tx, const char *kpa, struct arena *arena, const struct person_listed **rows,
@@ -128,7 +160,7 @@ enum outcome person_list(struct tx *tx, const char *kpa, struct arena *arena, co
 
 static bool login_is_valid(const char *login) {
   size_t length = strlen(login);
-  if (length < 3 || length > 40 || !isalnum((unsigned char)login[0])) return false;
+  if (length < 3 || length > 40 || !isalnum((unsigned char)login[0]) || uuid_is_valid(login)) return false;
   for (const char *c = login; *c; c++)
     if (!isalnum((unsigned char)*c) && !strchr("._-", *c)) return false;
   return true;

@@ -38,9 +38,11 @@ struct grant_new {
   const char *kpa, *legal_entity, *member; /* those the role has; a member's KPA follows from the member */
   struct date ends_on;                     /* year 0: open-ended */
   const char *granted_by;                  /* NULL: the console */
+  bool *emptied;                           /* NULL, or told whether her ways in were taken from her */
 };
 /* Gives a role from today on. NOT_FOUND: no such KPA, legal entity or member. ALREADY_TAKEN: she has it, or the member
- * is somebody else. A role that asks for two factors ends the sessions that were opened without it. */
+ * is somebody else. The first role that asks for two factors ends her sessions and takes her ways in: whoever planted
+ * a key while she was less must not come in as more. */
 NODISCARD enum outcome person_grant(struct tx *tx, const char *person, const struct grant_new *grant,
                                     struct arena *arena, char id[static UUID_TEXT]);
 
@@ -55,16 +57,24 @@ NODISCARD enum outcome person_grants(struct tx *tx, const char *person, struct a
 /* NOT_FOUND when it is not hers or is over. */
 NODISCARD enum outcome person_revoke(struct tx *tx, const char *person, const char *grant);
 
-/* Sessions, card, cashier's code and unused keys end now, and no means lets her in until person_unlock. */
+/* Sessions, password, passkeys, card, cashier's code and unused keys end now, and she stays out until she uses a card
+ * or an invitation that was made since. The authenticator stays: it opens nothing by itself. */
 NODISCARD enum outcome person_lock(struct tx *tx, const char *person);
-NODISCARD enum outcome person_unlock(struct tx *tx, const char *person);
 
 #define INVITATION_US (24 * INT64_C(3600000000))
-/* A one-time key, valid from now for valid_us; kind "link" or "invitation". An invitation unlocks. */
+/* A one-time key, valid from now for valid_us; kind "link" or "invitation". A new invitation ends the
+ * former. */
 NODISCARD enum outcome person_token(struct tx *tx, const char *person, const char *kind, int64_t valid_us,
                                     char token[static ACCESS_TOKEN_TEXT]);
 
 NODISCARD enum outcome person_spend_tokens(struct tx *tx, const char *person); /* unused keys end now */
+
+/* No change of hers until the end of this transaction but ours. NOT_FOUND when there is no such person. */
+NODISCARD enum outcome person_hold(struct tx *tx, const char *person, struct arena *arena);
+
+/* Every way in ends: password, passkeys, authenticator, recovery codes, card, unused keys, sessions. *emptied (may be
+ * NULL): there were some. She comes back by a fresh invitation. */
+NODISCARD enum outcome person_empty(struct tx *tx, const char *person, bool *emptied);
 
 struct person_listed {
   const char *person, *name, *account, *roles;

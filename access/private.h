@@ -106,6 +106,9 @@ void token_new(char token[static ACCESS_TOKEN_TEXT], uint8_t hash[static SHA256_
 bool has_second_factor(const struct person_row *who, unsigned roles);
 /* Before somebody changes her own means: SECOND_FACTOR_NEEDED when she has one and did not give it. */
 NODISCARD enum outcome require_second_factor(struct tx *tx, struct request *request, const struct person_row **who);
+/* Before she makes herself a new way in: FRESH_SIGN_IN_NEEDED unless she proved who she is just now. A session may be
+ * somebody else's hand on a phone left open. */
+NODISCARD enum outcome require_fresh_session(struct tx *tx, struct request *request);
 /* Hands the request to the queue of passwords: DEFERRED, always. */
 NODISCARD enum outcome access_defer(struct request *request, struct reply **reply, const struct password_job *job);
 struct one_change { /* for access_door(…, change_one, …) */
@@ -130,6 +133,12 @@ struct passkey_listed {
 
 /* ---- routes_keys.c: NOT_FOUND unless {person} has a role in {kpa}, or the caller is an administrator */
 NODISCARD enum outcome person_is_here(struct tx *tx, const struct request *request);
+/* The same, and the caller may change her ways in and what she is: FORBIDDEN when not. She is held (person_hold).
+ * Her roles into grants and count, unless NULL. */
+NODISCARD enum outcome person_may_be_touched(struct tx *tx, const struct request *request,
+                                             const struct grant_row **grants, size_t *count);
+/* ---- authorise.c: who calls looked at this member's data, or could from now on; NULL: nobody in particular */
+NODISCARD enum outcome journal_look(struct tx *tx, const struct request *request, const char *member);
 
 /* ---- session.c */
 
@@ -156,7 +165,7 @@ struct arrival {
   const struct access_grant *grants;
   size_t grant_count;
 };
-/* SIGN_IN_REFUSED for a person who is erased or locked. */
+/* SIGN_IN_REFUSED for a person who is erased, or locked and without a card or invitation that was made since. */
 NODISCARD enum outcome arrival_open(struct tx *tx, struct arrival *arrival);
 /* Cookie and session answer, after the commit. */
 void arrival_answer(const struct arrival *arrival, struct reply *reply);

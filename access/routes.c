@@ -37,9 +37,9 @@ static const struct route routes[] = {
     ROUTE(POST, "/api/kpas/{kpa}/people", ROLE_REFERENT | ROLE_ACCOUNTANT | ROLE_ADMIN, SCOPE_KPA, post_person, "Welcome somebody, with a first role", .body = &person_spec),
     ROUTE(POST, "/api/kpas/{kpa}/people/{person}/roles", ROLE_REFERENT | ROLE_ACCOUNTANT | ROLE_ADMIN, SCOPE_KPA, post_role, "Give one more role", .body = &role_spec),
     ROUTE(DELETE, "/api/kpas/{kpa}/people/{person}/roles/{grant}", ROLE_REFERENT | ROLE_ACCOUNTANT | ROLE_ADMIN, SCOPE_KPA, delete_role, "Take a role away"),
-    ROUTE(POST, "/api/kpas/{kpa}/people/{person}/card", ROLE_REFERENT | ROLE_ADMIN, SCOPE_KPA, post_card, "A new card and its PIN, shown once; the former card ends"),
+    ROUTE(POST, "/api/kpas/{kpa}/people/{person}/card", ROLE_REFERENT | ROLE_ADMIN, SCOPE_KPA, post_card, "A new card and its PIN, shown once; the former card ends", .rate = RATE_SIGN_IN),
     ROUTE(POST, "/api/kpas/{kpa}/people/{person}/invitation", ROLE_REFERENT | ROLE_ACCOUNTANT | ROLE_ADMIN, SCOPE_KPA, post_invitation, "A one-time link for a day"),
-    ROUTE(POST, "/api/kpas/{kpa}/people/{person}/pin", ROLE_REFERENT | ROLE_ADMIN, SCOPE_KPA, post_cashier_pin, "A cashier's code for the tills, shown once", .body = &cashier_pin_spec),
+    ROUTE(POST, "/api/kpas/{kpa}/people/{person}/pin", ROLE_REFERENT | ROLE_ADMIN, SCOPE_KPA, post_cashier_pin, "A cashier's code for the tills, shown once", .body = &cashier_pin_spec, .rate = RATE_SIGN_IN),
     ROUTE(POST, "/api/kpas/{kpa}/people/{person}/lock", ROLE_REFERENT | ROLE_ACCOUNTANT | ROLE_ADMIN, SCOPE_KPA, post_lock, "Sessions, card and code end now; nobody signs in as her until she gets a new key"),
     ROUTE(POST, "/api/kpas/{kpa}/tills/{till}/revocation", ROLE_REFERENT | ROLE_ADMIN, SCOPE_KPA, post_till_revocation, "A till that is lost or stolen: its token ends"),
 };

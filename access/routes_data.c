@@ -117,6 +117,10 @@ static const char *words_of_route(const char *route) {
       {"/api/kpas/{kpa}/day", "Les ventes du jour, avec qui a fait quoi"},
       {"/api/kpas/{kpa}/people", "La liste des personnes"},
       {"/api/kpas/{kpa}/audit", "Le journal des changements"},
+      {"/api/kpas/{kpa}/people/{person}/card", "Une nouvelle carte à votre nom"},
+      {"/api/kpas/{kpa}/people/{person}/invitation", "Une invitation à votre nom"},
+      {"/api/kpas/{kpa}/people/{person}/pin", "Un nouveau code de caisse pour vous"},
+      {"/api/kpas/{kpa}/people/{person}/lock", "Votre accès a été bloqué"},
   };
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
     if (text_equal(route, words[i][0])) return words[i][1];

@@ -51,19 +51,39 @@ enum outcome person_is_here(struct tx *tx, const struct request *request) {
   return outcome == OK && count == 0 ? NOT_FOUND : outcome;
 }
 
-/* Every one of these keys opens an account, or closes it. */
+enum outcome person_may_be_touched(struct tx *tx, const struct request *request, const struct grant_row **grants,
+                                   size_t *count) {
+  const char *person = request->params[1];
+  const struct grant_row *rows = NULL;
+  size_t found = 0;
+  enum outcome outcome = person_is_here(tx, request);
+  if (outcome == OK) outcome = person_hold(tx, person, request->arena);
+  if (outcome == OK) outcome = person_grants(tx, person, request->arena, &rows, &found);
+  if (outcome != OK) return outcome;
+  if (text_equal(person, request->who.person))
+    return fault_set(tx_fault(tx), FORBIDDEN, "person",
+                     "not for yourself: change your ways in on your account page, or ask an administrator");
+  if (!staff_may_touch(&request->who, person, rows, found))
+    return fault_set(tx_fault(tx), FORBIDDEN, "person", "her roles reach as far as yours, or further");
+  if (grants) *grants = rows;
+  if (count) *count = found;
+  return OK;
+}
+
+/* Every one of these keys opens an account, or closes it: whoever holds one may be her, so she reads who did. */
 static enum outcome hand(struct tx *tx, void *context) {
   struct handing *handing = context;
-  struct request *request = handing->request;
+  const struct request *request = handing->request;
   const struct grant_row *grants = NULL;
+  const char *member = NULL;
   size_t count = 0;
-  enum outcome outcome = person_is_here(tx, request);
+  enum outcome outcome = person_may_be_touched(tx, request, &grants, &count);
   if (outcome == OK) outcome = person_read(tx, request->params[1], request->arena, &handing->who);
-  if (outcome == OK) outcome = person_grants(tx, request->params[1], request->arena, &grants, &count);
-  if (outcome != OK) return outcome;
-  if (!staff_may_touch(&request->who, grants, count))
-    return fault_set(tx_fault(tx), FORBIDDEN, "person", "her roles reach further than yours");
-  return handing->work(tx, handing);
+  if (outcome == OK) outcome = handing->work(tx, handing);
+  if (outcome != OK || handing->work == look) return outcome;
+  for (size_t i = 0; i < count; i++)
+    if (grants[i].member[0] && text_equal(grants[i].kpa, request->who.kpa)) member = grants[i].member;
+  return journal_look(tx, request, member);
 }
 
 /* The PIN is hashed outside the transaction, on the queue: asked first whether it may be, and kept afterwards. */
@@ -131,12 +151,15 @@ static enum outcome invite(struct tx *tx, struct handing *handing) {
 
 enum outcome post_cashier_pin(struct request *request, struct reply *reply) {
   const struct pin_body *body = request->parsed;
-  struct handing handing = {.request = request, .reply = reply, .work = put_pin};
+  struct handing handing = {.request = request, .reply = reply, .work = look};
   if (body->pin && cashier_pin_is_weak(body->pin)) return WEAK_SECRET;
+  enum outcome outcome = access_door(request, NULL, hand, &handing); /* no hash for who may not */
+  if (outcome != OK) return outcome;
   if (body->pin) TEXT_COPY(handing.pin, body->pin);
   else pin_new(handing.pin, CASHIER_PIN_DIGITS);
   password_hash_pin(handing.pin, handing.pin_hash);
-  enum outcome outcome = access_door(request, NULL, hand, &handing);
+  handing.work = put_pin;
+  outcome = access_door(request, NULL, hand, &handing);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
@@ -146,13 +169,12 @@ enum outcome post_cashier_pin(struct request *request, struct reply *reply) {
 }
 
 static enum outcome put_pin(struct tx *tx, struct handing *handing) {
+  if (handing->who->barred) return PERSON_LOCKED;
   return person_cashier_pin(tx, handing->request->params[1], handing->pin_hash);
 }
 
 enum outcome post_lock(struct request *request, struct reply *reply) {
   struct handing handing = {.request = request, .reply = reply, .work = lock};
-  if (text_equal(request->params[1], request->who.person))
-    return fault_set(&request->fault, FORBIDDEN, "person", "not oneself");
   enum outcome outcome = access_door(request, NULL, hand, &handing);
   if (outcome == OK) buffer_text(&reply->body, "{}");
   return outcome;

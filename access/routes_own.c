@@ -13,6 +13,13 @@ struct means_row {
   int64_t recovery_codes, card_printed_at, card_used_at;
 };
 
+struct ending { /* of one's own other sessions */
+  struct request *request;
+  const struct person_row *who;
+  struct one_change change;
+};
+
+static enum outcome end_others(struct tx *tx, void *context);
 static void write_passkey(const struct passkey_listed *row, struct arena *arena, struct json *json);
 static void write_card(const struct means_row *means, struct json *json);
 
@@ -62,10 +69,10 @@ enum outcome get_sessions(struct request *request, struct reply *reply) {
 enum outcome delete_session(struct request *request, struct reply *reply) {
   if (!uuid_is_valid(request->params[0])) return NOT_FOUND;
   const struct db_param params[] = {P_UUID(request->params[0]), P_UUID(request->who.person), P_TIME(clock_now_us())};
-  struct one_change change = {.query = &access_end_session, .params = params};
-  enum outcome outcome = access_door(request, NULL, change_one, &change);
+  struct ending ending = {.request = request, .change = {.query = &access_end_session, .params = params}};
+  enum outcome outcome = access_door(request, NULL, end_others, &ending);
   if (outcome != OK) return outcome;
-  if (change.count == 0) return NOT_FOUND;
+  if (ending.change.count == 0) return NOT_FOUND;
   buffer_text(&reply->body, "{}");
   return OK;
 }
@@ -73,10 +80,17 @@ enum outcome delete_session(struct request *request, struct reply *reply) {
 enum outcome post_revoke_others(struct request *request, struct reply *reply) {
   const struct principal *who = &request->who;
   const struct db_param params[] = {P_UUID(who->person), P_UUID(who->session), P_TIME(clock_now_us())};
-  struct one_change change = {.query = &access_end_sessions, .params = params};
-  enum outcome outcome = access_door(request, NULL, change_one, &change);
+  struct ending ending = {.request = request, .change = {.query = &access_end_sessions, .params = params}};
+  enum outcome outcome = access_door(request, NULL, end_others, &ending);
   if (outcome == OK) buffer_text(&reply->body, "{}");
   return outcome;
+}
+
+/* Whoever stole a first factor must not throw its owner out. */
+static enum outcome end_others(struct tx *tx, void *context) {
+  struct ending *ending = context;
+  enum outcome outcome = require_second_factor(tx, ending->request, &ending->who);
+  return outcome == OK ? change_one(tx, &ending->change) : outcome;
 }
 
 enum outcome get_credentials(struct request *request, struct reply *reply) {

@@ -95,6 +95,8 @@ static enum outcome look_up(struct tx *tx, void *context) {
                      &change->former, &count);
   if (outcome != OK) return outcome;
   if (count == 0) change->former = NULL;
+  if (count == 0 && !change->is_pin) outcome = require_fresh_session(tx, request);
+  if (outcome != OK) return outcome;
   if (change->former) return try_take(tx, &change->account, request->arena, &change->wait_s);
   return change->is_pin ? NOT_FOUND : OK;
 }

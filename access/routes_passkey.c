@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define PASSKEYS_MAX 20 /* of a person; insert_passkey.sql says it, too */
+
 struct assertion_body {
   const char *id, *client_data, *authenticator_data, *signature;
 };
@@ -169,9 +171,12 @@ static enum outcome prepare(struct tx *tx, void *context) {
   struct request *request = registering->request;
   const struct db_param params[] = {P_UUID(request->who.person)};
   enum outcome outcome = require_second_factor(tx, request, &registering->who);
+  if (outcome == OK) outcome = require_fresh_session(tx, request);
   if (outcome == OK)
     outcome =
         tx_run(tx, &access_list_passkeys, params, request->arena, &registering->former, &registering->former_count);
+  if (outcome == OK && registering->former_count >= PASSKEYS_MAX)
+    return fault_set(tx_fault(tx), OUT_OF_RANGE, "passkeys", "%d at most: forget one first", PASSKEYS_MAX);
   return outcome == OK ? challenge_give(tx, request->who.person, registering->text) : outcome;
 }
 

@@ -29,6 +29,7 @@ struct welcome { /* a new person, or one more role of somebody */
   const struct person_body *body;
   struct grant_new grant;
   char person[UUID_TEXT], id[UUID_TEXT];
+  bool emptied; /* her ways in were taken: she needs an invitation */
 };
 
 static void write_someone(const struct people_row *row, const struct people *people, struct json *json);
@@ -39,7 +40,7 @@ static enum outcome read_grant(struct request *request, struct welcome *welcome)
 static enum outcome welcome_new(struct tx *tx, void *context);
 static enum outcome give_role(struct tx *tx, void *context);
 static enum outcome take_role(struct tx *tx, void *context);
-static enum outcome answer_id(const char *id, struct reply *reply);
+static enum outcome answer(const struct welcome *welcome, const char *id, struct reply *reply);
 
 static const char *const role_names[] = {"customer", "cashier",    "observer", "host", "member",
                                          "referent", "accountant", "admin",    NULL};
@@ -162,21 +163,21 @@ static bool is_reachable(const struct people_row *row, const struct people *peop
     if (text_equal(rows[i].person, row->person))
       grants[count++] =
           (struct grant_row){.role = rows[i].role, .kpa = rows[i].kpa, .reach_entity = rows[i].reach_entity};
-  return staff_may_touch(&people->request->who, grants, count);
+  return staff_may_touch(&people->request->who, row->person, grants, count);
 }
 
 enum outcome post_person(struct request *request, struct reply *reply) {
   struct welcome welcome = {0};
   enum outcome outcome = read_grant(request, &welcome);
   if (outcome == OK) outcome = access_door(request, NULL, welcome_new, &welcome);
-  return outcome == OK ? answer_id(welcome.person, reply) : outcome;
+  return outcome == OK ? answer(&welcome, welcome.person, reply) : outcome;
 }
 
 enum outcome post_role(struct request *request, struct reply *reply) {
   struct welcome welcome = {0};
   enum outcome outcome = read_grant(request, &welcome);
   if (outcome == OK) outcome = access_door(request, NULL, give_role, &welcome);
-  return outcome == OK ? answer_id(welcome.id, reply) : outcome;
+  return outcome == OK ? answer(&welcome, welcome.id, reply) : outcome;
 }
 
 enum outcome delete_role(struct request *request, struct reply *reply) {
@@ -198,7 +199,8 @@ static enum outcome read_grant(struct request *request, struct welcome *welcome)
                                         .kpa = request->who.kpa,
                                         .legal_entity = request->who.legal_entity,
                                         .member = body->member,
-                                        .granted_by = request->who.person}};
+                                        .granted_by = request->who.person,
+                                        .emptied = &welcome->emptied}};
   if (body->ends_on && !date_parse(body->ends_on, &welcome->grant.ends_on))
     return fault_set(&request->fault, OUT_OF_RANGE, "/ends_on", "no such day");
   return OK;
@@ -216,10 +218,9 @@ static enum outcome welcome_new(struct tx *tx, void *context) {
 
 static enum outcome give_role(struct tx *tx, void *context) {
   struct welcome *welcome = context;
-  enum outcome outcome = person_is_here(tx, welcome->request);
-  return outcome == OK
-             ? person_grant(tx, welcome->request->params[1], &welcome->grant, welcome->request->arena, welcome->id)
-             : outcome;
+  const struct request *request = welcome->request;
+  enum outcome outcome = person_may_be_touched(tx, request, NULL, NULL);
+  return outcome == OK ? person_grant(tx, request->params[1], &welcome->grant, request->arena, welcome->id) : outcome;
 }
 
 static enum outcome take_role(struct tx *tx, void *context) {
@@ -241,10 +242,11 @@ static enum outcome take_role(struct tx *tx, void *context) {
   return person_revoke(tx, person, id);
 }
 
-static enum outcome answer_id(const char *id, struct reply *reply) {
+static enum outcome answer(const struct welcome *welcome, const char *id, struct reply *reply) {
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
   json_text(&json, "id", id);
+  if (welcome->emptied) json_bool(&json, "invitation_needed", true);
   json_close(&json);
   return CREATED;
 }

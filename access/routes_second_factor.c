@@ -14,7 +14,6 @@ struct code_body {
 };
 struct totp_row {
   struct db_bytes secret;
-  bool confirmed;
   int64_t last_step;
 };
 struct second { /* a code that was typed */
@@ -46,11 +45,13 @@ static const struct spec_field code_fields[] = {
 };
 const struct spec code_spec = SPEC("Code", struct code_body, code_fields);
 
-static const struct db_column totp_columns[] = {
-    DB_COLUMN(struct totp_row, secret), DB_COLUMN(struct totp_row, confirmed), DB_COLUMN(struct totp_row, last_step)};
+static const struct db_column totp_columns[] = {DB_COLUMN(struct totp_row, secret),
+                                                DB_COLUMN(struct totp_row, last_step)};
 ROWS(read_totp, struct totp_row, totp_columns, DB_UUID);
-STATEMENT(put_totp, DB_UUID, DB_BYTES);
-STATEMENT(note_totp_step, DB_UUID, DB_INTEGER, DB_TIME);
+ROWS(read_pending_totp, struct totp_row, totp_columns, DB_UUID, DB_TIME);
+STATEMENT(put_totp, DB_UUID, DB_BYTES, DB_TIME);
+STATEMENT(note_totp_step, DB_UUID, DB_INTEGER);
+STATEMENT(confirm_totp, DB_UUID, DB_INTEGER, DB_TIME);
 STATEMENT(drop_recovery_codes, DB_UUID);
 STATEMENT(insert_recovery_codes, DB_UUID, DB_BYTES_LIST);
 STATEMENT(use_recovery_code, DB_UUID, DB_BYTES, DB_TIME);
@@ -85,14 +86,15 @@ static enum outcome check(struct tx *tx, void *context) {
 
 static enum outcome check_authenticator(struct tx *tx, struct second *second) {
   const struct request *request = second->arrival.request;
-  const struct db_param params[] = {P_UUID(second->arrival.person)};
+  const struct db_param params[] = {P_UUID(second->arrival.person), P_TIME(clock_now_us())};
   const struct totp_row *row = NULL;
   size_t count = 0;
   int64_t step = 0;
   char purpose[SECRET_PURPOSE];
   AUTO(secret) struct buffer secret = {0};
-  enum outcome outcome = tx_run(tx, &access_read_totp, params, request->arena, &row, &count);
-  if (outcome != OK || count == 0 || row->confirmed == second->enrolling) return outcome;
+  enum outcome outcome = tx_run(tx, second->enrolling ? &access_read_pending_totp : &access_read_totp, params,
+                                request->arena, &row, &count);
+  if (outcome != OK || count == 0) return outcome;
   secret_totp_purpose(second->arrival.person, purpose);
   outcome =
       vault_unseal(access_of(request)->vault, purpose, row->secret.bytes, row->secret.length, &secret, tx_fault(tx));
@@ -100,7 +102,7 @@ static enum outcome check_authenticator(struct tx *tx, struct second *second) {
   if (!totp_verify((const uint8_t *)secret.bytes, secret.length, second->code, clock_now_us(), row->last_step, &step))
     return OK;
   const struct db_param noted[] = {P_UUID(second->arrival.person), P_INTEGER(step), P_TIME(clock_now_us())};
-  outcome = tx_run(tx, &access_note_totp_step, noted, NULL, NULL, &count);
+  outcome = tx_run(tx, second->enrolling ? &access_confirm_totp : &access_note_totp_step, noted, NULL, NULL, &count);
   second->right = outcome == OK && count == 1;
   return outcome;
 }
@@ -142,11 +144,13 @@ static enum outcome enrol(struct tx *tx, void *context) {
   AUTO(buffer) struct buffer sealed = {0};
   secret_totp_purpose(request->who.person, purpose);
   enum outcome outcome = require_second_factor(tx, enrolment->request, &enrolment->who);
+  if (outcome == OK) outcome = require_fresh_session(tx, enrolment->request);
   if (outcome == OK)
     outcome = secret_seal(tx, access_of(request)->vault, purpose, enrolment->secret, sizeof enrolment->secret, &sealed,
                           tx_fault(tx));
   if (outcome != OK) return outcome;
-  const struct db_param params[] = {P_UUID(request->who.person), P_BYTES((const uint8_t *)sealed.bytes, sealed.length)};
+  const struct db_param params[] = {P_UUID(request->who.person), P_BYTES((const uint8_t *)sealed.bytes, sealed.length),
+                                    P_TIME(clock_now_us())};
   return tx_run(tx, &access_put_totp, params, NULL, NULL, NULL);
 }
 

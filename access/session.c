@@ -14,7 +14,7 @@ static const struct db_column session_columns[] = {DB_COLUMN(struct session_row,
                                                    DB_COLUMN(struct session_row, person, .kind = DB_UUID),
                                                    DB_COLUMN(struct session_row, assurance)};
 ROWS(find_session, struct session_row, session_columns, DB_BYTES, DB_TIME);
-STATEMENT(strengthen_session, DB_UUID, DB_UUID, DB_BYTES);
+STATEMENT(strengthen_session, DB_UUID, DB_UUID, DB_BYTES, DB_TIME);
 
 struct finding {
   struct request *request;
@@ -48,7 +48,7 @@ enum outcome session_strengthen(struct tx *tx, const struct request *request, ch
   size_t count = 0;
   token_new(token, hash);
   const struct db_param params[] = {P_UUID(request->who.session), P_UUID(request->who.person),
-                                    P_BYTES(hash, sizeof hash)};
+                                    P_BYTES(hash, sizeof hash), P_TIME(clock_now_us())};
   enum outcome outcome = tx_run(tx, &access_strengthen_session, params, NULL, NULL, &count);
   return outcome == OK && count == 0 ? UNAUTHENTICATED : outcome;
 }

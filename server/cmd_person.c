@@ -25,6 +25,7 @@ static enum outcome add(struct tx *tx, void *context);
 static enum outcome grant(struct tx *tx, void *context);
 static enum outcome revoke(struct tx *tx, void *context);
 static enum outcome list(struct tx *tx, void *context);
+static enum outcome reset(struct tx *tx, void *context);
 static enum outcome lock(struct tx *tx, void *context);
 static enum outcome make_link(struct tx *tx, void *context);
 static enum outcome draw_card(struct errand *errand, struct fault *fault);
@@ -51,6 +52,7 @@ static const struct verb {
     {"grant", true, true, NULL, grant, show_done},
     {"revoke", true, true, NULL, revoke, show_done},
     {"list", false, false, NULL, list, show_list},
+    {"reset", true, false, NULL, reset, show_invitation},
     {"lock", true, false, NULL, lock, show_done},
     {"link", true, false, NULL, make_link, show_link},
     {"card", true, false, draw_card, put_card, show_card},
@@ -87,6 +89,7 @@ static int explain(void) {
       "comptoir person grant|revoke --person WHO --role ROLE [--kpa K | --entity E | --member M]\n"
       "comptoir person list [--kpa K]\n"
       "comptoir person lock|link|card --person WHO ; comptoir person pin --person WHO [--pin DIGITS]\n"
+      "comptoir person reset --person WHO         (every way in ends; prints an invitation)\n"
       "comptoir person password --person WHO      (the password on standard input)\n"
       "WHO: id, login, e-mail or member code. ROLE: customer cashier observer host member referent accountant admin\n",
       stderr);
@@ -148,6 +151,15 @@ static enum outcome lock(struct tx *tx, void *context) {
   struct errand *errand = context;
   enum outcome outcome = person_find(tx, errand->options->person, errand->arena, &errand->person);
   return outcome == OK ? person_lock(tx, errand->person) : outcome;
+}
+
+/* The way back for who lost everything, and for whoever others may have got into. */
+static enum outcome reset(struct tx *tx, void *context) {
+  struct errand *errand = context;
+  enum outcome outcome = person_find(tx, errand->options->person, errand->arena, &errand->person);
+  if (outcome == OK) outcome = person_hold(tx, errand->person, errand->arena);
+  if (outcome == OK) outcome = person_empty(tx, errand->person, NULL);
+  return outcome == OK ? person_token(tx, errand->person, "invitation", INVITATION_US, errand->token) : outcome;
 }
 
 static enum outcome make_link(struct tx *tx, void *context) {

@@ -10,7 +10,7 @@ CREATE TABLE person (
   language   text NOT NULL DEFAULT 'fr' CHECK (language IN ('fr', 'en', 'ar')),
   created_at timestamptz NOT NULL,
   seen_at    timestamptz,  -- last sign-in
-  locked_at  timestamptz,  -- nobody signs in as her, by any means, until staff give her a new card or invitation
+  locked_at  timestamptz,  -- nobody signs in as her, by any means, until she uses a card or invitation that was made since
   erased_at  timestamptz   -- name and means are gone, what the law keeps still refers to the id
 );
 CREATE UNIQUE INDEX person_by_email ON person (email) WHERE email IS NOT NULL;
@@ -77,9 +77,11 @@ CREATE TABLE cashier_pin (
 
 CREATE TABLE totp (
   person       uuid PRIMARY KEY REFERENCES person,
-  secret       bytea NOT NULL,                 -- sealed
-  confirmed_at timestamptz,                    -- NULL: shown, not yet proven
-  last_step    bigint NOT NULL DEFAULT 0       -- a code serves once
+  secret       bytea,                          -- sealed; NULL: none proven yet
+  confirmed_at timestamptz,
+  last_step    bigint NOT NULL DEFAULT 0,      -- a code serves once
+  pending      bytea,                          -- sealed: shown, not yet proven; takes the place of secret when it is
+  pending_at   timestamptz
 );
 CREATE TABLE recovery_code (
   hash    bytea PRIMARY KEY CHECK (length(hash) = 32),
@@ -110,6 +112,7 @@ CREATE TABLE session (
   method     text NOT NULL CHECK (method IN ('passkey', 'password', 'link', 'card', 'invitation')),
   assurance  int NOT NULL CHECK (assurance IN (1, 2)),
   created_at timestamptz NOT NULL,
+  raised_at  timestamptz,          -- when its holder last gave a second factor
   seen_at    timestamptz NOT NULL, -- to the minute
   expires_at timestamptz NOT NULL, -- whatever happens
   device     text NOT NULL DEFAULT '' CHECK (length(device) <= 80), -- "Téléphone Android, Chrome": in words, for its owner

@@ -138,7 +138,7 @@ CALL audit_table('password', 'person', person => 'person', withheld => 'hash');
 CALL audit_table('passkey', 'id', person => 'person', withheld => 'id,public_key,label', passed_over => 'sign_count,used_at');
 CALL audit_table('card', 'id', person => 'person', withheld => 'secret_hash,pin', passed_over => 'used_at');
 CALL audit_table('cashier_pin', 'person', person => 'person', withheld => 'hash');
-CALL audit_table('totp', 'person', person => 'person', withheld => 'secret', passed_over => 'last_step');
+CALL audit_table('totp', 'person', person => 'person', withheld => 'secret,pending', passed_over => 'last_step');
 CALL audit_table('recovery_code', 'hash', person => 'person', withheld => 'hash', operations => 'UPDATE');
 CALL audit_table('sign_in_token', 'hash', person => 'person', withheld => 'hash', operations => 'INSERT,UPDATE');
 CALL audit_table('secret', 'name', withheld => 'sealed');

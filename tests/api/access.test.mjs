@@ -259,6 +259,9 @@ test("an accountant proves herself twice: first enrolment, codes that serve once
   refused(await ask(`${house.url}/api/kpas/BLG/day`, { headers: half }), 403, "second_factor_needed");
   for (const [path, body] of [["totp", {}], ["passkeys/options", {}], ["password", { current: PASSWORD, password: OTHER }]])
     refused(await post(`${house.url}/api/me/${path}`, body, half), 403, "second_factor_needed");
+  refused(await post(`${house.url}/api/me/sessions/revoke-others`, {}, half), 403, "second_factor_needed");
+  const { sessions: [{ id: other }] } = (await visitor.get("/api/me/sessions")).body;
+  refused(await ask(`${house.url}/api/me/sessions/${other}`, { method: "DELETE", headers: half }), 403, "second_factor_needed");
   refused(await post(`${house.url}/api/sign-in/second-factor`, { code: totp(shown.secret, step) }, half)); // used already
   const done = await post(`${house.url}/api/sign-in/second-factor`, { code: totp(shown.secret, step + 1) }, half);
   assert.deepEqual([done.status, done.body.second_factor], [200, "done"]);
@@ -274,6 +277,51 @@ test("an accountant proves herself twice: first enrolment, codes that serve once
   const third = await usePassword("accountant-cae-pont", PASSWORD);
   refused(await post(`${house.url}/api/sign-in/second-factor`, { code }, { Cookie: cookieOf(third), "X-CSRF-Token": third.body.csrf }));
   assert.equal((await ask(`${house.url}/api/me/credentials`, { headers: { Cookie: cookieOf(byCode) } })).body.recovery_codes, 9);
+});
+
+test("another authenticator takes the place of the one in use when it is proven, not before", async () => {
+  await forgetTries();
+  const visitor = await house.signIn({ role: "accountant", entity: "CAE-PONT", login: "odette", assurance: 1 });
+  await visitor.post("/api/me/password", { password: PASSWORD });
+  const { body: first } = await visitor.post("/api/me/totp"), step = Math.floor(Date.now() / 30000);
+  assert.equal((await visitor.post("/api/me/totp/confirm", { code: totp(first.secret, step - 1) })).status, 200);
+  const { body: second } = await visitor.post("/api/me/totp"); // and she stops here
+  const enter = async (code) => {
+    const { headers: got, body } = await usePassword("odette", PASSWORD);
+    assert.equal(body.second_factor, "needed");
+    return post(`${house.url}/api/sign-in/second-factor`, { code }, { Cookie: got.get("set-cookie").split(";")[0], "X-CSRF-Token": body.csrf });
+  };
+  refused(await enter(totp(second.secret, step)));
+  assert.equal((await enter(totp(first.secret, step))).status, 200, "the old one goes on");
+  assert.equal((await visitor.post("/api/me/totp/confirm", { code: totp(second.secret, step) })).status, 200);
+  refused(await enter(totp(first.secret, step + 1)));
+  assert.equal((await enter(totp(second.secret, step + 1))).status, 200);
+  refused(await visitor.post("/api/me/totp/confirm", { code: totp(second.secret, step + 1) }));
+});
+
+test("a new way in asks for a sign-in of the last ten minutes", async () => {
+  await forgetTries();
+  const visitor = await house.signIn({ role: "host", kpa: "BLG", login: "fleur" });
+  const ways = [["totp", {}], ["passkeys/options", {}], ["password", { password: PASSWORD }]];
+  await later(11 * MINUTE, async () => {
+    for (const [path, body] of ways) refused(await visitor.post(`/api/me/${path}`, body), 403, "fresh_sign_in_needed");
+    const again = await house.signIn({ role: "host", login: "fleur" });
+    for (const [path, body] of ways) assert.equal((await again.post(`/api/me/${path}`, body)).status, 200, path);
+  });
+  const strong = await house.signIn({ role: "accountant", entity: "CAE-PONT", login: "odette", assurance: 1 });
+  await house.sql(`UPDATE session SET created_at = created_at - interval '1 hour', assurance = 2 WHERE person = '${strong.person.id}'`);
+  refused(await strong.post("/api/me/totp"), 403, "fresh_sign_in_needed");
+  await house.sql(`UPDATE session SET assurance = 1 WHERE person = '${strong.person.id}'`);
+  refused(await strong.post("/api/me/totp"), 403, "second_factor_needed");
+});
+
+test("twenty passkeys are enough for one person", async () => {
+  const visitor = await house.signIn({ role: "host", kpa: "BLG", login: "gilles" });
+  const { body: early } = await visitor.post("/api/me/passkeys/options");
+  await house.sql(`INSERT INTO passkey (id, person, public_key, algorithm, sign_count, label, created_at)
+    SELECT convert_to('key' || i, 'UTF8'), '${visitor.person.id}', '', -7, 0, 'x', now() FROM generate_series(1, 20) i`);
+  refused(await visitor.post("/api/me/passkeys/options"), 422, "out_of_range");
+  refused(await visitor.post("/api/me/passkeys", new Device().make(early, house.url)), 403);
 });
 
 test("guesses at the second factor are counted", async () => {
@@ -495,7 +543,7 @@ test("a link by mail: one letter, one use, fifteen minutes; nobody learns who is
     const [[body, hashed]] = await house.sql(`SELECT length(m.body), count(*) FROM mail m, sign_in_token t WHERE t.hash = sha256('${link.split("=")[1]}') GROUP BY 1`);
     assert.deepEqual([body, hashed], ["0", "1"], "the letter is emptied, the key is a digest");
     const entered = await post(`${house.url}/api/sign-in/link/use`, { token: link.split("=")[1] });
-    assert.deepEqual([entered.status, entered.body.next], [200, "/bureau"]);
+    assert.deepEqual([entered.status, entered.body.next], [200, "/premier-code"], "she has no other way in yet");
     refused(await post(`${house.url}/api/sign-in/link/use`, { token: link.split("=")[1] }));
     assert.ok(!house.server.log.includes("zoe@") && !house.server.log.includes(link.split("=")[1]), "no log tells");
     await told("zoe@example.org");
@@ -549,6 +597,7 @@ test("the first administrator is invited on the console, until she came in; neve
   const first = lines();
   assert.equal(first.length, 1);
   await house.stopServer();
+  house.env = { JOURNAL_STREAM: "8:1" }; // as under systemd, where standard output is the journal
   await house.startServer();
   house.env = {};
   assert.match(lines()[0], /^Premier accès, pour la personne qui installe \(sert une fois, 24 heures\) : .*\/first-access$/);
@@ -563,6 +612,5 @@ test("the first administrator is invited on the console, until she came in; neve
   await house.stopServer();
   await house.startServer();
   assert.equal(lines().length, 0);
-});
-  house.env = { JOURNAL_STREAM: "8:1" }; // as under systemd, where standard output is the journal
   await assert.rejects(stat(file), { code: "ENOENT" });
+});

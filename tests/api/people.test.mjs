@@ -27,7 +27,10 @@ test("roles: a referent gives members and cashiers, an accountant referents too,
   }
   assert.equal((await give(referent, "member", { member: "BLG-M07" })).status, 201);
   assert.equal((await give(referent, "member", { member: "BLG-M07" })).body.code, "already_taken");
-  assert.equal((await give(referent, "member", { member: "VAL-M01" })).status, 404);
+  const elsewhere = await give(referent, "member", { member: "VAL-M01" }), nowhere = await give(referent, "member", { member: "VAL-M99" });
+  assert.equal(elsewhere.status, 404);
+  const told = ({ body: { instance, ...body } }) => JSON.stringify(body).replaceAll(/VAL-M\d\d/g, "CODE");
+  assert.equal(told(elsewhere), told(nowhere), "who is a member elsewhere is not told");
   assert.equal((await give(referent, "member")).body.code, "missing_field");
   assert.equal((await give(referent, "cashier", {}, "VAL")).status, 404);
   assert.equal((await give(accountant, "cashier", {}, "TRS")).status, 404);
@@ -65,10 +68,114 @@ test("nobody hands out keys of who is stronger, or from elsewhere", async () => 
   await house.command("person", "grant", "--person", "BLG-M05", "--role", "referent", "--kpa", "TRS", "--quiet");
   for (const key of keys) assert.equal((await referent.post(`${people()}/${made.body.id}/${key}`)).status, 403, key);
   assert.equal((await accountant.post(`${people()}/${made.body.id}/invitation`)).status, 403);
+  assert.equal((await referent.post(`${people()}/${made.body.id}/roles`, { role: "cashier" })).status, 403, "no role either");
   assert.equal((await admin.post(`${people()}/${made.body.id}/invitation`)).status, 200);
+  // nor of who is as strong: each could be the other, and a trace would name the wrong one
+  const peer = await accountant.post(people(), { name: "Une collègue", role: "referent" });
+  for (const key of keys) assert.equal((await referent.post(`${people()}/${peer.body.id}/${key}`)).status, 403, `${key} of a peer`);
+  assert.equal((await accountant.post(`${people()}/${colleague.person.id}/invitation`)).status, 403, "of a peer");
+  assert.equal((await accountant.post(`${people()}/${peer.body.id}/invitation`)).status, 200);
+  assert.equal((await referent.post(`${people()}/${peer.body.id}/roles`, { role: "cashier" })).status, 403);
   assert.equal((await referent.post(`${people()}/01890000-0000-7000-8000-000000000000/card`)).status, 404);
   assert.equal((await referent.post(`${people()}/nonsense/card`)).status, 404);
-  assert.equal((await admin.post(`${people()}/${admin.person.id}/lock`)).status, 403, "not oneself");
+  for (const key of keys) {
+    const own = await admin.post(`${people()}/${admin.person.id}/${key}`);
+    assert.equal(own.status, 403, `${key}: not oneself`);
+    assert.match(JSON.stringify(own.body), /account page/);
+  }
+  for (const who of [referent, accountant, admin])
+    assert.equal((await who.post(`${people()}/${who.person.id}/roles`, { role: "cashier" })).status, 403, "no role for oneself");
+});
+
+test("who is made accountant or administrator loses the keys that others may know, and is invited anew", async () => {
+  const made = await referent.post(people(), { name: "Jeanne", login: "jeanne", role: "cashier" });
+  const person = `${people()}/${made.body.id}`;
+  const planted = await referent.post(`${person}/invitation`), { body: card } = await referent.post(`${person}/card`);
+  const entered = await house.signIn({ role: "cashier", login: "jeanne" });
+  assert.equal((await entered.post("/api/me/password", { password: "rouge vélo 42 cerise" })).status, 200);
+  await house.sql(`INSERT INTO passkey (id, person, public_key, algorithm, sign_count, label, created_at) VALUES ('abc', '${made.body.id}', '', -7, 0, 'x', now())`);
+  const given = await admin.post(`${person}/roles`, { role: "accountant" });
+  assert.deepEqual([given.status, given.body.invitation_needed], [201, true]);
+  assert.equal((await post(`${house.url}/api/sign-in/link/use`, { token: planted.body.url.split("=")[1] })).status, 403);
+  assert.equal((await post(`${house.url}/api/sign-in/card`, { card: card.card_url.split("#")[1], pin: card.pin })).status, 403);
+  assert.equal((await post(`${house.url}/api/sign-in/password`, { login: "jeanne", password: "rouge vélo 42 cerise" })).status, 403);
+  assert.equal((await entered.get("/api/me")).status, 401);
+  assert.deepEqual(await house.sql(`SELECT count(*) FROM passkey WHERE person = '${made.body.id}'`), [["0"]]);
+  const fresh = await admin.post(`${person}/invitation`);
+  assert.equal((await post(`${house.url}/api/sign-in/link/use`, { token: fresh.body.url.split("=")[1] })).status, 200);
+  const other = await admin.post(people(), { name: "Sans clé", role: "cashier" });
+  assert.equal((await admin.post(`${people()}/${other.body.id}/roles`, { role: "admin" })).body.invitation_needed, undefined, "nothing was taken");
+});
+
+test("a key that was handed out is written down, and she reads by whom", async () => {
+  const member = await house.signIn({ member: "BLG-M02" }), neighbour = await house.signIn({ member: "BLG-M03" });
+  const person = `${people()}/${member.person.id}`, what = async (who) => (await who.get("/api/me/data")).body.looked.map((look) => look.at_what);
+  const before = await what(neighbour);
+  for (const key of ["card", "invitation", "pin", "lock"]) assert.equal((await referent.post(`${person}/${key}`)).status, 200, key);
+  const rows = await house.sql(`SELECT person, role, kpa, route FROM access_journal WHERE member = 'BLG-M02' AND route LIKE '%{person}%' ORDER BY id`);
+  assert.deepEqual(rows, ["card", "invitation", "pin", "lock"].map((key) => [referent.person.id, "referent", "BLG", `/api/kpas/{kpa}/people/{person}/${key}`]));
+  assert.deepEqual((await referent.post(`${person}/pin`)).body.code, "person_locked", "no code for the till while she is locked out");
+  const cashier = await referent.post(people(), { name: "Sans numéro", role: "cashier" });
+  assert.equal((await referent.post(`${people()}/${cashier.body.id}/card`)).status, 200);
+  assert.deepEqual(await what(neighbour), before, "somebody else's key is not her business");
+  const { body: again } = await referent.post(`${person}/card`);
+  const back = await post(`${house.url}/api/sign-in/card`, { card: again.card_url.split("#")[1], pin: again.pin });
+  const looked = (await ask(`${house.url}/api/me/data`, { headers: { Cookie: back.headers.get("set-cookie").split(";")[0] } })).body.looked;
+  assert.deepEqual(looked.slice(0, 5).map((look) => [look.who, look.at_what]), [
+    "Une nouvelle carte à votre nom", "Votre accès a été bloqué", "Un nouveau code de caisse pour vous", "Une invitation à votre nom", "Une nouvelle carte à votre nom",
+  ].map((what) => [referent.person.name, what]));
+});
+
+test("a new invitation ends the former", async () => {
+  const made = await referent.post(people(), { name: "Deux fois", role: "cashier" });
+  const [first, second] = [await referent.post(`${people()}/${made.body.id}/invitation`), await referent.post(`${people()}/${made.body.id}/invitation`)];
+  const use = async ({ body }) => (await post(`${house.url}/api/sign-in/link/use`, { token: body.url.split("=")[1] })).status;
+  assert.deepEqual([await use(first), await use(second)], [403, 200]);
+});
+
+const PASSWORD = "rouge vélo 42 cerise";
+const useCard = ({ body }) => post(`${house.url}/api/sign-in/card`, { card: body.card_url.split("#")[1], pin: body.pin });
+const usePassword = (login) => post(`${house.url}/api/sign-in/password`, { login, password: PASSWORD });
+
+test("whoever is locked out stays out until she uses a key made since; what she had is gone", async () => {
+  const made = await referent.post(people(), { name: "Lila", login: "lila", role: "cashier" }), person = `${people()}/${made.body.id}`;
+  const visitor = await house.signIn({ role: "cashier", login: "lila" });
+  await visitor.post("/api/me/password", { password: PASSWORD });
+  await house.sql(`INSERT INTO passkey (id, person, public_key, algorithm, sign_count, label, created_at) VALUES ('lila', '${made.body.id}', '', -7, 0, 'x', now())`);
+  assert.equal((await referent.post(`${person}/lock`)).status, 200);
+  const card = await referent.post(`${person}/card`), isLocked = async () => (await house.sql(`SELECT locked_at IS NOT NULL FROM person WHERE id = '${made.body.id}'`))[0][0];
+  assert.equal(await isLocked(), "t", "a card in the printer opens nothing yet");
+  assert.equal((await usePassword("lila")).status, 403);
+  assert.deepEqual(await house.sql(`SELECT (SELECT count(*) FROM password WHERE person = p.id), (SELECT count(*) FROM passkey WHERE person = p.id) FROM person p WHERE id = '${made.body.id}'`), [["0", "0"]]);
+  assert.equal((await useCard(card)).status, 200);
+  assert.equal(await isLocked(), "f");
+  const invitation = await referent.post(`${person}/invitation`);
+  await house.sql(`UPDATE person SET locked_at = now() + interval '1 second' WHERE id = '${made.body.id}'`);
+  assert.equal((await useCard(card)).status, 403, "made before");
+  assert.equal((await post(`${house.url}/api/sign-in/link/use`, { token: invitation.body.url.split("=")[1] })).status, 403, "made before");
+  assert.equal(await isLocked(), "t");
+});
+
+test("the console gives a way back to who lost everything", async () => {
+  await house.command("person", "add", "--name", "Perdue", "--login", "perdue", "--role", "accountant", "--entity", "CAE-PONT", "--quiet");
+  const visitor = await house.signIn({ role: "accountant", login: "perdue" });
+  await visitor.post("/api/me/password", { password: PASSWORD });
+  await house.sql(`INSERT INTO totp (person, secret, confirmed_at) VALUES ('${visitor.person.id}', 'x', now())`);
+  assert.equal((await usePassword("perdue")).body.second_factor, "needed");
+  const key = (await house.command("person", "reset", "--person", "perdue", "--quiet")).trim();
+  assert.equal((await usePassword("perdue")).status, 403);
+  assert.equal((await visitor.get("/api/me")).status, 401);
+  const { answer } = await house.useKey(key);
+  assert.deepEqual([answer.next, answer.second_factor], ["/premier-code", "to_enrol"]);
+});
+
+test("nobody takes a member's code or an id for a login, and a code names the member only", async () => {
+  const give = (login) => referent.post(people(), { name: "Malin", login, role: "cashier" });
+  assert.equal((await give("blg-m04")).body.code, "already_taken");
+  assert.equal((await give(referent.person.id)).body.code, "out_of_range");
+  const [[id]] = await house.sql("INSERT INTO person (id, name, login, created_at) VALUES (gen_random_uuid(), 'Avant', 'blg-m06', now()) RETURNING id");
+  assert.notEqual((await house.attempt("person", "link", "--person", "BLG-M06", "--quiet")).code, 0, "nobody is that member yet");
+  await house.sql(`DELETE FROM person WHERE id = '${id}'`);
 });
 
 test("the list says whose keys the caller may change, and is right", async () => {

@@ -124,7 +124,7 @@ static const struct touching {
     {"nobody in particular", {{0}}, 0, "+++."},
     {"a customer", {{.role = "customer", .kpa = "", .reach_entity = ""}}, 1, "+++."},
     {"a member", {{.role = "member", .kpa = "BLG", .reach_entity = "CAE-PONT"}}, 1, "+++."},
-    {"another referent", {{.role = "referent", .kpa = "BLG", .reach_entity = "CAE-PONT"}}, 1, "+++."},
+    {"another referent", {{.role = "referent", .kpa = "BLG", .reach_entity = "CAE-PONT"}}, 1, ".++."},
     {"a member of a neighbour", {{.role = "member", .kpa = "VAL", .reach_entity = "CAE-PONT"}}, 1, ".++."},
     {"a member here and cashier in another CAE",
      {{.role = "member", .kpa = "BLG", .reach_entity = "CAE-PONT"},
@@ -136,7 +136,7 @@ static const struct touching {
       {.role = "referent", .kpa = "VAL", .reach_entity = "CAE-PONT"}},
      2,
      ".++."},
-    {"her accountant", {{.role = "accountant", .kpa = "", .reach_entity = "CAE-PONT"}}, 1, ".++."},
+    {"her accountant", {{.role = "accountant", .kpa = "", .reach_entity = "CAE-PONT"}}, 1, "..+."},
     {"another CAE's accountant", {{.role = "accountant", .kpa = "", .reach_entity = "CAE-LOIRE"}}, 1, "..+."},
     {"an observer", {{.role = "observer", .kpa = "", .reach_entity = ""}}, 1, "..+."},
     {"an administrator", {{.role = "admin", .kpa = "", .reach_entity = ""}}, 1, "..+."},
@@ -144,15 +144,17 @@ static const struct touching {
 
 static void nobody_hands_out_the_keys_of_a_stronger_one(void **state) {
   (void)state;
-  static const struct principal callers[] = {{.role = ROLE_REFERENT, .kpa = "BLG", .legal_entity = "CAE-PONT"},
-                                             {.role = ROLE_ACCOUNTANT, .kpa = "BLG", .legal_entity = "CAE-PONT"},
-                                             {.role = ROLE_ADMIN, .kpa = "BLG", .legal_entity = "CAE-PONT"},
-                                             {.role = ROLE_HOST, .kpa = "BLG", .legal_entity = "CAE-PONT"}};
+  static const struct principal callers[] = {
+      {.person = "her", .role = ROLE_REFERENT, .kpa = "BLG", .legal_entity = "CAE-PONT"},
+      {.person = "her", .role = ROLE_ACCOUNTANT, .kpa = "BLG", .legal_entity = "CAE-PONT"},
+      {.person = "her", .role = ROLE_ADMIN, .kpa = "BLG", .legal_entity = "CAE-PONT"},
+      {.person = "her", .role = ROLE_HOST, .kpa = "BLG", .legal_entity = "CAE-PONT"}};
   for (size_t t = 0; t < sizeof touching / sizeof touching[0]; t++)
     for (size_t c = 0; c < sizeof callers / sizeof callers[0]; c++) {
       print_message("%s touches %s: %c\n", role_name(callers[c].role), touching[t].name, touching[t].expected[c]);
-      assert_int_equal(staff_may_touch(&callers[c], touching[t].grants, touching[t].count),
+      assert_int_equal(staff_may_touch(&callers[c], "another", touching[t].grants, touching[t].count),
                        touching[t].expected[c] == '+');
+      assert_false(staff_may_touch(&callers[c], callers[c].person, touching[t].grants, touching[t].count));
     }
 }
 
