@@ -70,6 +70,7 @@ static void write_state(struct request *request, const char *token, struct buffe
   write_place(&identity, view, &json);
   bool locked = cashier_write(request, token, &json);
   json_bool(&json, "online", atomic_load(&till->online));
+  json_bool(&json, "revoked", atomic_load(&till->revoked));
   write_journal(till, now_us, locked, &json);
   json_text(&json, "now", time_format_paris(now_us, now));
   json_close(&json);

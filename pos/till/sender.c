@@ -193,6 +193,9 @@ static void run(struct sender *sender, struct exchange *exchange) {
   exchange->stopping = &till->stopping;
   exchange_run(&sender->identity, exchange);
   sender->answered = exchange->status == 200;
+  bool revoked = exchange->status == 401 || (exchange->status == 0 && atomic_load(&till->revoked));
+  if (atomic_exchange(&till->revoked, revoked) != revoked)
+    log_event(LOG_WARNING, revoked ? "till.revoked" : "till.welcome_again", "%s", sender->identity.server);
   if (atomic_exchange(&till->online, sender->answered) == sender->answered) return;
   log_event(LOG_NOTICE, sender->answered ? "till.online" : "till.offline", "%s: HTTP %ld", sender->identity.server,
             exchange->status);

@@ -46,6 +46,7 @@ struct till {
   struct cashier_desk desk;    /* who is signed in */
   atomic_bool online;
   atomic_bool chain_broken; /* the server holds another chain than ours: nothing is sent meanwhile */
+  atomic_bool revoked;      /* the server answers, but no longer knows our token: staff have blocked this till */
   atomic_bool stopping;     /* exchanges with the server are given up */
   struct sync *sync;
 };

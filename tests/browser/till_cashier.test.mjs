@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
 import { addCashier, codeOf } from "../lib/cashiers.mjs";
-import { House, until } from "../lib/house.mjs";
+import { ask, House, until } from "../lib/house.mjs";
 
 let house, till, browser, page, nadia;
 before(async () => {
@@ -114,13 +114,23 @@ test("too many tries are said, and the other one still gets in", async () => {
     await page.getByText("Ce n’est pas le bon code").waitFor();
   }
   await enter("271828");
-  await page.getByText("Trop d’essais").waitFor();
+  await page.getByText("Trop d’essais. Attendez 1 minute").waitFor();
+  assert.ok(await page.locator(".key-pad .key").evaluateAll((keys) => keys.every((key) => key.disabled)), "no key does anything meanwhile");
   await healthy("till-pin-locked");
   await page.getByText("Quelqu’un d’autre").tap();
   await face(nadia).tap();
   await enter("161803");
   await tile("FRI-007").waitFor();
   await leave().tap();
+});
+
+test("a till that staff have blocked says so, and comes back when it may", async () => {
+  await house.sql("UPDATE till SET revoked_at = now() WHERE code = 'BLG-1'");
+  await page.getByText("Caisse bloquée").waitFor();
+  await healthy("till-revoked");
+  assert.equal((await ask(`${till.url}/api/till/state`)).body.online, false);
+  await house.sql("UPDATE till SET revoked_at = NULL WHERE code = 'BLG-1'");
+  await page.getByText("Caisse bloquée").waitFor({ state: "detached" });
 });
 
 for (const { name, width, height, language } of [

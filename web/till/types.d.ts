@@ -63,6 +63,8 @@ export interface TillState {
   till: { code: string; name: string } | null;
   kpa: { code: string; name: string } | null;
   online: boolean;
+  /** The server no longer takes anything from this till. */
+  revoked: boolean;
   unsent: number;
   sequence: number;
   catalogue: string | null;

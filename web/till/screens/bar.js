@@ -33,6 +33,7 @@ function linkWords(unsent, online) {
   if (!answering.value) return ["server-off", t("bar.silent")];
   if (state.value && !state.value.enrolled) return ["unlink", t("bar.alone")];
   if (state.value?.whole === false) return ["shield-alert", t("bar.broken")];
+  if (state.value?.revoked) return ["ban", t("bar.revoked")];
   if (!online) return ["cloud-off", t("bar.offline")];
   return ["cloud", t(unsent ? "bar.sending" : "bar.online")];
 }

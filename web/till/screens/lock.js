@@ -22,6 +22,12 @@ const code = signal(/** @type {string | null} */ (null));
 const pin = signal("");
 const fault = signal("");
 const busy = signal(false);
+/** Until when each cashier has to wait after wrong codes, in performance.now(). */
+const waits = signal(/** @type {Record<string, number>} */ ({}));
+const tick_ms = signal(performance.now());
+/** Milliseconds that whoever is chosen still has to wait. */
+const left_ms = computed(() => Math.max(0, (waits.value[code.value ?? ""] ?? 0) - tick_ms.value));
+const shut = computed(() => busy.value || left_ms.value > 0);
 /** Somebody who is no cashier any more cannot be the one who types. */
 const who = computed(() => cashiers.value.find((one) => one.code === code.value) ?? null);
 
@@ -62,19 +68,24 @@ function WhoKey({ who: { code: own, name, face } }) {
 
 /** The digits stand as on every bank terminal, in Arabic too: a hand remembers a code by its places. @param {{who: Cashier}} props */
 function PinPad({ who: { name, face } }) {
+  useEffect(() => {
+    const clock = setInterval(() => (tick_ms.value = performance.now()), 1000);
+    return () => clearInterval(clock);
+  }, []);
+  const said = left_ms.value > 0 ? t("lock.wait_minutes", { n: Math.ceil(left_ms.value / 60_000) }) : fault.value;
   return html`<main class="zone pin">
     <section class="asked">
       <div class="whose"><${Face} face=${face} name=${name} /><h1>${t("lock.pin", { name })}</h1></div>
       <${Dots} />
-      <p class="said" role="alert">${fault.value && html`<span class="note is-stop"><${Icon} name="circle-alert" /><span>${fault}</span></span>`}</p>
+      <p class="said" role="alert">${said && html`<span class="note is-stop"><${Icon} name="circle-alert" /><span>${said}</span></span>`}</p>
       <p class="second">${t("lock.forgotten")}</p>
       <button class="key" type="button" disabled=${busy.value} onClick=${() => choose(null)}><${Icon} name="users-round" />${t("lock.other")}</button>
     </section>
     <div class="key-pad" role="group" dir="ltr" aria-label=${t("pad.keys")}>
       ${["7", "8", "9", "4", "5", "6", "1", "2", "3"].map((digit) => html`<${DigitKey} digit=${digit} />`)}
-      <button class="key" type="button" aria-label=${t("pad.erase")} onClick=${() => typePin("Backspace")}><${Icon} name="delete" /></button>
+      <button class="key" type="button" aria-label=${t("pad.erase")} disabled=${shut.value} onClick=${() => typePin("Backspace")}><${Icon} name="delete" /></button>
       <${DigitKey} digit="0" />
-      <button class="key key-do" type="button" aria-label=${t("lock.enter")} disabled=${busy.value || pin.value.length < PIN_MIN} onClick=${enter}><${Icon} name="check" /></button>
+      <button class="key key-do" type="button" aria-label=${t("lock.enter")} disabled=${shut.value || pin.value.length < PIN_MIN} onClick=${enter}><${Icon} name="check" /></button>
     </div>
   </main>`;
 }
@@ -88,7 +99,7 @@ function Dots() {
 
 /** @param {{digit: string}} props */
 function DigitKey({ digit }) {
-  return html`<button class="key" type="button" onClick=${() => typePin(digit)}>${digit}</button>`;
+  return html`<button class="key" type="button" disabled=${shut.value} onClick=${() => typePin(digit)}>${digit}</button>`;
 }
 
 /** @param {string | null} next */
@@ -96,12 +107,13 @@ function choose(next) {
   batch(() => {
     code.value = next;
     pin.value = fault.value = "";
+    tick_ms.value = performance.now();
   });
 }
 
 /** A key of the pad, or of a keyboard. @param {string} key a digit, ",", "Backspace" */
 function typePin(key) {
-  if (busy.value || who.value === null) return;
+  if (shut.value || who.value === null) return;
   if (key === "Backspace") pin.value = pin.value.slice(0, -1);
   else if (/^\d$/.test(key) && pin.value.length < PIN_MAX) pin.value += key;
 }
@@ -112,7 +124,7 @@ function byEnter(event) {
 }
 
 async function enter() {
-  if (busy.value || pin.value.length < PIN_MIN) return;
+  if (shut.value || pin.value.length < PIN_MIN) return;
   busy.value = true;
   fault.value = "";
   try {
@@ -120,11 +132,20 @@ async function enter() {
     choose(null);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    fault.value = words(problem);
+    hold(problem);
   } finally {
     pin.value = "";
     busy.value = false;
   }
+}
+
+/** The wait lasts as long as the till program says; meanwhile no key does anything. @param {Problem} problem */
+function hold(problem) {
+  const now_ms = performance.now();
+  tick_ms.value = now_ms;
+  const held = problem.code === "too_many_tries" && problem.wait_s > 0 && code.value !== null;
+  if (held) waits.value = { ...waits.value, [code.value ?? ""]: now_ms + problem.wait_s * 1000 };
+  fault.value = held ? "" : words(problem);
 }
 
 /** @param {Problem} problem */
