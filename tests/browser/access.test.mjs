@@ -292,6 +292,11 @@ test("a referent welcomes somebody, prints her card, and blocks her the day it i
   await desk.locator("b", { hasText: "Accès bloqué : Nadia" }).waitFor();
   await desk.getByText("Le détail").first().click();
   await healthy(desk, "office-audit");
+  await desk.goBack();
+  await key(desk, "Imprimer une carte").click();
+  await key(desk, "J’ai fini").click();
+  await desk.getByText("Il se rouvre quand la nouvelle carte sert.").waitFor();
+  await healthy(desk, "office-person-reopening");
 
   await house.startTill({ code: "BLG-9" });
   await desk.getByRole("link", { name: "Caisses" }).click();

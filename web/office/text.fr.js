@@ -236,6 +236,8 @@ export default {
   "audit.reopened": "Accès rouvert",
   "audit.invited": "Invitation faite",
   "audit.card": "Carte faite",
+  "audit.card_ended": "Carte arrêtée",
+  "audit.card_ended_of": "Carte arrêtée : {name}",
   "audit.locked_of": "Accès bloqué : {name}",
   "audit.reopened_of": "Accès rouvert : {name}",
   "audit.invited_of": "Invitation faite pour {name}",

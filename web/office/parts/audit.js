@@ -14,7 +14,7 @@ import { named, t, when } from "../words.js";
 /** @typedef {import("../types.d.ts").View} View */
 
 const icons = { insert: "plus", update: "pencil", delete: "trash-2" };
-const eventIcons = { locked: "lock", reopened: "circle-check", invited: "qr-code", card: "id-card" };
+const eventIcons = { locked: "lock", reopened: "circle-check", invited: "qr-code", card: "id-card", card_ended: "ban" };
 
 /** @param {{audit: Audit}} props */
 export function AuditPage({ audit }) {
@@ -53,11 +53,12 @@ function sameWords(one, other) {
 /** Tables whose key is a code that people know. */
 const CODED = ["item", "item_price", "item_barcode", "activity", "till", "kpa", "member", "legal_entity"];
 
-/** What happened, where it has a name of its own. @param {Change} change @returns {"locked" | "reopened" | "invited" | "card" | null} */
+/** What happened, where it has a name of its own. @param {Change} change @returns {"locked" | "reopened" | "invited" | "card" | "card_ended" | null} */
 function event({ action, subject, changes }) {
   const lock = subject === "person" && action === "update" ? changes["locked_at"] : undefined;
   if (lock) return lock[1] === null ? "reopened" : "locked";
   if (subject === "card" && made(action, changes)) return "card";
+  if (subject === "card" && "revoked_at" in changes) return "card_ended";
   return subject === "sign_in_token" && action === "insert" ? "invited" : null;
 }
 
