@@ -140,16 +140,21 @@ void response_header(struct MHD_Response *response, const char *name, const char
 bool has_policy(const struct reply *reply); /* its own Content-Security-Policy */
 void problem_write(const struct request *request, enum outcome outcome, int status, struct buffer *out);
 
+/* ---- problem_page.c */
+bool problem_page_wanted(const struct request *request, int status);
+void problem_page_write(const struct request *request, enum outcome outcome, int status, struct buffer *out);
+
 /* ---- security.c */
+struct header {
+  const char *name, *value;
+};
+enum { PAGE_HEADERS = 3 };
+extern const struct header page_headers[PAGE_HEADERS]; /* of http_page_headers */
 void security_headers(struct MHD_Response *response, bool secure, bool own_policy);
 bool is_policy(const char *header_name); /* Content-Security-Policy */
 
 /* ---- shared_body.c */
 enum encoding { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BROTLI, ENCODING_COUNT };
-
-struct header {
-  const char *name, *value;
-};
 
 /* What a shared body is made of; texts and headers outlive it. */
 struct shared_source {

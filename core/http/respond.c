@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* From an outcome and a reply to a response. Every refusal is a problem (RFC 9457). */
+/* From an outcome and a reply to a response. Every refusal is a problem (RFC 9457), or a page for who follows a link.
+ */
 #include "core/http/internal.h"
 #include "core/json.h"
 #include "core/log.h"
@@ -9,6 +10,7 @@
 
 static enum MHD_Result send_body(struct exchange *exchange, bool refused);
 static void write_problem(struct exchange *exchange, enum outcome outcome);
+static bool has_page_headers(struct reply *reply);
 static void log_failure(const struct exchange *exchange, enum outcome outcome);
 static const char *reply_type(const struct reply *reply);
 
@@ -90,9 +92,21 @@ static void write_problem(struct exchange *exchange, enum outcome outcome) {
   struct reply *reply = &exchange->reply;
   if (reply->shared) shared_body_unref(take(&reply->shared));
   buffer_clear(&reply->body);
+  reply->cache_control = "no-store";
+  if (problem_page_wanted(&exchange->request, reply->status) && has_page_headers(reply)) {
+    problem_page_write(&exchange->request, outcome, reply->status, &reply->body);
+    return;
+  }
   problem_write(&exchange->request, outcome, reply->status, &reply->body);
   reply->content_type = "application/problem+json";
-  reply->cache_control = "no-store";
+}
+
+/* A page is shown under a page's policy or not at all: false when the handler's own headers leave no room for it. */
+static bool has_page_headers(struct reply *reply) {
+  if (!has_policy(reply) && reply->header_count + PAGE_HEADERS > REPLY_HEADERS) return false;
+  reply->content_type = "text/html; charset=utf-8";
+  if (!has_policy(reply)) http_page_headers(reply);
+  return true;
 }
 
 static void log_failure(const struct exchange *exchange, enum outcome outcome) {

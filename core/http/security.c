@@ -20,6 +20,20 @@ static const struct header every_answer[] = {
     {"X-Frame-Options", "DENY"},
 };
 
+/* Only files of ours run, style, and load; nothing can be built from text (Trusted Types without any policy). */
+const struct header page_headers[PAGE_HEADERS] = {
+    {"Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                                "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+                                "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+                                "trusted-types 'none'"},
+    /* a card's QR code is read by the phone itself: no page needs the camera; passkeys are for the sign-in page */
+    {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), "
+                           "display-capture=(), publickey-credentials-get=(self), "
+                           "publickey-credentials-create=(self)"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+};
+_Static_assert(PAGE_HEADERS + 3 <= REPLY_HEADERS, "a page may still set two cookies and redirect");
+
 static void plain_name(const char *name, char *out);
 static void encoded_name(const char *name, size_t length, char *out);
 static size_t cut_name(const char *name);
@@ -46,6 +60,11 @@ void security_headers(struct MHD_Response *response, bool secure, bool own_polic
     response_header(response, every_answer[i].name, every_answer[i].value);
   if (!own_policy) response_header(response, content_security_policy, "default-src 'none'; frame-ancestors 'none'");
   if (secure) response_header(response, "Strict-Transport-Security", "max-age=63072000");
+}
+
+void http_page_headers(struct reply *reply) {
+  if (!reply->content_type) reply->content_type = "text/html; charset=utf-8";
+  for (size_t i = 0; i < PAGE_HEADERS; i++) reply_header(reply, page_headers[i].name, page_headers[i].value);
 }
 
 bool is_policy(const char *header_name) {

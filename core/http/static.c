@@ -12,21 +12,6 @@ struct slot {
   _Atomic(struct shared_body *) body;
 };
 
-/* Only files of ours run, style, and load; nothing can be built from text (Trusted Types without any policy). */
-static const struct header page_headers[] = {
-    {"Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-                                "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
-                                "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-                                "trusted-types 'none'"},
-    /* a card's QR code is read by the phone itself: no page needs the camera; passkeys are for the sign-in page */
-    {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), "
-                           "display-capture=(), publickey-credentials-get=(self), "
-                           "publickey-credentials-create=(self)"},
-    {"Cross-Origin-Opener-Policy", "same-origin"},
-};
-enum { PAGE_HEADERS = sizeof page_headers / sizeof page_headers[0] };
-_Static_assert(PAGE_HEADERS + 3 <= REPLY_HEADERS, "a page may still set two cookies and redirect");
-
 static pthread_once_t slots_made = PTHREAD_ONCE_INIT;
 static struct slot *asset_slots, *page_slots; /* one per asset, filled when first asked for */
 
@@ -57,11 +42,6 @@ enum outcome http_serve_page(struct request *request, struct reply *reply, const
   pthread_once(&slots_made, make_slots);
   reply->shared = from_slot(page_slots, asset, make_page);
   return OK;
-}
-
-void http_page_headers(struct reply *reply) {
-  if (!reply->content_type) reply->content_type = "text/html; charset=utf-8";
-  for (size_t i = 0; i < PAGE_HEADERS; i++) reply_header(reply, page_headers[i].name, page_headers[i].value);
 }
 
 static void make_slots(void) {

@@ -364,6 +364,38 @@ static void names_what_is_kept(void **state) {
   http_stop(server);
 }
 
+/* Whoever follows a link sees a sentence and a way out; a program gets its problem as before. */
+static void shows_people_a_page(void **state) {
+  (void)state;
+  static const struct {
+    const char *line, *headers, *part, *type;
+    int status;
+  } cases[] = {
+      {"GET /nowhere", "Accept: text/html,*/*;q=0.8\r\n", "<h1>Cette page n’existe pas.</h1>\n<p><a href=\"/\">Retour",
+       "text/html; charset=utf-8", 404},
+      {"GET /nowhere", "Accept: text/html\r\nAccept-Language: en\r\n", "<html lang=\"en\" dir=\"ltr\">",
+       "text/html; charset=utf-8", 404},
+      {"GET /mine", "Accept: text/html\r\n", "<a href=\"/connexion\">Se connecter</a>", "text/html; charset=utf-8",
+       401},
+      {"DELETE /who", "Accept: text/html\r\n", "<a href=\"/\">", "text/html; charset=utf-8", 405},
+      {"GET /nowhere", "Accept: */*\r\n", "\"code\":\"not_found\"", "application/problem+json", 404},
+      {"GET /nowhere", "", "\"code\":\"not_found\"", "application/problem+json", 404},
+      {"GET /who", "Host: twice\r\nAccept: text/html\r\n", "\"code\":", "application/problem+json", 400},
+  };
+  struct http_server *server = start((struct http_options){0});
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    AUTO(answer) struct answer answer = ask(http_port(server), cases[i].line, cases[i].headers, NULL);
+    assert_int_equal(answer.status, cases[i].status);
+    assert_contains(answer.body.bytes, cases[i].part);
+    assert_string_equal(answer_header(&answer, "Content-Type"), cases[i].type);
+    bool is_page = strstr(cases[i].type, "html");
+    assert_contains(answer_header(&answer, "Content-Security-Policy"),
+                    is_page ? "trusted-types 'none'" : "default-src 'none'; frame-ancestors 'none'");
+    if (cases[i].status == 405) assert_contains(answer_header(&answer, "Allow"), "GET");
+  }
+  http_stop(server);
+}
+
 int main(void) {
   log_set_level(LOG_ERROR);
   const struct CMUnitTest tests[] = {
@@ -377,6 +409,7 @@ int main(void) {
       cmocka_unit_test(counts_addresses_before_and_persons_after),
       cmocka_unit_test(tells_browsers_what_not_to_do),
       cmocka_unit_test(names_what_is_kept),
+      cmocka_unit_test(shows_people_a_page),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
