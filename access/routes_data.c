@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What a person asks about herself: what is kept and who looked, her file, and to be forgotten. */
-#include "access/access.h"
 #include "access/privacy_private.h"
+#include "access/private.h"
 #include "core/db/services.h"
 #include "core/text.h"
 
@@ -36,6 +36,7 @@ static void write_kept(struct json *json, const struct data_job *job);
 static void write_needed(struct json *json, const struct data_job *job);
 static void write_looked(struct json *json, const struct data_job *job);
 static const char *words_of_route(const char *route);
+static enum outcome ask_second_factor(struct tx *tx, void *context);
 static struct privacy_subject subject_of(const struct request *request);
 static void write_lines(struct json *json, const char *key, const struct privacy_line lines[], size_t count, bool kept);
 static void write_day(struct json *json, const char *key, struct date day);
@@ -128,8 +129,10 @@ static const char *words_of_route(const char *route) {
 }
 
 enum outcome get_own_export(struct request *request, struct reply *reply) {
+  enum outcome outcome = access_door(request, NULL, ask_second_factor, request);
+  if (outcome != OK) return outcome;
   const struct privacy_subject subject = subject_of(request);
-  enum outcome outcome = privacy_export(&subject, &reply->body, &request->fault);
+  outcome = privacy_export(&subject, &reply->body, &request->fault);
   if (outcome == OK) http_download(reply, "mes-donnees-comptoir.json", "application/json");
   return outcome;
 }
@@ -137,10 +140,12 @@ enum outcome get_own_export(struct request *request, struct reply *reply) {
 enum outcome post_own_erasure(struct request *request, struct reply *reply) {
   const struct erasure_body *body = request->parsed;
   if (!body->confirm) return fault_set(&request->fault, MISSING_FIELD, "/confirm", "true, or nothing is erased");
+  enum outcome outcome = access_door(request, NULL, ask_second_factor, request);
+  if (outcome != OK) return outcome;
   const struct privacy_subject subject = subject_of(request);
   const struct privacy_line *lines = NULL;
   size_t count = 0;
-  enum outcome outcome = privacy_erase(&subject, request->arena, &lines, &count, &request->fault);
+  outcome = privacy_erase(&subject, request->arena, &lines, &count, &request->fault);
   if (outcome != OK) return outcome;
   reply_header(reply, "Set-Cookie", "__Host-comptoir=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
   struct json json = json_into(&reply->body);
@@ -149,6 +154,12 @@ enum outcome post_own_erasure(struct request *request, struct reply *reply) {
   write_lines(&json, "kept", lines, count, true);
   json_close(&json);
   return OK;
+}
+
+/* Everything about her at once, or the end of it: not for whoever has her first factor alone. */
+static enum outcome ask_second_factor(struct tx *tx, void *context) {
+  const struct person_row *who = NULL;
+  return require_second_factor(tx, context, &who);
 }
 
 static struct privacy_subject subject_of(const struct request *request) {

@@ -53,7 +53,10 @@ test("an office reads who changed what in its KPA, without names, and another KP
   assert.deepEqual(renamed.changes, { name: ["•", "•"] });
   const hers = page.body.changes.find((c) => c.subject === "person" && c.about === NAME);
   assert.deepEqual(hers.changes.email, [null, "•"]);
-  assert.ok(!page.body.changes.some((c) => ["session", "sign_in_token"].includes(c.subject)), "when a member signs in is hers");
+  assert.ok(!page.body.changes.some((c) => c.subject === "session"), "when a member signs in is hers");
+  const keys = page.body.changes.filter((c) => c.subject === "sign_in_token");
+  assert.ok(keys.some((c) => c.about === NAME && c.who === "la console"), "who invited her");
+  assert.ok(keys.every((c) => c.action === "insert" && c.changes.kind[1] === "invitation"), "and not when she came");
   assert.equal((await referent.get("/api/kpas/TRS/audit")).status, 404);
   assert.equal((await her.get("/api/kpas/BLG/audit")).status, 403);
   const elsewhere = await house.signIn({ role: "referent", kpa: "TRS" });
@@ -115,6 +118,7 @@ test("her page says what is kept, why, by which law and until when", async () =>
 });
 
 test("her export is hers: whole, and of the others only the first name of who worked with her", async () => {
+  await house.sql(`INSERT INTO access_journal (at, person, role, kpa, route) VALUES (now(), '${referent.person.id}', 'referent', 'BLG', '/api/kpas/{kpa}/people/{person}/card')`);
   const answer = await her.get("/api/me/export");
   assert.equal(answer.status, 200);
   assert.match(answer.headers.get("content-disposition"), /^attachment; filename="?mes-donnees-comptoir\.json/);
@@ -122,6 +126,9 @@ test("her export is hers: whole, and of the others only the first name of who wo
   const file = answer.body, text = JSON.stringify(file);
   assert.equal(file.person.email, EMAIL);
   assert.equal(file.roles[0].member, "BLG-M01");
+  assert.ok(file.changes_about_you.some((c) => c.by === "la console"), "a machine keeps its whole name");
+  assert.ok(file.looked.some((l) => l.who === "Rachida"));
+  assert.ok(!file.looked.some((l) => l.route.endsWith("/card")), "a card that somebody else was given");
   assert.ok(file.sessions.length >= 2 && file.ways_in.links.length >= 1 && file.looked.length >= 2 && file.changes_about_you.length > 3);
   const [work] = file.work;
   assert.equal(work.contracts.length, 4);
@@ -147,6 +154,16 @@ test("the console exports the same file", async () => {
   assert.deepEqual(Object.keys(file), Object.keys(web));
   assert.equal((await house.attempt("person", "export", "--person", "nobody@example.org", "--out", out)).code, 1);
   assert.equal((await house.attempt("person", "export", "--person", EMAIL)).code, 2);
+});
+
+test("with half a sign-in nobody takes her data away, nor erases them", async () => {
+  await house.sql(`INSERT INTO totp (person, secret, confirmed_at) VALUES ('${other.person.id}', '', now())`);
+  for (const answer of [await other.get("/api/me/export"), await other.post("/api/me/erasure", { confirm: true })])
+    assert.deepEqual([answer.status, answer.body.code], [403, "second_factor_needed"]);
+  assert.equal((await other.get("/api/me/data")).status, 200, "what is kept is still said");
+  await house.sql(`UPDATE session SET assurance = 2 WHERE person = '${other.person.id}'`);
+  assert.equal((await other.get("/api/me/export")).status, 200);
+  await house.sql(`DELETE FROM totp WHERE person = '${other.person.id}'`);
 });
 
 test("signed records hold codes, never a name", async () => {
@@ -175,7 +192,7 @@ test("the day after her contract she is erased: her name stands nowhere, the boo
   await house.stopServer();
   house.env.COMPTOIR_NOW = "2026-11-23T09:00:00+01:00";
   await house.startServer();
-  await house.sql(`INSERT INTO mail (id, recipient, subject, body, created_at, next_at) VALUES (gen_random_uuid(), '${EMAIL}', 's', 'b', now(), now() + interval '1 day')`);
+  await house.sql(`INSERT INTO mail (id, recipient, subject, body, created_at, next_at, expires_at) VALUES (gen_random_uuid(), '${EMAIL}', 's', 'b', now(), now() + interval '1 day', now() + interval '1 day')`);
   const answer = await her.post("/api/me/erasure", { confirm: true });
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
   assert.ok(answer.body.erased.length >= 5);
@@ -197,6 +214,7 @@ test("the till forgets her name with its next snapshot, and the office shows who
   assert.match(journalDump(), /Ancien·ne coopérant·e/);
   const { changes } = (await referent.get("/api/kpas/BLG/audit?limit=200")).body;
   assert.ok(changes.some((c) => c.subject === "role_grant" && c.who === "une personne effacée" && c.changes.revoked_at));
+  assert.ok(changes.some((c) => c.subject === "role_grant" && c.who === "une personne effacée" && !c.address), "from where she did it is hers");
   assert.ok(!JSON.stringify(changes).includes("Quenouille"));
   const turnover = (await referent.get("/api/members/BLG-M01/turnover")).body;
   assert.equal(turnover.member.name, "Ancien·ne coopérant·e");

@@ -30,7 +30,8 @@ SELECT json_build_object(
                                       'route', j.route) ORDER BY j.id), '[]')
                FROM access_journal j
               WHERE j.person <> $1
-                AND EXISTS (SELECT FROM person_members($1, false) h WHERE h.member = j.member OR (j.member IS NULL AND h.kpa = j.kpa))),
+                AND EXISTS (SELECT FROM person_members($1, false) h WHERE h.member = j.member
+                               OR (j.member IS NULL AND h.kpa = j.kpa AND j.route NOT LIKE '%/{person}/%'))),
   'you_looked', (SELECT coalesce(json_agg(json_build_object('at', j.at, 'role', j.role, 'kpa', j.kpa, 'route', j.route) ORDER BY j.id), '[]')
                    FROM access_journal j WHERE j.person = $1),
   'changes_about_you', (SELECT coalesce(json_agg(json_build_object('at', a.at, 'by', CASE WHEN a.actor = $1::text THEN 'vous'
