@@ -246,6 +246,20 @@ test("somebody closes her other devices, then asks to be forgotten, in two steps
   assert.equal(await desk.evaluate(() => fetch("/api/me").then((answer) => answer.status)), 401);
 });
 
+test("what opens the door for the next time asks for a sign-in of the last minutes", async () => {
+  const phone = await newPage(browser, PHONE);
+  await house.signInPage(phone, { role: "customer", name: "Rim" }, "/compte");
+  await key(phone, "Choisir un mot de passe").tap();
+  await house.sql("UPDATE session SET created_at = created_at - interval '1 hour', raised_at = raised_at - interval '1 hour'");
+  await phone.getByLabel("Nouveau mot de passe").fill("un velo bleu sous la pluie");
+  await key(phone, "Enregistrer").tap();
+  await phone.getByRole("link", { name: "Entrer de nouveau" }).waitFor();
+  await healthy(phone, "access-fresh-phone");
+  await phone.getByRole("link", { name: "Entrer de nouveau" }).tap();
+  await title(phone, "Choisissez comment entrer").waitFor();
+  assert.equal(new URL(phone.url()).searchParams.get("vers"), "/compte");
+});
+
 test("a referent welcomes somebody, prints her card, and blocks her the day it is lost", async () => {
   const desk = await newPage(browser, { ...DESK, scale: 2 });
   await house.signInPage(desk, { role: "referent" }, "/bureau?onglet=personnes");
