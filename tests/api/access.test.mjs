@@ -311,6 +311,8 @@ test("a new way in asks for a sign-in of the last ten minutes", async () => {
   const strong = await house.signIn({ role: "accountant", entity: "CAE-PONT", login: "odette", assurance: 1 });
   await house.sql(`UPDATE session SET created_at = created_at - interval '1 hour', assurance = 2 WHERE person = '${strong.person.id}'`);
   refused(await strong.post("/api/me/totp"), 403, "fresh_sign_in_needed");
+  await house.sql(`UPDATE session SET raised_at = now() WHERE person = '${strong.person.id}'`);
+  assert.equal((await strong.post("/api/me/totp")).status, 200, "a second factor given just now counts");
   await house.sql(`UPDATE session SET assurance = 1 WHERE person = '${strong.person.id}'`);
   refused(await strong.post("/api/me/totp"), 403, "second_factor_needed");
 });
