@@ -190,7 +190,7 @@ export default {
   "roles.save": "Donner ce rôle",
   "cancel": "Annuler",
   "lock.title": "Carte perdue, téléphone volé ?",
-  "lock.is": "Tout se ferme : ses appareils, sa carte, son code de caisse. Une nouvelle carte ou une invitation rouvre l’accès.",
+  "lock.is": "Tout se ferme : ses appareils, sa carte, son mot de passe, son code de caisse. Une nouvelle carte ou une invitation rouvre l’accès.",
   "lock.do": "Bloquer tout de suite",
   "lock.sure": "Bloquer tout de suite : {name} ?",
   "lock.yes": "Oui, bloquer",
