@@ -41,6 +41,7 @@ const struct route_table *const server_tables[] = {&health_routes, &access_route
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
 static enum outcome serve(struct serving *serving, struct fault *fault);
+static const char *page_head(struct arena *arena);
 static enum outcome announce(struct serving *serving, const struct http_server *server, struct fault *fault);
 static void tell_first_access(const struct options *options, const char *invitation, struct arena *arena);
 static enum outcome start_modules(struct serving *serving, struct fault *fault);
@@ -112,6 +113,7 @@ static enum outcome serve(struct serving *serving, struct fault *fault) {
                                                            .table_count = gather_tables(tables),
                                                            .authorise = server_authorise,
                                                            .fallback = http_serve_asset,
+                                                           .page_head = page_head(serving->arena),
                                                            .app = &serving->services},
                                     &server, fault);
   if (outcome != OK) return outcome;
@@ -124,6 +126,13 @@ static enum outcome serve(struct serving *serving, struct fault *fault) {
   }
   http_stop(server);
   return outcome;
+}
+
+static const char *page_head(struct arena *arena) {
+  return arena_format(arena,
+                      "<link rel=\"stylesheet\" href=\"/a/%s/ui/tokens.css\"><link rel=\"stylesheet\" "
+                      "href=\"/a/%s/ui/parts.css\"><link rel=\"stylesheet\" href=\"/a/%s/ui/pages.css\">\n",
+                      asset_build_id, asset_build_id, asset_build_id);
 }
 
 /* The first invitation goes to whoever installs, and into no log. */

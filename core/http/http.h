@@ -175,6 +175,7 @@ struct http_options {
   /* Fills request->who from credentials; OK when the route's roles and scope are satisfied, else UNAUTHENTICATED,
    * FORBIDDEN, SECOND_FACTOR_NEEDED or NOT_FOUND. */
   enum outcome (*authorise)(struct request *request);
+  const char *page_head; /* HTML: the style sheets of the pages that say no to a person; NULL: none */
   /* Called for requests no route matches, before 404 (static pages); NOT_FOUND passes on. May be NULL. */
   enum outcome (*fallback)(struct request *request, struct reply *reply);
   void *app;

@@ -142,7 +142,8 @@ void problem_write(const struct request *request, enum outcome outcome, int stat
 
 /* ---- problem_page.c */
 bool problem_page_wanted(const struct request *request, int status);
-void problem_page_write(const struct request *request, enum outcome outcome, int status, struct buffer *out);
+void problem_page_write(const struct request *request, enum outcome outcome, int status, const char *page_head,
+                        struct buffer *out);
 
 /* ---- security.c */
 struct header {

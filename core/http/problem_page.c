@@ -23,14 +23,17 @@ bool problem_page_wanted(const struct request *request, int status) {
   return accept && strstr(accept, "text/html") && is_for_people(status);
 }
 
-void problem_page_write(const struct request *request, enum outcome outcome, int status, struct buffer *out) {
+void problem_page_write(const struct request *request, enum outcome outcome, int status, const char *page_head,
+                        struct buffer *out) {
   const struct ways *ways = &ways_in[request->language];
   const char *title = outcome_text(outcome, request->language);
   buffer_format(out, "<!doctype html>\n<html lang=\"%s\" dir=\"%s\"><meta charset=\"utf-8\">",
                 language_tag(request->language), request->language == LANGUAGE_AR ? "rtl" : "ltr");
   buffer_text(out, "<meta name=\"viewport\" content=\"width=device-width\"><title>");
   html_text(out, title);
-  buffer_text(out, "</title>\n<main><h1>");
+  buffer_text(out, "</title>\n");
+  if (page_head) buffer_text(out, page_head);
+  buffer_text(out, "<main class=\"wrap stack\"><h1>");
   html_text(out, title);
   buffer_text(out, "</h1>\n");
   if (status == 401 || status == 403) write_link(out, "/connexion", ways->sign_in);
@@ -43,7 +46,7 @@ static bool is_for_people(int status) {
 }
 
 static void write_link(struct buffer *out, const char *address, const char *text) {
-  buffer_format(out, "<p><a href=\"%s\">", address);
+  buffer_format(out, "<p><a class=\"btn\" href=\"%s\">", address);
   html_text(out, text);
   buffer_text(out, "</a></p>\n");
 }

@@ -94,7 +94,8 @@ static void write_problem(struct exchange *exchange, enum outcome outcome) {
   buffer_clear(&reply->body);
   reply->cache_control = "no-store";
   if (problem_page_wanted(&exchange->request, reply->status) && has_page_headers(reply)) {
-    problem_page_write(&exchange->request, outcome, reply->status, &reply->body);
+    problem_page_write(&exchange->request, outcome, reply->status, exchange->worker->server->options.page_head,
+                       &reply->body);
     return;
   }
   problem_write(&exchange->request, outcome, reply->status, &reply->body);

@@ -371,18 +371,19 @@ static void shows_people_a_page(void **state) {
     const char *line, *headers, *part, *type;
     int status;
   } cases[] = {
-      {"GET /nowhere", "Accept: text/html,*/*;q=0.8\r\n", "<h1>Cette page n’existe pas.</h1>\n<p><a href=\"/\">Retour",
+      {"GET /nowhere", "Accept: text/html,*/*;q=0.8\r\n",
+       "<link><main class=\"wrap stack\"><h1>Cette page n’existe pas.</h1>\n<p><a class=\"btn\" href=\"/\">Retour",
        "text/html; charset=utf-8", 404},
       {"GET /nowhere", "Accept: text/html\r\nAccept-Language: en\r\n", "<html lang=\"en\" dir=\"ltr\">",
        "text/html; charset=utf-8", 404},
-      {"GET /mine", "Accept: text/html\r\n", "<a href=\"/connexion\">Se connecter</a>", "text/html; charset=utf-8",
-       401},
-      {"DELETE /who", "Accept: text/html\r\n", "<a href=\"/\">", "text/html; charset=utf-8", 405},
+      {"GET /mine", "Accept: text/html\r\n", "<a class=\"btn\" href=\"/connexion\">Se connecter</a>",
+       "text/html; charset=utf-8", 401},
+      {"DELETE /who", "Accept: text/html\r\n", "<a class=\"btn\" href=\"/\">", "text/html; charset=utf-8", 405},
       {"GET /nowhere", "Accept: */*\r\n", "\"code\":\"not_found\"", "application/problem+json", 404},
       {"GET /nowhere", "", "\"code\":\"not_found\"", "application/problem+json", 404},
       {"GET /who", "Host: twice\r\nAccept: text/html\r\n", "\"code\":", "application/problem+json", 400},
   };
-  struct http_server *server = start((struct http_options){0});
+  struct http_server *server = start((struct http_options){.page_head = "<link>"});
   for (size_t i = 0; i < COUNT(cases); i++) {
     AUTO(answer) struct answer answer = ask(http_port(server), cases[i].line, cases[i].headers, NULL);
     assert_int_equal(answer.status, cases[i].status);
