@@ -41,7 +41,8 @@ NODISCARD enum outcome access_reach(const struct access_grant grants[], size_t c
  * X-CSRF-Token is not its session's (BAD_TOKEN). Journals a staff view of a personal route. */
 enum outcome access_authorise(struct request *request);
 
-/* db_transact for whoever calls: the transaction of every handler. The scope is request->who's. */
+/* db_transact for whoever calls: the transaction of every handler. The scope is request->who's. TX_READ sees what it
+ * reaches; TX_WRITE may also add to the books that it opens. */
 NODISCARD enum outcome access_transact(struct request *request, enum tx_mode mode,
                                        enum outcome (*work)(struct tx *tx, void *context), void *context);
 

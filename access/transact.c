@@ -15,7 +15,8 @@ enum outcome access_transact(struct request *request, enum tx_mode mode,
                                  .legal_entity = who->legal_entity,
                                  .request = request->id,
                                  .address = request->address};
-  return db_transact_as(services->db, &scope, mode, work, context, &request->fault);
+  struct db *db = mode == TX_WRITE ? services->books : services->db;
+  return db_transact_as(db, &scope, mode, work, context, &request->fault);
 }
 
 enum outcome access_door(struct request *request, const char *person,

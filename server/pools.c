@@ -28,8 +28,10 @@ enum outcome pools_open(const struct options *options, struct database *database
   const struct {
     const char *role;
     struct db **pool;
-  } wanted[] = {
-      {"comptoir_app", &services->db}, {"comptoir_writer", &services->house}, {"comptoir_door", &services->door}};
+  } wanted[] = {{"comptoir_app", &services->db},
+                {"comptoir_books", &services->books},
+                {"comptoir_writer", &services->house},
+                {"comptoir_door", &services->door}};
   enum outcome outcome = OK;
   for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && outcome == OK; i++) {
     outcome = open_as(options, database, wanted[i].role, wanted[i].pool, fault);
@@ -41,6 +43,7 @@ enum outcome pools_open(const struct options *options, struct database *database
 
 void pools_close(struct services *services) {
   db_close(take(&services->db));
+  db_close(take(&services->books));
   db_close(take(&services->house));
   db_close(take(&services->door));
 }

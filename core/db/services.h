@@ -7,7 +7,9 @@
 struct db;
 
 struct services {
-  struct db *db;    /* comptoir_app: what handlers see, row by row, of those they work for (access_transact) */
+  struct db *db; /* comptoir_app: what handlers see, row by row, of those they work for (access_transact) */
+  struct db
+      *books; /* comptoir_books: the same rows, and what an office may add to its books (access_transact, TX_WRITE) */
   struct db *house; /* comptoir_writer: the house's own work for nobody in particular: intake, snapshots, catalogue */
   struct db *door;  /* comptoir_door: persons, credentials, sessions; only access/ */
   void *access;     /* struct access of access/access.h */

@@ -5,7 +5,8 @@ CREATE TABLE journal (
   code text PRIMARY KEY CHECK (code ~ '^[A-Z]{2}$'),
   name text NOT NULL
 );
-INSERT INTO journal VALUES ('VT', 'Ventes'), ('OD', 'Opérations diverses');
+INSERT INTO journal VALUES ('VT', 'Ventes'), ('AC', 'Achats et frais'), ('BQ', 'Banque'), ('CA', 'Caisse'),
+  ('OD', 'Opérations diverses'), ('AN', 'À-nouveaux');
 
 -- What entries and postings refer to is checked by posting_must_be_sound, a whole statement at once: per-row foreign keys
 -- would cost more than all the rest of a sale. The referred rows are for ever: tickets, entries, rules and journals are
@@ -18,12 +19,14 @@ CREATE TABLE entry (
   year         int NOT NULL,
   number       bigint NOT NULL CHECK (number > 0), -- gapless per (legal entity, journal, year)
   date         date NOT NULL,
+  happened_on  date CHECK (happened_on < date), -- a sale that came when its month was sealed: its own day (entry_numbers)
   piece        text NOT NULL,
   label        text NOT NULL,
   ticket       uuid, -- of ticket
   reverses     bigint UNIQUE, -- of entry
   reason       text NOT NULL DEFAULT '',
   validated_at timestamptz NOT NULL,
+  content_hash bytea NOT NULL CHECK (length(content_hash) = 32), -- of all it says with its postings: ledger/seal.h
   created_in   xid8 NOT NULL DEFAULT pg_current_xact_id(),
   UNIQUE (legal_entity, journal, year, number),
   CHECK (year = extract(year FROM date)),
@@ -43,7 +46,7 @@ CREATE TABLE posting (
   split_rule   bigint, -- of split_rule, of the same KPA
   ticket_line  int,
   PRIMARY KEY (entry, line),
-  CHECK ((account LIKE '9%') OR (member IS NULL AND split_rule IS NULL))
+  CHECK (account LIKE '9%' OR (split_rule IS NULL AND (member IS NULL OR account = '467100')))
 );
 CREATE INDEX posting_of_member ON posting (member, date, entry) INCLUDE (account, amount_cents, kpa) WHERE member IS NOT NULL;
 CREATE INDEX posting_by_date ON posting USING brin (date);
@@ -105,24 +108,87 @@ END $$;
 CREATE TRIGGER posting_is_sound AFTER INSERT ON posting REFERENCING NEW TABLE AS fresh
   FOR EACH STATEMENT EXECUTE FUNCTION posting_must_be_sound();
 
--- Ids and numbers for entries about to be inserted, in the order given. Numbers have no gap per (legal entity, journal,
--- year): the lock lasts until the transaction ends, so the last number seen is the last one there is.
-CREATE FUNCTION entry_numbers(entities text[], journals text[], years bigint[])
-RETURNS TABLE (id bigint, number bigint) LANGUAGE plpgsql SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+-- A month that is sealed: nothing is added to it any more, to nobody. hash = SHA-256(previous || "kpa|month|report" || for
+-- every entry of the month in the order of its journal, year and number: "entity|journal|year|number|day|time" ||
+-- content_hash); previous is that of the KPA's month sealed before, zeros for the first. Written by month_seal() (0010).
+CREATE TABLE month_close (
+  kpa       text NOT NULL REFERENCES kpa,
+  month     date NOT NULL CHECK (extract(day FROM month) = 1),
+  closed_at timestamptz NOT NULL,
+  closed_by uuid, -- of person; NULL: at the console
+  entries   bigint NOT NULL,
+  postings  bigint NOT NULL,
+  report    text NOT NULL, -- JSON: what had been checked when it was closed
+  previous  bytea NOT NULL CHECK (length(previous) = 32),
+  hash      bytea NOT NULL CHECK (length(hash) = 32),
+  PRIMARY KEY (kpa, month)
+);
+-- Gross sums of a sealed month, so that a balance is months that are closed and the days since. The recount proves them.
+CREATE TABLE month_balance (
+  kpa          text NOT NULL,
+  month        date NOT NULL,
+  account      text NOT NULL,
+  activity     text,
+  member       text,
+  split_rule   bigint,
+  debit_cents  bigint NOT NULL CHECK (debit_cents >= 0),
+  credit_cents bigint NOT NULL CHECK (credit_cents >= 0),
+  FOREIGN KEY (kpa, month) REFERENCES month_close,
+  UNIQUE NULLS NOT DISTINCT (kpa, month, account, activity, member, split_rule)
+);
+CREATE INDEX month_balance_of_member ON month_balance (member, month) WHERE member IS NOT NULL;
+CREATE INDEX entry_by_date ON entry USING brin (date);
+
+-- Whoever writes into the books of a KPA holds this lock shared; whoever seals a month of it, alone.
+CREATE FUNCTION books_key(kpa text) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT hashtextextended('books ' || kpa, 0)
+$$;
+
+-- Ids, numbers and days for entries about to be inserted, in the order given. Numbers have no gap per (legal entity,
+-- journal, year): the lock lasts until the transaction ends, so the last number seen is the last one there is. A sale
+-- whose month is sealed takes the first open day; anything else keeps its day, and entry_month_must_be_open refuses it.
+-- SECURITY DEFINER: the last number may be that of another KPA of the same seller.
+CREATE FUNCTION entry_numbers(entities text[], kpas text[], journals text[], dates date[], sales boolean[])
+RETURNS TABLE (id bigint, number bigint, day date) LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+DECLARE days date[];
 BEGIN
+  PERFORM pg_advisory_xact_lock_shared(books_key(k.kpa)) FROM (SELECT DISTINCT u.kpa FROM unnest(kpas) u (kpa) ORDER BY 1) k;
+  SELECT array_agg(CASE WHEN u.sale THEN greatest(u.day, o.first_open) ELSE u.day END ORDER BY u.position) INTO days
+    FROM unnest(kpas, dates, sales) WITH ORDINALITY u (kpa, day, sale, position)
+    JOIN (SELECT d.kpa, (SELECT (c.month + interval '1 month')::date FROM month_close c WHERE c.kpa = d.kpa
+                          ORDER BY c.month DESC LIMIT 1) AS first_open
+            FROM (SELECT DISTINCT v.kpa FROM unnest(kpas) v (kpa)) d) o USING (kpa);
   PERFORM pg_advisory_xact_lock(series.key) FROM (
-    SELECT DISTINCT hashtextextended('entry ' || concat_ws('|', u.entity, u.journal, u.year), 0) AS key
-      FROM unnest(entities, journals, years) u (entity, journal, year) ORDER BY 1) series;
-  RETURN QUERY SELECT nextval('entry_id_seq'), given.number FROM (
-    SELECT last.number + row_number() OVER (PARTITION BY u.entity, u.journal, u.year ORDER BY u.position) AS number
-      FROM unnest(entities, journals, years) WITH ORDINALITY u (entity, journal, year, position)
+    SELECT DISTINCT hashtextextended('entry ' || concat_ws('|', u.entity, u.journal, extract(year FROM u.day)), 0) AS key
+      FROM unnest(entities, journals, days) u (entity, journal, day) ORDER BY 1) series;
+  RETURN QUERY SELECT nextval('entry_id_seq'), given.number, given.day FROM (
+    SELECT last.number + row_number() OVER (PARTITION BY u.entity, u.journal, last.year ORDER BY u.position) AS number, u.day
+      FROM unnest(entities, journals, days) WITH ORDINALITY u (entity, journal, day, position)
       JOIN (SELECT s.entity, s.journal, s.year, coalesce((
               SELECT e.number FROM entry e WHERE e.legal_entity = s.entity AND e.journal = s.journal AND e.year = s.year
                ORDER BY e.number DESC LIMIT 1), 0) AS number
-              FROM (SELECT DISTINCT v.entity, v.journal, v.year FROM unnest(entities, journals, years) v (entity, journal, year)) s
-           ) last USING (entity, journal, year)
+              FROM (SELECT DISTINCT v.entity, v.journal, extract(year FROM v.day)::int AS year
+                      FROM unnest(entities, journals, days) v (entity, journal, day)) s
+           ) last ON (last.entity, last.journal, last.year) = (u.entity, u.journal, extract(year FROM u.day)::int)
      ORDER BY u.position OFFSET 0) given;
 END $$;
+
+CREATE FUNCTION entry_month_must_be_open() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
+DECLARE shut record;
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(books_key(k.kpa)) FROM (SELECT DISTINCT f.kpa FROM fresh f ORDER BY 1) k;
+  SELECT f.kpa, f.first_day INTO shut FROM (SELECT kpa, min(date) AS first_day FROM fresh GROUP BY kpa) f
+   WHERE f.first_day < (SELECT c.month + interval '1 month' FROM month_close c WHERE c.kpa = f.kpa ORDER BY c.month DESC LIMIT 1)
+   LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'outcome:month_closed % : %', shut.kpa, shut.first_day USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER entry_month_is_open AFTER INSERT ON entry REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION entry_month_must_be_open();
 
 CREATE TRIGGER account_number_is_for_ever BEFORE UPDATE OF number OR DELETE OR TRUNCATE ON account
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -133,24 +199,53 @@ CREATE TRIGGER kpa_seller_is_for_ever BEFORE UPDATE OF code, legal_entity OR DEL
 CALL make_append_only('journal');
 CALL make_append_only('entry');
 CALL make_append_only('posting');
+CALL make_append_only('month_close');
+CALL make_append_only('month_balance');
 
 INSERT INTO account (number, name) VALUES
+  ('120000', 'Résultat de l’exercice (bénéfice)'),
+  ('129000', 'Résultat de l’exercice (perte)'),
+  ('401000', 'Fournisseurs'),
   ('411000', 'Clients'),
   ('419100', 'Clients – avances, bons et cartes cadeaux'),
+  ('416000', 'Clients – sommes à réclamer'),
+  ('445660', 'TVA déductible sur achats'),
   ('445711', 'TVA collectée 20 %'),
   ('445712', 'TVA collectée 10 %'),
   ('445713', 'TVA collectée 5,5 %'),
+  ('467100', 'Coopérant·es – frais à rembourser'),
+  ('467200', 'Association – sommes à reverser'),
   ('511200', 'Chèques à encaisser'),
   ('511500', 'Cartes à encaisser'),
+  ('511700', 'Paiements en ligne à recevoir'),
+  ('512000', 'Banque'),
   ('530000', 'Caisse'),
+  ('580000', 'Virements internes'),
+  ('601000', 'Achats de matières premières'),
+  ('602000', 'Achats de fournitures stockées'),
+  ('604000', 'Achats d’études et prestations (sous-traitance)'),
+  ('606100', 'Eau, énergie'),
+  ('606800', 'Petites fournitures'),
+  ('607000', 'Achats de marchandises'),
+  ('625100', 'Voyages, déplacements et missions'),
+  ('627000', 'Services bancaires'),
+  ('654000', 'Pertes sur créances irrécouvrables'),
+  ('658000', 'Écarts de caisse – manquants'),
+  ('658100', 'Arrondis – pertes'),
   ('701000', 'Ventes de produits finis'),
   ('706000', 'Prestations de services'),
   ('707000', 'Ventes de marchandises'),
   ('708300', 'Locations diverses'),
+  ('758000', 'Écarts de caisse – excédents'),
+  ('758100', 'Arrondis – gains'),
   ('901000', 'Chiffre d’affaires hors taxes à partager'),
+  ('902000', 'Frais supportés, qui réduisent la base de contribution'),
+  ('902500', 'Autres frais supportés'),
+  ('903000', 'Ventes entre coopérant·es'),
   ('911000', 'Part des coopérant·es'),
   ('912000', 'Pot commun'),
-  ('913000', 'Part de la coopérative (CAE)');
+  ('913000', 'Part de la coopérative (CAE)'),
+  ('921000', 'Rémunérations demandées');
 
 INSERT INTO vat_rate (rate_bp, valid_from, valid_to, collected_account, label, legal_reference) VALUES
   (2000, '2014-01-01', NULL, '445711', 'Taux normal 20 %', 'CGI art. 278, repris au CIBS livre II depuis le 1er septembre 2026'),

@@ -223,8 +223,7 @@ GRANT EXECUTE ON FUNCTION till_chain(text) TO comptoir_app;
 -- ---- the ledger --------------------------------------------------------------------------------------------------------------
 
 GRANT SELECT, INSERT ON entry, posting TO comptoir_writer;
-GRANT USAGE ON SEQUENCE entry_id_seq TO comptoir_writer;
-GRANT EXECUTE ON FUNCTION entry_numbers(text[], text[], bigint[]) TO comptoir_writer;
+GRANT EXECUTE ON FUNCTION entry_numbers(text[], text[], text[], date[], boolean[]) TO comptoir_writer;
 GRANT SELECT ON entry, posting TO comptoir_app;
 
 CREATE FUNCTION entry_worked_on(entry_id bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER

@@ -60,8 +60,8 @@ test("every table of facts refuses UPDATE, DELETE and TRUNCATE, even to the supe
 
 test("an entry that does not balance is refused by the database", async () => {
   await assert.rejects(house.sql(`BEGIN;
-    INSERT INTO entry (id, legal_entity, kpa, journal, year, number, date, piece, label, validated_at)
-      VALUES (999999, 'CAE-PONT', 'BLG', 'OD', 2026, 1, '2026-11-22', 'x', 'x', now());
+    INSERT INTO entry (id, legal_entity, kpa, journal, year, number, date, piece, label, content_hash, validated_at)
+      VALUES (999999, 'CAE-PONT', 'BLG', 'OD', 2026, 1, '2026-11-22', 'x', 'x', sha256(''), now());
     INSERT INTO posting (entry, line, kpa, account, amount_cents, date) VALUES (999999, 1, 'BLG', '530000', 100, '2026-11-22'), (999999, 2, 'BLG', '707000', -99, '2026-11-22');
     COMMIT`), /ledger_unbalanced/);
 });

@@ -29,8 +29,8 @@ const scopes = {
 
 // ---- the expected answer ------------------------------------------------------------------------------------------------
 // key: what names a row. app: which rows comptoir_app sees for whom ("nobody": no right to read the table at all; who is
-// not named sees no row); columns: all that it may read, where it is not all. writer, door: S read, I add, U change,
-// D remove; U(…): these columns only.
+// not named sees no row); columns: all that it may read, where it is not all. comptoir_books sees the same; books: what it
+// may do besides. writer, door: S read, I add, U change, D remove; U(…): these columns only.
 const here = "kpa = 'BLG'";
 const hers = "member = 'BLG-M01'";
 const books = (rows) => ({ referent: rows, accountant: rows });
@@ -85,8 +85,10 @@ const tables = {
   ticket_tender: { key: "ticket, position", app: { ...books(ticketsHere), till: ticketsOfTill }, writer: "SI", door: "" },
 
   // the ledger
-  entry: { key: "id", app: { ...books(here), member: "id IN (SELECT entry FROM posting WHERE member = 'BLG-M01')" }, writer: "SI", door: "" },
-  posting: { key: "entry, line", app: { ...books(here), member: hers }, writer: "SI", door: "" },
+  entry: { key: "id", app: { ...books(here), member: "id IN (SELECT entry FROM posting WHERE member = 'BLG-M01')" }, books: "I", writer: "SI", door: "" },
+  posting: { key: "entry, line", app: { ...books(here), member: hers }, books: "I", writer: "SI", door: "" },
+  month_close: { key: "kpa, month", app: { ...books(here), member: here }, writer: "S", door: "" },
+  month_balance: { key: "kpa, account, member", app: { ...books(here), member: hers }, writer: "S", door: "" },
 
   // persons
   person: { key: "id", app: { self: herself, cashier: herself, member: herself, observer: `id = '${OBSERVER}'`, host: known,
@@ -154,6 +156,8 @@ before(async () => {
     INSERT INTO session (id, token_hash, person, method, assurance, created_at, seen_at, expires_at)
     SELECT gen_random_uuid(), sha256(id::text::bytea), id, 'link', 1, now(), now(), now() FROM person;
     INSERT INTO mail (id, person, recipient, subject, body, created_at, next_at, expires_at) SELECT gen_random_uuid(), id, 'x', 'x', 'x', now(), now(), now() FROM person`);
+  for (const kpa of ["BLG", "TRS"])
+    await house.sql(`SELECT month_seal('${kpa}', (SELECT date_trunc('month', min(date))::date FROM entry WHERE kpa = '${kpa}'), now(), NULL, '{}')`);
   columns = await house.sql(`SELECT c.relname, string_agg(a.attname, ',' ORDER BY a.attnum) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped GROUP BY 1 ORDER BY 1`);
 });
@@ -224,13 +228,14 @@ test("every table of the database is known here, and has row-level security unle
   assert.deepEqual(open.map(([name]) => name), [...ownerless].sort());
 });
 
-for (const role of ["comptoir_app", "comptoir_writer", "comptoir_door"])
+for (const role of ["comptoir_app", "comptoir_books", "comptoir_writer", "comptoir_door"])
   test(`${role} may do to each table what is written here, and nothing else`, async () => {
     const all = await rights(role);
     for (const [table, expected] of Object.entries(tables)) {
       const found = all[table];
-      const verbs = role === "comptoir_app" ? (expected.app === "nobody" || expected.columns ? "" : "S") : role === "comptoir_writer" ? expected.writer : expected.door;
-      const some = { comptoir_app: expected.columns, comptoir_writer: expected.writerColumns, comptoir_door: expected.doorColumns }[role];
+      const app = expected.app === "nobody" || expected.columns ? "" : "S";
+      const verbs = { comptoir_app: app, comptoir_books: app + (expected.books ?? ""), comptoir_writer: expected.writer, comptoir_door: expected.door }[role];
+      const some = { comptoir_app: expected.columns, comptoir_books: expected.columns, comptoir_writer: expected.writerColumns, comptoir_door: expected.doorColumns }[role];
       assert.equal(found.verbs, verbs, `${role} on ${table}`);
       assert.equal(found.read, some ?? (verbs.includes("S") ? found.all : ""), `${role} reads of ${table}`);
     }
@@ -284,13 +289,25 @@ test("a row is not added across a border: of a table that one may not write, or 
       assert.ok(denied(answer), `comptoir_app for ${name} writes ${Object.keys(tables)[i]}: ${answer.state}`);
 });
 
+test("an office adds to the books of its own KPA only, and seals no other's month", async () => {
+  const entry = (kpa, entity) => `INSERT INTO entry (legal_entity, kpa, journal, year, number, date, piece, label, content_hash, validated_at)
+    VALUES ('${entity}', '${kpa}', 'OD', 2026, 1, '2026-11-22', 'x', 'x', sha256(''), now())`;
+  const tries = [entry("TRS", "CAE-LOIRE"), entry("RBX-M", "CAE-PONT"), "SELECT * FROM month_seal('TRS', '2026-01-01', now(), NULL, '{}')", entry("BLG", "CAE-PONT")];
+  for (const [name, scope] of Object.entries(scopes)) {
+    const answers = await trial("comptoir_books", scope, tries);
+    const own = ["referent", "accountant"].includes(name);
+    for (const [i, answer] of answers.slice(0, 3).entries()) assert.equal(answer.state, "42501", `${name}: ${tries[i]}: ${answer.message}`);
+    assert.match(answers[3].state, own ? /^23/ : /^42501$/, `${name}: ${answers[3].message}`); // her own: only because nothing balances
+  }
+});
+
 test("no role makes anything, becomes anybody, or calls what is not for it", async () => {
   const [[owner]] = await house.sql("SELECT current_user");
-  for (const role of ["comptoir_app", "comptoir_writer", "comptoir_door"]) {
+  for (const role of ["comptoir_app", "comptoir_books", "comptoir_writer", "comptoir_door"]) {
     const tries = ["CREATE TABLE mine (i int)", "CREATE TEMP TABLE mine (i int)", "CREATE SCHEMA mine", "CREATE ROLE mine", "CREATE VIEW mine AS SELECT 1",
       "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'", "CREATE EXTENSION pgcrypto", `SET ROLE ${owner}`, "SET SESSION AUTHORIZATION postgres", "ALTER DATABASE comptoir SET row_security = off",
       `ALTER ROLE ${role} BYPASSRLS`, "SELECT pg_read_file('PG_VERSION')", "COPY (SELECT 1) TO PROGRAM 'true'", "CALL make_append_only('x')",
-      ...["comptoir_app", "comptoir_writer", "comptoir_door"].filter((other) => other !== role).map((other) => `SET ROLE ${other}`)];
+      ...["comptoir_app", "comptoir_books", "comptoir_writer", "comptoir_door"].filter((other) => other !== role && (role !== "comptoir_books" || other !== "comptoir_app")).map((other) => `SET ROLE ${other}`)];
     const answers = await trial(role, scopes.admin, tries);
     for (const [i, sql] of tries.entries()) assert.match(answers[i].state, /^(42501|22023)$/, `${role}: ${sql}: ${answers[i].state} ${answers[i].message}`);
   }
@@ -317,18 +334,18 @@ test("what looks past row-level security says no more than its scope allows", as
 
 test("a table that a later migration adds is invisible until it says otherwise", async () => {
   await house.sql("CREATE TABLE later (id bigint GENERATED ALWAYS AS IDENTITY, name text); CREATE FUNCTION later_on() RETURNS int LANGUAGE sql AS 'SELECT 1'");
-  for (const role of ["comptoir_app", "comptoir_writer", "comptoir_door"])
+  for (const role of ["comptoir_app", "comptoir_books", "comptoir_writer", "comptoir_door"])
     for (const answer of await trial(role, scopes.admin, ["SELECT * FROM later", "INSERT INTO later (name) VALUES ('x')", "UPDATE later SET name = ''", "DELETE FROM later", "SELECT later_on()"]))
       assert.ok(denied(answer), `${role}: ${answer.state} ${answer.message}`);
   await house.sql("DROP TABLE later; DROP FUNCTION later_on()");
 });
 
-test("the server signs in as the three roles and keeps no connection of the owner", async () => {
+test("the server signs in as the four roles and keeps no connection of the owner", async () => {
   const users = await until(async () => {
     const list = (await house.sql("SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = 'comptoir' AND pid <> pg_backend_pid() ORDER BY 1")).map(([name]) => name);
-    return list.length >= 3 && list;
+    return list.length >= 4 && list;
   }, "connections of the server");
-  assert.deepEqual(users, ["comptoir_app", "comptoir_door", "comptoir_writer"]);
+  assert.deepEqual(users, ["comptoir_app", "comptoir_books", "comptoir_door", "comptoir_writer"]);
 });
 
 test("the server does not start when one of its roles became too strong", async () => {

@@ -26,11 +26,11 @@ static int start(void **state) {
   }
   fixture_command(
       cluster_conninfo(place.base.cluster),
-      "INSERT INTO account VALUES ('658000', ' Écart ; de : caisse  (a) '), ('101000', 'Capital');"
-      "BEGIN; INSERT INTO entry (legal_entity, kpa, journal, year, number, date, piece, label, validated_at)"
-      " VALUES ('ASS1', 'TOU', 'OD', 2026, 1, '2026-02-03', 'pièce n° 3, bis', 'Écart de caisse', now());"
+      "INSERT INTO account VALUES ('658900', ' Écart ; de : caisse  (a) '), ('101000', 'Capital');"
+      "BEGIN; INSERT INTO entry (legal_entity, kpa, journal, year, number, date, piece, label, content_hash, validated_at)"
+      " VALUES ('ASS1', 'TOU', 'OD', 2026, 1, '2026-02-03', 'pièce n° 3, bis', 'Écart de caisse', sha256(''), now());"
       "INSERT INTO posting (entry, line, kpa, account, amount_cents, date) SELECT currval('entry_id_seq'), l, 'TOU',"
-      " CASE l WHEN 1 THEN '658000' WHEN 2 THEN '530000' ELSE '101000' END, CASE l WHEN 1 THEN 201 WHEN 2 THEN -200 "
+      " CASE l WHEN 1 THEN '658900' WHEN 2 THEN '530000' ELSE '101000' END, CASE l WHEN 1 THEN 201 WHEN 2 THEN -200 "
       "ELSE -1 END, '2026-02-03'"
       " FROM generate_series(1, 3) l; COMMIT");
   *state = &place;
@@ -256,7 +256,7 @@ static void expect_lines(const struct exported *exported, const char *const line
 static void names_and_tags_have_their_form(void **state) {
   struct ledger_place *place = *state;
   static const char *const wanted[FORMATS][10] = {
-      {"\naccount 530000 Caisse  ; type:C\n", "\naccount 658000 Écart de caisse (a)  ; type:X\n",
+      {"\naccount 530000 Caisse  ; type:C\n", "\naccount 658900 Écart de caisse (a)  ; type:X\n",
        "\npayee Vente guillemets 3 4 7 12 x y\n", "\npayee deux blancs et une ligne\n", "\npayee Sans nom\n",
        " * (OD-2026-000001) Écart de caisse  ; kpa:TOU, entite:ASS1, piece:pièce n° 3 bis\n",
        "\n    911000 Part des coopérant·es  -", "  ; activite:BLA, personne:BLG-M01, regle:2\n",
@@ -264,7 +264,7 @@ static void names_and_tags_have_their_form(void **state) {
       {"\n    ; kpa: BLG\n    ; entite: CAE1\n    ; piece: BLG-1-T-0000", "\ncommodity EUR\n    format 1000.00 EUR\n",
        "\n    ; activite: BLA\n    ; personne: BLG-M01\n    ; regle: 2\n", "\ntag personne\n", NULL},
       {" open Actif:530000-Caisse EUR\n", " open Capitaux:Analytique:911000-Part-des-coopérant-es EUR\n",
-       " open Charges:658000-Écart-de-caisse-a EUR\n", "* \"Vente au comptoir\" \"VT-2025-000001\" #BLG ^BLG-1-T-0000",
+       " open Charges:658900-Écart-de-caisse-a EUR\n", "* \"Vente au comptoir\" \"VT-2025-000001\" #BLG ^BLG-1-T-0000",
        " #TOU ^pi--ce-n---3--bis\n", "2026-03-01 balance Capitaux:101000-Capital  -0.01 ~ 0.00 EUR\n", NULL}};
   for (int format = 0; format < FORMATS; format++) {
     struct exported exported;

@@ -300,19 +300,19 @@ static void a_committed_entry_is_closed(void **state) {
       "postings may only be added together with their entry");
   expect_refusal(
       place,
-      "BEGIN; INSERT INTO entry (legal_entity, kpa, journal, year, number, date, piece, label, validated_at) VALUES"
-      " ('CAE1', 'BLG', 'OD', 2040, 1, '2040-01-01', 'x', 'x', now());"
+      "BEGIN; INSERT INTO entry (legal_entity, kpa, journal, year, number, date, piece, label, content_hash, validated_at) VALUES"
+      " ('CAE1', 'BLG', 'OD', 2040, 1, '2040-01-01', 'x', 'x', sha256(''), now());"
       "INSERT INTO posting (entry, line, kpa, account, amount_cents, date) SELECT currval('entry_id_seq'), l, 'BLG',"
       " '530000', l * 2 - 3, '2040-01-02' FROM generate_series(1, 2) l; COMMIT",
       "postings may only be added together with their entry");
   expect_refusal(place,
-                 "INSERT INTO entry (legal_entity, kpa, journal, year, number, date, piece, label, validated_at) VALUES"
-                 " ('CAE1', 'BLG', 'OD', 2040, 1, '2040-01-01', 'x', 'x', now())",
+                 "INSERT INTO entry (legal_entity, kpa, journal, year, number, date, piece, label, content_hash, validated_at) VALUES"
+                 " ('CAE1', 'BLG', 'OD', 2040, 1, '2040-01-01', 'x', 'x', sha256(''), now())",
                  "0 postings");
   snprintf(sql, sizeof sql,
-           "INSERT INTO entry SELECT id + 100000, legal_entity, kpa, journal, year, number + 100000, date, piece, "
-           "label, ticket,"
-           " NULL, '', validated_at FROM entry WHERE id = %s",
+           "INSERT INTO entry SELECT id + 100000, legal_entity, kpa, journal, year, number + 100000, date, happened_on, "
+           "piece, label, ticket,"
+           " NULL, '', validated_at, content_hash FROM entry WHERE id = %s",
            last);
   expect_refusal(place, sql, "entry_of_ticket");
 }

@@ -4,6 +4,7 @@ import { weekDay } from "../ui/dates.js";
 import { Foot, guard, keepColours, NotForYou, TopBar, Trouble, Waiting } from "../ui/pages.js";
 import { Icon } from "../ui/parts.js";
 import { effect, html, render } from "../vendor/preact.js";
+import { rooms } from "./pages/registry.js";
 import { AuditPage } from "./parts/audit.js";
 import { DayHead } from "./parts/days.js";
 import { NetworkPage } from "./parts/network.js";
@@ -12,14 +13,15 @@ import { PersonPage } from "./parts/person.js";
 import { PeopleList } from "./parts/people.js";
 import { Sold } from "./parts/sold.js";
 import { RefusedList, TillCards } from "./parts/tills.js";
-import { addressOf, audit, day, follow, go, kpa, me, open, people, person, tab, tabs, tills, today, totals, trouble } from "./store.js";
+import { addressOf, audit, day, follow, go, kpa, me, open, people, person, room, tab, tabs, tills, today, totals, trouble } from "./store.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./rights.js").Tab} Tab */
 
-const icons = /** @type {Record<Tab, string>} */ ({ jour: "receipt-euro", personnes: "users-round", caisses: "shield-check", journal: "history", reseau: "network" });
+/** @type {Record<string, string | undefined>} */
+const icons = { jour: "receipt-euro", personnes: "users-round", caisses: "shield-check", journal: "history", reseau: "network" };
 
-/** @type {Record<Tab, () => unknown>} */
+/** @type {Record<string, (() => unknown) | undefined>} */
 const pages = {
   jour: () => day.value && html`<${DayHead} day=${day.value} today=${today.value} /><${Sold} day=${day.value} today=${today.value} />`,
   personnes: () => people.value && html`<${People} />`,
@@ -30,16 +32,22 @@ const pages = {
 };
 
 function App() {
-  return html`<${TopBar} name=${kpa.value?.name ?? "Comptoir"} place=${t("place")}><${Offices} /><${Tabs} /><//>
-    <main id="main" class="wrap" tabindex="-1"><${Main} /></main>
+  return html`<${TopBar} name=${kpa.value?.name ?? "Comptoir"} place=${t("place")}><${Offices} /><//>
+    <div class="frame wrap"><${Tabs} /><main id="main" tabindex="-1"><${Main} /></main></div>
     <${Foot} />`;
 }
 
 function Main() {
-  const page = tab.value ? pages[tab.value]() : null;
+  const page = tab.value ? (pages[tab.value] ?? openRoom)() : null;
   if (me.value && !tab.value) return html`<h1 class="vh">${t("place")}</h1><div class="outside"><${NotForYou} /></div>`;
   return html`${trouble.value ? html`<div class="outside"><${Trouble} problem=${trouble.value} retry=${open} /></div>` : null}
     ${page ?? html`<h1 class="vh">${t("place")}</h1>${trouble.value ? null : html`<${Waiting} />`}`}`;
+}
+
+/** A room that is still on its way shows nothing of the one before. */
+function openRoom() {
+  const open = room.value;
+  return open && open.name === tab.value ? html`<${open.room.Page} key=${open.name} data=${open.data} today=${today.value} />` : null;
 }
 
 /** Which KPA, for who works for several. */
@@ -53,10 +61,15 @@ function Offices() {
 
 function Tabs() {
   if (tabs.value.length < 2) return null;
-  return html`<nav class="nav" aria-label=${t("nav")}>${tabs.value.map(
+  return html`<nav class="side" aria-label=${t("nav")} ref=${showOpenDoor}>${tabs.value.map(
     (one) => html`<a key=${one} href=${addressOf({ onglet: one })} aria-current=${tab.value === one ? "page" : null} onClick=${(/** @type {MouseEvent} */ event) => turn(event, one)}>
-      <${Icon} name=${icons[one]} />${t(`tab.${one}`)}</a>`,
+      <${Icon} name=${icons[one] ?? rooms[one]?.icon ?? "file-text"} />${t(/** @type {"tab.jour"} */ (`tab.${one}`))}</a>`,
   )}</nav>`;
+}
+
+/** @param {HTMLElement | null} nav */
+function showOpenDoor(nav) {
+  nav?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 /** A plain click stays in the page; with a key held, the browser does what it always does. @param {MouseEvent} event @param {Tab} wanted */
@@ -79,7 +92,7 @@ follow();
 effect(() => {
   if (!tab.value) return;
   const name = kpa.value?.name ?? "Comptoir";
-  document.title = tab.value === "jour" && day.value ? t("title", { kpa: name, day: weekDay(day.value.day) }) : t("title.tab", { tab: t(`tab.${tab.value}`), kpa: name });
+  document.title = tab.value === "jour" && day.value ? t("title", { kpa: name, day: weekDay(day.value.day) }) : t("title.tab", { tab: t(/** @type {"tab.jour"} */ (`tab.${tab.value}`)), kpa: name });
 });
 render(html`<${App} />`, document.body);
 open();

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What a role opens in the office of a KPA. The server decides; this only keeps shut doors off the screen.
 
+import { rooms } from "./pages/registry.js";
+
 /** @typedef {import("./types.d.ts").Me} Me */
 /** @typedef {Me["kpas"][number]} Office */
-/** @typedef {"jour" | "personnes" | "caisses" | "journal" | "reseau"} Tab */
+/** @typedef {string} Tab a key of TABS */
 /** @typedef {"add" | "card" | "invite" | "pin" | "lock" | "roles" | "till"} Act */
 
-/** @type {Record<Tab, readonly string[]>} */
+/** In the order they are shown. @type {Record<Tab, readonly string[]>} */
 const TABS = {
   jour: ["referent", "accountant"],
+  ...Object.fromEntries(Object.entries(rooms).map(([name, room]) => [name, room.roles])),
   personnes: ["referent", "host", "accountant", "admin"],
   caisses: ["referent", "accountant", "admin"],
   journal: ["referent", "accountant", "admin"],
@@ -43,7 +46,7 @@ function rolesAt(me, kpa) {
 /** @param {Me} me @param {Office | null} kpa @returns {Tab[]} */
 export function tabsOf(me, kpa) {
   const roles = rolesAt(me, kpa);
-  return /** @type {Tab[]} */ (Object.keys(TABS)).filter((tab) => (kpa !== null || tab === "reseau") && TABS[tab].some((role) => roles.includes(role)));
+  return /** @type {Tab[]} */ (Object.keys(TABS)).filter((tab) => (kpa !== null || tab === "reseau") && TABS[tab]?.some((role) => roles.includes(role)));
 }
 
 /** @param {Me} me @param {Office | null} kpa @param {Act} act */

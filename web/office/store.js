@@ -5,6 +5,7 @@ import { request } from "../ui/api.js";
 import { isDay } from "../ui/dates.js";
 import { asProblem } from "../ui/pages.js";
 import { batch, computed, signal } from "../vendor/preact.js";
+import { rooms } from "./pages/registry.js";
 import { tabsOf } from "./rights.js";
 
 /** @typedef {import("./types.d.ts").Me} Me */
@@ -22,11 +23,13 @@ export const tills = signal(/** @type {Tills | null} */ (null));
 export const people = signal(/** @type {Person[] | null} */ (null));
 export const audit = signal(/** @type {Audit | null} */ (null));
 export const totals = signal(/** @type {Totals | null} */ (null));
+/** The room that is open and what it shows; null while it comes. */
+export const room = signal(/** @type {{name: string, room: import("./pages/registry.js").Room, data: unknown} | null} */ (null));
 /** Why what was asked for could not be had; null when all is well. */
 export const trouble = signal(/** @type {Problem | null} */ (null));
 export const reading = signal(false);
 
-const address = signal(new URLSearchParams(location.search));
+export const address = signal(new URLSearchParams(location.search));
 /** The office that the address names, or the first of hers. */
 export const kpa = computed(() => {
   const kpas = me.value?.kpas ?? [];
@@ -48,7 +51,7 @@ export async function open() {
   trouble.value = null;
   try {
     me.value ??= /** @type {Me} */ (await request("/api/me"));
-    const keep = tab.value ? await readers[tab.value]() : () => {};
+    const keep = tab.value ? await (readers[tab.value] ?? readRoom)() : () => {};
     if (mine === question) batch(keep);
   } catch (reason) {
     if (mine === question) trouble.value = asProblem(reason);
@@ -62,7 +65,14 @@ export function here(path) {
   return `/api/kpas/${encodeURIComponent(kpa.value?.code ?? "")}/${path}`;
 }
 
-/** One a tab: reads, and gives back what keeps the answer. @type {Record<Tab, () => Promise<() => void>>} */
+async function readRoom() {
+  const name = tab.value ?? "";
+  const module = await /** @type {typeof rooms[string]} */ (rooms[name]).load();
+  const data = await module.read(address.value, here, today.value);
+  return () => (room.value = { name, room: module, data });
+}
+
+/** One a tab: reads, and gives back what keeps the answer. @type {Record<string, (() => Promise<() => void>) | undefined>} */
 const readers = {
   async jour() {
     const wanted = address.value.get("jour");
@@ -101,7 +111,7 @@ export async function readMoreAudit() {
   audit.value = { changes: [...shown.changes, ...page.changes], views: [...shown.views, ...page.views], next: page.next };
 }
 
-/** @typedef {{kpa?: string, onglet?: string, jour?: string, personne?: string, du?: string, au?: string}} Where */
+/** What the address says: kpa, onglet, and what the page of the tab wants to find again. @typedef {{[name: string]: string | undefined}} Where */
 
 /** The address of another place of the office; the KPA stays. @param {Where} where */
 export function addressOf(where) {
@@ -130,7 +140,7 @@ function arrive() {
 }
 
 function forget() {
-  for (const one of [day, tills, people, audit]) one.value = null;
+  for (const one of [day, tills, people, audit, room]) one.value = null;
 }
 
 /** Follows the browser's back key, and looks again when somebody comes back to the page. */

@@ -9,7 +9,7 @@ WITH said AS (
     LEFT JOIN vat_rate r ON r.rate_bp = v.rate_bp AND daterange(r.valid_from, r.valid_to, '[]') @> t.business_day
    GROUP BY 1, 2, 3
 ), booked AS (
-  SELECT e.kpa, date_trunc('month', e.date)::date AS month, p.account, sum(p.amount_cents)::bigint AS amount
+  SELECT e.kpa, date_trunc('month', coalesce(e.happened_on, e.date))::date AS month, p.account, sum(p.amount_cents)::bigint AS amount
     FROM entry e JOIN posting p ON p.entry = e.id
    WHERE e.reverses IS NULL AND e.ticket IS NOT NULL AND p.account !~ '^[59]'
    GROUP BY 1, 2, 3

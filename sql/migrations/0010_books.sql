@@ -1,0 +1,76 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- What an office writes. comptoir_app only reads; comptoir_books sees exactly what it sees (it inherits its rights, and
+-- its policies apply to it) and may add to the books of the KPA whose books are open to the request.
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'comptoir_books') THEN
+    EXECUTE format('CREATE ROLE comptoir_books INHERIT %s',
+                   CASE WHEN current_setting('cluster_name') = 'comptoir_private' THEN 'LOGIN' ELSE 'NOLOGIN' END);
+  END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- another database was faster
+END $$;
+DO $$
+BEGIN
+  IF NOT pg_has_role('comptoir_books', 'comptoir_app', 'MEMBER') THEN
+    GRANT comptoir_app TO comptoir_books;
+  END IF;
+  IF NOT pg_has_role(current_user, 'comptoir_books', 'MEMBER') THEN
+    GRANT comptoir_books TO CURRENT_USER;
+  END IF;
+END $$;
+
+GRANT INSERT ON entry, posting TO comptoir_books;
+GRANT EXECUTE ON FUNCTION entry_numbers(text[], text[], text[], date[], boolean[]) TO comptoir_books;
+CREATE POLICY books ON entry FOR INSERT TO comptoir_books WITH CHECK (kpa = (SELECT scope_books()));
+CREATE POLICY books ON posting FOR INSERT TO comptoir_books WITH CHECK (kpa = (SELECT scope_books()));
+
+GRANT SELECT ON month_close, month_balance TO comptoir_app, comptoir_writer;
+ALTER TABLE month_close ENABLE ROW LEVEL SECURITY;
+CREATE POLICY app ON month_close FOR SELECT TO comptoir_app
+ USING (kpa = (SELECT scope_books()) OR kpa = (SELECT scope_fellows()));
+CREATE POLICY house ON month_close FOR SELECT TO comptoir_writer USING (true);
+ALTER TABLE month_balance ENABLE ROW LEVEL SECURITY;
+CREATE POLICY app ON month_balance FOR SELECT TO comptoir_app
+ USING (kpa = (SELECT scope_books()) OR member = (SELECT scope_member()));
+CREATE POLICY house ON month_balance FOR SELECT TO comptoir_writer USING (true);
+
+-- The hash of a month that begins with day, after previous, as it stands in the books now.
+CREATE FUNCTION month_hash(of_kpa text, day date, previous bytea, report text) RETURNS bytea LANGUAGE sql STABLE AS $$
+  SELECT sha256(previous || convert_to(of_kpa || '|' || (day - date '2000-01-01') || '|' || report, 'UTF8') ||
+                coalesce(string_agg(convert_to(concat_ws('|', e.legal_entity, e.journal, e.year, e.number, e.date - date '2000-01-01',
+                           (extract(epoch FROM e.validated_at) * 1000000)::bigint), 'UTF8') || e.content_hash, ''::bytea
+                           ORDER BY e.journal COLLATE "C", e.year, e.number), ''::bytea))
+    FROM entry e
+   WHERE e.kpa = of_kpa AND e.date >= day AND e.date < day + interval '1 month'
+$$;
+
+-- Seals a month for ever. Months are sealed in order: the one after the last sealed, or the first that has an entry.
+CREATE FUNCTION month_seal(of_kpa text, day date, at timestamptz, by_person uuid, report text) RETURNS SETOF month_close
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE last month_close; expected date; counted record; before bytea;
+BEGIN
+  IF acting_role() = 'comptoir_books' AND scope_books() IS DISTINCT FROM of_kpa THEN
+    RAISE EXCEPTION 'outcome:not_found %', of_kpa USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  PERFORM pg_advisory_xact_lock(books_key(of_kpa));
+  SELECT * INTO last FROM month_close c WHERE c.kpa = of_kpa ORDER BY c.month DESC LIMIT 1;
+  IF last.month >= day THEN
+    RAISE EXCEPTION 'outcome:month_closed % : %', of_kpa, day USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  expected := coalesce((last.month + interval '1 month')::date, (SELECT date_trunc('month', min(e.date))::date FROM entry e WHERE e.kpa = of_kpa), day);
+  IF day <> expected THEN
+    RAISE EXCEPTION 'outcome:month_order %', expected USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  before := coalesce(last.hash, decode(repeat('00', 32), 'hex'));
+  SELECT count(DISTINCT p.entry) AS entries, count(*) AS postings INTO counted FROM posting p
+   WHERE p.kpa = of_kpa AND p.date >= day AND p.date < day + interval '1 month';
+  INSERT INTO month_close VALUES (of_kpa, day, at, by_person, counted.entries, counted.postings, report, before,
+                                  month_hash(of_kpa, day, before, report));
+  INSERT INTO month_balance
+  SELECT of_kpa, day, p.account, p.activity, p.member, p.split_rule, coalesce(sum(p.amount_cents) FILTER (WHERE p.amount_cents > 0), 0),
+         coalesce(-sum(p.amount_cents) FILTER (WHERE p.amount_cents < 0), 0)
+    FROM posting p WHERE p.kpa = of_kpa AND p.date >= day AND p.date < day + interval '1 month'
+   GROUP BY p.account, p.activity, p.member, p.split_rule;
+  RETURN QUERY SELECT * FROM month_close c WHERE c.kpa = of_kpa AND c.month = day;
+END $$;
+GRANT EXECUTE ON FUNCTION month_seal(text, date, timestamptz, uuid, text) TO comptoir_books;

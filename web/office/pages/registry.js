@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The rooms of the office that come by themselves when somebody opens them: each is read only then, with its own words.
+// A page module exports read(address, here) and Page; see Room.
+
+/**
+ * @typedef {object} Room
+ * @property {(address: URLSearchParams, here: (path: string) => string, today: string) => Promise<unknown>} read what the
+ *   page shows, from the server; here("costs") is "/api/kpas/BLG/costs"
+ * @property {(props: {data: any, today: string}) => unknown} Page
+ * @property {(data: any) => string} [title] of the window
+ */
+
+/** Roles as in core/http/role.def. @type {Record<string, {icon: string, roles: readonly string[], load: () => Promise<Room>}>} */
+export const rooms = {
+};
