@@ -2,7 +2,7 @@
 /* Who may open what: persons, what they are and where (grants), how they prove it (passkey, password, link, card), and
  * the session that follows. A person is nobody's property: she may be member here, cashier there, and customer.
  *
- * Three database roles share the work (sql/migrations/0008_isolation.sql): handlers run as comptoir_app and see, row by
+ * Four database roles share the work (sql/migrations/0008, 0010): handlers run as comptoir_app and see, row by
  * row, what the scope of their transaction reaches; only this folder, as comptoir_door, sees credentials and sessions.
  */
 #ifndef COMPTOIR_ACCESS_H
