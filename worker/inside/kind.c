@@ -19,17 +19,8 @@ enum file_kind kind_of_file(const uint8_t *bytes, size_t length) {
 }
 
 bool has_stowaway(const uint8_t *bytes, size_t length) {
-  static const char *const marks[] = {"PK\x03\x04",
-                                      "7z\xbc\xaf\x27\x1c",
-                                      "Rar!\x1a\x07",
-                                      "%PDF-",
-                                      "<script",
-                                      "<html",
-                                      "<!DOCTYPE",
-                                      "<svg",
-                                      "<?php",
-                                      "\x7f"
-                                      "ELF"};
+  static const char *const marks[] = {"PK\x03\x04", "7z\xbc\xaf\x27\x1c", "Rar!\x1a\x07", "%PDF-", "<script",
+                                      "<html",      "<!DOCTYPE",          "<svg",         "<?php", "\x7f\x45LF"};
   for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
     if (memmem(bytes, length, marks[i], strlen(marks[i]))) return true;
   return ends_as_archive(bytes, length);

@@ -13,7 +13,7 @@ bool too_many_pixels(uint64_t width, uint64_t height) {
 
 struct pixels picture_fit(const struct pixels *from, uint32_t side, struct arena *arena) {
   uint32_t longer = from->width > from->height ? from->width : from->height;
-  if (longer <= side) return *from;
+  if (longer <= side || from->width == 0 || from->height == 0) return *from;
   uint32_t width = (uint32_t)(((uint64_t)from->width * side + longer / 2) / longer);
   uint32_t height = (uint32_t)(((uint64_t)from->height * side + longer / 2) / longer);
   struct pixels narrow = make(width ? width : 1, from->height, arena);
@@ -32,6 +32,7 @@ static struct pixels make(uint32_t width, uint32_t height, struct arena *arena) 
 
 /* A line of points, made shorter: in units of 1/after of an old point, a new one covers `before` of them. */
 static void average(const uint8_t *from, size_t step, uint32_t before, uint8_t *to, size_t to_step, uint32_t after) {
+  uint64_t whole = before > 0 ? before : 1;
   for (uint64_t n = 0; n < after; n++) {
     uint64_t start = n * before, end = start + before, sum[3] = {0};
     for (uint64_t old = start / after; old * after < end; old++) {
@@ -39,7 +40,7 @@ static void average(const uint8_t *from, size_t step, uint32_t before, uint8_t *
       uint64_t high = (old + 1) * after < end ? (old + 1) * after : end;
       for (size_t c = 0; c < 3; c++) sum[c] += from[old * step + c] * (high - low);
     }
-    for (size_t c = 0; c < 3; c++) to[n * to_step + c] = (uint8_t)((sum[c] + before / 2) / before);
+    for (size_t c = 0; c < 3; c++) to[n * to_step + c] = (uint8_t)((sum[c] + whole / 2) / whole);
   }
 }
 
