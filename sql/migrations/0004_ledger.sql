@@ -30,7 +30,8 @@ CREATE TABLE entry (
   created_in   xid8 NOT NULL DEFAULT pg_current_xact_id(),
   UNIQUE (legal_entity, journal, year, number),
   CHECK (year = extract(year FROM date)),
-  CHECK ((reverses IS NULL) OR reason <> '')
+  CHECK ((reverses IS NULL) OR reason <> ''),
+  CHECK (happened_on IS NULL OR (ticket IS NOT NULL AND reverses IS NULL))
 );
 CREATE UNIQUE INDEX entry_of_ticket ON entry (ticket) WHERE reverses IS NULL;
 
@@ -108,9 +109,11 @@ END $$;
 CREATE TRIGGER posting_is_sound AFTER INSERT ON posting REFERENCING NEW TABLE AS fresh
   FOR EACH STATEMENT EXECUTE FUNCTION posting_must_be_sound();
 
--- A month that is sealed: nothing is added to it any more, to nobody. hash = SHA-256(previous || "kpa|month|report" || for
--- every entry of the month in the order of its journal, year and number: "entity|journal|year|number|day|time" ||
--- content_hash); previous is that of the KPA's month sealed before, zeros for the first. Written by month_seal() (0010).
+-- A month that is sealed: nothing is added to it any more, to nobody. hash = SHA-256(previous ||
+-- "kpa|month|closed_at|closed_by|entries|postings|bytes of report|" || report || for every entry of the month in the order
+-- of its journal, year and number: "id|entity|journal|year|number|date|created_in|validated_at|" || content_hash). Days are
+-- counted from 2000-01-01, times in microseconds from 1970. previous is the hash of the KPA's month sealed before, zeros for
+-- the first. Written by month_seal() (0010), recounted in C (ledger/verify_months.c).
 CREATE TABLE month_close (
   kpa       text NOT NULL REFERENCES kpa,
   month     date NOT NULL CHECK (extract(day FROM month) = 1),

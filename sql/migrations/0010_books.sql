@@ -34,20 +34,39 @@ CREATE POLICY app ON month_balance FOR SELECT TO comptoir_app
  USING (kpa = (SELECT scope_books()) OR member = (SELECT scope_member()));
 CREATE POLICY house ON month_balance FOR SELECT TO comptoir_writer USING (true);
 
--- The hash of a month that begins with day, after previous, as it stands in the books now.
-CREATE FUNCTION month_hash(of_kpa text, day date, previous bytea, report text) RETURNS bytea LANGUAGE sql STABLE AS $$
-  SELECT sha256(previous || convert_to(of_kpa || '|' || (day - date '2000-01-01') || '|' || report, 'UTF8') ||
-                coalesce(string_agg(convert_to(concat_ws('|', e.legal_entity, e.journal, e.year, e.number, e.date - date '2000-01-01',
-                           (extract(epoch FROM e.validated_at) * 1000000)::bigint), 'UTF8') || e.content_hash, ''::bytea
-                           ORDER BY e.journal COLLATE "C", e.year, e.number), ''::bytea))
+-- What the entries of a month say, one after the other, and how many they are (month_close in 0004).
+CREATE FUNCTION month_entries(of_kpa text, day date) RETURNS TABLE (entries bigint, said bytea) LANGUAGE sql STABLE AS $$
+  SELECT count(*),
+         coalesce(string_agg(convert_to(concat_ws('|', e.id, e.legal_entity, e.journal, e.year, e.number, e.date - date '2000-01-01',
+                                                  e.created_in, (extract(epoch FROM e.validated_at) * 1000000)::bigint, ''), 'UTF8')
+                             || e.content_hash, ''::bytea ORDER BY e.journal COLLATE "C", e.year, e.number), ''::bytea)
     FROM entry e
    WHERE e.kpa = of_kpa AND e.date >= day AND e.date < day + interval '1 month'
 $$;
+CREATE FUNCTION month_hash(c month_close, said bytea) RETURNS bytea LANGUAGE sql STABLE AS $$
+  SELECT sha256(c.previous || convert_to(concat_ws('|', c.kpa, c.month - date '2000-01-01', (extract(epoch FROM c.closed_at) * 1000000)::bigint,
+                                                   coalesce(c.closed_by::text, ''), c.entries, c.postings, octet_length(c.report), c.report), 'UTF8')
+                || said)
+$$;
+-- Gross sums of a month. RETURN QUERY, and not a plain SQL function: only so may the planner give the work to several
+-- processes (a statement that also inserts may not).
+CREATE FUNCTION month_sums(of_kpa text, day date)
+RETURNS TABLE (account text, activity text, member text, split_rule bigint, debit bigint, credit bigint, postings bigint)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN QUERY
+  SELECT p.account, p.activity, p.member, p.split_rule,
+         coalesce(sum(p.amount_cents) FILTER (WHERE p.amount_cents > 0), 0)::bigint,
+         coalesce(-sum(p.amount_cents) FILTER (WHERE p.amount_cents < 0), 0)::bigint, count(*)
+    FROM posting p WHERE p.kpa = of_kpa AND p.date >= day AND p.date < (day + interval '1 month')::date
+   GROUP BY p.account, p.activity, p.member, p.split_rule;
+END $$;
+GRANT EXECUTE ON FUNCTION month_sums(text, date) TO comptoir_app;
 
 -- Seals a month for ever. Months are sealed in order: the one after the last sealed, or the first that has an entry.
-CREATE FUNCTION month_seal(of_kpa text, day date, at timestamptz, by_person uuid, report text) RETURNS SETOF month_close
+CREATE FUNCTION month_seal(of_kpa text, day date, at timestamptz, by_person uuid, what_was_checked text) RETURNS SETOF month_close
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE last month_close; expected date; counted record; before bytea;
+DECLARE last month_close; sealed month_close; expected date; entries_said bytea; balances month_balance[];
 BEGIN
   IF acting_role() = 'comptoir_books' AND scope_books() IS DISTINCT FROM of_kpa THEN
     RAISE EXCEPTION 'outcome:not_found %', of_kpa USING ERRCODE = 'insufficient_privilege';
@@ -61,16 +80,17 @@ BEGIN
   IF day <> expected THEN
     RAISE EXCEPTION 'outcome:month_order %', expected USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  before := coalesce(last.hash, decode(repeat('00', 32), 'hex'));
-  SELECT count(DISTINCT p.entry) AS entries, count(*) AS postings INTO counted FROM posting p
-   WHERE p.kpa = of_kpa AND p.date >= day AND p.date < day + interval '1 month';
-  INSERT INTO month_close VALUES (of_kpa, day, at, by_person, counted.entries, counted.postings, report, before,
-                                  month_hash(of_kpa, day, before, report));
-  INSERT INTO month_balance
-  SELECT of_kpa, day, p.account, p.activity, p.member, p.split_rule, coalesce(sum(p.amount_cents) FILTER (WHERE p.amount_cents > 0), 0),
-         coalesce(-sum(p.amount_cents) FILTER (WHERE p.amount_cents < 0), 0)
-    FROM posting p WHERE p.kpa = of_kpa AND p.date >= day AND p.date < day + interval '1 month'
-   GROUP BY p.account, p.activity, p.member, p.split_rule;
-  RETURN QUERY SELECT * FROM month_close c WHERE c.kpa = of_kpa AND c.month = day;
+  IF (at AT TIME ZONE 'Europe/Paris')::date < day + interval '1 month' THEN
+    RAISE EXCEPTION 'outcome:month_not_over %', day USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  sealed := ROW(of_kpa, day, at, by_person, 0, 0, what_was_checked, coalesce(last.hash, decode(repeat('00', 32), 'hex')), NULL);
+  SELECT array_agg(ROW(of_kpa, day, s.account, s.activity, s.member, s.split_rule, s.debit, s.credit)::month_balance),
+         coalesce(sum(s.postings), 0)
+    INTO balances, sealed.postings FROM month_sums(of_kpa, day) s;
+  SELECT s.entries, s.said INTO sealed.entries, entries_said FROM month_entries(of_kpa, day) s;
+  sealed.hash := month_hash(sealed, entries_said);
+  INSERT INTO month_close SELECT (sealed).*;
+  INSERT INTO month_balance SELECT b.* FROM unnest(balances) b;
+  RETURN NEXT sealed;
 END $$;
 GRANT EXECUTE ON FUNCTION month_seal(text, date, timestamptz, uuid, text) TO comptoir_books;
