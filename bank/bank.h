@@ -2,9 +2,11 @@
 /* A bank's file, whatever its form, as one list of statements. Pure: no database, no clock.
  *
  * Read: CFONB 120 (AFB, records 01 04 05 07), ISO 20022 camt.053 and camt.054 (versions 02 to 08), OFX 1.x (SGML) and
- * 2.x (XML), CSV with a mapping of its columns. A file is taken whole or refused whole: an opening and a closing that
- * do not differ by the sum of the lines, a bad date, a record out of order, a wrong encoding, another currency than
- * EUR, an XML entity, more than the limits below: the fault names the line and the reason and nothing is returned. */
+ * 2.x (XML), CSV with a mapping of its columns. One entry on the account is one line, also when it is a batch (its
+ * parts must add up to it and give their words to the label); what is only announced (pending) is left out. A file is
+ * taken whole or refused whole: an opening and a closing that do not differ by the sum of the lines, a bad date, a
+ * record out of order, a wrong encoding, another currency than EUR, an XML entity, more than the limits below: the
+ * fault names the line and the reason and nothing is returned. */
 #ifndef COMPTOIR_BANK_H
 #define COMPTOIR_BANK_H
 
@@ -27,16 +29,16 @@ struct bank_line {
   struct date day;       /* booking date */
   struct date value_day; /* year 0: not said */
   struct money amount;   /* positive: came in; negative: went out */
-  const char *label;     /* UTF-8, one line, never NULL; the continuation records or remittance text joined by " · " */
+  const char *label;     /* UTF-8, one line, never empty; continuation records or remittance text joined by " · " */
   const char *reference; /* what the bank calls it; "" when it says nothing */
   const char *code;      /* CFONB operation code, ISO domain or OFX type; "" */
 };
 
 struct bank_statement {
-  const char *account;   /* IBAN, or bank-branch-account as the file says it */
+  const char *account;   /* IBAN, or bank-branch-account as the file says it; "" in a CSV, which never says it */
   const char *reference; /* the statement's own id; made of account and days where the format has none */
-  struct date from, to;
-  bool has_balances; /* false: camt.054, and CSV without balance columns: nothing to prove the sum against */
+  struct date from, to;  /* from: the day of the opening balance when the format dates it */
+  bool has_balances;     /* false: camt.054, OFX, CSV without a balance column: nothing to prove the sum against */
   struct money opening, closing;
   const struct bank_line *lines;
   size_t line_count;
@@ -58,8 +60,9 @@ struct bank_file {
 };
 
 /* Recognises the format from the bytes themselves (a name proves nothing); mapping is needed for CSV only, else NULL.
- * Everything lives in arena. BANK_FILE_REFUSED: fault.field is "ligne 12" (or the XML path), fault.hint the reason in
- * French. BODY_TOO_LARGE beyond BANK_FILE_MAX. */
+ * Everything lives in arena. BANK_FILE_REFUSED: fault.field is "ligne 12", fault.hint the reason in French.
+ * OUT_OF_RANGE ("/mapping/decimal"…): the mapping itself is wrong. BODY_TOO_LARGE beyond BANK_FILE_MAX. file is left
+ * untouched unless OK. */
 NODISCARD enum outcome bank_read(const void *bytes, size_t length, const struct bank_csv_mapping *mapping,
                                  struct arena *arena, struct bank_file *file, struct fault *fault);
 

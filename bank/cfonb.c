@@ -22,7 +22,7 @@ struct cfonb {
   size_t line;
   struct record record;
   struct bank_draft draft;
-  bool open; /* between 01 and 07 */
+  bool open;     /* between 01 and 07 */
   bool has_line; /* a movement is being read */
   struct bank_line pending;
   struct bank_label label;
@@ -138,8 +138,8 @@ static enum outcome open_statement(struct cfonb *file) {
   file->head = columns(&file->record, 3, 32);
   if (file->head.length != 30 || bank_trim(columns(&file->record, 22, 32)).length == 0)
     return bank_refuse(file->reader, file->line, "Le numéro de compte n’est pas lisible.");
-  statement->account = arena_format(file->reader->arena, "%.5s-%.5s-%.11s", file->head.at, file->head.at + 9,
-                                    file->head.at + 19);
+  statement->account =
+      arena_format(file->reader->arena, "%.5s-%.5s-%.11s", file->head.at, file->head.at + 9, file->head.at + 19);
   statement->has_balances = true;
   enum outcome outcome = check_currency(file);
   if (outcome == OK) outcome = read_day(file, 35, &statement->from);
@@ -161,8 +161,8 @@ static enum outcome add_movement(struct cfonb *file) {
   struct bank_slice code = bank_trim(columns(record, 33, 34)), value_day = columns(record, 43, 48);
   struct bank_slice reference = bank_trim(columns(record, 105, 120));
   if (reference.length == 0) reference = bank_trim(columns(record, 82, 88));
-  file->pending = (struct bank_line){.code = bank_copy(file->reader, code),
-                                     .reference = bank_copy(file->reader, reference)};
+  file->pending =
+      (struct bank_line){.code = bank_copy(file->reader, code), .reference = bank_copy(file->reader, reference)};
   file->day = columns(record, 33, 40);
   file->label.length = 0;
   bank_label_add(&file->label, columns(record, 49, 79));

@@ -40,8 +40,8 @@ NODISCARD enum outcome bank_add_statement(struct bank_reader *reader, struct ban
 
 /* ---- text.c ---- */
 enum bank_encoding { BANK_UTF8, BANK_CP1252, BANK_LATIN9 };
-/* UTF-8 without byte order mark, ends of line as \n, NUL-terminated, in the arena. A byte the encoding does not know, or
- * a control character, refuses the file with its line. */
+/* UTF-8 without byte order mark, ends of line as \n, NUL-terminated, in the arena. A byte the encoding does not know,
+ * or a control character, refuses the file with its line. */
 NODISCARD enum outcome bank_decode(const struct bank_reader *reader, struct bank_slice bytes,
                                    enum bank_encoding encoding, struct bank_slice *text);
 bool bank_is_utf8(struct bank_slice bytes); /* as a file may be: with \r, \t and a byte order mark */
@@ -60,21 +60,24 @@ struct bank_label {
   size_t length;
 };
 void bank_label_add(struct bank_label *label, struct bank_slice piece);
-const char *bank_label_keep(const struct bank_reader *reader, const struct bank_label *label); /* "Sans libellé" if empty */
+const char *bank_label_keep(const struct bank_reader *reader,
+                            const struct bank_label *label); /* "Sans libellé" if empty */
 struct bank_shown {
   char text[64];
 };
-struct bank_shown bank_shown(struct bank_slice piece); /* the beginning of what was read, for a fault */
+struct bank_shown bank_shown(struct bank_slice piece);              /* the beginning of what was read, for a fault */
 NODISCARD bool bank_digits(struct bank_slice text, int64_t *value); /* 1 to 15 digits and nothing else */
 /* "-1234.5", "+12,50": at most two decimals that are not zero; thousands are not separated. */
 NODISCARD bool bank_amount(struct bank_slice text, const char *decimals, struct money *amount);
+/* The same with groups of three ("1 234,56 €", "1.234,56"), decimals after that character only. */
+NODISCARD bool bank_table_amount(char decimal, struct bank_slice text, struct money *amount);
 NODISCARD bool bank_date(struct bank_slice year, struct bank_slice month, struct bank_slice day, struct date *date);
 NODISCARD bool bank_iso_date(struct bank_slice text, struct date *date); /* xs:date or xs:dateTime: the day it says */
 
 /* ---- node.c, xml.c, sgml.c: the same small tree for CAMT and both OFX ---- */
 struct bank_node {
-  const char *name; /* without prefix */
-  const char *text; /* trimmed; "" when it has children */
+  const char *name;     /* without prefix */
+  const char *text;     /* trimmed; "" when it has children */
   const char *currency; /* attribute Ccy; NULL: none */
   size_t line;
   struct bank_node *parent, *first, *last, *next;

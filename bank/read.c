@@ -24,8 +24,7 @@ const char *bank_format_name(enum bank_format format) {
 enum outcome bank_read(const void *bytes, size_t length, const struct bank_csv_mapping *mapping, struct arena *arena,
                        struct bank_file *file, struct fault *fault) {
   struct bank_reader reader = {.arena = arena, .fault = fault};
-  if (length > BANK_FILE_MAX)
-    return fault_set(fault, BODY_TOO_LARGE, "", "Un fichier de banque ne dépasse pas 16 Mo.");
+  if (length > BANK_FILE_MAX) return fault_set(fault, BODY_TOO_LARGE, "", "Un fichier de banque ne dépasse pas 16 Mo.");
   if (length == 0) return bank_refuse(&reader, 0, "Le fichier est vide.");
   enum outcome outcome = read_format(&reader, (struct bank_slice){bytes, length}, mapping);
   if (outcome != OK) return outcome;

@@ -61,9 +61,9 @@ static void open_tag(struct sgml *sgml, struct bank_slice name) {
 
 /* Without text, only these are not the beginning of a group. */
 static bool may_be_empty(struct bank_slice name) {
-  static const char *const names[] = {"MEMO",    "NAME",     "CHECKNUM", "REFNUM",  "BRANCHID", "ACCTKEY", "ORG",
-                                      "FID",     "INTU.BID", "MESSAGE",  "EXTDNAME", "DTUSER",  "DTAVAIL", "NAME2",
-                                      "MEMO2",   "PAYEEID",  "SRVRTID",  "SIC",      "BANKID",  "INTU.USERID"};
+  static const char *const names[] = {"MEMO",  "NAME",     "CHECKNUM", "REFNUM",   "BRANCHID", "ACCTKEY",    "ORG",
+                                      "FID",   "INTU.BID", "MESSAGE",  "EXTDNAME", "DTUSER",   "DTAVAIL",    "NAME2",
+                                      "MEMO2", "PAYEEID",  "SRVRTID",  "SIC",      "BANKID",   "INTU.USERID"};
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
     if (bank_slice_is(name, names[i])) return true;
   return false;
@@ -91,7 +91,8 @@ static const char *unescape(const struct bank_reader *reader, struct bank_slice 
   size_t length = 0;
   for (size_t i = 0; i < text.length;) {
     size_t k = 0, left = text.length - i;
-    while (k < 4 && !(strlen(known[k].name) <= left && memcmp(known[k].name, text.at + i, strlen(known[k].name)) == 0)) k++;
+    while (k < 4 && !(strlen(known[k].name) <= left && memcmp(known[k].name, text.at + i, strlen(known[k].name)) == 0))
+      k++;
     copy[length++] = k < 4 ? known[k].character : text.at[i];
     i += k < 4 ? strlen(known[k].name) : 1;
   }

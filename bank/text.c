@@ -31,9 +31,10 @@ enum outcome bank_decode(const struct bank_reader *reader, struct bank_slice byt
 
 /* 0xFFFF, which no text may hold, for the five bytes windows-1252 leaves free: refused with what is not UTF-8. */
 static uint32_t character_of(unsigned char byte, enum bank_encoding encoding) {
-  static const uint16_t high[32] = {0x20ac, 0xffff, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-                                    0x2039, 0x0152, 0xffff, 0x017d, 0xffff, 0xffff, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-                                    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xffff, 0x017e, 0x0178};
+  static const uint16_t high[32] = {0x20ac, 0xffff, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+                                    0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xffff, 0x017d, 0xffff,
+                                    0xffff, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                    0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xffff, 0x017e, 0x0178};
   static const struct {
     unsigned char byte;
     uint16_t character;
@@ -99,9 +100,9 @@ bool bank_encoding_named(struct bank_slice name, enum bank_encoding *encoding) {
   static const struct {
     const char *name;
     enum bank_encoding encoding;
-  } known[] = {{"utf-8", BANK_UTF8},          {"utf8", BANK_UTF8},           {"us-ascii", BANK_UTF8},
-               {"cp1252", BANK_CP1252},       {"1252", BANK_CP1252},         {"windows-1252", BANK_CP1252},
-               {"iso-8859-1", BANK_CP1252},   {"8859-1", BANK_CP1252},       {"iso-8859-15", BANK_LATIN9}};
+  } known[] = {{"utf-8", BANK_UTF8},        {"utf8", BANK_UTF8},     {"us-ascii", BANK_UTF8},
+               {"cp1252", BANK_CP1252},     {"1252", BANK_CP1252},   {"windows-1252", BANK_CP1252},
+               {"iso-8859-1", BANK_CP1252}, {"8859-1", BANK_CP1252}, {"iso-8859-15", BANK_LATIN9}};
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
     if (strlen(known[i].name) == name.length && strncasecmp(known[i].name, name.at, name.length) == 0) {
       *encoding = known[i].encoding;

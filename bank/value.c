@@ -106,7 +106,8 @@ bool bank_amount(struct bank_slice text, const char *decimals, struct money *amo
 
 bool bank_date(struct bank_slice year, struct bank_slice month, struct bank_slice day, struct date *date) {
   int64_t numbers[3];
-  if (!bank_digits(year, &numbers[0]) || !bank_digits(month, &numbers[1]) || !bank_digits(day, &numbers[2])) return false;
+  if (!bank_digits(year, &numbers[0]) || !bank_digits(month, &numbers[1]) || !bank_digits(day, &numbers[2]))
+    return false;
   if (numbers[0] > 9999 || numbers[1] > 12 || numbers[2] > 31) return false;
   struct date read = {(int32_t)numbers[0], (int32_t)numbers[1], (int32_t)numbers[2]};
   if (!date_is_valid(read)) return false;

@@ -6,9 +6,9 @@
 #include "core/buffer.h"
 #include "core/text.h"
 
+#include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
-#include <libxml/SAX2.h>
 #include <string.h>
 
 struct xml {
@@ -48,7 +48,8 @@ static enum outcome decode(const struct bank_reader *reader, struct bank_slice b
   enum bank_encoding encoding = BANK_UTF8;
   enum outcome outcome = declared_encoding(reader, bytes, &encoding);
   if (outcome == OK) outcome = bank_decode(reader, bytes, encoding, text);
-  while (outcome == OK && text->length > 0 && text->at[0] != '<') *text = (struct bank_slice){text->at + 1, text->length - 1};
+  while (outcome == OK && text->length > 0 && text->at[0] != '<')
+    *text = (struct bank_slice){text->at + 1, text->length - 1};
   return outcome;
 }
 
@@ -63,10 +64,12 @@ static enum outcome declared_encoding(const struct bank_reader *reader, struct b
   const char *open = word + 8;
   while (open < end && *open != '"' && *open != '\'') open++;
   const char *close = open < end ? memchr(open + 1, *open, (size_t)(end - open - 1)) : NULL;
-  struct bank_slice name = close ? (struct bank_slice){open + 1, (size_t)(close - open - 1)} : (struct bank_slice){"", 0};
+  struct bank_slice name =
+      close ? (struct bank_slice){open + 1, (size_t)(close - open - 1)} : (struct bank_slice){"", 0};
   if (!bank_encoding_named(name, encoding))
-    return bank_refuse(reader, 1, "L’encodage « %s » n’est pas de ceux qu’on lit (UTF-8, windows-1252, ISO-8859-1, "
-                                  "ISO-8859-15).",
+    return bank_refuse(reader, 1,
+                       "L’encodage « %s » n’est pas de ceux qu’on lit (UTF-8, windows-1252, ISO-8859-1, "
+                       "ISO-8859-15).",
                        bank_is_ascii(name) ? bank_shown(name).text : "?");
   if (*encoding != BANK_UTF8 && !bank_is_ascii(bytes) && bank_is_utf8(bytes))
     return bank_refuse(reader, 1, "Le fichier dit « %s », mais il est écrit en UTF-8.", bank_shown(name).text);
@@ -124,9 +127,9 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
   bank_tree_open(&xml->tree, bank_slice_of((const char *)name), line_now(xml));
   buffer_clear(&xml->text);
   if (xml->tree.outcome != OK) return stop(xml);
-  for (int i = 0; i < count; i++) { /* five pointers each: name, prefix, namespace, value, its end */
-    const char *value = (const char *)attributes[5 * i + 3], *end = (const char *)attributes[5 * i + 4];
-    if (text_equal((const char *)attributes[5 * i], "Ccy"))
+  for (int i = 0; i < count; i++, attributes += 5) { /* five pointers each: name, prefix, namespace, value, its end */
+    const char *value = (const char *)attributes[3], *end = (const char *)attributes[4];
+    if (text_equal((const char *)attributes[0], "Ccy"))
       xml->tree.open->currency = bank_copy(xml->tree.reader, (struct bank_slice){value, (size_t)(end - value)});
   }
 }
@@ -152,7 +155,8 @@ static void add_characters(void *context, const xmlChar *bytes, int length) {
 static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *external, const xmlChar *system) {
   struct xml *xml = context;
   (void)name, (void)external, (void)system;
-  xml->tree.outcome = bank_refuse(xml->tree.reader, line_now(xml), "Ce fichier XML définit un type de document : il est refusé.");
+  xml->tree.outcome =
+      bank_refuse(xml->tree.reader, line_now(xml), "Ce fichier XML définit un type de document : il est refusé.");
   stop(xml);
 }
 
