@@ -41,7 +41,10 @@ static void read_tag(struct sgml *sgml) {
   bool good = name.length > 0 && name.length <= 32;
   for (size_t i = 0; good && i < name.length; i++)
     good = strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._", name.at[i]) && name.at[i] != '\0';
-  if (!good) return refuse(sgml, "Une balise n’est pas lisible.");
+  if (!good) {
+    refuse(sgml, "Une balise n’est pas lisible.");
+    return;
+  }
   sgml->at = close + 1;
   if (ends) close_tag(sgml, name);
   else open_tag(sgml, name);
@@ -70,9 +73,8 @@ static bool may_be_empty(struct bank_slice name) {
 }
 
 static void close_tag(struct sgml *sgml, struct bank_slice name) {
-  if (!sgml->tree.open || !bank_slice_is(name, sgml->tree.open->name))
-    return refuse(sgml, "Une balise se ferme sans avoir été ouverte, ou avant celles qu’elle contient.");
-  bank_tree_close(&sgml->tree, "");
+  if (sgml->tree.open && bank_slice_is(name, sgml->tree.open->name)) bank_tree_close(&sgml->tree, "");
+  else refuse(sgml, "Une balise se ferme sans avoir été ouverte, ou avant celles qu’elle contient.");
 }
 
 static struct bank_slice text_until_tag(struct sgml *sgml) {

@@ -126,7 +126,10 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
     xml->tree.outcome = bank_refuse(xml->tree.reader, line_now(xml), "Du texte traîne entre les balises.");
   bank_tree_open(&xml->tree, bank_slice_of((const char *)name), line_now(xml));
   buffer_clear(&xml->text);
-  if (xml->tree.outcome != OK) return stop(xml);
+  if (xml->tree.outcome != OK) {
+    stop(xml);
+    return;
+  }
   for (int i = 0; i < count; i++, attributes += 5) { /* five pointers each: name, prefix, namespace, value, its end */
     const char *value = (const char *)attributes[3], *end = (const char *)attributes[4];
     if (text_equal((const char *)attributes[0], "Ccy"))
@@ -141,7 +144,8 @@ static void end_element(void *context, const xmlChar *name, const xmlChar *prefi
   struct bank_slice text = bank_trim((struct bank_slice){xml->text.bytes, xml->text.length});
   if (text.length > 0 && xml->tree.open->first) {
     xml->tree.outcome = bank_refuse(xml->tree.reader, line_now(xml), "Du texte traîne entre les balises.");
-    return stop(xml);
+    stop(xml);
+    return;
   }
   bank_tree_close(&xml->tree, text.length > 0 ? bank_copy(xml->tree.reader, text) : "");
   buffer_clear(&xml->text);
