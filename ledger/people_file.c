@@ -9,16 +9,19 @@
 
 struct entity {
   const char *code, *kind, *name, *siren, *siret, *vat_number, *address;
+  int64_t pay_request_day; /* 0: as it is */
 };
 struct kpa {
   const char *code, *legal_entity, *name, *city, *address;
 };
 struct member {
-  const char *code, *kpa, *name, *face, *joined_on;
+  const char *code, *kpa, *name, *face, *joined_on, *minor_until, *guardian_consent_on;
   int64_t position;
 };
 struct contract {
-  const char *member, *kpa, *kind, *reference, *starts_on, *ends_on;
+  const char *member, *kpa, *kind, *reference, *starts_on, *ends_on, *insured_on;
+  bool fixed_waived;
+  int64_t info_months; /* 0: every month */
 };
 struct rule {
   const char *activity, *valid_from;
@@ -57,6 +60,7 @@ static const struct spec_field entity_fields[] = {
     SPEC_FIELD(struct entity, siret, .required = true, .min = 14, .max = 14),
     SPEC_FIELD(struct entity, vat_number, .max = 20),
     SPEC_FIELD(struct entity, address, .required = true, .min = 1),
+    SPEC_FIELD(struct entity, pay_request_day, .max = 28),
 };
 static const struct spec_field kpa_fields[] = {
     SPEC_FIELD(struct kpa, code, .required = true, .min = 2, .max = 15, .form = FORM_CODE),
@@ -72,6 +76,8 @@ static const struct spec_field member_fields[] = {
     SPEC_FIELD(struct member, face, .max = 40),
     SPEC_FIELD(struct member, position, .max = 1000),
     SPEC_FIELD(struct member, joined_on, .required = true, .form = FORM_DATE),
+    SPEC_FIELD(struct member, minor_until, .form = FORM_DATE),
+    SPEC_FIELD(struct member, guardian_consent_on, .form = FORM_DATE),
 };
 static const struct spec_field contract_fields[] = {
     SPEC_FIELD(struct contract, member, .required = true, .form = FORM_CODE),
@@ -80,6 +86,9 @@ static const struct spec_field contract_fields[] = {
     SPEC_FIELD(struct contract, reference, .max = 40),
     SPEC_FIELD(struct contract, starts_on, .required = true, .form = FORM_DATE),
     SPEC_FIELD(struct contract, ends_on, .form = FORM_DATE),
+    SPEC_FIELD(struct contract, insured_on, .form = FORM_DATE),
+    SPEC_FIELD(struct contract, fixed_waived),
+    SPEC_FIELD(struct contract, info_months, .max = 12),
 };
 static const struct spec_field rule_fields[] = {
     SPEC_FIELD(struct rule, activity, .max = 8, .form = FORM_CODE),
@@ -136,12 +145,17 @@ static const struct db_query put_member = {"people/put_member",
                                            NULL,
                                            0,
                                            0};
-static const struct db_query put_contract = {"people/put_contract",
-                                             sql_people_put_contract,
-                                             PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_DATE, DB_DATE),
-                                             NULL,
-                                             0,
-                                             0};
+static const struct db_query put_contract = {
+    "people/put_contract",
+    sql_people_put_contract,
+    PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_DATE, DB_DATE, DB_DATE, DB_BOOL, DB_INTEGER),
+    NULL,
+    0,
+    0};
+static const struct db_query put_minor = {
+    "people/put_minor", sql_people_put_minor, PARAMS(DB_TEXT, DB_TEXT, DB_DATE, DB_DATE), NULL, 0, 0};
+static const struct db_query put_pay_setting = {
+    "people/put_pay_setting", sql_people_put_pay_setting, PARAMS(DB_TEXT, DB_INTEGER), NULL, 0, 0};
 static const struct db_query put_decision = {
     "people/put_decision",
     sql_people_put_decision,
@@ -155,11 +169,13 @@ static const struct db_query put_rule = {"people/put_rule",
                                          NULL,
                                          0,
                                          0};
-const struct db_query *const people_queries[] = {&put_entity,   &put_kpa,  &put_member, &put_contract,
-                                                 &put_decision, &put_rule, NULL};
+const struct db_query *const people_queries[] = {
+    &put_entity, &put_kpa, &put_member, &put_contract, &put_decision, &put_rule, &put_minor, &put_pay_setting, NULL};
 
 static enum outcome put_all(struct tx *tx, void *context);
 static enum outcome put_people(struct tx *tx, const struct people *people);
+static enum outcome put_child(struct tx *tx, const struct member *member);
+static enum outcome put_contracts(struct tx *tx, const struct people *people);
 static enum outcome put_decisions(struct tx *tx, const struct people *people, struct arena *arena);
 static enum outcome put_rules(struct tx *tx, const struct decision *decision, int64_t id);
 
@@ -203,6 +219,9 @@ static enum outcome put_people(struct tx *tx, const struct people *people) {
                                       P_TEXT(e->siren),  P_TEXT(e->siret), P_TEXT(or_empty(e->vat_number)),
                                       P_TEXT(e->address)};
     outcome = tx_run(tx, &put_entity, params, NULL, NULL, NULL);
+    if (outcome == OK && e->pay_request_day)
+      outcome = tx_run(tx, &put_pay_setting, (struct db_param[]){P_TEXT(e->code), P_INTEGER(e->pay_request_day)}, NULL,
+                       NULL, NULL);
   }
   for (size_t i = 0; i < people->kpa_count && outcome == OK; i++) {
     const struct kpa *k = &people->kpas[i];
@@ -215,7 +234,19 @@ static enum outcome put_people(struct tx *tx, const struct people *people) {
     const struct db_param params[] = {P_TEXT(m->code),           P_TEXT(m->kpa),         P_TEXT(m->name),
                                       P_TEXT(or_empty(m->face)), P_INTEGER(m->position), P_DATE(day_of(m->joined_on))};
     outcome = tx_run(tx, &put_member, params, NULL, NULL, NULL);
+    if (outcome == OK && m->minor_until) outcome = put_child(tx, m);
   }
+  return outcome == OK ? put_contracts(tx, people) : outcome;
+}
+
+static enum outcome put_child(struct tx *tx, const struct member *member) {
+  const struct db_param params[] = {P_TEXT(member->code), P_TEXT(member->kpa), P_DATE(day_of(member->minor_until)),
+                                    P_DATE(day_of(member->guardian_consent_on))};
+  return tx_run(tx, &put_minor, params, NULL, NULL, NULL);
+}
+
+static enum outcome put_contracts(struct tx *tx, const struct people *people) {
+  enum outcome outcome = OK;
   for (size_t i = 0; i < people->contract_count && outcome == OK; i++) {
     const struct contract *c = &people->contracts[i];
     const struct db_param params[] = {P_TEXT(c->member),
@@ -223,7 +254,10 @@ static enum outcome put_people(struct tx *tx, const struct people *people) {
                                       P_TEXT(c->kind),
                                       P_TEXT(or_empty(c->reference)),
                                       P_DATE(day_of(c->starts_on)),
-                                      P_DATE(day_of(c->ends_on))};
+                                      P_DATE(day_of(c->ends_on)),
+                                      P_DATE(day_of(c->insured_on)),
+                                      P_BOOL(c->fixed_waived),
+                                      P_INTEGER(c->info_months ? c->info_months : 1)};
     outcome = tx_run(tx, &put_contract, params, NULL, NULL, NULL);
   }
   return outcome;

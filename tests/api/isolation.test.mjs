@@ -36,6 +36,7 @@ const hers = "member = 'BLG-M01'";
 const books = (rows) => ({ referent: rows, accountant: rows });
 const office = (rows) => ({ ...books(rows), admin: rows });
 const people = (rows) => ({ ...office(rows), host: rows });
+const ourSeller = (rows) => ({ ...people(rows), cashier: rows, member: rows });
 const ticketsHere = "ticket IN (SELECT id FROM ticket WHERE kpa = 'BLG')";
 const ticketsOfTill = "ticket IN (SELECT id FROM ticket WHERE till = 'BLG-9')";
 const herLines = "(ticket, line) IN (SELECT ticket, line FROM ticket_line_member WHERE member = 'BLG-M01')";
@@ -66,8 +67,9 @@ const tables = {
 
   // who works where, and under which rule
   member: { key: "code", app: { ...people(here), member: here }, writer: "S", door: "S" },
-  contract: { key: "id", app: { ...people(here), member: hers }, writer: "S", door: "S" },
-  decision: { key: "id", app: { ...books(here), member: here }, writer: "S", door: "" },
+  contract: { key: "id", app: { ...people(here), member: hers }, books: "IU(ends_on, insured_on, end_reason, fixed_waived, info_months)", writer: "S", door: "S" },
+  minor: { key: "member", app: { ...people(here), member: hers }, books: "IU(until, consent_on)", writer: "S", door: "S" },
+  decision: { key: "id", app: { ...books(here), member: here }, books: "I", writer: "S", door: "" },
   split_rule: { key: "id", app: { ...books(here), member: here }, writer: "S", door: "" },
 
   // tills and what they send
@@ -89,6 +91,14 @@ const tables = {
   posting: { key: "entry, line", app: { ...books(here), member: hers }, books: "I", writer: "SI", door: "" },
   month_close: { key: "kpa, month", app: { ...books(here), member: here }, writer: "S", door: "" },
   month_balance: { key: "kpa, account, member", app: { ...books(here), member: hers }, writer: "S", door: "" },
+
+  // pay and the contributive budget
+  pay_setting: { key: "legal_entity", app: ourSeller("legal_entity = 'CAE-PONT'"), books: "IU(request_day)", writer: "", door: "" },
+  pay_rate: { key: "id", app: { ...everybody("legal_entity IS NULL"), ...ourSeller("legal_entity IS NULL OR legal_entity = 'CAE-PONT'") }, books: "I", writer: "S", door: "" },
+  pay_request: { key: "id", app: { ...books(here), member: hers }, books: "IU(state, decided_at, decided_by, reason, entry)", writer: "", door: "" },
+  pay_receipt: { key: "id", app: { ...books(here), member: hers }, books: "IU(id, paid_on, net_cents, net_social_cents, noted_by, noted_at)", writer: "", door: "" },
+  budget_period: { key: "id", app: { ...books(here), member: here }, books: "IU(state, ended_by, ended_at, decision, entry)", writer: "", door: "" },
+  budget_claim: { key: "period, member", app: { ...books(here), member: here }, books: "IU(amount_cents, why, stated_at, settled_cents, adjusted_why)D", writer: "", door: "" },
 
   // persons
   person: { key: "id", app: { self: herself, cashier: herself, member: herself, observer: `id = '${OBSERVER}'`, host: known,
@@ -156,6 +166,14 @@ before(async () => {
     INSERT INTO session (id, token_hash, person, method, assurance, created_at, seen_at, expires_at)
     SELECT gen_random_uuid(), sha256(id::text::bytea), id, 'link', 1, now(), now(), now() FROM person;
     INSERT INTO mail (id, person, recipient, subject, body, created_at, next_at, expires_at) SELECT gen_random_uuid(), id, 'x', 'x', 'x', now(), now(), now() FROM person`);
+  await house.sql(`
+    INSERT INTO minor SELECT m.code, m.kpa, '2030-01-01', '2021-01-01' FROM member m WHERE m.code IN ('BLG-M01', 'BLG-M02', 'TRS-M01');
+    INSERT INTO pay_setting VALUES ('CAE-PONT', 15), ('CAE-LOIRE', 25);
+    INSERT INTO pay_rate (legal_entity, contract_kind, valid_from, employer_bp, employee_bp, source) VALUES ('CAE-PONT', 'cape', '2026-02-01', 1, 1, 'ici'), ('CAE-LOIRE', 'cape', '2026-02-01', 1, 1, 'ailleurs');
+    INSERT INTO pay_request (id, kpa, member, month, amount_cents, asked_at, asked_by) SELECT gen_random_uuid(), m.kpa, m.code, '2026-11-01', 100, now(), '${AICHA}' FROM member m;
+    INSERT INTO pay_receipt SELECT gen_random_uuid(), m.kpa, m.code, '2026-11-01', '2026-11-30', 100, 100, '${AICHA}', now() FROM member m;
+    INSERT INTO budget_period (id, kpa, title, purpose, opens_on, closes_on, amount_cents, opened_by, opened_at) SELECT gen_random_uuid(), code, 'x', 'x', '2026-11-01', '2026-11-30', 100, '${AICHA}', now() FROM kpa;
+    INSERT INTO budget_claim (period, kpa, member, amount_cents, why, stated_at) SELECT p.id, p.kpa, m.code, 1, 'x', now() FROM budget_period p JOIN member m USING (kpa)`);
   for (const kpa of ["BLG", "TRS"])
     await house.sql(`SELECT month_seal('${kpa}', (SELECT date_trunc('month', min(date))::date FROM entry WHERE kpa = '${kpa}'), now(), NULL, '{}')`);
   columns = await house.sql(`SELECT c.relname, string_agg(a.attname, ',' ORDER BY a.attnum) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid

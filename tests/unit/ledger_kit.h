@@ -26,6 +26,7 @@ static const char *const ledger_people_sql =
     " ('BLG-M02', 'BLG', 'CAE1', 'cesa', '2026-01-01', NULL),"
     " ('BLG-M03', 'BLG', 'CAE1', 'cape', '2025-01-01', '2025-12-31'),"
     " ('BLG-M04', 'BLG', 'CAE1', 'volunteer', '2024-01-01', NULL);"
+    "UPDATE contract SET insured_on = starts_on;"
     "INSERT INTO decision (kpa, decided_on, title, present, votes_for, votes_against, by_consent, minutes_sha256) "
     "VALUES"
     " ('BLG', '2021-12-15', 'Comment on partage', 8, 8, 0, true, sha256('1')),"

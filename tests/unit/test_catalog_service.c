@@ -119,7 +119,8 @@ static void test_sellers(void **state) {
                   "INSERT INTO contract (member, kpa, legal_entity, kind, starts_on, ends_on) VALUES"
                   " ('BLG-M1', 'BLG', 'GV', 'cape', '2026-03-01', '2027-02-28'),"
                   " ('BLG-M2', 'BLG', 'GV', 'cape', '2026-07-01', '2027-06-30'),"
-                  " ('BLG-M3', 'BLG', 'GV', 'cape', '2025-07-01', '2026-06-30')");
+                  " ('BLG-M3', 'BLG', 'GV', 'cape', '2025-07-01', '2026-06-30');"
+                  "UPDATE contract SET insured_on = starts_on");
   refresh(served);
   const struct catalog_edition *edition = catalog_hold(served->service);
   const struct catalog_seller *seller = &edition->sellers[catalog_of(edition, "BLG")];

@@ -41,7 +41,8 @@ static int open_served(void **state) {
   fixture_command(cluster_conninfo(served->place.cluster),
                   "INSERT INTO member (code, kpa, name, joined_on) VALUES ('BLG-M1', 'BLG', 'A', '2026-01-01');"
                   "INSERT INTO contract (member, kpa, legal_entity, kind, starts_on, ends_on) VALUES"
-                  " ('BLG-M1', 'BLG', 'GV', 'cape', current_date - 10, current_date + 10)");
+                  " ('BLG-M1', 'BLG', 'GV', 'cape', current_date - 10, current_date + 10);"
+                  "UPDATE contract SET insured_on = starts_on");
   const struct catalog_import_options demo = {.from = DAY(2022, 3, 1)},
                                       hostile = {.kpa = "TIL", .from = DAY(2022, 3, 1)};
   assert_int_equal(
