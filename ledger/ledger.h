@@ -137,7 +137,8 @@ void verify_found(struct verify_report *report, const char *where, const char *w
 
 /* The ledger's own invariants: sums to zero overall and per entry (both halves), numbering without gap, entries' dates
  * and rule versions, dates of postings, VAT and turnover against ticket lines, shares recomputed from the tickets and
- * the rules in force (ledger_entry_of_sale again, compared posting by posting), reversals exact, fingerprints. */
+ * the rules in force (ledger_entry_of_sale again, compared posting by posting), reversals exact, fingerprints; the
+ * digest of every entry, the seal of every month and what stands in it, late sales, opening entries. */
 NODISCARD enum outcome ledger_verify(struct tx *tx, struct verify_report *report);
 
 enum export_format { EXPORT_HLEDGER, EXPORT_LEDGER, EXPORT_BEANCOUNT };

@@ -5,14 +5,17 @@ struct finding_row {
   const char *place, *problem;
 };
 struct count_row {
-  int64_t entries, postings, reversals, series, rules, prices;
+  int64_t entries, postings, reversals, series, rules, prices, balances, late, openings;
 };
 
 static const struct db_column finding_columns[] = {DB_COLUMN(struct finding_row, place),
                                                    DB_COLUMN(struct finding_row, problem)};
 static const struct db_column count_columns[] = {
-    DB_COLUMN(struct count_row, entries), DB_COLUMN(struct count_row, postings), DB_COLUMN(struct count_row, reversals),
-    DB_COLUMN(struct count_row, series),  DB_COLUMN(struct count_row, rules),    DB_COLUMN(struct count_row, prices)};
+    DB_COLUMN(struct count_row, entries),   DB_COLUMN(struct count_row, postings),
+    DB_COLUMN(struct count_row, reversals), DB_COLUMN(struct count_row, series),
+    DB_COLUMN(struct count_row, rules),     DB_COLUMN(struct count_row, prices),
+    DB_COLUMN(struct count_row, balances),  DB_COLUMN(struct count_row, late),
+    DB_COLUMN(struct count_row, openings)};
 
 LEDGER_QUERY_PLAIN(count_ledger, count_columns, struct count_row);
 LEDGER_QUERY_PLAIN(find_unbalanced, finding_columns, struct finding_row);
@@ -22,6 +25,9 @@ LEDGER_QUERY_PLAIN(find_bad_reversals, finding_columns, struct finding_row);
 LEDGER_QUERY_PLAIN(find_broken_rules, finding_columns, struct finding_row);
 LEDGER_QUERY_PLAIN(find_broken_prices, finding_columns, struct finding_row);
 LEDGER_QUERY_PLAIN(find_month_differences, finding_columns, struct finding_row);
+LEDGER_QUERY_PLAIN(find_balance_differences, finding_columns, struct finding_row);
+LEDGER_QUERY_PLAIN(find_late_faults, finding_columns, struct finding_row);
+LEDGER_QUERY_PLAIN(find_opening_differences, finding_columns, struct finding_row);
 
 /* Each query returns what is wrong and nothing else. */
 static const struct {
@@ -41,6 +47,12 @@ static const struct {
      "contre-passations : l’exact opposé, avec un motif"},
     {&ledger_find_month_differences, offsetof(struct count_row, entries),
      "écritures : chiffre d’affaires et TVA de chaque mois, comme sur les tickets"},
+    {&ledger_find_balance_differences, offsetof(struct count_row, balances),
+     "soldes des mois clos : la somme de leurs mouvements"},
+    {&ledger_find_late_faults, offsetof(struct count_row, late),
+     "ventes arrivées après la clôture : datées du premier mois ouvert, avec leur propre jour"},
+    {&ledger_find_opening_differences, offsetof(struct count_row, openings),
+     "à-nouveaux : ce que l’année d’avant a laissé, au centime"},
 };
 
 static enum outcome report_finding(void *report, const void *row);
@@ -54,6 +66,8 @@ enum outcome ledger_verify(struct tx *tx, struct verify_report *report) {
     outcome = tx_each(tx, checks[i].query, NULL, report_finding, report);
     if (outcome == OK) verify_checked(report, looked_at, "%s", checks[i].what);
   }
+  if (outcome == OK) outcome = verify_contents(tx, report);
+  if (outcome == OK) outcome = verify_months(tx, report);
   return outcome == OK ? verify_tickets(tx, report) : outcome;
 }
 

@@ -76,6 +76,10 @@ void verify_sale_amounts(const struct verify_sale *sale, struct verify_report *r
 /* The entry, field by field and posting by posting, against ledger_entry_of_sale. */
 void verify_sale_entry(const struct verify_sale *sale, const struct ledger_people *people, struct arena *arena,
                        struct verify_report *report);
+/* The digest of every entry, made again from what it says (ledger/seal.h). */
+NODISCARD enum outcome verify_contents(struct tx *tx, struct verify_report *report);
+/* Sealed months: in order, chained, with the entries and postings that were counted, and their hash made again. */
+NODISCARD enum outcome verify_months(struct tx *tx, struct verify_report *report);
 /* Every ticket. */
 NODISCARD enum outcome verify_tickets(struct tx *tx, struct verify_report *report);
 

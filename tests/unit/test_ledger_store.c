@@ -342,7 +342,7 @@ static void expect_sound(const struct ledger_place *place) {
   fixture_expect(db_transact(place->base.db, TX_READ, run_verify, &report, &fault), OK, &fault);
   if (report.findings) print_error("%s", report.text.bytes);
   assert_int_equal(report.findings, 0);
-  assert_int_equal(report.checks, 9);
+  assert_int_equal(report.checks, 14);
   buffer_done(&report.text);
 }
 
