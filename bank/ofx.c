@@ -51,7 +51,7 @@ static enum outcome read_header(const struct bank_reader *reader, struct bank_sl
     *encoding = bank_is_utf8(bytes) ? BANK_UTF8 : BANK_CP1252;
   else if (!bank_encoding_named(charset, encoding))
     return bank_refuse(reader, 1, "L’encodage « %s » n’est pas de ceux qu’on lit (1252, ISO-8859-1, UTF-8).",
-                       bank_is_ascii(charset) ? bank_shown(charset).text : "?");
+                       bank_shown(charset).text);
   if (*encoding != BANK_UTF8 && !bank_is_ascii(bytes) && bank_is_utf8(bytes) && charset.length > 0)
     return bank_refuse(reader, 1, "Le fichier dit « %s », mais il est écrit en UTF-8.", bank_shown(charset).text);
   return OK;

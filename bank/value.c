@@ -66,8 +66,11 @@ struct bank_shown bank_shown(struct bank_slice piece) {
   struct bank_shown shown;
   size_t length = piece.length < sizeof shown.text - 1 ? piece.length : sizeof shown.text - 1;
   while (length > 0 && length < piece.length && ((unsigned char)piece.at[length] & 0xc0) == 0x80) length--;
-  for (size_t i = 0; i < length; i++) shown.text[i] = (unsigned char)piece.at[i] < ' ' ? ' ' : piece.at[i];
+  for (size_t i = 0; i < length; i++)
+    shown.text[i] = (unsigned char)piece.at[i] < ' ' || piece.at[i] == 0x7f ? ' ' : piece.at[i];
   shown.text[length] = '\0';
+  for (char *byte = shown.text; !text_is_utf8(shown.text, length) && byte < shown.text + length; byte++)
+    if ((unsigned char)*byte >= 0x80) *byte = '?'; /* a header is shown before its encoding is known */
   return shown;
 }
 

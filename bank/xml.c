@@ -70,7 +70,7 @@ static enum outcome declared_encoding(const struct bank_reader *reader, struct b
     return bank_refuse(reader, 1,
                        "L’encodage « %s » n’est pas de ceux qu’on lit (UTF-8, windows-1252, ISO-8859-1, "
                        "ISO-8859-15).",
-                       bank_is_ascii(name) ? bank_shown(name).text : "?");
+                       bank_shown(name).text);
   if (*encoding != BANK_UTF8 && !bank_is_ascii(bytes) && bank_is_utf8(bytes))
     return bank_refuse(reader, 1, "Le fichier dit « %s », mais il est écrit en UTF-8.", bank_shown(name).text);
   return OK;
