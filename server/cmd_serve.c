@@ -9,10 +9,12 @@
 #include "catalog/catalog.h"
 #include "core/file.h"
 #include "core/log.h"
+#include "costs/costs.h"
 #include "ledger/ledger.h"
 #include "pos/intake/intake.h"
 #include "shop/shop.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -36,8 +38,10 @@ struct serving {
   atomic_bool stopping;
 };
 
-const struct route_table *const server_tables[] = {&health_routes, &access_routes, &privacy_routes, &catalog_routes,
-                                                   &ledger_routes, &intake_routes, &shop_routes,    NULL};
+enum { TABLES_MAX = 32 };
+const struct route_table *const server_tables[] = {&health_routes,  &access_routes, &privacy_routes,
+                                                   &catalog_routes, &ledger_routes, &intake_routes,
+                                                   &shop_routes,    &costs_routes,  NULL};
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
 static enum outcome serve(struct serving *serving, struct fault *fault);
@@ -99,7 +103,7 @@ static void stop_modules(struct serving *serving) {
 }
 
 static enum outcome serve(struct serving *serving, struct fault *fault) {
-  struct route_table tables[8];
+  struct route_table tables[TABLES_MAX];
   struct http_server *server = NULL;
   enum outcome outcome = http_start(&(struct http_options){.address = serving->options->listen,
                                                            .port = (uint16_t)serving->options->port,
@@ -189,12 +193,15 @@ static void *refresh(void *context) {
 
 static size_t gather_tables(struct route_table tables[]) {
   size_t count = 0;
-  for (; server_tables[count]; count++) tables[count] = *server_tables[count];
+  for (; server_tables[count]; count++) {
+    assert(count < TABLES_MAX);
+    tables[count] = *server_tables[count];
+  }
   return count;
 }
 
 void describe_api(struct buffer *out) {
-  struct route_table tables[8];
+  struct route_table tables[TABLES_MAX];
   http_describe(tables, gather_tables(tables), out);
 }
 

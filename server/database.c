@@ -9,6 +9,7 @@
 #include "access/secret.h"
 #include "catalog/catalog.h"
 #include "core/log.h"
+#include "costs/costs.h"
 #include "ledger/ledger.h"
 #include "ledger/people_file.h"
 #include "pos/intake/intake.h"
@@ -60,14 +61,14 @@ static enum outcome find_conninfo(const struct options *options, struct database
   return outcome;
 }
 
-#define QUERIES_MAX 256
+#define QUERIES_MAX 512
 
 /* The registry outlives every connection. */
 const struct db_query *const *database_queries(void) {
   static const struct db_query *all[QUERIES_MAX + 1];
   const struct db_query *const *const modules[] = {catalog_queries, ledger_queries, people_queries,  intake_queries,
                                                    access_queries,  secret_queries, privacy_queries, health_queries,
-                                                   pools_queries,   demo_queries};
+                                                   pools_queries,   demo_queries,   costs_queries};
   size_t next = 0;
   for (size_t m = 0; m < sizeof modules / sizeof modules[0]; m++)
     for (const struct db_query *const *query = modules[m]; *query; query++) {
