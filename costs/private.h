@@ -79,44 +79,45 @@ struct author { /* who writes, and when */
   int64_t now_us;
   struct date today;
 };
-struct author author_of(const struct request *request);
+struct author cost_author(const struct request *request);
 
 /* One at a time for this id: what is read after it is what counts. */
-NODISCARD enum outcome store_lock(struct tx *tx, const char *kpa, const char *id, struct arena *arena);
-NODISCARD enum outcome store_list_costs(struct tx *tx, const struct span *span, struct arena *arena,
-                                        struct cost_row **rows, size_t *count);
-NODISCARD enum outcome store_add_cost(struct tx *tx, const struct cost *cost, const struct author *author,
-                                      int64_t entry);
-NODISCARD enum outcome store_first_open(struct tx *tx, const char *kpa, struct arena *arena, struct date *day);
-NODISCARD enum outcome store_list_rates(struct tx *tx, struct date day, struct arena *arena, int64_t **rates,
-                                        size_t *count);
+NODISCARD enum outcome cost_store_lock(struct tx *tx, const char *kpa, const char *id, struct arena *arena);
+NODISCARD enum outcome cost_store_list_costs(struct tx *tx, const struct span *span, struct arena *arena,
+                                             struct cost_row **rows, size_t *count);
+NODISCARD enum outcome cost_store_add_cost(struct tx *tx, const struct cost *cost, const struct author *author,
+                                           int64_t entry);
+NODISCARD enum outcome cost_store_first_open(struct tx *tx, const char *kpa, struct arena *arena, struct date *day);
+NODISCARD enum outcome cost_store_list_rates(struct tx *tx, struct date day, struct arena *arena, int64_t **rates,
+                                             size_t *count);
 struct activity_row {
   const char *code, *name;
 };
-NODISCARD enum outcome store_list_activities(struct tx *tx, const char *kpa, struct arena *arena,
-                                             struct activity_row **rows, size_t *count);
-NODISCARD enum outcome store_list_internal(struct tx *tx, const struct span *span, struct arena *arena,
-                                           struct internal_row **rows, size_t *count);
-NODISCARD enum outcome store_add_internal(struct tx *tx, const struct internal_sale *sale, const struct author *author,
-                                          const struct split_rule *rule, int64_t entry);
+NODISCARD enum outcome cost_store_list_activities(struct tx *tx, const char *kpa, struct arena *arena,
+                                                  struct activity_row **rows, size_t *count);
+NODISCARD enum outcome cost_store_list_internal(struct tx *tx, const struct span *span, struct arena *arena,
+                                                struct internal_row **rows, size_t *count);
+NODISCARD enum outcome cost_store_add_internal(struct tx *tx, const struct internal_sale *sale,
+                                               const struct author *author, const struct split_rule *rule,
+                                               int64_t entry);
 
 /* By its id or by the digest of what was sent; rows empty when there is none. */
-NODISCARD enum outcome store_find_receipt(struct tx *tx, const char *kpa, const char *id,
-                                          const uint8_t digest[SHA256_BYTES], struct arena *arena,
-                                          struct receipt_row **rows, size_t *count);
-NODISCARD enum outcome store_add_receipt(struct tx *tx, const char *id, const struct worker_look *look,
-                                         const uint8_t digest[static SHA256_BYTES], const struct author *author);
-NODISCARD enum outcome store_read_receipt(struct tx *tx, const char *kpa, const char *id, bool small,
-                                          struct arena *arena, struct db_bytes *content, const char **media_type);
+NODISCARD enum outcome cost_store_find_receipt(struct tx *tx, const char *kpa, const char *id,
+                                               const uint8_t digest[SHA256_BYTES], struct arena *arena,
+                                               struct receipt_row **rows, size_t *count);
+NODISCARD enum outcome cost_store_add_receipt(struct tx *tx, const char *id, const struct worker_look *look,
+                                              const uint8_t digest[static SHA256_BYTES], const struct author *author);
+NODISCARD enum outcome cost_store_read_receipt(struct tx *tx, const char *kpa, const char *id, bool small,
+                                               struct arena *arena, struct db_bytes *content, const char **media_type);
 
-NODISCARD enum outcome store_list_lots(struct tx *tx, const struct span *span, struct arena *arena,
-                                       struct lot_row **rows, size_t *count);
-NODISCARD enum outcome store_add_lot(struct tx *tx, const struct lot_row *lot, const struct author *author);
-NODISCARD enum outcome store_list_gifts(struct tx *tx, const struct span *span, struct arena *arena,
-                                        struct gift_row **rows, size_t *count);
-NODISCARD enum outcome store_add_gift(struct tx *tx, const struct gift_row *gift, const struct author *author);
-NODISCARD enum outcome store_cancel(struct tx *tx, const struct db_query *query, const char *id,
-                                    const struct author *author);
+NODISCARD enum outcome cost_store_list_lots(struct tx *tx, const struct span *span, struct arena *arena,
+                                            struct lot_row **rows, size_t *count);
+NODISCARD enum outcome cost_store_add_lot(struct tx *tx, const struct lot_row *lot, const struct author *author);
+NODISCARD enum outcome cost_store_list_gifts(struct tx *tx, const struct span *span, struct arena *arena,
+                                             struct gift_row **rows, size_t *count);
+NODISCARD enum outcome cost_store_add_gift(struct tx *tx, const struct gift_row *gift, const struct author *author);
+NODISCARD enum outcome cost_store_cancel(struct tx *tx, const struct db_query *query, const char *id,
+                                         const struct author *author);
 
 /* ---- routes -------------------------------------------------------------------------------------------------------
  */
@@ -135,18 +136,20 @@ enum outcome post_gift(struct request *request, struct reply *reply);
 enum outcome post_lot_cancel(struct request *request, struct reply *reply);
 enum outcome post_gift_cancel(struct request *request, struct reply *reply);
 
-extern const struct spec cost_spec, reversal_spec, internal_spec, lot_spec, gift_spec, cancel_spec;
+extern const struct spec cost_spec, cost_reversal_spec, cost_internal_spec, cost_lot_spec, cost_gift_spec,
+    cost_cancel_spec;
 
 struct reversal_body {
   const char *reason;
 };
 
 /* ?month=YYYY-MM, this month without it; OUT_OF_RANGE. */
-NODISCARD enum outcome month_asked(struct request *request, struct span *span);
+NODISCARD enum outcome cost_month_asked(struct request *request, struct span *span);
 /* Takes back what stands, on the first open day that is not before its own; once: the second time says the same. */
-NODISCARD enum outcome take_back(struct tx *tx, const struct author *author, struct date booked_on, const char *reason,
-                                 struct arena *arena, struct undone *undone, struct fault *fault);
-void write_date(struct json *json, const char *key, struct date date);
-void write_undone(struct json *json, const struct undone *undone);
+NODISCARD enum outcome cost_take_back(struct tx *tx, const struct author *author, struct date booked_on,
+                                      const char *reason, struct arena *arena, struct undone *undone,
+                                      struct fault *fault);
+void cost_write_date(struct json *json, const char *key, struct date date);
+void cost_write_undone(struct json *json, const struct undone *undone);
 
 #endif

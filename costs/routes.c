@@ -11,7 +11,7 @@ static const struct route routes[] = {
     ROUTE(POST, "/api/kpas/{kpa}/costs", OFFICE, SCOPE_KPA, post_cost, "A purchase or an expense, and its entry",
           .body = &cost_spec),
     ROUTE(POST, "/api/kpas/{kpa}/costs/{id}/reversal", OFFICE, SCOPE_KPA, post_cost_reversal,
-          "Takes a cost back: the opposite entry, with the reason", .body = &reversal_spec),
+          "Takes a cost back: the opposite entry, with the reason", .body = &cost_reversal_spec),
     ROUTE(POST, "/api/kpas/{kpa}/receipts", OFFICE, SCOPE_KPA, post_receipt,
           "A picture (JPEG, PNG, WebP) or a PDF of a receipt, as raw bytes; the same bytes are the same receipt",
           .body_max = WORKER_BYTES_MAX, .rate = RATE_HEAVY),
@@ -20,23 +20,23 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/kpas/{kpa}/internal-sales", OFFICE, SCOPE_KPA, get_internal_sales,
           "What members sold each other in a month; month=YYYY-MM", .personal = true),
     ROUTE(POST, "/api/kpas/{kpa}/internal-sales", OFFICE, SCOPE_KPA, post_internal_sale,
-          "Work of a member for another, and its entry", .body = &internal_spec),
+          "Work of a member for another, and its entry", .body = &cost_internal_spec),
     ROUTE(POST, "/api/kpas/{kpa}/internal-sales/{id}/reversal", OFFICE, SCOPE_KPA, post_internal_reversal,
-          "Takes an internal sale back, with the reason", .body = &reversal_spec),
+          "Takes an internal sale back, with the reason", .body = &cost_reversal_spec),
     ROUTE(GET, "/api/kpas/{kpa}/donations", OFFICE, SCOPE_KPA, get_donations,
           "Things and money given in a month; month=YYYY-MM"),
     ROUTE(POST, "/api/kpas/{kpa}/donations/lots", OFFICE, SCOPE_KPA, post_lot,
-          "Things given, by weight and pieces; nothing in the books", .body = &lot_spec),
+          "Things given, by weight and pieces; nothing in the books", .body = &cost_lot_spec),
     ROUTE(POST, "/api/kpas/{kpa}/donations/lots/{id}/cancel", OFFICE, SCOPE_KPA, post_lot_cancel, "Noted by mistake",
-          .body = &cancel_spec),
+          .body = &cost_cancel_spec),
     ROUTE(POST, "/api/kpas/{kpa}/donations/money", OFFICE, SCOPE_KPA, post_gift,
-          "Money given to the association; nothing in the books", .body = &gift_spec),
+          "Money given to the association; nothing in the books", .body = &cost_gift_spec),
     ROUTE(POST, "/api/kpas/{kpa}/donations/money/{id}/cancel", OFFICE, SCOPE_KPA, post_gift_cancel, "Noted by mistake",
-          .body = &cancel_spec),
+          .body = &cost_cancel_spec),
 };
 const struct route_table costs_routes = {routes, COSTS_COUNT(routes)};
 
-struct author author_of(const struct request *request) {
+struct author cost_author(const struct request *request) {
   int64_t now_us = clock_now_us();
   return (struct author){.kpa = request->who.kpa,
                          .legal_entity = request->who.legal_entity,
@@ -45,7 +45,7 @@ struct author author_of(const struct request *request) {
                          .today = date_in_paris(now_us)};
 }
 
-enum outcome month_asked(struct request *request, struct span *span) {
+enum outcome cost_month_asked(struct request *request, struct span *span) {
   const char *asked = request_query(request, "month");
   struct date first = date_in_paris(clock_now_us());
   char day[DATE_TEXT];
@@ -59,11 +59,11 @@ enum outcome month_asked(struct request *request, struct span *span) {
   return OK;
 }
 
-enum outcome take_back(struct tx *tx, const struct author *author, struct date booked_on, const char *reason,
-                       struct arena *arena, struct undone *undone, struct fault *fault) {
+enum outcome cost_take_back(struct tx *tx, const struct author *author, struct date booked_on, const char *reason,
+                            struct arena *arena, struct undone *undone, struct fault *fault) {
   if (undone->reversal != 0) return OK;
   struct date day = booked_on, open;
-  enum outcome outcome = store_first_open(tx, author->kpa, arena, &open);
+  enum outcome outcome = cost_store_first_open(tx, author->kpa, arena, &open);
   if (outcome != OK) return outcome;
   if (open.year != 0 && date_compare(day, open) < 0) day = open;
   outcome = ledger_reverse(tx, undone->entry, day, reason, author->now_us, arena, &undone->reversal, fault);
@@ -73,18 +73,18 @@ enum outcome take_back(struct tx *tx, const struct author *author, struct date b
   return OK;
 }
 
-void write_date(struct json *json, const char *key, struct date date) {
+void cost_write_date(struct json *json, const char *key, struct date date) {
   char text[DATE_TEXT];
   json_text(json, key, date.year ? date_format(date, text) : NULL);
 }
 
-void write_undone(struct json *json, const struct undone *undone) {
+void cost_write_undone(struct json *json, const struct undone *undone) {
   if (undone->reversal == 0) {
     json_null(json, "reversed");
     return;
   }
   json_open(json, "reversed");
-  write_date(json, "on", undone->reversed_on);
+  cost_write_date(json, "on", undone->reversed_on);
   json_text(json, "reason", undone->reason);
   json_close(json);
 }

@@ -35,7 +35,7 @@ static const struct spec_field cost_fields[] = {
 const struct spec cost_spec = SPEC("Cost", struct cost_body, cost_fields);
 static const struct spec_field reversal_fields[] = {
     SPEC_FIELD(struct reversal_body, reason, .required = true, .min = 3, .max = 120)};
-const struct spec reversal_spec = SPEC("Reversal", struct reversal_body, reversal_fields);
+const struct spec cost_reversal_spec = SPEC("Reversal", struct reversal_body, reversal_fields);
 
 struct list_job {
   struct request *request;
@@ -77,7 +77,7 @@ static enum outcome reverse_cost(struct tx *tx, void *context);
 
 enum outcome get_costs(struct request *request, struct reply *reply) {
   struct list_job job = {.request = request, .today = date_in_paris(clock_now_us())};
-  enum outcome outcome = month_asked(request, &job.span);
+  enum outcome outcome = cost_month_asked(request, &job.span);
   if (outcome == OK) outcome = access_transact(request, TX_READ, read_costs, &job);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
@@ -89,20 +89,20 @@ static enum outcome read_costs(struct tx *tx, void *context) {
   struct list_job *job = context;
   struct arena *arena = job->request->arena;
   const char *kpa = job->span.kpa;
-  enum outcome outcome = store_list_costs(tx, &job->span, arena, &job->costs, &job->cost_count);
-  if (outcome == OK) outcome = store_first_open(tx, kpa, arena, &job->first_open);
-  if (outcome == OK) outcome = store_list_activities(tx, kpa, arena, &job->activities, &job->activity_count);
-  if (outcome == OK) outcome = store_list_rates(tx, job->today, arena, &job->rates, &job->rate_count);
+  enum outcome outcome = cost_store_list_costs(tx, &job->span, arena, &job->costs, &job->cost_count);
+  if (outcome == OK) outcome = cost_store_first_open(tx, kpa, arena, &job->first_open);
+  if (outcome == OK) outcome = cost_store_list_activities(tx, kpa, arena, &job->activities, &job->activity_count);
+  if (outcome == OK) outcome = cost_store_list_rates(tx, job->today, arena, &job->rates, &job->rate_count);
   return outcome == OK ? ledger_people_read(tx, kpa, arena, &job->people) : outcome;
 }
 
 static void write_list(struct json *json, const struct list_job *job) {
   bool sealed = job->first_open.year != 0 && date_compare(job->span.to, job->first_open) < 0;
   json_open(json, NULL);
-  write_date(json, "from", job->span.from);
-  write_date(json, "to", job->span.to);
+  cost_write_date(json, "from", job->span.from);
+  cost_write_date(json, "to", job->span.to);
   json_bool(json, "closed", sealed);
-  write_date(json, "first_open", job->first_open);
+  cost_write_date(json, "first_open", job->first_open);
   write_bearers(json, job);
   json_open_list(json, "costs");
   for (size_t i = 0; i < job->cost_count; i++) write_cost(json, &job->costs[i]);
@@ -172,8 +172,8 @@ static void write_cost(struct json *json, const struct cost_row *row) {
   json_text(json, "kind", row->kind);
   json_text(json, "label", row->label);
   json_text(json, "supplier", row->supplier);
-  write_date(json, "spent_on", row->spent_on);
-  write_date(json, "booked_on", row->booked_on);
+  cost_write_date(json, "spent_on", row->spent_on);
+  cost_write_date(json, "booked_on", row->booked_on);
   json_money(json, "net", row->net);
   json_money(json, "vat", row->vat);
   json_integer(json, "rate", row->rate);
@@ -188,12 +188,12 @@ static void write_cost(struct json *json, const struct cost_row *row) {
   json_text(json, "receipt", row->receipt);
   json_text(json, "receipt_type", row->media_type);
   json_integer(json, "entry", row->entry);
-  write_undone(json, &(struct undone){row->entry, row->reversal, row->reversed_on, row->reason});
+  cost_write_undone(json, &(struct undone){row->entry, row->reversal, row->reversed_on, row->reason});
   json_close(json);
 }
 
 enum outcome post_cost(struct request *request, struct reply *reply) {
-  struct cost_job job = {.request = request, .author = author_of(request)};
+  struct cost_job job = {.request = request, .author = cost_author(request)};
   enum outcome outcome = read_body(request, &job.cost);
   if (outcome == OK) outcome = access_transact(request, TX_WRITE, keep_cost, &job);
   if (outcome != OK && outcome != CREATED) return outcome;
@@ -233,7 +233,7 @@ static enum outcome keep_cost(struct tx *tx, void *context) {
   struct cost_facts facts = {0};
   struct ledger_entry entry;
   int64_t id = 0;
-  enum outcome outcome = store_lock(tx, job->author.kpa, job->cost.id, arena);
+  enum outcome outcome = cost_store_lock(tx, job->author.kpa, job->cost.id, arena);
   if (outcome == OK) outcome = find_kept(tx, job);
   if (outcome != OK || job->known) return outcome;
   outcome = gather(tx, job, &facts);
@@ -241,7 +241,7 @@ static enum outcome keep_cost(struct tx *tx, void *context) {
   if (outcome != OK) return outcome;
   cost_entry(&job->cost, job->author.legal_entity, job->author.kpa, arena, &entry);
   outcome = ledger_post(tx, &entry, 1, job->author.now_us, arena, &id);
-  if (outcome == OK) outcome = store_add_cost(tx, &job->cost, &job->author, id);
+  if (outcome == OK) outcome = cost_store_add_cost(tx, &job->cost, &job->author, id);
   if (outcome == OK) outcome = find_kept(tx, job);
   return outcome == OK ? CREATED : outcome;
 }
@@ -249,7 +249,7 @@ static enum outcome keep_cost(struct tx *tx, void *context) {
 static enum outcome find_kept(struct tx *tx, struct cost_job *job) {
   size_t count;
   const struct span one = {.kpa = job->author.kpa, .id = job->cost.id};
-  enum outcome outcome = store_list_costs(tx, &one, job->request->arena, &job->kept, &count);
+  enum outcome outcome = cost_store_list_costs(tx, &one, job->request->arena, &job->kept, &count);
   if (outcome != OK) return outcome;
   job->known = count > 0;
   if (!job->known || same_cost(job->kept, &job->cost)) return OK;
@@ -280,10 +280,10 @@ static enum outcome gather(struct tx *tx, const struct cost_job *job, struct cos
   int64_t *rates;
   size_t rate_count, activity_count, receipt_count = 0;
   enum outcome outcome = ledger_people_read(tx, job->author.kpa, arena, &people);
-  if (outcome == OK) outcome = store_list_rates(tx, cost->spent_on, arena, &rates, &rate_count);
-  if (outcome == OK) outcome = store_list_activities(tx, job->author.kpa, arena, &activities, &activity_count);
+  if (outcome == OK) outcome = cost_store_list_rates(tx, cost->spent_on, arena, &rates, &rate_count);
+  if (outcome == OK) outcome = cost_store_list_activities(tx, job->author.kpa, arena, &activities, &activity_count);
   if (outcome == OK && cost->receipt && *cost->receipt)
-    outcome = store_find_receipt(tx, job->author.kpa, cost->receipt, NULL, arena, &receipts, &receipt_count);
+    outcome = cost_store_find_receipt(tx, job->author.kpa, cost->receipt, NULL, arena, &receipts, &receipt_count);
   if (outcome != OK) return outcome;
   *facts = (struct cost_facts){.today = job->author.today,
                                .receipt_exists = receipt_count > 0,
@@ -298,13 +298,13 @@ static enum outcome gather(struct tx *tx, const struct cost_job *job, struct cos
 }
 
 enum outcome post_cost_reversal(struct request *request, struct reply *reply) {
-  struct reversal_job job = {.request = request, .author = author_of(request)};
+  struct reversal_job job = {.request = request, .author = cost_author(request)};
   if (!uuid_is_valid(request->params[1])) return NOT_FOUND;
   enum outcome outcome = access_transact(request, TX_WRITE, reverse_cost, &job);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
-  write_undone(&json, &job.undone);
+  cost_write_undone(&json, &job.undone);
   json_close(&json);
   return OK;
 }
@@ -316,10 +316,10 @@ static enum outcome reverse_cost(struct tx *tx, void *context) {
   struct cost_row *rows;
   size_t count;
   const struct span one = {.kpa = job->author.kpa, .id = job->request->params[1]};
-  enum outcome outcome = store_lock(tx, one.kpa, one.id, arena);
-  if (outcome == OK) outcome = store_list_costs(tx, &one, arena, &rows, &count);
+  enum outcome outcome = cost_store_lock(tx, one.kpa, one.id, arena);
+  if (outcome == OK) outcome = cost_store_list_costs(tx, &one, arena, &rows, &count);
   if (outcome != OK) return outcome;
   if (count == 0) return NOT_FOUND;
   job->undone = (struct undone){rows->entry, rows->reversal, rows->reversed_on, rows->reason};
-  return take_back(tx, &job->author, rows->booked_on, body->reason, arena, &job->undone, &job->request->fault);
+  return cost_take_back(tx, &job->author, rows->booked_on, body->reason, arena, &job->undone, &job->request->fault);
 }

@@ -30,7 +30,7 @@ static const struct spec_field lot_fields[] = {
     SPEC_FIELD(struct lot_body, weight, .min = 0, .max = WEIGHT_MAX),
     SPEC_FIELD(struct lot_body, pieces, .min = 0, .max = PIECES_MAX),
 };
-const struct spec lot_spec = SPEC("DonationLot", struct lot_body, lot_fields);
+const struct spec cost_lot_spec = SPEC("DonationLot", struct lot_body, lot_fields);
 static const struct spec_field gift_fields[] = {
     SPEC_FIELD(struct gift_body, id, .required = true, .form = FORM_UUID),
     SPEC_FIELD(struct gift_body, given_on, .required = true, .form = FORM_DATE),
@@ -38,9 +38,9 @@ static const struct spec_field gift_fields[] = {
     SPEC_FIELD(struct gift_body, means, .required = true, .choices = means),
     SPEC_FIELD(struct gift_body, amount, .required = true, .min = 1, .max = COST_LIMIT_CENTS),
 };
-const struct spec gift_spec = SPEC("MoneyDonation", struct gift_body, gift_fields);
+const struct spec cost_gift_spec = SPEC("MoneyDonation", struct gift_body, gift_fields);
 static const struct spec_field cancel_fields[] = {SPEC_FIELD(struct cancel_body, sure, .required = true)};
-const struct spec cancel_spec = SPEC("Cancellation", struct cancel_body, cancel_fields);
+const struct spec cost_cancel_spec = SPEC("Cancellation", struct cancel_body, cancel_fields);
 
 struct donation_job {
   struct request *request;
@@ -66,7 +66,7 @@ static void write_gift(struct json *json, const struct gift_row *row);
 
 enum outcome get_donations(struct request *request, struct reply *reply) {
   struct donation_job job = {.request = request};
-  enum outcome outcome = month_asked(request, &job.span);
+  enum outcome outcome = cost_month_asked(request, &job.span);
   if (outcome == OK) outcome = access_transact(request, TX_READ, read_donations, &job);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
@@ -84,13 +84,13 @@ enum outcome get_donations(struct request *request, struct reply *reply) {
 static enum outcome read_donations(struct tx *tx, void *context) {
   struct donation_job *job = context;
   struct arena *arena = job->request->arena;
-  enum outcome outcome = store_list_lots(tx, &job->span, arena, &job->lots, &job->lot_count);
-  return outcome == OK ? store_list_gifts(tx, &job->span, arena, &job->gifts, &job->gift_count) : outcome;
+  enum outcome outcome = cost_store_list_lots(tx, &job->span, arena, &job->lots, &job->lot_count);
+  return outcome == OK ? cost_store_list_gifts(tx, &job->span, arena, &job->gifts, &job->gift_count) : outcome;
 }
 
 enum outcome post_lot(struct request *request, struct reply *reply) {
   const struct lot_body *body = request->parsed;
-  struct donation_job job = {.request = request, .author = author_of(request)};
+  struct donation_job job = {.request = request, .author = cost_author(request)};
   job.lot = (struct lot_row){.id = body->id,
                              .category = body->category,
                              .origin = body->origin,
@@ -115,11 +115,11 @@ static enum outcome keep_lot(struct tx *tx, void *context) {
   struct donation_job *job = context;
   struct arena *arena = job->request->arena;
   const struct span one = {.kpa = job->author.kpa, .id = job->lot.id};
-  enum outcome outcome = store_lock(tx, one.kpa, one.id, arena);
-  if (outcome == OK) outcome = store_list_lots(tx, &one, arena, &job->lots, &job->lot_count);
+  enum outcome outcome = cost_store_lock(tx, one.kpa, one.id, arena);
+  if (outcome == OK) outcome = cost_store_list_lots(tx, &one, arena, &job->lots, &job->lot_count);
   if (outcome != OK) return outcome;
   if (job->lot_count == 0) {
-    outcome = store_add_lot(tx, &job->lot, &job->author);
+    outcome = cost_store_add_lot(tx, &job->lot, &job->author);
     return outcome == OK ? CREATED : outcome;
   }
   if (!same_lot(job->lots, &job->lot)) return fault_set(&job->request->fault, ID_REUSED, "/id", "%s", "");
@@ -134,7 +134,7 @@ static bool same_lot(const struct lot_row *kept, const struct lot_row *asked) {
 
 enum outcome post_gift(struct request *request, struct reply *reply) {
   const struct gift_body *body = request->parsed;
-  struct donation_job job = {.request = request, .author = author_of(request)};
+  struct donation_job job = {.request = request, .author = cost_author(request)};
   job.gift =
       (struct gift_row){.id = body->id, .association = body->association, .means = body->means, .amount = body->amount};
   enum outcome outcome = check_day(request, body->given_on, "/given_on", &job.gift.given_on);
@@ -149,11 +149,11 @@ static enum outcome keep_gift(struct tx *tx, void *context) {
   struct donation_job *job = context;
   struct arena *arena = job->request->arena;
   const struct span one = {.kpa = job->author.kpa, .id = job->gift.id};
-  enum outcome outcome = store_lock(tx, one.kpa, one.id, arena);
-  if (outcome == OK) outcome = store_list_gifts(tx, &one, arena, &job->gifts, &job->gift_count);
+  enum outcome outcome = cost_store_lock(tx, one.kpa, one.id, arena);
+  if (outcome == OK) outcome = cost_store_list_gifts(tx, &one, arena, &job->gifts, &job->gift_count);
   if (outcome != OK) return outcome;
   if (job->gift_count == 0) {
-    outcome = store_add_gift(tx, &job->gift, &job->author);
+    outcome = cost_store_add_gift(tx, &job->gift, &job->author);
     return outcome == OK ? CREATED : outcome;
   }
   if (!same_gift(job->gifts, &job->gift)) return fault_set(&job->request->fault, ID_REUSED, "/id", "%s", "");
@@ -167,7 +167,7 @@ static bool same_gift(const struct gift_row *kept, const struct gift_row *asked)
 }
 
 enum outcome post_lot_cancel(struct request *request, struct reply *reply) {
-  struct donation_job job = {.request = request, .author = author_of(request)};
+  struct donation_job job = {.request = request, .author = cost_author(request)};
   enum outcome outcome = cancel(request, cancel_lot, &job);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
@@ -176,7 +176,7 @@ enum outcome post_lot_cancel(struct request *request, struct reply *reply) {
 }
 
 enum outcome post_gift_cancel(struct request *request, struct reply *reply) {
-  struct donation_job job = {.request = request, .author = author_of(request)};
+  struct donation_job job = {.request = request, .author = cost_author(request)};
   enum outcome outcome = cancel(request, cancel_gift, &job);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
@@ -195,22 +195,23 @@ static enum outcome cancel(struct request *request, enum outcome (*work)(struct 
 
 static enum outcome cancel_lot(struct tx *tx, void *context) {
   struct donation_job *job = context;
-  enum outcome outcome = store_cancel(tx, &costs_cancel_lot, job->span.id, &job->author);
-  if (outcome == OK) outcome = store_list_lots(tx, &job->span, job->request->arena, &job->lots, &job->lot_count);
+  enum outcome outcome = cost_store_cancel(tx, &costs_cancel_lot, job->span.id, &job->author);
+  if (outcome == OK) outcome = cost_store_list_lots(tx, &job->span, job->request->arena, &job->lots, &job->lot_count);
   return outcome == OK && job->lot_count == 0 ? NOT_FOUND : outcome;
 }
 
 static enum outcome cancel_gift(struct tx *tx, void *context) {
   struct donation_job *job = context;
-  enum outcome outcome = store_cancel(tx, &costs_cancel_gift, job->span.id, &job->author);
-  if (outcome == OK) outcome = store_list_gifts(tx, &job->span, job->request->arena, &job->gifts, &job->gift_count);
+  enum outcome outcome = cost_store_cancel(tx, &costs_cancel_gift, job->span.id, &job->author);
+  if (outcome == OK)
+    outcome = cost_store_list_gifts(tx, &job->span, job->request->arena, &job->gifts, &job->gift_count);
   return outcome == OK && job->gift_count == 0 ? NOT_FOUND : outcome;
 }
 
 static void write_lot(struct json *json, const struct lot_row *row) {
   json_open(json, NULL);
   json_text(json, "id", row->id);
-  write_date(json, "received_on", row->received_on);
+  cost_write_date(json, "received_on", row->received_on);
   json_text(json, "category", row->category);
   json_text(json, "origin", row->origin);
   json_integer(json, "weight", row->weight);
@@ -222,7 +223,7 @@ static void write_lot(struct json *json, const struct lot_row *row) {
 static void write_gift(struct json *json, const struct gift_row *row) {
   json_open(json, NULL);
   json_text(json, "id", row->id);
-  write_date(json, "given_on", row->given_on);
+  cost_write_date(json, "given_on", row->given_on);
   json_text(json, "association", row->association);
   json_text(json, "means", row->means);
   json_money(json, "amount", row->amount);

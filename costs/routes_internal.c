@@ -16,7 +16,7 @@ static const struct spec_field internal_fields[] = {
     SPEC_FIELD(struct internal_body, label, .max = 120),
     SPEC_FIELD(struct internal_body, net, .required = true, .min = 1, .max = COST_LIMIT_CENTS),
 };
-const struct spec internal_spec = SPEC("InternalSale", struct internal_body, internal_fields);
+const struct spec cost_internal_spec = SPEC("InternalSale", struct internal_body, internal_fields);
 
 struct internal_job {
   struct request *request;
@@ -38,7 +38,7 @@ static void write_sale(struct json *json, const struct internal_row *row);
 
 enum outcome get_internal_sales(struct request *request, struct reply *reply) {
   struct internal_job job = {.request = request};
-  enum outcome outcome = month_asked(request, &job.span);
+  enum outcome outcome = cost_month_asked(request, &job.span);
   if (outcome == OK) outcome = access_transact(request, TX_READ, read_sales, &job);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
@@ -52,12 +52,12 @@ enum outcome get_internal_sales(struct request *request, struct reply *reply) {
 
 static enum outcome read_sales(struct tx *tx, void *context) {
   struct internal_job *job = context;
-  return store_list_internal(tx, &job->span, job->request->arena, &job->rows, &job->count);
+  return cost_store_list_internal(tx, &job->span, job->request->arena, &job->rows, &job->count);
 }
 
 enum outcome post_internal_sale(struct request *request, struct reply *reply) {
   const struct internal_body *body = request->parsed;
-  struct internal_job job = {.request = request, .author = author_of(request)};
+  struct internal_job job = {.request = request, .author = cost_author(request)};
   job.sale = (struct internal_sale){.id = body->id,
                                     .seller = body->seller,
                                     .buyer = body->buyer,
@@ -79,7 +79,7 @@ static enum outcome keep_sale(struct tx *tx, void *context) {
   struct internal_facts facts = {0};
   struct ledger_entry entry;
   int64_t id = 0;
-  enum outcome outcome = store_lock(tx, job->author.kpa, job->sale.id, arena);
+  enum outcome outcome = cost_store_lock(tx, job->author.kpa, job->sale.id, arena);
   if (outcome == OK) outcome = find_kept(tx, job);
   if (outcome != OK || job->count > 0) return outcome;
   outcome = gather(tx, job, &facts);
@@ -87,14 +87,14 @@ static enum outcome keep_sale(struct tx *tx, void *context) {
   if (outcome != OK) return outcome;
   internal_entry(&job->sale, facts.rule, job->author.legal_entity, job->author.kpa, arena, &entry);
   outcome = ledger_post(tx, &entry, 1, job->author.now_us, arena, &id);
-  if (outcome == OK) outcome = store_add_internal(tx, &job->sale, &job->author, facts.rule, id);
+  if (outcome == OK) outcome = cost_store_add_internal(tx, &job->sale, &job->author, facts.rule, id);
   if (outcome == OK) outcome = find_kept(tx, job);
   return outcome == OK ? CREATED : outcome;
 }
 
 static enum outcome find_kept(struct tx *tx, struct internal_job *job) {
   const struct span one = {.kpa = job->author.kpa, .id = job->sale.id};
-  enum outcome outcome = store_list_internal(tx, &one, job->request->arena, &job->rows, &job->count);
+  enum outcome outcome = cost_store_list_internal(tx, &one, job->request->arena, &job->rows, &job->count);
   if (outcome != OK || job->count == 0 || same_sale(job->rows, &job->sale)) return outcome;
   return fault_set(&job->request->fault, ID_REUSED, "/id", "%s", "");
 }
@@ -113,7 +113,7 @@ static enum outcome gather(struct tx *tx, const struct internal_job *job, struct
   struct activity_row *activities;
   size_t count;
   enum outcome outcome = ledger_people_read(tx, job->author.kpa, arena, people);
-  if (outcome == OK) outcome = store_list_activities(tx, job->author.kpa, arena, &activities, &count);
+  if (outcome == OK) outcome = cost_store_list_activities(tx, job->author.kpa, arena, &activities, &count);
   if (outcome != OK) return outcome;
   *facts = (struct internal_facts){
       .today = job->author.today,
@@ -128,13 +128,13 @@ static enum outcome gather(struct tx *tx, const struct internal_job *job, struct
 }
 
 enum outcome post_internal_reversal(struct request *request, struct reply *reply) {
-  struct internal_job job = {.request = request, .author = author_of(request)};
+  struct internal_job job = {.request = request, .author = cost_author(request)};
   if (!uuid_is_valid(request->params[1])) return NOT_FOUND;
   enum outcome outcome = access_transact(request, TX_WRITE, reverse_sale, &job);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
-  write_undone(&json, &job.undone);
+  cost_write_undone(&json, &job.undone);
   json_close(&json);
   return OK;
 }
@@ -144,19 +144,19 @@ static enum outcome reverse_sale(struct tx *tx, void *context) {
   const struct reversal_body *body = job->request->parsed;
   struct arena *arena = job->request->arena;
   const struct span one = {.kpa = job->author.kpa, .id = job->request->params[1]};
-  enum outcome outcome = store_lock(tx, one.kpa, one.id, arena);
-  if (outcome == OK) outcome = store_list_internal(tx, &one, arena, &job->rows, &job->count);
+  enum outcome outcome = cost_store_lock(tx, one.kpa, one.id, arena);
+  if (outcome == OK) outcome = cost_store_list_internal(tx, &one, arena, &job->rows, &job->count);
   if (outcome != OK) return outcome;
   if (job->count == 0) return NOT_FOUND;
   const struct internal_row *row = job->rows;
   job->undone = (struct undone){row->entry, row->reversal, row->reversed_on, row->reason};
-  return take_back(tx, &job->author, row->sold_on, body->reason, arena, &job->undone, &job->request->fault);
+  return cost_take_back(tx, &job->author, row->sold_on, body->reason, arena, &job->undone, &job->request->fault);
 }
 
 static void write_sale(struct json *json, const struct internal_row *row) {
   json_open(json, NULL);
   json_text(json, "id", row->id);
-  write_date(json, "sold_on", row->sold_on);
+  cost_write_date(json, "sold_on", row->sold_on);
   json_text(json, "seller", row->seller);
   json_text(json, "buyer", row->buyer);
   json_text(json, "activity", row->activity);
@@ -165,6 +165,6 @@ static void write_sale(struct json *json, const struct internal_row *row) {
   json_integer(json, "rate", row->rate);
   json_money(json, "cae", row->cae);
   json_integer(json, "entry", row->entry);
-  write_undone(json, &(struct undone){row->entry, row->reversal, row->reversed_on, row->reason});
+  cost_write_undone(json, &(struct undone){row->entry, row->reversal, row->reversed_on, row->reason});
   json_close(json);
 }

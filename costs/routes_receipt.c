@@ -42,7 +42,7 @@ static enum outcome read_content(struct tx *tx, void *context);
 
 enum outcome post_receipt(struct request *request, struct reply *reply) {
   struct receipt_job *job = arena_alloc(request->arena, sizeof *job);
-  *job = (struct receipt_job){.request = request, .reply = reply, .author = author_of(request)};
+  *job = (struct receipt_job){.request = request, .reply = reply, .author = cost_author(request)};
   if (request->body_length == 0) return FILE_EMPTY;
   sha256(request->body, request->body_length, job->digest);
   enum outcome outcome = access_transact(request, TX_READ, find_known, job);
@@ -54,7 +54,7 @@ enum outcome post_receipt(struct request *request, struct reply *reply) {
 
 static enum outcome find_known(struct tx *tx, void *context) {
   struct receipt_job *job = context;
-  return store_find_receipt(tx, job->author.kpa, NULL, job->digest, job->request->arena, &job->rows, &job->count);
+  return cost_store_find_receipt(tx, job->author.kpa, NULL, job->digest, job->request->arena, &job->rows, &job->count);
 }
 
 static enum outcome look_later(struct receipt_job *job) {
@@ -93,12 +93,12 @@ static enum outcome keep(struct tx *tx, void *context) {
   struct receipt_job *job = context;
   char name[SHA256_HEX];
   hex_from_bytes(job->digest, SHA256_BYTES, name);
-  enum outcome outcome = store_lock(tx, job->author.kpa, name, job->request->arena);
+  enum outcome outcome = cost_store_lock(tx, job->author.kpa, name, job->request->arena);
   if (outcome == OK) outcome = find_known(tx, job);
   if (outcome != OK || job->count > 0) return outcome;
   job->added = true;
   uuid_v7(job->id);
-  outcome = store_add_receipt(tx, job->id, &job->look, job->digest, &job->author);
+  outcome = cost_store_add_receipt(tx, job->id, &job->look, job->digest, &job->author);
   return outcome == OK ? find_known(tx, job) : outcome;
 }
 
@@ -130,6 +130,6 @@ enum outcome get_receipt(struct request *request, struct reply *reply) {
 
 static enum outcome read_content(struct tx *tx, void *context) {
   struct reading_job *job = context;
-  return store_read_receipt(tx, job->request->who.kpa, job->request->params[1], job->small, job->request->arena,
-                            &job->content, &job->media_type);
+  return cost_store_read_receipt(tx, job->request->who.kpa, job->request->params[1], job->small, job->request->arena,
+                                 &job->content, &job->media_type);
 }

@@ -73,12 +73,12 @@ COMMAND(insert_internal_sale, internal_params);
 static const char *or_null(const char *text);
 static const char *or_empty(const char *text);
 
-enum outcome store_lock(struct tx *tx, const char *kpa, const char *id, struct arena *arena) {
+enum outcome cost_store_lock(struct tx *tx, const char *kpa, const char *id, struct arena *arena) {
   const char *key = arena_format(arena, "costs %s %s", kpa, id);
   return tx_run(tx, &costs_lock_key, (struct db_param[]){P_TEXT(key)}, arena, NULL, NULL);
 }
 
-enum outcome store_first_open(struct tx *tx, const char *kpa, struct arena *arena, struct date *day) {
+enum outcome cost_store_first_open(struct tx *tx, const char *kpa, struct arena *arena, struct date *day) {
   struct day_row *rows;
   size_t count;
   enum outcome outcome = tx_run(tx, &costs_read_first_open, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, &count);
@@ -86,22 +86,23 @@ enum outcome store_first_open(struct tx *tx, const char *kpa, struct arena *aren
   return outcome;
 }
 
-enum outcome store_list_rates(struct tx *tx, struct date day, struct arena *arena, int64_t **rates, size_t *count) {
+enum outcome cost_store_list_rates(struct tx *tx, struct date day, struct arena *arena, int64_t **rates,
+                                   size_t *count) {
   return tx_run(tx, &costs_list_rates, (struct db_param[]){P_DATE(day)}, arena, rates, count);
 }
 
-enum outcome store_list_activities(struct tx *tx, const char *kpa, struct arena *arena, struct activity_row **rows,
-                                   size_t *count) {
+enum outcome cost_store_list_activities(struct tx *tx, const char *kpa, struct arena *arena, struct activity_row **rows,
+                                        size_t *count) {
   return tx_run(tx, &costs_list_activities, (struct db_param[]){P_TEXT(kpa)}, arena, rows, count);
 }
 
-enum outcome store_list_costs(struct tx *tx, const struct span *span, struct arena *arena, struct cost_row **rows,
-                              size_t *count) {
+enum outcome cost_store_list_costs(struct tx *tx, const struct span *span, struct arena *arena, struct cost_row **rows,
+                                   size_t *count) {
   const struct db_param params[] = {P_TEXT(span->kpa), P_DATE(span->from), P_DATE(span->to), P_UUID(span->id)};
   return tx_run(tx, &costs_list_costs, params, arena, rows, count);
 }
 
-enum outcome store_add_cost(struct tx *tx, const struct cost *cost, const struct author *author, int64_t entry) {
+enum outcome cost_store_add_cost(struct tx *tx, const struct cost *cost, const struct author *author, int64_t entry) {
   const struct db_param params[] = {P_UUID(cost->id),
                                     P_TEXT(author->kpa),
                                     P_TEXT(cost->kind),
@@ -127,14 +128,14 @@ enum outcome store_add_cost(struct tx *tx, const struct cost *cost, const struct
   return tx_run(tx, &costs_insert_cost, params, NULL, NULL, NULL);
 }
 
-enum outcome store_list_internal(struct tx *tx, const struct span *span, struct arena *arena,
-                                 struct internal_row **rows, size_t *count) {
+enum outcome cost_store_list_internal(struct tx *tx, const struct span *span, struct arena *arena,
+                                      struct internal_row **rows, size_t *count) {
   const struct db_param params[] = {P_TEXT(span->kpa), P_DATE(span->from), P_DATE(span->to), P_UUID(span->id)};
   return tx_run(tx, &costs_list_internal_sales, params, arena, rows, count);
 }
 
-enum outcome store_add_internal(struct tx *tx, const struct internal_sale *sale, const struct author *author,
-                                const struct split_rule *rule, int64_t entry) {
+enum outcome cost_store_add_internal(struct tx *tx, const struct internal_sale *sale, const struct author *author,
+                                     const struct split_rule *rule, int64_t entry) {
   int64_t rate = internal_rate(rule);
   const struct db_param params[] = {P_UUID(sale->id),
                                     P_TEXT(author->kpa),

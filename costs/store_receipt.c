@@ -26,14 +26,14 @@ QUERY(read_receipt, read_params, read_columns, struct content_row);
 COMMAND(insert_receipt, insert_params);
 COMMAND(drop_unused_receipts, drop_params);
 
-enum outcome store_find_receipt(struct tx *tx, const char *kpa, const char *id, const uint8_t digest[SHA256_BYTES],
-                                struct arena *arena, struct receipt_row **rows, size_t *count) {
+enum outcome cost_store_find_receipt(struct tx *tx, const char *kpa, const char *id, const uint8_t digest[SHA256_BYTES],
+                                     struct arena *arena, struct receipt_row **rows, size_t *count) {
   const struct db_param params[] = {P_TEXT(kpa), P_UUID(id), P_BYTES(digest, SHA256_BYTES)};
   return tx_run(tx, &costs_find_receipt, params, arena, rows, count);
 }
 
-enum outcome store_add_receipt(struct tx *tx, const char *id, const struct worker_look *look,
-                               const uint8_t digest[static SHA256_BYTES], const struct author *author) {
+enum outcome cost_store_add_receipt(struct tx *tx, const char *id, const struct worker_look *look,
+                                    const uint8_t digest[static SHA256_BYTES], const struct author *author) {
   const struct db_param old[] = {P_TEXT(author->kpa), P_TIME(author->now_us - unused_us)};
   const struct db_param params[] = {P_UUID(id),
                                     P_TEXT(author->kpa),
@@ -50,8 +50,8 @@ enum outcome store_add_receipt(struct tx *tx, const char *id, const struct worke
   return outcome == OK ? tx_run(tx, &costs_insert_receipt, params, NULL, NULL, NULL) : outcome;
 }
 
-enum outcome store_read_receipt(struct tx *tx, const char *kpa, const char *id, bool small, struct arena *arena,
-                                struct db_bytes *content, const char **media_type) {
+enum outcome cost_store_read_receipt(struct tx *tx, const char *kpa, const char *id, bool small, struct arena *arena,
+                                     struct db_bytes *content, const char **media_type) {
   struct content_row *rows;
   size_t count;
   const struct db_param params[] = {P_TEXT(kpa), P_UUID(id), P_BOOL(small)};
