@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* comptoir export …, comptoir import …: files out, files in. */
-#include "server/command.h"
+#include "server/cmd_books.h"
 
 #include "catalog/catalog.h"
 #include "ledger/ledger.h"
@@ -25,11 +25,12 @@ static enum outcome import_catalogue(const struct options *options, struct db *d
 int command_export(const struct options *options, struct arena *arena, struct fault *fault) {
   static const char *const formats[] = {"hledger", "ledger", "beancount", "catalogue-json", "catalogue-csv"};
   (void)arena;
+  if (command_is_books(options)) return command_books(options, fault);
   size_t format = 0;
   while (format < 5 && !(options->word_count == 1 && text_equal(options->words[0], formats[format]))) format++;
   if (format == 5) {
     fputs("comptoir export hledger|ledger|beancount|catalogue-json|catalogue-csv [--kpa CODE] [--from DATE] [--to "
-          "DATE]\n",
+          "DATE]\ncomptoir export fec|check-fec|sage|e-reporting: see docs/exports.md\n",
           stderr);
     return 2;
   }

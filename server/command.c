@@ -30,6 +30,12 @@ static const struct config_option export_options[] = {
     O(kpa, "kpa", .value_name = "CODE", .help = "this KPA only"),
     O(from, "from", .value_name = "DATE", .help = "from that day (2026-01-31)"),
     O(to, "to", .value_name = "DATE", .help = "to that day included"),
+    O(year, "year", .value_name = "YYYY", .max = 2099, .help = "fec: the fiscal year"),
+    O(month, "month", .value_name = "YYYY-MM", .help = "sage, e-reporting: the month"),
+    O(entity, "entity", .value_name = "CODE", .help = "fec, e-reporting: the legal entity, with all its KPAs"),
+    O(detail, "detail", .value_name = "HOW", .help = "fec: an entry a ticket (default), or z: one a till and day"),
+    O(previous, "previous", .value_name = "FILE", .help = "fec: last year's file, if it is not in DIR"),
+    O(out, "out", .value_name = "DIR|FILE", .help = "fec: folder; sage, e-reporting: file"),
 };
 static const struct config_option import_options[] = {
     STORE,
@@ -78,8 +84,8 @@ const struct command command_table[] = {
     {"demo", "", "load the demonstration: people, catalogues, 22 months of sales", TABLE(store_options), command_demo},
     {"verify", "", "recount everything from zero; exit 0 when all agrees, 1 otherwise", TABLE(store_options),
      command_verify},
-    {"export", "hledger|ledger|beancount|catalogue-json|catalogue-csv", "write to standard output",
-     TABLE(export_options), command_export},
+    {"export", "hledger|ledger|beancount|fec|sage|e-reporting|catalogue-json|catalogue-csv",
+     "books and catalogue as files; plain-text ones to standard output", TABLE(export_options), command_export},
     {"import", "catalogue|people FILE", "read a catalogue (JSON or CSV) or people and rules (JSON)",
      TABLE(import_options), command_import},
     {"till", "add|revoke", "prepare a till and print its one-time code; end one that is lost", TABLE(till_options),

@@ -17,6 +17,8 @@ struct options { /* of every command; each reads those it names */
   int64_t port, threads, rate_limit;
   const char *kpa, *code, *name, *role, *member, *from, *to, *reason, *date;
   const char *person, *email, *login, *entity, *pin, *out;
+  const char *month, *detail, *previous;
+  int64_t year;
   bool archive_missing, quiet, verbose, help;
   const char **words; /* what follows the command's name and is not an option */
   size_t word_count;
