@@ -23,6 +23,7 @@ CREATE TABLE receipt (
   CHECK ((media_type = 'image/jpeg') = (preview IS NOT NULL))
 );
 ALTER TABLE receipt ALTER COLUMN content SET STORAGE EXTERNAL, ALTER COLUMN preview SET STORAGE EXTERNAL; -- both compressed already
+CREATE TRIGGER receipt_is_never_changed BEFORE UPDATE OR TRUNCATE ON receipt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE cost (
   id             uuid NOT NULL, -- made by who asks: the same id twice is one cost

@@ -100,6 +100,13 @@ const tables = {
   budget_period: { key: "id", app: { ...books(here), member: here }, books: "IU(state, ended_by, ended_at, decision, entry)", writer: "", door: "" },
   budget_claim: { key: "period, member", app: { ...books(here), member: here }, books: "IU(amount_cents, why, stated_at, settled_cents, adjusted_why)D", writer: "", door: "" },
 
+  // costs
+  receipt: { key: "kpa, id", app: books(here), books: "ID", writer: "", door: "" },
+  cost: { key: "kpa, id", app: books(here), books: "I", writer: "", door: "" },
+  internal_sale: { key: "kpa, id", app: books(here), books: "I", writer: "", door: "" },
+  donation_lot: { key: "kpa, id", app: books(here), books: "IU(cancelled_by, cancelled_at)", writer: "", door: "" },
+  money_donation: { key: "kpa, id", app: books(here), books: "IU(cancelled_by, cancelled_at)", writer: "", door: "" },
+
   // persons
   person: { key: "id", app: { self: herself, cashier: herself, member: herself, observer: `id = '${OBSERVER}'`, host: known,
     referent: staff, accountant: staff, admin: staff }, columns: "id, name, face",
@@ -174,6 +181,13 @@ before(async () => {
     INSERT INTO pay_receipt SELECT gen_random_uuid(), m.kpa, m.code, '2026-11-01', '2026-11-30', 100, 100, '${AICHA}', now() FROM member m;
     INSERT INTO budget_period (id, kpa, title, purpose, opens_on, closes_on, amount_cents, opened_by, opened_at) SELECT gen_random_uuid(), code, 'x', 'x', '2026-11-01', '2026-11-30', 100, '${AICHA}', now() FROM kpa;
     INSERT INTO budget_claim (period, kpa, member, amount_cents, why, stated_at) SELECT p.id, p.kpa, m.code, 1, 'x', now() FROM budget_period p JOIN member m USING (kpa)`);
+  await house.sql(`
+    INSERT INTO receipt SELECT gen_random_uuid(), kpa, sha256(kpa::bytea), 'application/pdf', 1, 0, 0, '\\x25', NULL, '${REFERENT}', now() FROM (VALUES ('BLG'), ('TRS')) k (kpa);
+    INSERT INTO cost SELECT gen_random_uuid(), e.kpa, 'supply', '', '', e.date, e.date, 100, 0, 0, true, 'shared', NULL, NULL, 'cae', NULL, 'pot', false, r.id, min(e.id), '${REFERENT}', now()
+      FROM entry e JOIN receipt r USING (kpa) GROUP BY e.kpa, e.date, r.id;
+    INSERT INTO internal_sale SELECT gen_random_uuid(), c.kpa, c.spent_on, c.kpa || '-M01', c.kpa || '-M02', NULL, '', 100, 0, 0, (SELECT min(id) FROM split_rule s WHERE s.kpa = c.kpa), c.entry, '${REFERENT}', now() FROM cost c;
+    INSERT INTO donation_lot SELECT gen_random_uuid(), kpa, spent_on, 'clothes', 'person', 1000, 3, created_by, now() FROM cost;
+    INSERT INTO money_donation SELECT gen_random_uuid(), kpa, spent_on, 'Association', 'cash', 100, created_by, now() FROM cost`);
   for (const kpa of ["BLG", "TRS"])
     await house.sql(`SELECT month_seal('${kpa}', (SELECT date_trunc('month', min(date))::date FROM entry WHERE kpa = '${kpa}'), now(), NULL, '{}')`);
   columns = await house.sql(`SELECT c.relname, string_agg(a.attname, ',' ORDER BY a.attnum) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
