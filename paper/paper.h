@@ -23,6 +23,7 @@ struct paper_cell {
   int64_t number; /* cents, basis points, count or thousandths */
   struct date day;
   enum paper_tone tone;
+  const char *source; /* where a figure comes from, for a screen that opens it; no paper shows it. NULL: nowhere to go */
 };
 struct paper_column {
   const char *title;
