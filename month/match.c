@@ -24,10 +24,10 @@ struct matcher {
 static const struct {
   const char *word;
   enum deposit_kind kind;
-} kind_words[] = {{"ESPECES", DEPOSIT_CASH}, {"VERST", DEPOSIT_CASH},     {"VERSEMENT", DEPOSIT_CASH},
-                  {"CHQ", DEPOSIT_CHEQUE},   {"CHEQUE", DEPOSIT_CHEQUE},  {"CARTE", DEPOSIT_CARD},
-                  {"REM CB", DEPOSIT_CARD},  {"REMISE CB", DEPOSIT_CARD}, {"TELECOLLECTE", DEPOSIT_CARD},
-                  {"EN LIGNE", DEPOSIT_ONLINE}, {"STRIPE", DEPOSIT_ONLINE}, {"PAYPLUG", DEPOSIT_ONLINE},
+} kind_words[] = {{"ESPECES", DEPOSIT_CASH},    {"VERST", DEPOSIT_CASH},     {"VERSEMENT", DEPOSIT_CASH},
+                  {"CHQ", DEPOSIT_CHEQUE},      {"CHEQUE", DEPOSIT_CHEQUE},  {"CARTE", DEPOSIT_CARD},
+                  {"REM CB", DEPOSIT_CARD},     {"REMISE CB", DEPOSIT_CARD}, {"TELECOLLECTE", DEPOSIT_CARD},
+                  {"EN LIGNE", DEPOSIT_ONLINE}, {"STRIPE", DEPOSIT_ONLINE},  {"PAYPLUG", DEPOSIT_ONLINE},
                   {"HELLOASSO", DEPOSIT_ONLINE}};
 static const char *const fee_words[] = {"FRAIS", "COMMISSION", "COTIS", "AGIOS", "ABONNEMENT", "TENUE DE COMPTE"};
 

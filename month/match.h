@@ -50,7 +50,7 @@ const char *match_reason_name(enum match_reason reason); /* "same_amount", … *
 
 struct match_proposal { /* of the line that stands at the same place */
   enum match_reason reason;
-  bool sure;                         /* may be accepted together with the others */
+  bool sure;                           /* may be accepted together with the others */
   size_t deposits[MATCH_DEPOSITS_MAX]; /* places in the list; TWO_POSSIBLE: those that would do */
   size_t deposit_count;
   size_t lines[MATCH_LINES_MAX]; /* SEVERAL_LINES: all of them, this one too; the first of them proposes */

@@ -11,6 +11,7 @@
 #include "core/log.h"
 #include "costs/costs.h"
 #include "ledger/ledger.h"
+#include "month/month_jobs.h"
 #include "pos/intake/intake.h"
 #include "shop/shop.h"
 
@@ -39,9 +40,9 @@ struct serving {
 };
 
 enum { TABLES_MAX = 32 };
-const struct route_table *const server_tables[] = {&health_routes,  &access_routes, &privacy_routes,
-                                                   &catalog_routes, &ledger_routes, &intake_routes,
-                                                   &shop_routes,    &costs_routes,  NULL};
+const struct route_table *const server_tables[] = {
+    &health_routes, &access_routes, &privacy_routes, &catalog_routes, &ledger_routes,
+    &intake_routes, &shop_routes,   &costs_routes,   &desk_routes,    NULL};
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
 static enum outcome serve(struct serving *serving, struct fault *fault);
@@ -98,6 +99,7 @@ static enum outcome start_modules(struct serving *serving, struct fault *fault) 
 static void stop_modules(struct serving *serving) {
   atomic_store(&serving->stopping, true);
   if (serving->refresher) pthread_join(serving->refresher, NULL);
+  month_jobs_finish();
   if (serving->intake) intake_stop(serving->intake);
   if (serving->catalog) catalog_service_free(serving->catalog);
 }

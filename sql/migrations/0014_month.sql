@@ -56,7 +56,8 @@ CREATE TABLE bank_statement (
   closing_cents bigint NOT NULL,
   lines         bigint NOT NULL,
   format        text NOT NULL,
-  file_sha256   bytea NOT NULL CHECK (length(file_sha256) = 32),
+  file_sha256    bytea NOT NULL CHECK (length(file_sha256) = 32),
+  content_sha256 bytea NOT NULL CHECK (length(content_sha256) = 32), -- of its lines
   imported_at   timestamptz NOT NULL,
   made_by       uuid NOT NULL,
   UNIQUE (account, reference)
@@ -184,7 +185,7 @@ GRANT UPDATE (state, done, total, outcome, message, touched_at) ON job TO compto
 CALL audit_table('cash_count', 'id', kpa => 'kpa');
 CALL audit_table('deposit', 'id', kpa => 'kpa');
 CALL audit_table('bank_account', 'id', kpa => 'kpa');
-CALL audit_table('bank_statement', 'id', kpa => 'kpa', passed_over => 'file_sha256');
+CALL audit_table('bank_statement', 'id', kpa => 'kpa', passed_over => 'file_sha256,content_sha256');
 CALL audit_table('bank_line', 'id', kpa => 'kpa', withheld => 'label', operations => 'UPDATE,DELETE'); -- its statement is
 CALL audit_table('bank_match', 'id', kpa => 'kpa', withheld => 'label');
 CALL audit_table('bank_match_part', 'match,bank_line,deposit', kpa => 'kpa', operations => 'UPDATE,DELETE'); -- its match is
