@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+enum { RATE_TEXT = 40 };
+
 struct transaction_row {
   struct date day;
   const char *category;
@@ -50,7 +52,7 @@ static void write_payments(const struct reporting *reporting, struct json *json)
 static void write_csv(const struct reporting *reporting, FILE *out);
 static void write_decimal(struct json *json, const char *key, struct money amount);
 static void write_rate(struct json *json, int64_t rate_bp);
-static char *rate_text(int64_t rate_bp, char text[static 16]);
+static char *rate_text(int64_t rate_bp, char text[static RATE_TEXT]);
 
 enum outcome reporting_write(struct tx *tx, const struct reporting_options *options, FILE *out, struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
@@ -160,7 +162,7 @@ static void write_payments(const struct reporting *reporting, struct json *json)
 
 /* One table for both: what a line has no word for is empty. */
 static void write_csv(const struct reporting *reporting, FILE *out) {
-  char day[DATE_TEXT], rate[16], first[40], second[40];
+  char day[DATE_TEXT], rate[RATE_TEXT], first[40], second[40];
   const char *siren = reporting->seller.siren;
   fputs("flux;siren;date;category;currency;rate;net;vat;amount;transactions;tickets_of_the_day\r\n", out);
   for (size_t i = 0; i < reporting->transaction_count; i++) {
@@ -183,11 +185,11 @@ static void write_decimal(struct json *json, const char *key, struct money amoun
 }
 
 static void write_rate(struct json *json, int64_t rate_bp) {
-  char text[16];
+  char text[RATE_TEXT];
   json_text(json, "rate", rate_text(rate_bp, text));
 }
 
-static char *rate_text(int64_t rate_bp, char text[static 16]) {
-  snprintf(text, 16, "%lld.%02lld", (long long)(rate_bp / 100), (long long)(rate_bp % 100));
+static char *rate_text(int64_t rate_bp, char text[static RATE_TEXT]) {
+  snprintf(text, RATE_TEXT, "%lld.%02lld", (long long)(rate_bp / 100), (long long)(rate_bp % 100));
   return text;
 }
