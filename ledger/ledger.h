@@ -25,7 +25,8 @@ struct ledger_member {
 struct ledger_contract {
   const char *member;
   enum contract_kind kind;
-  struct date starts_on, ends_on; /* ends_on.year 0: open-ended */
+  struct date starts_on, ends_on; /* from the first day on which something may be sold under it: insured, and for a
+                                     minor with a guardian's consent; ends_on.year 0: open-ended */
 };
 struct ledger_rule {
   struct split_rule rule;
@@ -51,7 +52,10 @@ NODISCARD enum outcome ledger_people_read(struct tx *tx, const char *kpa, struct
                                           struct ledger_people *people);
 const struct ledger_kpa *ledger_kpa_find(const struct ledger_people *people, const char *code);
 const struct ledger_member *ledger_member_find(const struct ledger_people *people, const char *code);
-/* The kind of the contract in force for member on day; CONTRACT_NONE when there is none. */
+/* The contract of member under which something may be sold on day; NULL: none. */
+const struct ledger_contract *ledger_contract_find(const struct ledger_people *people, const char *member,
+                                                   struct date day);
+/* Its kind; CONTRACT_NONE when there is none. */
 enum contract_kind ledger_contract_on(const struct ledger_people *people, const char *member, struct date day);
 
 /* ---- the facts of a sale, as the ledger needs them

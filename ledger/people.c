@@ -19,15 +19,21 @@ const struct ledger_member *ledger_member_find(const struct ledger_people *peopl
   return bsearch(code, people->members, people->member_count, sizeof *people->members, compare_member);
 }
 
-enum contract_kind ledger_contract_on(const struct ledger_people *people, const char *member, struct date day) {
-  if (!member) return CONTRACT_NONE;
+const struct ledger_contract *ledger_contract_find(const struct ledger_people *people, const char *member,
+                                                   struct date day) {
+  if (!member) return NULL;
   for (size_t i = first_contract(people, member); i < people->contract_count; i++) {
     const struct ledger_contract *contract = &people->contracts[i];
     if (strcmp(contract->member, member) != 0) break;
     bool ended = contract->ends_on.year != 0 && date_compare(contract->ends_on, day) < 0;
-    if (!ended && date_compare(contract->starts_on, day) <= 0) return contract->kind;
+    if (!ended && date_compare(contract->starts_on, day) <= 0) return contract;
   }
-  return CONTRACT_NONE;
+  return NULL;
+}
+
+enum contract_kind ledger_contract_on(const struct ledger_people *people, const char *member, struct date day) {
+  const struct ledger_contract *contract = ledger_contract_find(people, member, day);
+  return contract ? contract->kind : CONTRACT_NONE;
 }
 
 static int compare_kpa(const void *code, const void *kpa) {

@@ -12,6 +12,7 @@
 #include "costs/costs.h"
 #include "ledger/ledger.h"
 #include "month/month_jobs.h"
+#include "pay/pay.h"
 #include "pos/intake/intake.h"
 #include "shop/shop.h"
 
@@ -42,7 +43,7 @@ struct serving {
 enum { TABLES_MAX = 32 };
 const struct route_table *const server_tables[] = {
     &health_routes, &access_routes, &privacy_routes, &catalog_routes, &ledger_routes,
-    &intake_routes, &shop_routes,   &costs_routes,   &desk_routes,    NULL};
+    &intake_routes, &shop_routes,   &costs_routes, &pay_routes,   &desk_routes,    NULL};
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
 static enum outcome serve(struct serving *serving, struct fault *fault);

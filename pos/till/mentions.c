@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What the law wants printed beside the amounts. */
+#include "ledger/mention.h"
 #include "pos/till/till.h"
-
-#define NBSP "\u00a0"
 
 struct mentions {
   const struct record *record;
@@ -61,16 +60,11 @@ static const struct snapshot_contract *cape_on(const struct snapshot_member *mem
   return NULL;
 }
 
-/* The supporter's name, seat and number, and the end of the contract. */
 static const char *say_contract(const struct mentions *mentions, const char *name, const char *ends_on) {
   const struct snapshot_seller *cae = &mentions->view->snapshot.legal_entity;
-  struct date to;
-  const char *until = "";
-  if (ends_on && date_parse(ends_on, &to))
-    until = arena_format(mentions->arena, " échéant le %02d/%02d/%04d", to.day, to.month, to.year);
-  return arena_format(mentions->arena,
-                      "%s" NBSP ": contrat d’appui au projet d’entreprise (CAPE)%s, avec %s, %s, SIRET" NBSP "%s", name,
-                      until, cae->name, cae->address, cae->siret);
+  struct mention mention = {.name = name, .supporter = cae->name, .seat = cae->address, .siret = cae->siret};
+  if (ends_on && !date_parse(ends_on, &mention.ends_on)) mention.ends_on = (struct date){0};
+  return ledger_mention(&mention, mentions->arena);
 }
 
 /* Goods bought from private persons are taxed on the margin (CGI 297 A): the receipt says so instead of showing tax. */

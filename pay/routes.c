@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "pay/private.h"
+
+#define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
+#define HERS (ROLE_MEMBER | ROLE_REFERENT | ROLE_ACCOUNTANT)
+
+static const struct route routes[] = {
+    ROUTE(GET, "/api/kpas/{kpa}/contracts", OFFICE, SCOPE_KPA, get_contracts,
+          "Contracts of everybody: state, warnings before the end, insurance, who is under age", .personal = true),
+    ROUTE(POST, "/api/kpas/{kpa}/contracts", ROLE_ACCOUNTANT, SCOPE_KPA, post_contract,
+          "A first contract, or the one that follows the last", .body = &contract_spec, .personal = true),
+    ROUTE(POST, "/api/kpas/{kpa}/contracts/{contract}/insurance", ROLE_ACCOUNTANT, SCOPE_KPA, post_insurance,
+          "From which day the insurer covers the work: nothing is sold before", .body = &insurance_spec,
+          .personal = true),
+    ROUTE(POST, "/api/kpas/{kpa}/contracts/{contract}/end", ROLE_ACCOUNTANT, SCOPE_KPA, post_end,
+          "An end before the term", .body = &end_spec, .personal = true),
+    ROUTE(POST, "/api/kpas/{kpa}/contracts/{contract}/terms", ROLE_ACCOUNTANT, SCOPE_KPA, post_terms,
+          "Whether the fixed contribution is waived, how often accounts are given", .body = &terms_spec,
+          .personal = true),
+    ROUTE(POST, "/api/kpas/{kpa}/minors", ROLE_ACCOUNTANT, SCOPE_KPA, post_minor,
+          "Who is under age, until when, and a guardian's consent", .body = &minor_spec, .personal = true),
+    ROUTE(GET, "/api/members/{member}/contracts", HERS, SCOPE_MEMBER, get_member_contracts,
+          "Her contracts, with what must be written where she sells", .personal = true),
+
+    ROUTE(GET, "/api/kpas/{kpa}/pay-requests", OFFICE, SCOPE_KPA, get_pay,
+          "What each has left, what is asked for, and until when", .personal = true),
+    ROUTE(POST, "/api/kpas/{kpa}/pay-requests", OFFICE, SCOPE_KPA, post_pay_request,
+          "Ask to be paid, for a member; once a month", .body = &pay_request_spec, .personal = true),
+    ROUTE(POST, "/api/kpas/{kpa}/pay-requests/{request}/decision", OFFICE, SCOPE_KPA, post_pay_decision,
+          "Approve, refuse or settle (accountant), or withdraw", .body = &pay_decision_spec, .personal = true),
+    ROUTE(GET, "/api/members/{member}/pay-requests", HERS, SCOPE_MEMBER, get_member_pay,
+          "What she has left, what she asked for, and which declarations it will count in", .personal = true),
+    ROUTE(POST, "/api/members/{member}/pay-requests", HERS, SCOPE_MEMBER, post_member_pay_request,
+          "Ask to be paid; once a month, at most what is left", .body = &pay_request_spec, .personal = true),
+    ROUTE(POST, "/api/members/{member}/pay-requests/{request}/withdrawal", HERS, SCOPE_MEMBER, post_pay_withdrawal,
+          "Take a request back that is not settled", .personal = true),
+    ROUTE(GET, "/api/kpas/{kpa}/received", OFFICE, SCOPE_KPA, get_received, "What members received, by payslip",
+          .personal = true),
+    ROUTE(GET, "/api/members/{member}/received", HERS, SCOPE_MEMBER, get_member_received,
+          "What she received, and which months a declaration of today looks at", .personal = true),
+    ROUTE(POST, "/api/members/{member}/received", ROLE_ACCOUNTANT, SCOPE_MEMBER, post_received,
+          "Note what the payslip of a month says; a second note corrects the first", .body = &received_spec,
+          .personal = true),
+
+    ROUTE(GET, "/api/kpas/{kpa}/pay-estimate", OFFICE, SCOPE_KPA, get_estimate,
+          "From what is sold to what reaches her, or back: one of ht, cost, gross, net in cents; kind=cape or cesa"),
+    ROUTE(GET, "/api/members/{member}/pay-estimate", HERS, SCOPE_MEMBER, get_member_estimate,
+          "The same under her contract", .personal = true),
+    ROUTE(GET, "/api/kpas/{kpa}/pay-rates", OFFICE, SCOPE_KPA, get_rates,
+          "The dated rates of the estimate with their source, and the day until which pay is asked for"),
+    ROUTE(POST, "/api/kpas/{kpa}/pay-rates", ROLE_ACCOUNTANT, SCOPE_KPA, post_rate,
+          "Rates of the cooperative, from a day on", .body = &rate_spec),
+    ROUTE(POST, "/api/kpas/{kpa}/pay-settings", ROLE_ACCOUNTANT, SCOPE_KPA, post_setting,
+          "The day of the month until which its pay is asked for", .body = &setting_spec),
+
+    ROUTE(GET, "/api/kpas/{kpa}/budgets", HERS, SCOPE_KPA, get_budgets,
+          "Budgets contributifs with everybody's claims: everybody of the KPA sees them"),
+    ROUTE(POST, "/api/kpas/{kpa}/budgets", OFFICE, SCOPE_KPA, post_budget, "Open one: at most what the pot holds",
+          .body = &budget_spec),
+    ROUTE(POST, "/api/kpas/{kpa}/budgets/{budget}/claims", HERS, SCOPE_KPA, post_claim,
+          "State a free amount and why; stated again, it takes the place of the one before", .body = &claim_spec),
+    ROUTE(POST, "/api/kpas/{kpa}/budgets/{budget}/settlement", OFFICE, SCOPE_KPA, post_settlement,
+          "What the collective decided: the money moves from the pot to members, once", .body = &settlement_spec),
+    ROUTE(POST, "/api/kpas/{kpa}/budgets/{budget}/cancellation", OFFICE, SCOPE_KPA, post_cancellation,
+          "It comes to nothing: claims go, the pot is untouched"),
+};
+const struct route_table pay_routes = {routes, PAY_COUNT(routes)};

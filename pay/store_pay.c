@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "pay/private.h"
+
+struct setting_row {
+  int64_t request_day;
+};
+struct id_row {
+  int64_t id;
+};
+
+static const struct db_column setting_columns[] = {DB_COLUMN(struct setting_row, request_day)};
+static const struct db_column id_columns[] = {DB_COLUMN(struct id_row, id)};
+static const struct db_column rate_columns[] = {DB_COLUMN(struct rate_row, id),
+                                                DB_COLUMN(struct rate_row, own),
+                                                DB_COLUMN(struct rate_row, contract_kind),
+                                                DB_COLUMN(struct rate_row, valid_from),
+                                                DB_COLUMN(struct rate_row, employer_bp),
+                                                DB_COLUMN(struct rate_row, employee_bp),
+                                                DB_COLUMN(struct rate_row, employer_fixed),
+                                                DB_COLUMN(struct rate_row, employee_fixed),
+                                                DB_COLUMN(struct rate_row, fixed_from),
+                                                DB_COLUMN(struct rate_row, source)};
+static const struct db_column rule_columns[] = {DB_COLUMN(struct rule_row, cae_bp), DB_COLUMN(struct rule_row, pot_bp)};
+static const struct db_column request_columns[] = {DB_COLUMN(struct request_row, id, .kind = DB_UUID),
+                                                   DB_COLUMN(struct request_row, member),
+                                                   DB_COLUMN(struct request_row, name),
+                                                   DB_COLUMN(struct request_row, face),
+                                                   DB_COLUMN(struct request_row, month),
+                                                   DB_COLUMN(struct request_row, amount),
+                                                   DB_COLUMN(struct request_row, state),
+                                                   DB_COLUMN(struct request_row, asked_at, .kind = DB_TIME),
+                                                   DB_COLUMN(struct request_row, decided_at, .kind = DB_TIME),
+                                                   DB_COLUMN(struct request_row, reason),
+                                                   DB_COLUMN(struct request_row, entry)};
+static const struct db_column received_columns[] = {DB_COLUMN(struct received_row, id, .kind = DB_UUID),
+                                                    DB_COLUMN(struct received_row, member),
+                                                    DB_COLUMN(struct received_row, name),
+                                                    DB_COLUMN(struct received_row, face),
+                                                    DB_COLUMN(struct received_row, month),
+                                                    DB_COLUMN(struct received_row, paid_on),
+                                                    DB_COLUMN(struct received_row, net),
+                                                    DB_COLUMN(struct received_row, net_social)};
+
+PAY_ROWS(read_setting, struct setting_row, setting_columns, DB_TEXT);
+PAY_DO(put_setting, DB_TEXT, DB_INTEGER);
+PAY_ROWS(list_rates, struct rate_row, rate_columns, DB_TEXT);
+PAY_ROWS(insert_rate, struct id_row, id_columns, DB_TEXT, DB_TEXT, DB_DATE, DB_INTEGER, DB_INTEGER, DB_INTEGER,
+         DB_INTEGER, DB_INTEGER, DB_TEXT);
+PAY_ROWS(read_rule, struct rule_row, rule_columns, DB_TEXT, DB_DATE);
+PAY_ROWS(list_requests, struct request_row, request_columns, DB_TEXT, DB_TEXT);
+PAY_ROWS(find_request, struct request_row, request_columns, DB_UUID, DB_TEXT);
+PAY_DO(insert_request, DB_UUID, DB_TEXT, DB_TEXT, DB_DATE, DB_INTEGER, DB_TIME, DB_UUID);
+PAY_DO(decide_request, DB_UUID, DB_TEXT, DB_TEXT, DB_TIME, DB_UUID, DB_TEXT, DB_INTEGER);
+PAY_ROWS(list_received, struct received_row, received_columns, DB_TEXT, DB_TEXT);
+PAY_ROWS(find_received, struct received_row, received_columns, DB_UUID, DB_TEXT);
+PAY_DO(put_received, DB_UUID, DB_TEXT, DB_TEXT, DB_DATE, DB_DATE, DB_INTEGER, DB_INTEGER, DB_UUID, DB_TIME);
+
+enum outcome store_read_setting(struct tx *tx, const char *legal_entity, struct arena *arena, int64_t *day) {
+  struct setting_row *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &pay_read_setting, (struct db_param[]){P_TEXT(legal_entity)}, arena, &rows, &count);
+  if (outcome == OK) *day = count > 0 ? rows[0].request_day : PAY_REQUEST_DAY;
+  return outcome;
+}
+
+enum outcome store_put_setting(struct tx *tx, const char *legal_entity, int64_t day) {
+  return tx_run(tx, &pay_put_setting, (struct db_param[]){P_TEXT(legal_entity), P_INTEGER(day)}, NULL, NULL, NULL);
+}
+
+enum outcome store_list_rates(struct tx *tx, const char *legal_entity, struct arena *arena, struct rate_row **rows,
+                              size_t *count) {
+  return tx_run(tx, &pay_list_rates, (struct db_param[]){P_TEXT(legal_entity)}, arena, rows, count);
+}
+
+enum outcome store_insert_rate(struct tx *tx, const char *legal_entity, const struct rate_row *rate,
+                               struct arena *arena, int64_t *id) {
+  const struct db_param params[] = {P_TEXT(legal_entity),
+                                    P_TEXT(rate->contract_kind),
+                                    P_DATE(rate->valid_from),
+                                    P_INTEGER(rate->employer_bp),
+                                    P_INTEGER(rate->employee_bp),
+                                    P_INTEGER(rate->employer_fixed.cents),
+                                    P_INTEGER(rate->employee_fixed.cents),
+                                    P_INTEGER(rate->fixed_from.cents),
+                                    P_TEXT(rate->source)};
+  struct id_row *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &pay_insert_rate, params, arena, &rows, &count);
+  if (outcome == OK && count == 1) *id = rows[0].id;
+  return outcome;
+}
+
+enum outcome store_read_rule(struct tx *tx, const char *kpa, struct date day, struct arena *arena,
+                             struct rule_row *rule) {
+  struct rule_row *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome =
+      tx_run(tx, &pay_read_rule, (struct db_param[]){P_TEXT(kpa), P_DATE(day)}, arena, &rows, &count);
+  if (outcome == OK && count == 0) return fault_set(tx_fault(tx), NO_SPLIT_RULE, "", "no general rule on that day");
+  if (outcome == OK) *rule = rows[0];
+  return outcome;
+}
+
+enum outcome store_list_requests(struct tx *tx, const char *kpa, const char *member, struct arena *arena,
+                                 struct request_row **rows, size_t *count) {
+  return tx_run(tx, &pay_list_requests, (struct db_param[]){P_TEXT(kpa), P_TEXT(member)}, arena, rows, count);
+}
+
+enum outcome store_find_request(struct tx *tx, const char *kpa, const char *id, struct arena *arena,
+                                struct request_row **rows, size_t *count) {
+  return tx_run(tx, &pay_find_request, (struct db_param[]){P_UUID(id), P_TEXT(kpa)}, arena, rows, count);
+}
+
+enum outcome store_insert_request(struct tx *tx, const char *kpa, const struct request_row *asked, const char *by) {
+  const struct db_param params[] = {
+      P_UUID(asked->id),       P_TEXT(kpa), P_TEXT(asked->member), P_DATE(asked->month), P_INTEGER(asked->amount.cents),
+      P_TIME(asked->asked_at), P_UUID(by)};
+  return tx_run(tx, &pay_insert_request, params, NULL, NULL, NULL);
+}
+
+enum outcome store_decide_request(struct tx *tx, const char *kpa, const struct request_row *decided, const char *by) {
+  struct db_param entry = P_INTEGER(decided->entry);
+  entry.is_null = decided->entry == 0;
+  const struct db_param params[] = {
+      P_UUID(decided->id),     P_TEXT(kpa), P_TEXT(decided->state), P_TIME(decided->decided_at), P_UUID(by),
+      P_TEXT(decided->reason), entry};
+  size_t touched = 0;
+  enum outcome outcome = tx_run(tx, &pay_decide_request, params, NULL, NULL, &touched);
+  return outcome == OK && touched != 1 ? NOT_FOUND : outcome;
+}
+
+enum outcome store_list_received(struct tx *tx, const char *kpa, const char *member, struct arena *arena,
+                                 struct received_row **rows, size_t *count) {
+  return tx_run(tx, &pay_list_received, (struct db_param[]){P_TEXT(kpa), P_TEXT(member)}, arena, rows, count);
+}
+
+enum outcome store_find_received(struct tx *tx, const char *kpa, const char *id, struct arena *arena,
+                                 struct received_row **rows, size_t *count) {
+  return tx_run(tx, &pay_find_received, (struct db_param[]){P_UUID(id), P_TEXT(kpa)}, arena, rows, count);
+}
+
+enum outcome store_put_received(struct tx *tx, const char *kpa, const struct received_row *received, const char *by,
+                                int64_t at_us) {
+  const struct db_param params[] = {P_UUID(received->id),
+                                    P_TEXT(kpa),
+                                    P_TEXT(received->member),
+                                    P_DATE(received->month),
+                                    P_DATE(received->paid_on),
+                                    P_INTEGER(received->net.cents),
+                                    P_INTEGER(received->net_social.cents),
+                                    P_UUID(by),
+                                    P_TIME(at_us)};
+  return tx_run(tx, &pay_put_received, params, NULL, NULL, NULL);
+}
