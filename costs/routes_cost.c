@@ -237,7 +237,7 @@ static enum outcome keep_cost(struct tx *tx, void *context) {
   if (outcome == OK) outcome = find_kept(tx, job);
   if (outcome != OK || job->known) return outcome;
   outcome = gather(tx, job, &facts);
-  if (outcome == OK) outcome = cost_check(&job->cost, &facts, &job->request->fault);
+  if (outcome == OK) outcome = cost_check(&job->cost, &facts, tx_fault(tx));
   if (outcome != OK) return outcome;
   cost_entry(&job->cost, job->author.legal_entity, job->author.kpa, arena, &entry);
   outcome = ledger_post(tx, &entry, 1, job->author.now_us, arena, &id);
@@ -253,7 +253,7 @@ static enum outcome find_kept(struct tx *tx, struct cost_job *job) {
   if (outcome != OK) return outcome;
   job->known = count > 0;
   if (!job->known || same_cost(job->kept, &job->cost)) return OK;
-  return fault_set(&job->request->fault, ID_REUSED, "/id", "%s", "");
+  return fault_set(tx_fault(tx), ID_REUSED, "/id", "%s", "");
 }
 
 static bool same_cost(const struct cost_row *kept, const struct cost *asked) {
@@ -321,5 +321,5 @@ static enum outcome reverse_cost(struct tx *tx, void *context) {
   if (outcome != OK) return outcome;
   if (count == 0) return NOT_FOUND;
   job->undone = (struct undone){rows->entry, rows->reversal, rows->reversed_on, rows->reason};
-  return cost_take_back(tx, &job->author, rows->booked_on, body->reason, arena, &job->undone, &job->request->fault);
+  return cost_take_back(tx, &job->author, rows->booked_on, body->reason, arena, &job->undone, tx_fault(tx));
 }

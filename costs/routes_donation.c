@@ -122,7 +122,7 @@ static enum outcome keep_lot(struct tx *tx, void *context) {
     outcome = cost_store_add_lot(tx, &job->lot, &job->author);
     return outcome == OK ? CREATED : outcome;
   }
-  if (!same_lot(job->lots, &job->lot)) return fault_set(&job->request->fault, ID_REUSED, "/id", "%s", "");
+  if (!same_lot(job->lots, &job->lot)) return fault_set(tx_fault(tx), ID_REUSED, "/id", "%s", "");
   job->lot = job->lots[0];
   return OK;
 }
@@ -156,7 +156,7 @@ static enum outcome keep_gift(struct tx *tx, void *context) {
     outcome = cost_store_add_gift(tx, &job->gift, &job->author);
     return outcome == OK ? CREATED : outcome;
   }
-  if (!same_gift(job->gifts, &job->gift)) return fault_set(&job->request->fault, ID_REUSED, "/id", "%s", "");
+  if (!same_gift(job->gifts, &job->gift)) return fault_set(tx_fault(tx), ID_REUSED, "/id", "%s", "");
   job->gift = job->gifts[0];
   return OK;
 }

@@ -83,7 +83,7 @@ static enum outcome keep_sale(struct tx *tx, void *context) {
   if (outcome == OK) outcome = find_kept(tx, job);
   if (outcome != OK || job->count > 0) return outcome;
   outcome = gather(tx, job, &facts);
-  if (outcome == OK) outcome = internal_check(&job->sale, &facts, &job->request->fault);
+  if (outcome == OK) outcome = internal_check(&job->sale, &facts, tx_fault(tx));
   if (outcome != OK) return outcome;
   internal_entry(&job->sale, facts.rule, job->author.legal_entity, job->author.kpa, arena, &entry);
   outcome = ledger_post(tx, &entry, 1, job->author.now_us, arena, &id);
@@ -96,7 +96,7 @@ static enum outcome find_kept(struct tx *tx, struct internal_job *job) {
   const struct span one = {.kpa = job->author.kpa, .id = job->sale.id};
   enum outcome outcome = cost_store_list_internal(tx, &one, job->request->arena, &job->rows, &job->count);
   if (outcome != OK || job->count == 0 || same_sale(job->rows, &job->sale)) return outcome;
-  return fault_set(&job->request->fault, ID_REUSED, "/id", "%s", "");
+  return fault_set(tx_fault(tx), ID_REUSED, "/id", "%s", "");
 }
 
 static bool same_sale(const struct internal_row *kept, const struct internal_sale *asked) {
@@ -150,7 +150,7 @@ static enum outcome reverse_sale(struct tx *tx, void *context) {
   if (job->count == 0) return NOT_FOUND;
   const struct internal_row *row = job->rows;
   job->undone = (struct undone){row->entry, row->reversal, row->reversed_on, row->reason};
-  return cost_take_back(tx, &job->author, row->sold_on, body->reason, arena, &job->undone, &job->request->fault);
+  return cost_take_back(tx, &job->author, row->sold_on, body->reason, arena, &job->undone, tx_fault(tx));
 }
 
 static void write_sale(struct json *json, const struct internal_row *row) {

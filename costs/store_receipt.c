@@ -43,7 +43,7 @@ enum outcome cost_store_add_receipt(struct tx *tx, const char *id, const struct 
                                     P_INTEGER(look->width),
                                     P_INTEGER(look->height),
                                     P_BYTES(look->content.bytes, look->content.length),
-                                    P_BYTES(look->preview.bytes, look->preview.length),
+                                    P_BYTES(look->preview.length ? look->preview.bytes : NULL, look->preview.length),
                                     P_UUID(author->person),
                                     P_TIME(author->now_us)};
   enum outcome outcome = tx_run(tx, &costs_drop_unused_receipts, old, NULL, NULL, NULL);
