@@ -69,6 +69,10 @@ static const struct config_option person_options[] = {
     O(out, "out", .value_name = "FILE", .help = "where the export goes"),
     O(quiet, "quiet", .help = "print the one-time key alone"),
 };
+static const struct config_option demo_options[] = {
+    STORE,
+    O(close, "close", .help = "then close its published months, March 2022 to December 2023"),
+};
 static const struct config_option retention_options[] = {
     STORE,
     O(date, "date", .value_name = "DATE", .help = "as of that day, past or present (default: now)"),
@@ -81,7 +85,7 @@ static const struct config_option secret_options[] = {
 
 const struct command command_table[] = {
     {"serve", "", "serve the shop, the member page, the office and the tills", TABLE(serve_options), command_serve},
-    {"demo", "", "load the demonstration: people, catalogues, 22 months of sales", TABLE(store_options), command_demo},
+    {"demo", "", "load the demonstration: people, catalogues, 22 months of sales", TABLE(demo_options), command_demo},
     {"verify", "", "recount everything from zero; exit 0 when all agrees, 1 otherwise", TABLE(store_options),
      command_verify},
     {"export", "hledger|ledger|beancount|fec|sage|e-reporting|catalogue-json|catalogue-csv",

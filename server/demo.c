@@ -47,6 +47,8 @@ struct till_chain { /* the demonstration's till of one KPA */
   struct money total;
 };
 
+static long long seconds_since(int64_t started_us);
+static enum outcome close_months(struct demo *demo);
 static enum outcome load(struct demo *demo);
 static enum outcome analyze(struct tx *tx, void *context);
 static enum outcome already_loaded(struct demo *demo, bool *loaded);
@@ -69,12 +71,25 @@ int command_demo(const struct options *options, struct arena *arena, struct faul
   demo.db = database.db;
   if (outcome == OK) outcome = demo_plan_read(arena, &demo.plan, fault);
   if (outcome == OK) outcome = already_loaded(&demo, &loaded);
-  if (outcome == OK && loaded) return puts("La démonstration est déjà là.") < 0;
-  if (outcome == OK) outcome = load(&demo);
-  if (outcome != OK) return 1;
-  printf("Démonstration chargée : %zu tickets en %lld s.\n", demo.tickets,
-         (long long)((clock_monotonic_us() - started) / 1000000));
-  return 0;
+  if (outcome == OK && loaded) puts("La démonstration est déjà là.");
+  if (outcome == OK && !loaded) outcome = load(&demo);
+  if (outcome == OK && !loaded)
+    printf("Démonstration chargée : %zu tickets en %lld s.\n", demo.tickets, seconds_since(started));
+  if (outcome == OK && options->close) outcome = close_months(&demo);
+  return outcome == OK ? 0 : 1;
+}
+
+static long long seconds_since(int64_t started_us) {
+  return (long long)((clock_monotonic_us() - started_us) / 1000000);
+}
+
+static enum outcome close_months(struct demo *demo) {
+  size_t closed = 0;
+  int64_t started = clock_monotonic_us();
+  enum outcome outcome =
+      demo_close(demo->db, &demo->plan, (struct date){published_to.year, published_to.month, 1}, &closed, demo->fault);
+  if (outcome == OK) printf("Mois clos : %zu en %lld s.\n", closed, seconds_since(started));
+  return outcome;
 }
 
 static enum outcome load(struct demo *demo) {
