@@ -45,6 +45,7 @@ export class Problem extends Error {
  * @typedef {object} Call
  * @property {string} [method] GET, or POST when there is a body
  * @property {unknown} [body] sent as JSON
+ * @property {Blob} [file] sent as it is, instead of a body
  * @property {number} [timeout_ms] 10 000
  * @property {AbortSignal} [signal] to give up early; the promise then rejects with code "given_up"
  */
@@ -54,7 +55,7 @@ export class Problem extends Error {
  * @param {string} path @param {Call} [call] @returns {Promise<T>}
  */
 export async function request(path, call = {}) {
-  const text = call.body === undefined ? undefined : JSON.stringify(call.body);
+  const text = call.file ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
   try {
     return await send(path, text, call);
   } catch (reason) {
@@ -67,7 +68,7 @@ export async function request(path, call = {}) {
 /**
  * The token was of an older session of this browser: one reading of /api/me brings the new one.
  * @template T
- * @param {string} path @param {string | undefined} text @param {Call} call @returns {Promise<T>}
+ * @param {string} path @param {string | Blob | undefined} text @param {Call} call @returns {Promise<T>}
  */
 async function again(path, text, call) {
   token = "";
@@ -106,14 +107,14 @@ export async function insist(path, body, options = {}) {
 
 /**
  * @template T
- * @param {string} path @param {string | undefined} text @param {Call} call @returns {Promise<T>}
+ * @param {string} path @param {string | Blob | undefined} text @param {Call} call @returns {Promise<T>}
  */
 async function send(path, text, call) {
   const limit = AbortSignal.timeout(call.timeout_ms ?? 10_000);
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json, application/problem+json", "Accept-Language": language() };
   const method = call.method ?? (text === undefined ? "GET" : "POST");
-  if (text !== undefined) headers["Content-Type"] = "application/json";
+  if (text !== undefined) headers["Content-Type"] = typeof text === "string" ? "application/json" : "application/octet-stream";
   if (method !== "GET" && token) headers["X-CSRF-Token"] = token;
   /** @type {Response} */
   let answer;
