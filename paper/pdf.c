@@ -66,7 +66,6 @@ static PangoLayout *new_layout(cairo_t *cairo) {
   pango_context_set_language(context, pango_language_from_string("fr"));
   pango_layout_context_changed(layout);
   pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
   cairo_font_options_destroy(options);
   return layout;
 }

@@ -60,6 +60,7 @@ static void set_text(struct pen *pen, const struct pen_text *text) {
   pango_layout_set_text(pen->layout, text->text ? text->text : "", -1);
   pango_layout_set_width(pen->layout, (int)(text->width * PANGO_SCALE));
   pango_layout_set_alignment(pen->layout, text->align);
+  pango_layout_set_ellipsize(pen->layout, PANGO_ELLIPSIZE_END);
   pango_layout_set_line_spacing(pen->layout, (float)style->spacing);
   pango_layout_set_height(pen->layout, -style->lines);
   if (pango_layout_get_line_count(pen->layout) > 1) break_lines(pen, text, style->lines);
@@ -82,7 +83,10 @@ static void break_lines(struct pen *pen, const struct pen_text *text, int lines)
     else if (!spaced && !ended) buffer_text(&broken, "\n");
     else buffer_text(&broken, text->align == PANGO_ALIGN_RIGHT ? "\n " : " \n");
   }
+  double room = styles[text->style].size / 2; /* for the space */
   pango_layout_set_height(pen->layout, -1);
+  if (text->align == PANGO_ALIGN_RIGHT) pango_layout_set_ellipsize(pen->layout, PANGO_ELLIPSIZE_NONE);
+  else pango_layout_set_width(pen->layout, (int)((text->width + room) * PANGO_SCALE));
   pango_layout_set_text(pen->layout, broken.bytes, (int)broken.length);
 }
 

@@ -12,7 +12,7 @@ static void write_badge(struct pen *pen);
 static void write_block(struct pen *pen, enum pen_style style, const char *tag, const char *text, double before,
                         double after);
 static void write_addresses(struct pen *pen, const struct paper_block *block);
-static double write_figure(struct pen *pen, const struct paper_cell *cell, double x, double width);
+static double write_figure(struct pen *pen, const struct paper_cell *cell, double x, double width, double high);
 static void fill_bar(struct pen *pen, const struct paper_block *block, int64_t total);
 static double write_part(struct pen *pen, const struct paper_cell *cell, double x, double width);
 static enum pen_colour colour_of(enum paper_tone tone);
@@ -58,7 +58,7 @@ void pen_block(struct pen *pen, const struct paper_block *block) {
     write_block(pen, STYLE_HEADING, "H2", block->text, 10, 5);
     break;
   case PAPER_PARAGRAPH: write_block(pen, STYLE_BODY, "P", block->text, 0, 6); break;
-  case PAPER_NOTE: write_block(pen, STYLE_NOTE, "P", block->text, 0, 4); break;
+  case PAPER_NOTE: write_block(pen, STYLE_NOTE, "P", block->text, 2, 3); break;
   case PAPER_FIGURES: pen_figures(pen, block); break;
   case PAPER_BAR: pen_bar(pen, block); break;
   case PAPER_TABLE: pen_table(pen, block); break;
@@ -101,7 +101,7 @@ void pen_figures(struct pen *pen, const struct paper_block *block) {
   bool drawing = pen->drawing;
   pen->drawing = false;
   for (size_t i = 0; i < count; i++) {
-    double height = write_figure(pen, &block->cells[i], PAGE_MARGIN, width);
+    double height = write_figure(pen, &block->cells[i], PAGE_MARGIN, width, 0);
     if (height > highest) highest = height;
   }
   pen->drawing = drawing;
@@ -112,25 +112,28 @@ void pen_figures(struct pen *pen, const struct paper_block *block) {
                              : block->cells[i].tone == PAPER_POT  ? COLOUR_CHALK_VEIL
                                                                   : COLOUR_PAPER;
     pen_fill(pen, ground, &(struct pen_box){x, pen->y, width, highest, 7});
-    write_figure(pen, &block->cells[i], x, width);
+    write_figure(pen, &block->cells[i], x, width, highest);
   }
   pen->y += highest + 10;
 }
 
-/* The label above the amount; how high its card must be. */
-static double write_figure(struct pen *pen, const struct paper_cell *cell, double x, double width) {
+/* The label above, the amount at the foot of a card that is high; how high the card must be. */
+static double write_figure(struct pen *pen, const struct paper_cell *cell, double x, double width, double high) {
   char amount[CELL_TEXT];
-  struct pen_text text = {.style = STYLE_LABEL,
-                          .tag = "P",
-                          .text = cell->text,
-                          .x = x + CARD_PADDING,
-                          .y = pen->y + CARD_PADDING,
-                          .width = width - 2 * CARD_PADDING};
-  double height = pen_write(pen, &text);
-  text.style = STYLE_FIGURE;
-  text.y += height + 2;
-  text.text = cell_french(cell, amount);
-  return height + 2 + pen_write(pen, &text) + 2 * CARD_PADDING;
+  struct pen_text label = {.style = STYLE_LABEL,
+                           .tag = "P",
+                           .text = cell->text,
+                           .x = x + CARD_PADDING,
+                           .y = pen->y + CARD_PADDING,
+                           .width = width - 2 * CARD_PADDING};
+  struct pen_text figure = label;
+  double height = pen_write(pen, &label);
+  figure.style = STYLE_FIGURE;
+  figure.text = cell_french(cell, amount);
+  double foot = pen_measure(pen, &figure), needed = height + 2 + foot + 2 * CARD_PADDING;
+  figure.y = pen->y + (high > needed ? high : needed) - CARD_PADDING - foot;
+  pen_write(pen, &figure);
+  return needed;
 }
 
 void pen_bar(struct pen *pen, const struct paper_block *block) {
