@@ -10,6 +10,7 @@
 #include "core/file.h"
 #include "core/log.h"
 #include "costs/costs.h"
+#include "exports/exports.h"
 #include "ledger/ledger.h"
 #include "month/month_jobs.h"
 #include "pay/pay.h"
@@ -41,9 +42,9 @@ struct serving {
 };
 
 enum { TABLES_MAX = 32 };
-const struct route_table *const server_tables[] = {
-    &health_routes, &access_routes, &privacy_routes, &catalog_routes, &ledger_routes,
-    &intake_routes, &shop_routes,   &costs_routes, &pay_routes,   &desk_routes,    NULL};
+const struct route_table *const server_tables[] = {&health_routes, &access_routes, &privacy_routes, &catalog_routes,
+                                                   &ledger_routes, &intake_routes, &shop_routes,    &costs_routes,
+                                                   &pay_routes,    &desk_routes,   &exports_routes, NULL};
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
 static enum outcome serve(struct serving *serving, struct fault *fault);
