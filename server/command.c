@@ -37,6 +37,12 @@ static const struct config_option export_options[] = {
     O(previous, "previous", .value_name = "FILE", .help = "fec: last year's file, if it is not in DIR"),
     O(out, "out", .value_name = "DIR|FILE", .help = "fec: folder; sage, e-reporting: file"),
 };
+static const struct config_option statement_options[] = {
+    STORE,
+    O(kpa, "kpa", .value_name = "CODE", .help = "of which KPA (required)"),
+    O(month, "month", .value_name = "YYYY-MM", .help = "the month (required)"),
+    O(out, "out", .value_name = "FILE", .help = "FILE.pdf, FILE.xlsx or FILE.csv (required)"),
+};
 static const struct config_option import_options[] = {
     STORE,
     O(kpa, "kpa", .value_name = "CODE", .help = "the KPA whose catalogue it is"),
@@ -90,6 +96,8 @@ const struct command command_table[] = {
      command_verify},
     {"export", "hledger|ledger|beancount|fec|sage|e-reporting|catalogue-json|catalogue-csv",
      "books and catalogue as files; plain-text ones to standard output", TABLE(export_options), command_export},
+    {"statement", "MEMBER|pot|kpa|cae", "the paper of a month of a member, the pot, a KPA or the cooperative",
+     TABLE(statement_options), command_statement},
     {"import", "catalogue|people FILE", "read a catalogue (JSON or CSV) or people and rules (JSON)",
      TABLE(import_options), command_import},
     {"till", "add|revoke", "prepare a till and print its one-time code; end one that is lost", TABLE(till_options),

@@ -52,6 +52,7 @@ int command_serve(const struct options *options, struct arena *arena, struct fau
 int command_migrate(const struct options *options, struct arena *arena, struct fault *fault);
 int command_verify(const struct options *options, struct arena *arena, struct fault *fault);
 int command_export(const struct options *options, struct arena *arena, struct fault *fault);
+int command_statement(const struct options *options, struct arena *arena, struct fault *fault);
 int command_import(const struct options *options, struct arena *arena, struct fault *fault);
 int command_demo(const struct options *options, struct arena *arena, struct fault *fault);
 int command_till(const struct options *options, struct arena *arena, struct fault *fault);
