@@ -70,7 +70,7 @@ const tables = {
   contract: { key: "id", app: { ...people(here), member: hers }, books: "IU(ends_on, insured_on, end_reason, fixed_waived, info_months)", writer: "S", door: "S" },
   minor: { key: "member", app: { ...people(here), member: hers }, books: "IU(until, consent_on)", writer: "S", door: "S" },
   decision: { key: "id", app: { ...books(here), member: here }, books: "I", writer: "S", door: "" },
-  split_rule: { key: "id", app: { ...books(here), member: here }, writer: "S", door: "" },
+  split_rule: { key: "id", app: { ...books(here), member: here }, books: "I", writer: "S", door: "" },
 
   // tills and what they send
   till: { key: "code", app: { ...office(here), till: "code = 'BLG-9'" }, columns: "code, kpa, name, enrolled_at, revoked_at",
