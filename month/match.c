@@ -24,8 +24,9 @@ struct matcher {
 static const struct {
   const char *word;
   enum deposit_kind kind;
-} kind_words[] = {{"ESPECES", DEPOSIT_CASH},    {"VERST", DEPOSIT_CASH},     {"VERSEMENT", DEPOSIT_CASH},
-                  {"CHQ", DEPOSIT_CHEQUE},      {"CHEQUE", DEPOSIT_CHEQUE},  {"CARTE", DEPOSIT_CARD},
+} kind_words[] = {{"ESPECES", DEPOSIT_CASH},    {"ESPÈCES", DEPOSIT_CASH},   {"VERST", DEPOSIT_CASH},
+                  {"VERSEMENT", DEPOSIT_CASH},  {"CHQ", DEPOSIT_CHEQUE},     {"CHEQUE", DEPOSIT_CHEQUE},
+                  {"CHÈQUE", DEPOSIT_CHEQUE},   {"chèque", DEPOSIT_CHEQUE},  {"CARTE", DEPOSIT_CARD},
                   {"REM CB", DEPOSIT_CARD},     {"REMISE CB", DEPOSIT_CARD}, {"TELECOLLECTE", DEPOSIT_CARD},
                   {"EN LIGNE", DEPOSIT_ONLINE}, {"STRIPE", DEPOSIT_ONLINE},  {"PAYPLUG", DEPOSIT_ONLINE},
                   {"HELLOASSO", DEPOSIT_ONLINE}};
