@@ -58,8 +58,13 @@ static void write_state(const struct fec_writer *writer, FILE *out) {
     return;
   }
   fputs("État        : PROVISOIRE, ces mois ne sont pas clos :", out);
-  for (size_t i = 0; i < writer->open_count; i++)
-    fprintf(out, "%s %.7s (%s)", i ? "," : "", date_format(writer->open[i].month, month), writer->open[i].kpa);
+  for (size_t i = 0; i < writer->open_count; i++) {
+    const struct export_month *open = &writer->open[i];
+    bool first = i == 0 || date_compare(writer->open[i - 1].month, open->month) != 0;
+    bool last = i + 1 == writer->open_count || date_compare(writer->open[i + 1].month, open->month) != 0;
+    if (first) fprintf(out, "\n              %.7s (", date_format(open->month, month));
+    fprintf(out, "%s%s", open->kpa, last ? ")" : ", ");
+  }
   putc('\n', out);
 }
 

@@ -60,7 +60,7 @@ static enum outcome write_ledger(struct tx *tx, void *context);
 static enum outcome ask_month(struct request *request, struct export_job *job);
 static FILE *open_buffer(struct buffer *buffer);
 static ssize_t write_buffer(void *cookie, const char *bytes, size_t length);
-static enum outcome close_buffer(FILE *file, enum outcome outcome, struct request *request);
+static enum outcome close_buffer(FILE *file, enum outcome outcome, struct tx *tx);
 
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
 static const struct route routes[] = {
@@ -111,7 +111,7 @@ static enum outcome get_exports(struct request *request, struct reply *reply) {
 static enum outcome read_exports(struct tx *tx, void *context) {
   struct export_job *job = context;
   struct request *request = job->request;
-  enum outcome outcome = export_seller_find(tx, &job->scope, request->arena, &job->seller, &request->fault);
+  enum outcome outcome = export_seller_find(tx, &job->scope, request->arena, &job->seller, tx_fault(tx));
   if (outcome != OK) return outcome;
   return tx_run(tx, &exports_read_months, (struct db_param[]){P_TEXT(request->who.kpa)}, request->arena, &job->months,
                 &job->month_count);
@@ -201,9 +201,9 @@ static enum outcome write_year(struct tx *tx, struct export_job *job, int64_t ye
   struct fec_options options = job->fec;
   options.year = year;
   FILE *file = open_buffer(out), *beside = open_buffer(description);
-  enum outcome outcome = fec_write(tx, &options, file, beside, written, &job->request->fault);
-  outcome = close_buffer(beside, outcome, job->request);
-  return close_buffer(file, outcome, job->request);
+  enum outcome outcome = fec_write(tx, &options, file, beside, written, tx_fault(tx));
+  outcome = close_buffer(beside, outcome, tx);
+  return close_buffer(file, outcome, tx);
 }
 
 static void write_check(const struct export_job *job, const struct fec_report *report, struct buffer *out) {
@@ -242,8 +242,8 @@ static enum outcome get_sage(struct request *request, struct reply *reply) {
 static enum outcome write_sage(struct tx *tx, void *context) {
   struct export_job *job = context;
   FILE *file = open_buffer(job->out);
-  enum outcome outcome = sage_write(tx, job->request->who.kpa, job->month, file, &job->request->fault);
-  return close_buffer(file, outcome, job->request);
+  enum outcome outcome = sage_write(tx, job->request->who.kpa, job->month, file, tx_fault(tx));
+  return close_buffer(file, outcome, tx);
 }
 
 static enum outcome get_reporting(struct request *request, struct reply *reply) {
@@ -268,8 +268,8 @@ static enum outcome write_reporting(struct tx *tx, void *context) {
   FILE *file = open_buffer(job->out);
   const struct reporting_options options = {
       .scope = {NULL, job->request->who.kpa}, .month = job->month, .format = job->reporting};
-  enum outcome outcome = reporting_write(tx, &options, file, &job->request->fault);
-  return close_buffer(file, outcome, job->request);
+  enum outcome outcome = reporting_write(tx, &options, file, tx_fault(tx));
+  return close_buffer(file, outcome, tx);
 }
 
 static enum outcome get_ledger(struct request *request, struct reply *reply) {
@@ -297,8 +297,8 @@ static enum outcome get_ledger(struct request *request, struct reply *reply) {
 static enum outcome write_ledger(struct tx *tx, void *context) {
   struct export_job *job = context;
   FILE *file = open_buffer(job->out);
-  enum outcome outcome = ledger_export(tx, &job->ledger, file, &job->request->fault);
-  return close_buffer(file, outcome, job->request);
+  enum outcome outcome = ledger_export(tx, &job->ledger, file, tx_fault(tx));
+  return close_buffer(file, outcome, tx);
 }
 
 static enum outcome ask_month(struct request *request, struct export_job *job) {
@@ -326,11 +326,11 @@ static ssize_t write_buffer(void *cookie, const char *bytes, size_t length) {
   return (ssize_t)length;
 }
 
-static enum outcome close_buffer(FILE *file, enum outcome outcome, struct request *request) {
+static enum outcome close_buffer(FILE *file, enum outcome outcome, struct tx *tx) {
   bool large = ferror(file) != 0;
   large = fclose(file) != 0 || large;
   if (!large) return outcome;
   return fault_set(
-      &request->fault, OUT_OF_RANGE, "",
+      tx_fault(tx), OUT_OF_RANGE, "",
       "Ce fichier est trop gros pour le navigateur : demandez-le à qui tient la machine (comptoir export).");
 }

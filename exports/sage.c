@@ -34,7 +34,11 @@ static void write_vat_code(FILE *out, const char *account);
 static const char *axis_of(const struct sage_writer *writer, const struct sage_row *row);
 
 enum outcome sage_write(struct tx *tx, const char *kpa, struct date month, FILE *out, struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
   struct sage_writer writer = {.out = out, .kpa = kpa};
+  struct export_seller seller;
+  enum outcome outcome = export_seller_find(tx, &(struct export_scope){.kpa = kpa}, &arena, &seller, fault);
+  if (outcome != OK) return outcome;
   fputs("Type de ligne;Code journal;Date de pi\xe8"
         "ce;Num\xe9ro de pi\xe8"
         "ce;N\xb0 compte g\xe9n\xe9ral;N\xb0 compte tiers;Code "
@@ -45,7 +49,7 @@ enum outcome sage_write(struct tx *tx, const char *kpa, struct date month, FILE 
         "f\xe9rence\r\n",
         out);
   const struct db_param params[] = {P_TEXT(kpa), P_DATE(month)};
-  enum outcome outcome = tx_each(tx, &exports_read_sage, params, write_row, &writer);
+  outcome = tx_each(tx, &exports_read_sage, params, write_row, &writer);
   if (outcome != OK) return outcome;
   if (fflush(out) == 0 && !ferror(out)) return OK;
   return fault_set(fault, STORAGE_FULL, "", "the export could not be written to its end");

@@ -25,18 +25,15 @@ struct fec_job {
   struct fec_options options;
   struct fec_written written;
   struct draft fec, description;
-  struct fault *fault;
 };
 struct sage_job {
   const char *kpa;
   struct date month;
   FILE *out;
-  struct fault *fault;
 };
 struct reporting_job {
   struct reporting_options options;
   FILE *out;
-  struct fault *fault;
 };
 
 static enum outcome export_fec(const struct options *options, struct fault *fault);
@@ -86,7 +83,7 @@ int command_books(const struct options *options, struct fault *fault) {
 /* ---- FEC ---- */
 
 static enum outcome export_fec(const struct options *options, struct fault *fault) {
-  struct fec_job job = {.fault = fault, .options = {.scope = {options->entity, options->kpa}, .year = options->year}};
+  struct fec_job job = {.options = {.scope = {options->entity, options->kpa}, .year = options->year}};
   AUTO(database) struct database database = {0};
   if (options->year == 0) return fault_set(fault, BAD_OPTION, "--year", "which year?");
   if (!options->entity && !options->kpa) return fault_set(fault, BAD_OPTION, "--entity", "of which legal entity?");
@@ -114,7 +111,7 @@ static enum outcome write_fec(struct tx *tx, void *context) {
   enum outcome outcome = rewind_draft(job->fec.file); /* the transaction may run again */
   if (outcome == OK) outcome = rewind_draft(job->description.file);
   if (outcome != OK) return outcome;
-  return fec_write(tx, &job->options, job->fec.file, job->description.file, &job->written, job->fault);
+  return fec_write(tx, &job->options, job->fec.file, job->description.file, &job->written, tx_fault(tx));
 }
 
 /* Checked under the name it will have, against last year's file when that stands beside it. */
@@ -163,7 +160,7 @@ static const char *base_name(const char *path) {
 /* ---- Sage, e-reporting ---- */
 
 static enum outcome export_sage(const struct options *options, struct fault *fault) {
-  struct sage_job job = {.kpa = options->kpa, .fault = fault};
+  struct sage_job job = {.kpa = options->kpa};
   if (!options->kpa) return fault_set(fault, BAD_OPTION, "--kpa", "which KPA?");
   if (!export_month_parse(options->month, &job.month)) return fault_set(fault, BAD_OPTION, "--month", "as 2023-11");
   return run_to_file(options, write_sage, &job, &job.out, fault);
@@ -172,11 +169,11 @@ static enum outcome export_sage(const struct options *options, struct fault *fau
 static enum outcome write_sage(struct tx *tx, void *context) {
   struct sage_job *job = context;
   enum outcome outcome = rewind_draft(job->out);
-  return outcome == OK ? sage_write(tx, job->kpa, job->month, job->out, job->fault) : outcome;
+  return outcome == OK ? sage_write(tx, job->kpa, job->month, job->out, tx_fault(tx)) : outcome;
 }
 
 static enum outcome export_reporting(const struct options *options, struct fault *fault) {
-  struct reporting_job job = {.options = {.scope = {options->entity, options->kpa}}, .fault = fault};
+  struct reporting_job job = {.options = {.scope = {options->entity, options->kpa}}};
   size_t length = strlen(options->out);
   if (!options->entity && !options->kpa) return fault_set(fault, BAD_OPTION, "--entity", "whose sales?");
   if (!export_month_parse(options->month, &job.options.month))
@@ -191,7 +188,7 @@ static enum outcome export_reporting(const struct options *options, struct fault
 static enum outcome write_reporting(struct tx *tx, void *context) {
   struct reporting_job *job = context;
   enum outcome outcome = rewind_draft(job->out);
-  return outcome == OK ? reporting_write(tx, &job->options, job->out, job->fault) : outcome;
+  return outcome == OK ? reporting_write(tx, &job->options, job->out, tx_fault(tx)) : outcome;
 }
 
 /* One file, --out; out is where the work writes. */

@@ -12,7 +12,6 @@
 
 struct ledger_file {
   struct export_options options;
-  struct fault *fault;
 };
 
 static enum outcome export_ledger(struct tx *tx, void *context);
@@ -34,7 +33,7 @@ int command_export(const struct options *options, struct arena *arena, struct fa
           stderr);
     return 2;
   }
-  struct ledger_file file = {.options = {.format = (enum export_format)format, .kpa = options->kpa}, .fault = fault};
+  struct ledger_file file = {.options = {.format = (enum export_format)format, .kpa = options->kpa}};
   if (read_day(options->from, "--from", &file.options.from, fault) != OK ||
       read_day(options->to, "--to", &file.options.to, fault) != OK)
     return 2;
@@ -48,7 +47,7 @@ int command_export(const struct options *options, struct arena *arena, struct fa
 
 static enum outcome export_ledger(struct tx *tx, void *context) {
   struct ledger_file *file = context;
-  return ledger_export(tx, &file->options, stdout, file->fault);
+  return ledger_export(tx, &file->options, stdout, tx_fault(tx));
 }
 
 static enum outcome export_catalogue(const struct options *options, struct db *db, enum catalog_format format,

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* links: bank core */
-#include "tests/unit/kit.h"
+#include "tests/unit/twin_kit.h"
 
 #include "bank/bank.h"
-#include "core/buffer.h"
-
-#include <string.h>
-
-#define GOLDEN TESTS_DIR "/golden/bank/"
 
 static const struct bank_csv_mapping branch = {.separator = ';',
                                                .decimal = ',',
@@ -38,10 +33,7 @@ static const struct bank_csv_mapping *mapping_of(const char *file) {
 }
 
 static void load(const char *file, struct buffer *bytes) {
-  char path[512];
-  struct fault fault;
-  snprintf(path, sizeof path, GOLDEN "%s", file);
-  if (buffer_read_file(bytes, path, 1 << 20, &fault) != OK) fail_msg("%s: %s", path, fault.hint);
+  twin_load("bank", file, bytes);
 }
 
 static void show(const struct bank_file *file, struct buffer *out) {
@@ -84,84 +76,28 @@ static void reads_the_golden_files(void **state) {
   fail_msg("this is not expected.txt");
 }
 
-/* \n \r \t \" \xNN */
-static void unescape(const char *text, size_t length, struct buffer *out) {
-  for (size_t i = 0; i < length; i++) {
-    uint8_t byte;
-    char hex[3] = "";
-    if (text[i] != '\\') {
-      buffer_char(out, text[i]);
-      continue;
-    }
-    i++;
-    if (text[i] == 'x') {
-      memcpy(hex, text + i + 1, 2);
-      assert_true(hex_to_bytes(hex, &byte, 1));
-      buffer_add(out, &byte, 1);
-      i += 2;
-    } else buffer_char(out, text[i] == 'n' ? '\n' : text[i] == 'r' ? '\r' : text[i] == 't' ? '\t' : text[i]);
-  }
-  buffer_char(out, '\0');
-  out->length--;
-}
-
-struct row {
-  char parts[5][400];
-};
-
-static bool read_row(const char *line, size_t length, struct row *row) {
-  if (length == 0 || line[0] == '#') return false;
-  for (size_t i = 0; i < 5; i++) {
-    const char *bar = i < 4 ? memmem(line, length, " | ", 3) : line + length;
-    assert_non_null(bar);
-    assert_true((size_t)(bar - line) < sizeof row->parts[i]);
-    snprintf(row->parts[i], sizeof row->parts[i], "%.*s", (int)(bar - line), line);
-    length -= (size_t)(bar - line) + (i < 4 ? 3 : 0);
-    line = bar + 3;
-  }
-  return true;
-}
-
-static bool make_twin(const struct row *row, struct buffer *twin) {
-  AUTO(buffer) struct buffer bytes = {0}, from = {0}, to = {0};
-  load(row->parts[0], &bytes);
-  unescape(row->parts[1], strlen(row->parts[1]), &from);
-  unescape(row->parts[2], strlen(row->parts[2]), &to);
-  const char *place = memmem(bytes.bytes, bytes.length, from.bytes, from.length);
-  if (!place) return false;
-  size_t before = (size_t)(place - bytes.bytes), after = bytes.length - before - from.length;
-  buffer_add(twin, bytes.bytes, before);
-  if (text_equal(to.bytes, "<end>")) return true;
-  buffer_add(twin, to.bytes, to.length);
-  buffer_add(twin, place + from.length, after);
-  return true;
-}
-
-static bool check_row(const struct row *row, struct fault *fault) {
+static bool check_row(const struct twin_row *row, struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
   AUTO(buffer) struct buffer twin = {0};
   struct bank_file file = {.statement_count = 77};
-  if (!make_twin(row, &twin)) return false;
-  enum outcome outcome = bank_read(twin.bytes, twin.length, mapping_of(row->parts[0]), &arena, &file, fault);
-  if (text_equal(row->parts[4], "-")) return outcome == OK; /* a change that is no fault */
-  bool there = text_equal(row->parts[3], "-") || text_equal(row->parts[3], fault->field);
-  return outcome == BANK_FILE_REFUSED && file.statement_count == 77 && there && strstr(fault->hint, row->parts[4]);
+  load(row->file, &twin);
+  if (!twin_change(row, &twin)) return false;
+  enum outcome outcome = bank_read(twin.bytes, twin.length, mapping_of(row->file), &arena, &file, fault);
+  if (text_equal(row->because, "-")) return outcome == OK; /* a change that is no fault */
+  bool there = text_equal(row->where, "-") || text_equal(row->where, fault->field);
+  return outcome == BANK_FILE_REFUSED && file.statement_count == 77 && there && strstr(fault->hint, row->because);
 }
 
 static void refuses_each_fault(void **state) {
   (void)state;
   AUTO(buffer) struct buffer table = {0};
+  struct twin_row row = {.number = 0};
+  int checked = 0, wrong = 0;
   load("faults.txt", &table);
-  struct row row;
-  int number = 0, checked = 0, wrong = 0;
-  for (const char *line = table.bytes, *end; *line; line = end + 1) {
+  for (const char *at = table.bytes; twin_next(&at, &row); checked++) {
     struct fault fault = {0};
-    end = strchr(line, '\n');
-    number++;
-    if (!read_row(line, (size_t)(end - line), &row)) continue;
-    checked++;
     if (check_row(&row, &fault)) continue;
-    print_message("faults.txt:%d: %s: %s\n", number, fault.field, fault.hint);
+    print_message("faults.txt:%d: %s: %s\n", row.number, fault.field, fault.hint);
     wrong++;
   }
   print_message("%d faults\n", checked);
