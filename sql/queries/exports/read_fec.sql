@@ -1,13 +1,14 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- The lines of a year's FEC in their order: opening entries, then by validation, journal and number; entries that have
--- only analytic postings are not among them. $4: the sales of a till's day are one entry, by account and side.
+-- only analytic postings are not among them, nor what takes an opening back in the books that run on (month/year.c). $4: the sales of a till's day are one entry, by account and side.
 -- "ordinal" names the entry within its journal. A number is taken under a lock, a time just before it: the day of
 -- validation is therefore the latest one up to that number, and the two orders cannot disagree.
 WITH kept AS (
   SELECT e.id, e.journal, e.kpa, e.date, e.number, e.piece, e.label, e.valid_on, coalesce(e.happened_on, e.date) AS piece_on,
          t.till, t.business_day, CASE WHEN t.till IS NULL OR NOT $4::boolean THEN e.id END AS alone
     FROM (SELECT n.*, (max(n.validated_at) OVER (PARTITION BY n.journal ORDER BY n.number) AT TIME ZONE 'Europe/Paris')::date AS valid_on
-            FROM entry n WHERE n.legal_entity = $1 AND n.year = $3) e
+            FROM entry n
+           WHERE n.legal_entity = $1 AND n.year = $3 AND NOT (n.journal = 'AN' AND n.reverses IS NOT NULL)) e
     LEFT JOIN ticket t ON t.id = e.ticket AND e.reverses IS NULL AND e.journal = 'VT'
    WHERE $2::text IS NULL OR e.kpa = $2
 ), grouped AS (
