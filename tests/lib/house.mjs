@@ -53,7 +53,8 @@ class Program {
 }
 
 export class House {
-  static async open({ people = true, kpas = ["BLG"], now, serve = ["--rate-limit", "0"] } = {}) {
+  /** demo: the demonstration instead of people and catalogues alone. */
+  static async open({ people = true, demo = false, kpas = ["BLG"], now, serve = ["--rate-limit", "0"] } = {}) {
     const house = new House();
     house.data = await mkdtemp(path.join(tmpdir(), "comptoir-test-"));
     await chmod(house.data, 0o755);
@@ -61,8 +62,9 @@ export class House {
     house.tills = [];
     house.serve = serve; // more options for the server
     try {
+      if (demo) await house.command("demo");
       await house.startServer();
-      if (people) {
+      if (people && !demo) {
         await house.command("import", "people", path.join(root, "demo/people.json"));
         for (const kpa of kpas)
           await house.command("import", "catalogue", path.join(root, "demo/catalogue.json"), "--kpa", kpa, "--from", "2022-01-01");
