@@ -12,4 +12,5 @@
 
 /** Roles as in core/http/role.def. @type {Record<string, {icon: string, roles: readonly string[], load: () => Promise<Room>}>} */
 export const rooms = {
+  exports: { icon: "download", roles: ["referent", "accountant"], load: () => import("./exports.js") },
 };
