@@ -115,6 +115,9 @@ static const char *words_of_route(const char *route) {
   static const char *const words[][2] = {
       {"/api/members/{member}/turnover", "Vos chiffres"},
       {"/api/members/{member}/sales", "Vos ventes"},
+      {"/api/members/{member}/statements/{month}", "Votre relevé du mois"},
+      {"/api/kpas/{kpa}/statements/{who}/{month}", "Un relevé du mois"},
+      {"/api/kpas/{kpa}/figures", "Les ventes derrière un montant"},
       {"/api/kpas/{kpa}/day", "Les ventes du jour, avec qui a fait quoi"},
       {"/api/kpas/{kpa}/people", "La liste des personnes"},
       {"/api/kpas/{kpa}/audit", "Le journal des changements"},

@@ -43,7 +43,7 @@ struct paper statement_pot_paper(const struct statement_collective *all, struct 
       "Le pot commun est l’argent du collectif. Il reçoit une part de chaque vente ; ce qu’on en fait se décide "
       "ensemble.");
   add_pot_account(&sheet, all, &parts);
-  sheet_rules(&sheet, &all->rules);
+  sheet_rules(&sheet, &all->rules, NULL);
   return sheet_statement(&sheet, &all->head, arena_format(arena, "Pot commun, %s", month_words(all->head.first, arena)),
                          place_of(&all->head, arena));
 }
@@ -65,7 +65,7 @@ struct paper statement_kpa_paper(const struct statement_collective *all, struct 
   add_accounts(&sheet, all, "La TVA à reverser", "4457", false);
   sheet_words(&sheet, PAPER_HEADING, "Le pot commun");
   add_pot_account(&sheet, all, &parts);
-  sheet_rules(&sheet, &all->rules);
+  sheet_rules(&sheet, &all->rules, NULL);
   return sheet_statement(&sheet, &all->head,
                          arena_format(arena, "Le collectif, %s", month_words(all->head.first, arena)),
                          place_of(&all->head, arena));

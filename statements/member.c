@@ -27,7 +27,7 @@ struct paper statement_member_paper(const struct statement_member *member, struc
   add_figures(&sheet, member, &totals);
   add_sales(&sheet, member, &totals);
   add_account(&sheet, member, &totals);
-  sheet_rules(&sheet, &member->rules);
+  sheet_rules(&sheet, &member->rules, member->head.contract);
   sheet_words(
       &sheet, PAPER_NOTE,
       "Tous ces montants sont hors taxes. La TVA, le client la paie avec le prix et elle va à l’État. "

@@ -32,7 +32,10 @@ struct statement_head { /* who it is about, and whose seal is on the paper */
 };
 struct statement_rule {
   const char *activity; /* NULL: every activity without a rule of its own */
-  int64_t cae_bp, pot_bp, present;
+  const char *contract; /* NULL: every contract */
+  int64_t cae_bp, pot_bp, present, exempt_months;
+  const char *base, *banding, *span, *bands; /* as in split_rule; bands "0:1150,3000000:1050" */
+  struct money fixed, minimum, maximum;      /* a month, a month, a year; 0: none */
   struct date valid_from, decided_on;
   const char *title, *agreement;
 };
@@ -130,7 +133,8 @@ void sheet_row(struct sheet *sheet, enum paper_row_kind kind, const struct paper
 /* Title, author, badge and foot of a statement; what stands in sheet. */
 struct paper sheet_statement(struct sheet *sheet, const struct statement_head *head, const char *title,
                              const char *subtitle);
-void sheet_rules(struct sheet *sheet, const struct statement_rules *rules);
+/* In words, with who decided; contract: only those that concern it, NULL: all. */
+void sheet_rules(struct sheet *sheet, const struct statement_rules *rules, const char *contract);
 
 struct paper_cell cell_text(const char *text);
 struct paper_cell cell_money(struct money amount, const char *source);

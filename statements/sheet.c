@@ -76,25 +76,6 @@ struct paper sheet_statement(struct sheet *sheet, const struct statement_head *h
                         .block_count = sheet->count};
 }
 
-/* Each rule in one sentence, and who decided it. */
-void sheet_rules(struct sheet *sheet, const struct statement_rules *rules) {
-  struct arena *arena = sheet->arena;
-  if (rules->count == 0) return;
-  sheet_words(sheet, PAPER_HEADING, "La règle du partage");
-  for (size_t i = 0; i < rules->count; i++) {
-    const struct statement_rule *rule = &rules->list[i];
-    const char *what = rule->activity ? arena_format(arena, "%s : sur", rule->activity) : "Sur";
-    const char *agreement =
-        rule->agreement && *rule->agreement ? arena_format(arena, ", accord %s", rule->agreement) : "";
-    sheet_words(
-        sheet, PAPER_PARAGRAPH,
-        "%s chaque vente hors taxes, %s vont à la coopérative et %s au pot commun. Le reste est pour qui a fait le "
-        "travail. Décidé ensemble le %s : « %s » (%lld présent·es%s).",
-        what, rate_words(rule->cae_bp, arena), rate_words(rule->pot_bp, arena), day_words(rule->decided_on, arena),
-        rule->title, (long long)rule->present, agreement);
-  }
-}
-
 static struct paper_block *add_block(struct sheet *sheet) {
   if (sheet->count == sheet->capacity) {
     size_t capacity = sheet->capacity ? 2 * sheet->capacity : BLOCKS_FIRST;

@@ -20,8 +20,10 @@ static const struct db_column head_columns[] = {
     HEAD(siret), HEAD(vat_number), HEAD(address), HEAD(member), HEAD(member_name), HEAD(contract),    HEAD(ends_on)};
 static const struct db_column seal_columns[] = {DB_COLUMN(struct seal_row, hash)};
 #define RULE(member) DB_COLUMN(struct statement_rule, member)
-static const struct db_column rule_columns[] = {RULE(activity),   RULE(cae_bp), RULE(pot_bp),    RULE(valid_from),
-                                                RULE(decided_on), RULE(title),  RULE(agreement), RULE(present)};
+static const struct db_column rule_columns[] = {
+    RULE(activity),      RULE(contract),   RULE(cae_bp), RULE(pot_bp),    RULE(valid_from), RULE(base),
+    RULE(banding),       RULE(span),       RULE(bands),  RULE(fixed),     RULE(minimum),    RULE(maximum),
+    RULE(exempt_months), RULE(decided_on), RULE(title),  RULE(agreement), RULE(present)};
 static const struct db_column opening_columns[] = {DB_COLUMN(struct amount_row, opening)};
 #define SHARE(member) DB_COLUMN(struct statement_share, member)
 static const struct db_column share_columns[] = {SHARE(code), SHARE(name), SHARE(net),

@@ -16,12 +16,12 @@ static const struct route routes[] = {
           "after=<cursor>",
           .personal = true),
     ROUTE(GET, "/api/kpas/{kpa}/invoices", OFFICE, SCOPE_KPA, get_invoices,
-          "Invoices and credit notes, newest first; before=YYYY-MM-DD", .personal = true),
+          "Invoices and credit notes, newest first; before=YYYY-MM-DD"),
     ROUTE(POST, "/api/kpas/{kpa}/invoices", OFFICE, SCOPE_KPA, post_invoice, "An invoice of a ticket",
           .body = &invoice_request_spec),
     ROUTE(POST, "/api/kpas/{kpa}/credit-notes", OFFICE, SCOPE_KPA, post_credit_note,
           "A credit note of an invoice, whole or of some lines", .body = &credit_request_spec),
     ROUTE(GET, "/api/kpas/{kpa}/invoices/{invoice}", OFFICE, SCOPE_KPA, get_invoice,
-          "An invoice or credit note as it was issued; format=json, pdf", .personal = true),
+          "An invoice or credit note as it was issued; format=json, pdf"),
 };
 const struct route_table statements_routes = {routes, STATEMENTS_COUNT(routes)};
