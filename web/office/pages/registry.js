@@ -12,5 +12,6 @@
 
 /** Roles as in core/http/role.def. @type {Record<string, {icon: string, roles: readonly string[], load: () => Promise<Room>}>} */
 export const rooms = {
+  frais: { icon: "shopping-basket", roles: ["referent", "accountant"], load: () => import("./frais.js") },
   exports: { icon: "download", roles: ["referent", "accountant"], load: () => import("./exports.js") },
 };
