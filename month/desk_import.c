@@ -82,6 +82,9 @@ enum outcome desk_import_file(struct tx *tx, const struct desk *desk, struct des
   enum outcome outcome = desk_hold(tx, desk);
   if (outcome == OK) outcome = tx_run(tx, &desk_find_file, params, desk->arena, &was, &found);
   if (outcome != OK) return outcome;
+  /* A plan made while the account was empty would read all of its lines for each new one. */
+  if (!found) outcome = tx_command(tx, "SET LOCAL enable_seqscan = off");
+  if (outcome == OK && !found) outcome = tx_command(tx, "SET LOCAL plan_cache_mode = force_custom_plan");
   import->again = found > 0;
   if (found) import->first_at_us = was->at;
   for (size_t i = 0; i < import->file->statement_count && !found && outcome == OK; i++) {

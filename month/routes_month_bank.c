@@ -60,6 +60,7 @@ static enum outcome read_mapping(struct tx *tx, void *context);
 static enum outcome import(struct tx *tx, void *context);
 static enum outcome import_now(struct asking *asking, const struct bank_csv_mapping *mapping, const char *account,
                                struct reply *reply);
+static bool looks_like_table(const struct request *request);
 static enum outcome put_match(struct tx *tx, void *context);
 static enum outcome put_sure(struct tx *tx, void *context);
 static enum outcome take_back(struct tx *tx, void *context);
@@ -74,6 +75,7 @@ enum outcome post_bank_statement(struct request *request, struct reply *reply) {
   enum outcome outcome = asking.mapping ? OK : access_transact(request, TX_READ, read_mapping, &asking);
   if (outcome != OK) return outcome;
   bool mapped = desk_mapping_read(asking.mapping, request->arena, &mapping);
+  if (!mapped && looks_like_table(request)) return MAPPING_NEEDED;
   if (request->body_length <= SMALL_FILE) return import_now(&asking, mapped ? &mapping : NULL, account, reply);
   char id[UUID_TEXT];
   outcome = desk_job_import(request, mapped ? asking.mapping : NULL, account, id);
@@ -84,6 +86,17 @@ enum outcome post_bank_statement(struct request *request, struct reply *reply) {
   json_close(&json);
   reply->status = 202;
   return OK;
+}
+
+/* Two separators or more in the first line, and none of the marks of the other formats. */
+static bool looks_like_table(const struct request *request) {
+  size_t separators = 0, end = 0;
+  while (end < request->body_length && request->body[end] != '\n') {
+    separators += strchr(";\t,", request->body[end]) != NULL;
+    end++;
+  }
+  bool marked = request->body_length > 0 && (request->body[0] == '<' || request->body[0] == '0');
+  return separators >= 2 && !marked && memchr(request->body, '\0', end) == NULL;
 }
 
 static enum outcome read_mapping(struct tx *tx, void *context) {
