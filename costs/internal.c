@@ -32,7 +32,7 @@ static enum outcome check_party(const char *field, bool exists, enum contract_ki
 }
 
 int64_t internal_rate(const struct split_rule *rule) {
-  return rule->cae_bp;
+  return rule->internal_apart ? rule->internal_bp : rule->cae_bp;
 }
 
 struct money internal_cae(struct money net, int64_t rate_bp) {

@@ -115,13 +115,13 @@ static enum outcome gather(struct tx *tx, const struct internal_job *job, struct
   enum outcome outcome = ledger_people_read(tx, job->author.kpa, arena, people);
   if (outcome == OK) outcome = cost_store_list_activities(tx, job->author.kpa, arena, &activities, &count);
   if (outcome != OK) return outcome;
-  *facts = (struct internal_facts){
-      .today = job->author.today,
-      .seller_exists = ledger_member_find(people, sale->seller) != NULL,
-      .buyer_exists = ledger_member_find(people, sale->buyer) != NULL,
-      .seller_contract = ledger_contract_on(people, sale->seller, sale->sold_on),
-      .buyer_contract = ledger_contract_on(people, sale->buyer, sale->sold_on),
-      .rule = split_rule_find(people->split_rules, people->rule_count, job->author.kpa, sale->activity, sale->sold_on)};
+  *facts = (struct internal_facts){.today = job->author.today,
+                                   .seller_exists = ledger_member_find(people, sale->seller) != NULL,
+                                   .buyer_exists = ledger_member_find(people, sale->buyer) != NULL,
+                                   .seller_contract = ledger_contract_on(people, sale->seller, sale->sold_on),
+                                   .buyer_contract = ledger_contract_on(people, sale->buyer, sale->sold_on)};
+  const struct split_case of = {job->author.kpa, sale->activity, facts->seller_contract, sale->sold_on};
+  facts->rule = split_rule_find(people->split_rules, people->rule_count, &of);
   for (size_t i = 0; i < count; i++)
     facts->activity_exists = facts->activity_exists || text_equal(activities[i].code, sale->activity);
   return OK;

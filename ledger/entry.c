@@ -158,25 +158,25 @@ static enum outcome post_shares(struct draft *draft) {
 static enum outcome post_line_shares(struct draft *draft, size_t index) {
   const struct ledger_sale *sale = draft->sale;
   const struct ledger_line *line = &sale->lines[index];
-  const struct split_rule *rule =
-      split_rule_find(draft->rules, draft->rule_count, sale->kpa, line->activity, sale->date);
-  if (!rule) return fault_set(draft->fault, NO_SPLIT_RULE, "", "%s, activity %s", sale->kpa, line->activity);
-  struct split_person persons[SPLIT_PERSONS_MAX];
+  struct split_worker workers[SPLIT_PERSONS_MAX];
   for (size_t i = 0; i < line->worker_count && i < SPLIT_PERSONS_MAX; i++)
-    persons[i] = (struct split_person){.contract = line->workers[i].contract, .weight = line->workers[i].weight};
-  struct split split;
-  struct split_part parts[SPLIT_PERSONS_MAX];
-  bool shared = ledger_split(rule, line->net, persons, line->worker_count, &split);
-  if (shared && line->worker_count > 0)
-    shared = ledger_split_parts(rule, line->net, persons, line->worker_count, parts);
-  if (!shared) return fault_set(draft->fault, LEDGER_UNBALANCED, "", "line %zu cannot be shared", index + 1);
-  struct ledger_posting common = {
-      .activity = line->activity, .split_rule = rule->id, .ticket_line = (int64_t)index + 1};
-  if (line->worker_count == 0)
-    post_part(draft, common, &(struct split_part){.net = line->net, .cae = split.cae, .pot = split.pot});
+    workers[i] = (struct split_worker){line->workers[i].member, line->workers[i].contract, line->workers[i].weight};
+  const struct split_case of = {.kpa = sale->kpa, .activity = line->activity, .day = sale->date};
+  struct split_line shared;
+  enum outcome outcome =
+      ledger_split_line(draft->rules, draft->rule_count, &of, line->net, workers, line->worker_count, &shared);
+  if (outcome == NO_SPLIT_RULE)
+    return fault_set(draft->fault, outcome, "", "%s, activity %s", sale->kpa, line->activity);
+  if (outcome != OK) return fault_set(draft->fault, LEDGER_UNBALANCED, "", "line %zu cannot be shared", index + 1);
+  struct ledger_posting common = {.activity = line->activity, .ticket_line = (int64_t)index + 1};
+  if (line->worker_count == 0) {
+    common.split_rule = shared.rules[0]->id;
+    post_part(draft, common, &(struct split_part){.net = line->net, .cae = shared.cae, .pot = shared.pot});
+  }
   for (size_t i = 0; i < line->worker_count; i++) {
     common.member = line->workers[i].member;
-    post_part(draft, common, &parts[i]);
+    common.split_rule = shared.rules[i]->id;
+    post_part(draft, common, &shared.parts[i]);
   }
   return OK;
 }

@@ -14,6 +14,7 @@ enum { CONTRACT_KINDS = sizeof contract_names / sizeof contract_names[0] };
 enum { CAE, POT, REST, WAYS };
 
 static bool supersedes(const struct split_rule *rule, const struct split_rule *best);
+static int closeness(const struct split_rule *rule);
 static bool share_ways(const struct split_rule *rule, struct money net, struct money ways[WAYS]);
 static bool share_persons(struct money total, const struct split_person persons[], size_t count, struct money parts[]);
 static bool has_contract(const struct split_person *person);
@@ -33,13 +34,13 @@ bool contract_kind_parse(const char *name, enum contract_kind *kind) {
   return false;
 }
 
-const struct split_rule *split_rule_find(const struct split_rule rules[], size_t count, const char *kpa,
-                                         const char *activity, struct date day) {
+const struct split_rule *split_rule_find(const struct split_rule rules[], size_t count, const struct split_case *of) {
   const struct split_rule *best = NULL;
   for (size_t i = 0; i < count; i++) {
     const struct split_rule *rule = &rules[i];
-    if (!text_equal(rule->kpa, kpa) || date_compare(rule->valid_from, day) > 0) continue;
-    if (rule->activity && !text_equal(rule->activity, activity)) continue;
+    if (!text_equal(rule->kpa, of->kpa) || date_compare(rule->valid_from, of->day) > 0) continue;
+    if (rule->activity && !text_equal(rule->activity, of->activity)) continue;
+    if (rule->contract != CONTRACT_NONE && rule->contract != of->contract) continue;
     if (!best || supersedes(rule, best)) best = rule;
   }
   return best;
@@ -75,18 +76,22 @@ bool ledger_split_parts(const struct split_rule *rule, struct money net, const s
   return true;
 }
 
-/* A rule of the activity comes before a general one, then the latest. */
+/* The more it names the closer it is, the activity before the contract; then the latest. */
 static bool supersedes(const struct split_rule *rule, const struct split_rule *best) {
-  bool own = rule->activity != NULL, best_own = best->activity != NULL;
-  if (own != best_own) return own;
-  return date_compare(rule->valid_from, best->valid_from) > 0;
+  int close = closeness(rule), best_close = closeness(best);
+  return close != best_close ? close > best_close : date_compare(rule->valid_from, best->valid_from) > 0;
+}
+
+static int closeness(const struct split_rule *rule) {
+  return (rule->activity != NULL ? 2 : 0) + (rule->contract != CONTRACT_NONE ? 1 : 0);
 }
 
 static bool share_ways(const struct split_rule *rule, struct money net, struct money ways[WAYS]) {
-  if (rule->cae_bp < 0 || rule->cae_bp > RATE_ONE || rule->pot_bp < 0 || rule->pot_bp > RATE_ONE - rule->cae_bp)
-    return false;
-  const int64_t weights[WAYS] = {
-      [CAE] = rule->cae_bp, [POT] = rule->pot_bp, [REST] = RATE_ONE - rule->cae_bp - rule->pot_bp};
+  int64_t cae = rule->cae_bp, pot = rule->pot_bp, whole = RATE_ONE;
+  if (cae < 0 || cae > RATE_ONE || pot < 0 || pot > RATE_ONE - cae) return false;
+  if (rule->deduction == DEDUCT_CAE_FIRST) pot *= RATE_ONE - cae, cae *= RATE_ONE, whole *= RATE_ONE;
+  else if (rule->deduction == DEDUCT_POT_FIRST) cae *= RATE_ONE - pot, pot *= RATE_ONE, whole *= RATE_ONE;
+  const int64_t weights[WAYS] = {[CAE] = cae, [POT] = pot, [REST] = whole - cae - pot};
   return money_share(net, weights, ways, WAYS);
 }
 

@@ -185,12 +185,21 @@ static void take_rules(const struct ledger_people *people, const struct reading 
   for (size_t i = 0; i < people->rule_count; i++) {
     const struct split_rule *from = &people->rules[i].rule;
     if (!text_equal(from->kpa, reading->kpa)) continue;
-    rules[count++] = (struct snapshot_rule){.id = from->id,
-                                            .activity = from->activity,
-                                            .cae_bp = from->cae_bp,
-                                            .pot_bp = from->pot_bp,
-                                            .valid_from = date_text(from->valid_from, reading->arena),
-                                            .decided_on = date_text(people->rules[i].decided_on, reading->arena)};
+    struct snapshot_weight *weights = arena_list(reading->arena, from->weight_count, sizeof *weights);
+    for (size_t j = 0; j < from->weight_count; j++)
+      weights[j] = (struct snapshot_weight){from->weights[j].member, from->weights[j].weight};
+    rules[count++] =
+        (struct snapshot_rule){.id = from->id,
+                               .activity = from->activity,
+                               .contract = from->contract == CONTRACT_NONE ? NULL : contract_kind_name(from->contract),
+                               .deduction = split_deduction_name(from->deduction),
+                               .weighting = split_weighting_name(from->weighting),
+                               .weights = weights,
+                               .weight_count = from->weight_count,
+                               .cae_bp = from->cae_bp,
+                               .pot_bp = from->pot_bp,
+                               .valid_from = date_text(from->valid_from, reading->arena),
+                               .decided_on = date_text(people->rules[i].decided_on, reading->arena)};
   }
   reading->snapshot->split_rules = rules, reading->snapshot->split_rule_count = count;
 }

@@ -17,8 +17,11 @@ struct sharing {
 
 static void list_rules(struct sharing *sharing, struct arena *arena);
 static enum outcome share_line(struct sharing *sharing, size_t at);
-static enum outcome split_line(const struct sharing *sharing, size_t at, struct split *split);
-static enum outcome give_persons(struct sharing *sharing, const struct ticket_line *line, const struct split *split);
+static struct split_rule rule_of(const struct snapshot *snapshot, const struct snapshot_rule *rule,
+                                 struct arena *arena);
+static enum outcome split_line(const struct sharing *sharing, size_t at, struct split_line *split);
+static enum outcome give_persons(struct sharing *sharing, const struct ticket_line *line,
+                                 const struct split_line *split);
 static struct share *person_of(struct sharing *sharing, const char *member);
 static enum outcome add_vat(struct sharing *sharing);
 static void put_together(const struct sharing *sharing, struct arena *arena, struct shares *shares);
@@ -42,21 +45,33 @@ static void list_rules(struct sharing *sharing, struct arena *arena) {
   const struct snapshot *snapshot = snapshot_of(sharing->index);
   sharing->rules = arena_list(arena, snapshot->split_rule_count, sizeof *sharing->rules);
   sharing->rule_count = snapshot->split_rule_count;
-  for (size_t i = 0; i < snapshot->split_rule_count; i++) {
-    const struct snapshot_rule *rule = &snapshot->split_rules[i];
-    sharing->rules[i] = (struct split_rule){.id = rule->id,
-                                            .kpa = snapshot->kpa.code,
-                                            .activity = rule->activity,
-                                            .cae_bp = rule->cae_bp,
-                                            .pot_bp = rule->pot_bp,
-                                            .valid_from = snapshot_date(rule->valid_from)};
-  }
+  for (size_t i = 0; i < snapshot->split_rule_count; i++)
+    sharing->rules[i] = rule_of(snapshot, &snapshot->split_rules[i], arena);
+}
+
+static struct split_rule rule_of(const struct snapshot *snapshot, const struct snapshot_rule *rule,
+                                 struct arena *arena) {
+  struct split_rule made = {.id = rule->id,
+                            .kpa = snapshot->kpa.code,
+                            .activity = rule->activity,
+                            .cae_bp = rule->cae_bp,
+                            .pot_bp = rule->pot_bp,
+                            .valid_from = snapshot_date(rule->valid_from),
+                            .deduction = split_deduction_parse(rule->deduction),
+                            .weighting = split_weighting_parse(rule->weighting),
+                            .weight_count = rule->weight_count};
+  struct split_weight *weights = arena_list(arena, rule->weight_count, sizeof *weights);
+  for (size_t i = 0; i < rule->weight_count; i++)
+    weights[i] = (struct split_weight){rule->weights[i].member, rule->weights[i].weight};
+  made.weights = weights;
+  if (!contract_kind_parse(rule->contract, &made.contract)) made.contract = CONTRACT_NONE;
+  return made;
 }
 
 /* A gift card belongs to nobody yet: it is shared when it is spent. */
 static enum outcome share_line(struct sharing *sharing, size_t at) {
   const struct ticket_line *line = &sharing->ticket->lines[at];
-  struct split split = {0};
+  struct split_line split = {0};
   if (!line->turnover) return OK;
   enum outcome outcome = split_line(sharing, at, &split);
   if (outcome != OK) return outcome;
@@ -65,28 +80,30 @@ static enum outcome share_line(struct sharing *sharing, size_t at) {
   return give_persons(sharing, line, &split);
 }
 
-static enum outcome split_line(const struct sharing *sharing, size_t at, struct split *split) {
+static enum outcome split_line(const struct sharing *sharing, size_t at, struct split_line *split) {
   const struct ticket_line *line = &sharing->ticket->lines[at];
-  struct split_person persons[LINE_MEMBERS_MAX];
+  struct split_worker workers[LINE_MEMBERS_MAX];
   char field[64];
   snprintf(field, sizeof field, "/lines/%zu", at);
-  const struct split_rule *rule = split_rule_find(sharing->rules, sharing->rule_count,
-                                                  snapshot_of(sharing->index)->kpa.code, line->activity, sharing->day);
-  if (rule == NULL) return fault_set(sharing->fault, NO_SPLIT_RULE, field, "%s", line->activity);
   for (size_t i = 0; i < line->member_count && i < LINE_MEMBERS_MAX; i++) {
     const struct snapshot_member *member = snapshot_member_find(sharing->index, line->members[i].member);
     if (member == NULL) return fault_set(sharing->fault, UNKNOWN_MEMBER, field, "%s", line->members[i].member);
-    persons[i] = (struct split_person){snapshot_contract_on(member, sharing->day), line->members[i].weight};
+    workers[i] =
+        (struct split_worker){member->code, snapshot_contract_on(member, sharing->day), line->members[i].weight};
   }
-  if (!ledger_split(rule, line->net, persons, line->member_count, split))
-    return fault_set(sharing->fault, OUT_OF_RANGE, field, "cannot be shared");
-  return OK;
+  const struct split_case of = {
+      .kpa = snapshot_of(sharing->index)->kpa.code, .activity = line->activity, .day = sharing->day};
+  enum outcome outcome =
+      ledger_split_line(sharing->rules, sharing->rule_count, &of, line->net, workers, line->member_count, split);
+  if (outcome == NO_SPLIT_RULE) return fault_set(sharing->fault, NO_SPLIT_RULE, field, "%s", line->activity);
+  return outcome == OK ? OK : fault_set(sharing->fault, OUT_OF_RANGE, field, "cannot be shared");
 }
 
-static enum outcome give_persons(struct sharing *sharing, const struct ticket_line *line, const struct split *split) {
+static enum outcome give_persons(struct sharing *sharing, const struct ticket_line *line,
+                                 const struct split_line *split) {
   for (size_t i = 0; i < line->member_count; i++) {
     struct share *share = person_of(sharing, line->members[i].member);
-    if (!money_add(share->amount, split->persons[i], &share->amount)) return too_large(sharing);
+    if (!money_add(share->amount, split->parts[i].share, &share->amount)) return too_large(sharing);
   }
   return OK;
 }

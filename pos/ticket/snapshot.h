@@ -34,11 +34,18 @@ struct snapshot_cashier { /* who may sign in at the tills */
   const char *name, *face;
   const char *pin; /* Argon2id; left out of what the screen is given */
 };
+struct snapshot_weight {
+  const char *member;
+  int64_t weight;
+};
 struct snapshot_rule {
   int64_t id;
-  const char *activity;
+  const char *activity, *contract; /* NULL: every one */
   int64_t cae_bp, pot_bp;
   const char *valid_from, *decided_on;
+  const char *deduction, *weighting; /* NULL: together, noted (catalogues of before) */
+  const struct snapshot_weight *weights;
+  size_t weight_count;
 };
 struct snapshot_seller {
   const char *code, *name, *siren, *siret, *vat_number, *address;

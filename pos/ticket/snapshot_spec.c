@@ -64,6 +64,15 @@ static const struct spec_field member_fields[] = {
 };
 static const struct spec member_spec = SPEC("SnapshotMember", struct snapshot_member, member_fields);
 
+static const struct spec_field weight_fields[] = {
+    SPEC_FIELD(struct snapshot_weight, member, CODE),
+    SPEC_FIELD(struct snapshot_weight, weight, .required = true, .min = 1, .max = 1000),
+};
+static const struct spec weight_spec = SPEC("SnapshotWeight", struct snapshot_weight, weight_fields);
+
+static const char *const deductions[] = {"together", "cae_first", "pot_first", NULL};
+static const char *const weightings[] = {"noted", "equal", "fixed", NULL};
+
 static const struct spec_field rule_fields[] = {
     SPEC_FIELD(struct snapshot_rule, id, .required = true, .min = 1, .max = INT64_MAX),
     SPEC_FIELD(struct snapshot_rule, activity, .form = FORM_CODE, .min = 2, .max = 24),
@@ -71,6 +80,10 @@ static const struct spec_field rule_fields[] = {
     SPEC_FIELD(struct snapshot_rule, pot_bp, .required = true, .max = RATE_ONE),
     SPEC_FIELD(struct snapshot_rule, valid_from, .required = true, .form = FORM_DATE),
     SPEC_FIELD(struct snapshot_rule, decided_on, .required = true, .form = FORM_DATE),
+    SPEC_FIELD(struct snapshot_rule, contract, .choices = contract_kinds),
+    SPEC_FIELD(struct snapshot_rule, deduction, .choices = deductions),
+    SPEC_FIELD(struct snapshot_rule, weighting, .choices = weightings),
+    SPEC_LIST_OF(struct snapshot_rule, weights, weight_count, &weight_spec),
 };
 static const struct spec rule_spec = SPEC("SnapshotSplitRule", struct snapshot_rule, rule_fields);
 

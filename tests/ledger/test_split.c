@@ -238,22 +238,107 @@ static void the_rule_of_the_day_is_found(void **state) {
       {.id = 2, .kpa = "BLG", .cae_bp = 1150, .pot_bp = 500, .valid_from = {2023, 1, 1}},
       {.id = 1, .kpa = "BLG", .cae_bp = 1150, .pot_bp = 1000, .valid_from = {2022, 3, 1}},
       {.id = 4, .kpa = "CAP", .cae_bp = 1000, .pot_bp = 0, .valid_from = {2020, 1, 1}},
+      {.id = 5, .kpa = "LIL", .cae_bp = 1150, .valid_from = {2020, 1, 1}},
+      {.id = 6, .kpa = "LIL", .contract = CONTRACT_CESA, .cae_bp = 1050, .valid_from = {2020, 1, 1}},
+      {.id = 7, .kpa = "LIL", .activity = "FRI", .cae_bp = 1000, .valid_from = {2020, 1, 1}},
+      {.id = 8, .kpa = "LIL", .activity = "FRI", .contract = CONTRACT_CESA, .cae_bp = 900, .valid_from = {2020, 1, 1}},
   };
   static const struct {
     const char *kpa, *activity;
     struct date day;
     int64_t id; /* 0: none */
+    enum contract_kind contract;
   } cases[] = {
-      {"BLG", "BLA", {2022, 2, 28}, 0}, {"BLG", "BLA", {2022, 3, 1}, 1},  {"BLG", "BLA", {2022, 12, 31}, 1},
-      {"BLG", "BLA", {2023, 1, 1}, 2},  {"BLG", "FRI", {2022, 5, 31}, 1}, {"BLG", "FRI", {2022, 6, 1}, 3},
-      {"BLG", "FRI", {2024, 1, 1}, 3}, /* its own rule, although a general one is younger */
-      {"CAP", "FRI", {2022, 6, 1}, 4},  {"ZZZ", "FRI", {2022, 6, 1}, 0},
+      {"BLG", "BLA", {2022, 2, 28}, 0, CONTRACT_NONE},
+      {"BLG", "BLA", {2022, 3, 1}, 1, CONTRACT_NONE},
+      {"BLG", "BLA", {2022, 12, 31}, 1, CONTRACT_NONE},
+      {"BLG", "BLA", {2023, 1, 1}, 2, CONTRACT_NONE},
+      {"BLG", "FRI", {2022, 5, 31}, 1, CONTRACT_NONE},
+      {"BLG", "FRI", {2022, 6, 1}, 3, CONTRACT_NONE},
+      {"BLG", "FRI", {2024, 1, 1}, 3, CONTRACT_NONE}, /* its own rule, although a general one is younger */
+      {"CAP", "FRI", {2022, 6, 1}, 4, CONTRACT_NONE},
+      {"ZZZ", "FRI", {2022, 6, 1}, 0, CONTRACT_NONE},
+      /* activity and contract, then activity, then contract, then general */
+      {"LIL", "FRI", {2022, 6, 1}, 8, CONTRACT_CESA},
+      {"LIL", "FRI", {2022, 6, 1}, 7, CONTRACT_CAPE},
+      {"LIL", "BLA", {2022, 6, 1}, 6, CONTRACT_CESA},
+      {"LIL", "BLA", {2022, 6, 1}, 5, CONTRACT_CAPE},
   };
   for (size_t i = 0; i < COUNT(cases); i++) {
-    const struct split_rule *rule = split_rule_find(rules, COUNT(rules), cases[i].kpa, cases[i].activity, cases[i].day);
+    const struct split_case of = {cases[i].kpa, cases[i].activity, cases[i].contract, cases[i].day};
+    const struct split_rule *rule = split_rule_find(rules, COUNT(rules), &of);
     if ((rule ? rule->id : 0) != cases[i].id)
       fail_msg("case %zu: rule %lld, expected %lld", i, (long long)(rule ? rule->id : 0), (long long)cases[i].id);
   }
+}
+
+/* ---- a line of several rules ---- */
+
+static const struct split_weight voted[] = {{"aicha", 3}};
+static const struct split_rule by_contract[] = {
+    {.id = 1, .kpa = "BLG", .cae_bp = 1150, .pot_bp = 1000},
+    {.id = 2, .kpa = "BLG", .contract = CONTRACT_CESA, .cae_bp = 1000},
+    {.id = 3, .kpa = "BLG", .activity = "COU", .weighting = WEIGHTING_FIXED, .weights = voted, .weight_count = 1},
+    {.id = 4, .kpa = "BLG", .activity = "VIN", .weighting = WEIGHTING_EQUAL},
+    {.id = 5, .kpa = "BLG", .activity = "CRO", .cae_bp = 1000, .pot_bp = 1000, .deduction = DEDUCT_CAE_FIRST},
+    {.id = 6, .kpa = "BLG", .activity = "IMP", .cae_bp = 1000, .pot_bp = 1000, .deduction = DEDUCT_POT_FIRST},
+};
+
+static struct split_line share_line(const char *activity, int64_t net, enum contract_kind second) {
+  const struct split_worker workers[] = {{"aicha", CONTRACT_CAPE, 1}, {"karim", second, 2}};
+  const struct split_case of = {.kpa = "BLG", .activity = activity, .day = {2023, 1, 1}};
+  struct split_line line;
+  assert_int_equal(ledger_split_line(by_contract, COUNT(by_contract), &of, MONEY(net), workers, 2, &line), OK);
+  int64_t sum = line.cae.cents + line.pot.cents + line.parts[0].share.cents + line.parts[1].share.cents;
+  assert_int_equal(sum, net);
+  return line;
+}
+
+static void each_is_shared_by_her_own_rule(void **state) {
+  (void)state;
+  struct split_line line = share_line("FRI", 3000, CONTRACT_CESA); /* 10.00 and 20.00 */
+  assert_int_equal(line.rules[0]->id, 1);
+  assert_int_equal(line.rules[1]->id, 2);
+  assert_int_equal(line.parts[0].share.cents, 785);
+  assert_int_equal(line.parts[1].share.cents, 1800);
+  assert_int_equal(line.cae.cents, 115 + 200);
+  assert_int_equal(line.pot.cents, 100);
+  struct split_line back = share_line("FRI", -3000, CONTRACT_CESA);
+  assert_int_equal(back.parts[1].share.cents, -1800);
+}
+
+static void one_rule_for_all_shares_as_ever(void **state) {
+  (void)state;
+  const struct split_person persons[] = {{CONTRACT_CAPE, 1}, {CONTRACT_CAPE, 2}};
+  struct split split;
+  assert_true(ledger_split(&by_contract[0], MONEY(1667), persons, 2, &split));
+  struct split_line line = share_line("FRI", 1667, CONTRACT_CAPE);
+  assert_int_equal(line.parts[0].share.cents, split.persons[0].cents);
+  assert_int_equal(line.parts[1].share.cents, split.persons[1].cents);
+  assert_int_equal(line.cae.cents, split.cae.cents);
+}
+
+static void weights_are_noted_equal_or_voted(void **state) {
+  (void)state;
+  assert_int_equal(share_line("COU", 400, CONTRACT_CAPE).parts[0].share.cents, 300); /* 3 to 1, as voted */
+  assert_int_equal(share_line("VIN", 400, CONTRACT_CAPE).parts[0].share.cents, 200);
+}
+
+static void what_is_taken_first_lessens_the_second(void **state) {
+  (void)state;
+  struct split_line cae_first = share_line("CRO", 10000, CONTRACT_CAPE),
+                    pot_first = share_line("IMP", 10000, CONTRACT_CAPE);
+  assert_int_equal(cae_first.cae.cents, 1000);
+  assert_int_equal(cae_first.pot.cents, 900);
+  assert_int_equal(pot_first.cae.cents, 900);
+  assert_int_equal(pot_first.pot.cents, 1000);
+}
+
+static void a_line_without_a_rule_is_refused(void **state) {
+  (void)state;
+  struct split_line line;
+  const struct split_case of = {.kpa = "ZZZ", .day = {2023, 1, 1}};
+  assert_int_equal(ledger_split_line(by_contract, COUNT(by_contract), &of, MONEY(1), NULL, 0, &line), NO_SPLIT_RULE);
 }
 
 static void contracts_have_names(void **state) {
@@ -274,6 +359,11 @@ int main(void) {
       cmocka_unit_test(the_table_is_right),
       cmocka_unit_test(random_lines_add_up),
       cmocka_unit_test(the_rule_of_the_day_is_found),
+      cmocka_unit_test(each_is_shared_by_her_own_rule),
+      cmocka_unit_test(one_rule_for_all_shares_as_ever),
+      cmocka_unit_test(weights_are_noted_equal_or_voted),
+      cmocka_unit_test(what_is_taken_first_lessens_the_second),
+      cmocka_unit_test(a_line_without_a_rule_is_refused),
       cmocka_unit_test(contracts_have_names),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,8 +53,14 @@ static const struct snapshot_member shop_members[] = {{"BLG-M02", "Yann", "yann"
                                                       {"BLG-M04", "Sylvie", "sylvie", shop_volunteer, 1},
                                                       {"BLG-M03", "Karim", "karim", shop_over, 1}};
 
-static const struct snapshot_rule shop_rules[] = {{1, NULL, 1150, 1000, "2022-01-01", "2021-12-15"},
-                                                  {2, "BLA", 1150, 2000, "2026-01-01", "2025-12-10"}};
+static const struct snapshot_rule shop_rules[] = {
+    {.id = 1, .cae_bp = 1150, .pot_bp = 1000, .valid_from = "2022-01-01", .decided_on = "2021-12-15"},
+    {.id = 2,
+     .activity = "BLA",
+     .cae_bp = 1150,
+     .pot_bp = 2000,
+     .valid_from = "2026-01-01",
+     .decided_on = "2025-12-10"}};
 
 static const struct snapshot shop = {.kpa = {"BLG", "La Fourmilière", "Boulogne-sur-Mer", "1 rue de l’Exemple"},
                                      .legal_entity = {"CAE1", "Coopérative Exemple", "123456782", "12345678200010",
