@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -35,7 +36,7 @@ static const char *const fee_words[] = {"FRAIS", "COMMISSION", "COTIS", "AGIOS",
 static void look_once(struct matcher *matcher, struct arena *arena);
 static void propose_one(struct matcher *matcher, size_t line, bool sure_only);
 static bool propose_same_amount(struct matcher *matcher, size_t line, bool sure_only);
-static bool propose_commission(struct matcher *matcher, size_t line);
+static bool propose_commission(struct matcher *matcher, size_t line, bool sure_only);
 static bool propose_several_deposits(struct matcher *matcher, size_t line);
 static bool propose_several_lines(struct matcher *matcher, size_t line);
 static size_t says_kind(const char *label);
@@ -108,8 +109,8 @@ static void propose_one(struct matcher *matcher, size_t at, bool sure_only) {
     if (says_fee(line->label)) *proposal = (struct match_proposal){.reason = MATCH_BANK_FEE, .sure = true};
     return;
   }
-  if (propose_same_amount(matcher, at, sure_only) || sure_only) return;
-  if (propose_commission(matcher, at) || propose_several_deposits(matcher, at)) return;
+  if (propose_same_amount(matcher, at, sure_only) || propose_commission(matcher, at, sure_only) || sure_only) return;
+  if (propose_several_deposits(matcher, at)) return;
   (void)propose_several_lines(matcher, at);
 }
 
@@ -146,6 +147,19 @@ static bool same_reference(const char *a, const char *b) {
   return *a && *b && strcasecmp(a, b) == 0;
 }
 
+/* "REMISE CARTES 08/11", "REMISE CB 081123": the day of the deposit, in the label. */
+static bool names_day(const char *label, struct date day) {
+  char slashed[8], packed[8];
+  snprintf(slashed, sizeof slashed, "%02u/%02u", (unsigned)day.day % 100, (unsigned)day.month % 100);
+  snprintf(packed, sizeof packed, "%02u%02u%02u", (unsigned)day.day % 100, (unsigned)day.month % 100,
+           (unsigned)day.year % 100);
+  return strstr(label, slashed) || strstr(label, packed);
+}
+
+static bool is_named(const struct match_line *line, const struct match_deposit *deposit) {
+  return same_reference(line->reference, deposit->reference) || names_day(line->label, deposit->day);
+}
+
 static void take_deposit(struct matcher *matcher, struct match_proposal *proposal, size_t deposit) {
   proposal->deposits[proposal->deposit_count++] = deposit;
   matcher->deposit_taken[deposit] = true;
@@ -157,7 +171,7 @@ static bool propose_same_amount(struct matcher *matcher, size_t at, bool sure_on
   struct window window = window_of(matcher, at);
   for (size_t d = window.first; d < window.end && count < MATCH_DEPOSITS_MAX; d++) {
     if (!is_candidate(matcher, at, d) || net_of(&matcher->deposits[d]).cents != line->amount.cents) continue;
-    if (same_reference(line->reference, matcher->deposits[d].reference)) {
+    if (is_named(line, &matcher->deposits[d])) {
       found[0] = d; /* nothing says it better */
       count = 1;
       break;
@@ -165,7 +179,7 @@ static bool propose_same_amount(struct matcher *matcher, size_t at, bool sure_on
     found[count++] = d;
   }
   if (count == 0) return false;
-  bool named = same_reference(line->reference, matcher->deposits[found[0]].reference);
+  bool named = is_named(line, &matcher->deposits[found[0]]);
   bool sure = count == 1 && (matcher->said[at] != DEPOSIT_KINDS || named);
   if (sure_only && !sure) return false;
   struct match_proposal *proposal = &matcher->proposals[at];
@@ -178,21 +192,25 @@ static bool propose_same_amount(struct matcher *matcher, size_t at, bool sure_on
   return true;
 }
 
-/* A remittance whose commission nobody noted: less than 3 % is missing. The nearest day is the best guess. */
-static bool propose_commission(struct matcher *matcher, size_t at) {
+/* A remittance whose commission nobody noted: less than 3 % is missing. The label's own day leaves no doubt; otherwise
+ * the nearest day is the best guess. */
+static bool propose_commission(struct matcher *matcher, size_t at, bool sure_only) {
   const struct match_line *line = &matcher->lines[at];
   size_t said = matcher->said[at], best = matcher->deposit_count;
+  bool named = false;
   if (said != DEPOSIT_CARD && said != DEPOSIT_ONLINE) return false;
   struct window window = window_of(matcher, at);
-  for (size_t d = window.first; d < window.end; d++) {
+  for (size_t d = window.first; d < window.end && !named; d++) {
     const struct match_deposit *deposit = &matcher->deposits[d];
     int64_t fee = deposit->amount.cents - line->amount.cents;
     if (!is_candidate(matcher, at, d) || deposit->fee.cents != 0 || fee <= 0) continue;
-    if (fee * RATE_ONE <= deposit->amount.cents * COMMISSION_MAX_BP) best = d; /* later is nearer */
+    if (fee * RATE_ONE > deposit->amount.cents * COMMISSION_MAX_BP) continue;
+    best = d; /* later is nearer */
+    named = is_named(line, deposit);
   }
-  if (best == matcher->deposit_count) return false;
+  if (best == matcher->deposit_count || (sure_only && !named)) return false;
   struct match_proposal *proposal = &matcher->proposals[at];
-  *proposal = (struct match_proposal){.reason = MATCH_COMMISSION};
+  *proposal = (struct match_proposal){.reason = MATCH_COMMISSION, .sure = named};
   proposal->fee = MONEY(matcher->deposits[best].amount.cents - line->amount.cents);
   take_deposit(matcher, proposal, best);
   matcher->line_taken[at] = true;
