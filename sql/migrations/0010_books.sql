@@ -93,4 +93,4 @@ BEGIN
   INSERT INTO month_balance SELECT b.* FROM unnest(balances) b;
   RETURN NEXT sealed;
 END $$;
-GRANT EXECUTE ON FUNCTION month_seal(text, date, timestamptz, uuid, text) TO comptoir_books;
+GRANT EXECUTE ON FUNCTION month_seal(text, date, timestamptz, uuid, text), books_key(text) TO comptoir_books;
