@@ -27,12 +27,26 @@ static int start(void **state) {
   fixture_command(
       cluster_conninfo(place.base.cluster),
       "INSERT INTO account VALUES ('658900', ' Écart ; de : caisse  (a) '), ('101000', 'Capital');"
-      "BEGIN; INSERT INTO entry (legal_entity, kpa, journal, year, number, date, piece, label, content_hash, validated_at)"
+      "BEGIN; INSERT INTO entry (legal_entity, kpa, journal, year, number, date, piece, label, content_hash, "
+      "validated_at)"
       " VALUES ('ASS1', 'TOU', 'OD', 2026, 1, '2026-02-03', 'pièce n° 3, bis', 'Écart de caisse', sha256(''), now());"
       "INSERT INTO posting (entry, line, kpa, account, amount_cents, date) SELECT currval('entry_id_seq'), l, 'TOU',"
       " CASE l WHEN 1 THEN '658900' WHEN 2 THEN '530000' ELSE '101000' END, CASE l WHEN 1 THEN 201 WHEN 2 THEN -200 "
       "ELSE -1 END, '2026-02-03'"
       " FROM generate_series(1, 3) l; COMMIT");
+  fixture_command(
+      cluster_conninfo(place.base.cluster), /* every account that there is, whatever it is called */
+      "BEGIN; INSERT INTO entry (legal_entity, kpa, journal, year, number, date, piece, label, "
+      "content_hash, validated_at)"
+      " VALUES ('ASS1', 'TOU', 'AN', 2026, 1, '2026-04-04', 'tous', 'À-nouveaux', sha256(''), now());"
+      "WITH a AS (SELECT number, row_number() OVER (ORDER BY number) AS n FROM account) INSERT INTO posting"
+      " (entry, line, kpa, account, amount_cents, date) SELECT currval('entry_id_seq'), n, 'TOU', number, "
+      "1000 * n, date '2026-04-04'"
+      " FROM a UNION ALL SELECT currval('entry_id_seq'), 1000, 'TOU', '530000', -1000 * sum(n), date '2026-04-04' FROM "
+      "a WHERE number"
+      " < '9' UNION ALL SELECT currval('entry_id_seq'), 1001, 'TOU', '913000', -1000 * sum(n), date '2026-04-04' FROM "
+      "a WHERE number"
+      " > '9'; COMMIT");
   *state = &place;
   return 0;
 }
