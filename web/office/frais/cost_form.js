@@ -5,10 +5,10 @@ import { fullDay } from "../../ui/dates.js";
 import { euro, percent } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
-import { task } from "../../ui/task.js";
-import { html, useLayoutEffect, useMemo, useSignal } from "../../vendor/preact.js";
+import { html, useSignal } from "../../vendor/preact.js";
 import { go, here } from "../store.js";
-import { centsOf, Choices, FormHead, InputField, SelectField, showWrong, typedCents, underContract, WrongNote, wrongOf } from "./fields.js";
+import { centsOf, Choices, FormHead, InputField, SelectField, typedCents, underContract, WrongNote } from "./fields.js";
+import { useForm, wrongOf } from "./form.js";
 import { Photo } from "./photo.js";
 import { bornePictures, f, kindPictures, monthWords, paidPictures, said } from "./words.js";
 
@@ -31,37 +31,24 @@ export function CostForm({ data, today }) {
   });
   const deductible = useSignal(true);
   const receipt = useSignal(/** @type {Receipt | null} */ (null));
-  const wrong = useSignal(/** @type {Record<string, string>} */ ({}));
-  const saving = useMemo(task, []);
-  const id = useMemo(() => crypto.randomUUID(), []);
-  useLayoutEffect(() => document.querySelector(/** @type {"h1"} */ (".form-title"))?.focus(), []);
-  const say = (/** @type {Record<string, string>} */ faults) => {
-    wrong.value = faults;
-    queueMicrotask(() => showWrong(faults));
-  };
-  const submit = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const faults = missing(draft, today);
-    say(faults);
-    if (Object.keys(faults).length === 0) saving.run(() => save(id, draft, deductible.value, receipt.value, costs, say));
-  };
+  const { wrong, saving, submit } = useForm(() => missing(draft, today), (own, say) => save(own, draft, deductible.value, receipt.value, costs, say));
   const compute = () => (draft.vat.value = centsOf(draft.gross.value) ? typedCents(vatIn(centsOf(draft.gross.value), Number(draft.rate.value))) : "");
   return html`<form class="costs-form" onSubmit=${submit} novalidate>
     <${FormHead} title=${f("form.title")} back=${() => go({ onglet: "frais", mois: data.month })} />
     <div class="costs-sheet"><div class="card stack">
       <${Photo} receipt=${receipt} />
-      <${Choices} id="kind" legend=${f("form.kind")} group="kind" names=${kinds} pictures=${kindPictures} value=${draft.kind} wrong=${wrong.value} />
-      <${Amounts} draft=${draft} rates=${costs.rates} wrong=${wrong.value} compute=${compute} deductible=${deductible} />
+      <${Choices} id="kind" legend=${f("form.kind")} group="kind" names=${kinds} pictures=${kindPictures} value=${draft.kind} wrong=${wrong} />
+      <${Amounts} draft=${draft} rates=${costs.rates} wrong=${wrong} compute=${compute} deductible=${deductible} />
     </div><div class="card stack">
-      <${Choices} id="paid" legend=${f("form.paid")} group="paid" names=${["cae", "pot_cash", "pot_bank", "member"]} pictures=${paidPictures} value=${draft.paid} wrong=${wrong.value} />
-      ${draft.paid.value === "member" ? html`<${SelectField} id="payer" label=${f("form.person")} value=${draft.payer} wrong=${wrong.value} options=${underContract(costs.members, true)} empty=${f("form.choose")} />` : null}
-      <${Choices} id="borne" legend=${f("form.borne")} group="borne" names=${["member", "pot", "cae"]} pictures=${bornePictures} value=${draft.borne} wrong=${wrong.value} />
-      ${draft.borne.value === "member" ? html`<${SelectField} id="member" label=${f("form.person")} value=${draft.member} wrong=${wrong.value} options=${underContract(costs.members, false)} empty=${f("form.choose")} />` : null}
-      <${SelectField} id="activity" label=${f("form.activity")} value=${draft.activity} wrong=${wrong.value} options=${costs.activities} empty=${f("form.everything")} />
-      <${InputField} id="day" label=${f("form.day")} value=${draft.day} wrong=${wrong.value} type="date" max=${today} />
+      <${Choices} id="paid" legend=${f("form.paid")} group="paid" names=${["cae", "pot_cash", "pot_bank", "member"]} pictures=${paidPictures} value=${draft.paid} wrong=${wrong} />
+      ${draft.paid.value === "member" ? html`<${SelectField} id="payer" label=${f("form.person")} value=${draft.payer} wrong=${wrong} options=${underContract(costs.members, true)} empty=${f("form.choose")} />` : null}
+      <${Choices} id="borne" legend=${f("form.borne")} group="borne" names=${["member", "pot", "cae"]} pictures=${bornePictures} value=${draft.borne} wrong=${wrong} />
+      ${draft.borne.value === "member" ? html`<${SelectField} id="member" label=${f("form.person")} value=${draft.member} wrong=${wrong} options=${underContract(costs.members, false)} empty=${f("form.choose")} />` : null}
+      <${SelectField} id="activity" label=${f("form.activity")} value=${draft.activity} wrong=${wrong} options=${costs.activities} empty=${f("form.everything")} />
+      <${InputField} id="day" label=${f("form.day")} value=${draft.day} wrong=${wrong} type="date" max=${today} />
       <${Late} day=${draft.day.value} costs=${costs} />
-      <${InputField} id="supplier" label=${f("form.supplier")} value=${draft.supplier} wrong=${wrong.value} length=${80} />
-      <${InputField} id="label" label=${f("form.label")} value=${draft.label} wrong=${wrong.value} length=${120} />
+      <${InputField} id="supplier" label=${f("form.supplier")} value=${draft.supplier} wrong=${wrong} length=${80} />
+      <${InputField} id="label" label=${f("form.label")} value=${draft.label} wrong=${wrong} length=${120} />
     </div></div>
     <section class="card will" aria-labelledby="will"><h2 id="will">${f("form.what_happens")}</h2><ul aria-live="polite">${sentences(draft, deductible.value, costs).map((one) => html`<li key=${one}>${one}</li>`)}</ul>
       <${Outcome} task=${saving} />

@@ -80,20 +80,6 @@ export function typedCents(cents) {
   return `${Math.floor(cents / 100)},${String(cents % 100).padStart(2, "0")}`;
 }
 
-/** What the server refused, beside its field; other refusals stay with the task. @param {unknown} reason @param {Record<string, string>} fields pointer → field */
-export function wrongOf(reason, fields) {
-  const problem = /** @type {{errors?: {pointer: string, detail: string}[], title?: string}} */ (reason);
-  const first = problem.errors?.[0];
-  const field = first ? fields[first.pointer] : undefined;
-  return field ? { [field]: /[àâçéèêîôùû’]|^[A-ZÉ]/.test(first?.detail ?? "") ? (first?.detail ?? "") : (problem.title ?? "") } : null;
-}
-
-/** Puts the finger on the first thing that is wrong. @param {Wrong} wrong */
-export function showWrong(wrong) {
-  const first = Object.keys(wrong)[0];
-  if (first) document.getElementById(first)?.focus();
-}
-
 /** The head of a form with its way back. @param {{title: string, back: () => void}} props */
 export function FormHead({ title, back }) {
   return html`<button class="btn btn-quiet back" type="button" onClick=${back}><${Icon} name="arrow-left" flip />${f("back")}</button><h1 tabindex="-1" class="form-title">${title}</h1>`;

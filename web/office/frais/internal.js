@@ -5,10 +5,10 @@ import { fullDay } from "../../ui/dates.js";
 import { euro } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
-import { task } from "../../ui/task.js";
-import { html, useLayoutEffect, useMemo, useSignal } from "../../vendor/preact.js";
+import { html, useSignal } from "../../vendor/preact.js";
 import { go, here } from "../store.js";
-import { centsOf, FormHead, InputField, SelectField, showWrong, underContract, wrongOf } from "./fields.js";
+import { centsOf, FormHead, InputField, SelectField, underContract } from "./fields.js";
+import { useForm, wrongOf } from "./form.js";
 import { f, monthWords, said } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Frais} Frais */
@@ -21,30 +21,17 @@ const fields = { "/seller": "seller", "/buyer": "buyer", "/activity": "activity"
 export function InternalForm({ data, today }) {
   const { costs } = data;
   const draft = /** @type {Draft} */ ({ seller: useSignal(""), buyer: useSignal(""), activity: useSignal(""), net: useSignal(""), day: useSignal(today), label: useSignal("") });
-  const wrong = useSignal(/** @type {Record<string, string>} */ ({}));
-  const saving = useMemo(task, []);
-  const id = useMemo(() => crypto.randomUUID(), []);
-  useLayoutEffect(() => document.querySelector(/** @type {"h1"} */ (".form-title"))?.focus(), []);
-  const say = (/** @type {Record<string, string>} */ faults) => {
-    wrong.value = faults;
-    queueMicrotask(() => showWrong(faults));
-  };
-  const submit = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const faults = missing(draft, costs.first_open, today);
-    say(faults);
-    if (Object.keys(faults).length === 0) saving.run(() => save(id, draft, say));
-  };
+  const { wrong, saving, submit } = useForm(() => missing(draft, costs.first_open, today), (id, say) => save(id, draft, say));
   const members = underContract(costs.members, false);
   return html`<form class="costs-form" onSubmit=${submit} novalidate>
     <${FormHead} title=${f("internal.title")} back=${() => go({ onglet: "frais", mois: data.month })} />
     <div class="card stack sheet"><p>${f("internal.explain")}</p>
-      <${SelectField} id="seller" label=${f("internal.seller")} value=${draft.seller} wrong=${wrong.value} options=${members} empty=${f("form.choose")} />
-      <${SelectField} id="buyer" label=${f("internal.buyer")} value=${draft.buyer} wrong=${wrong.value} options=${members} empty=${f("form.choose")} />
-      <${InputField} id="net" label=${f("internal.net")} value=${draft.net} wrong=${wrong.value} money />
-      <${SelectField} id="activity" label=${f("form.activity")} value=${draft.activity} wrong=${wrong.value} options=${costs.activities} empty=${f("form.everything")} />
-      <${InputField} id="day" label=${f("internal.day")} value=${draft.day} wrong=${wrong.value} type="date" max=${today} />
-      <${InputField} id="label" label=${f("form.label")} value=${draft.label} wrong=${wrong.value} length=${120} /></div>
+      <${SelectField} id="seller" label=${f("internal.seller")} value=${draft.seller} wrong=${wrong} options=${members} empty=${f("form.choose")} />
+      <${SelectField} id="buyer" label=${f("internal.buyer")} value=${draft.buyer} wrong=${wrong} options=${members} empty=${f("form.choose")} />
+      <${InputField} id="net" label=${f("internal.net")} value=${draft.net} wrong=${wrong} money />
+      <${SelectField} id="activity" label=${f("form.activity")} value=${draft.activity} wrong=${wrong} options=${costs.activities} empty=${f("form.everything")} />
+      <${InputField} id="day" label=${f("internal.day")} value=${draft.day} wrong=${wrong} type="date" max=${today} />
+      <${InputField} id="label" label=${f("form.label")} value=${draft.label} wrong=${wrong} length=${120} /></div>
     <section class="card will sheet" aria-labelledby="will"><h2 id="will">${f("form.what_happens")}</h2><ul aria-live="polite">${sentences(draft, members).map((one) => html`<li key=${one}>${one}</li>`)}</ul>
       <${Outcome} task=${saving} />
       <button class="btn btn-do btn-lg" aria-disabled=${saving.busy.value ? "true" : null}><${Icon} name="check" />${f("internal.save")}</button></section></form>`;

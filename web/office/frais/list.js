@@ -10,7 +10,7 @@ import { task } from "../../ui/task.js";
 import { html, useMemo, useSignal } from "../../vendor/preact.js";
 import { go, here, open } from "../store.js";
 import { InputField } from "./fields.js";
-import { bornePictures, categoryPictures, f, kindPictures, meansPictures, monthWords, named, otherMonth, said } from "./words.js";
+import { bornePictures, categoryPictures, f, kindPictures, meansPictures, monthWords, named, ofMonth, otherMonth, said } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Frais} Frais */
 /** @typedef {import("./types.d.ts").Cost} Cost */
@@ -35,7 +35,7 @@ function Head({ month, today }) {
     go({ onglet: "frais", mois: wanted });
   };
   const form = (/** @type {string} */ vue) => () => go({ onglet: "frais", mois: month, vue });
-  return html`<div class="head"><h1>${f("title", { month: monthWords(month) })}</h1>
+  return html`<div class="head"><h1>${f("title", { month: ofMonth(month) })}</h1>
     <div class="picker" role="group" aria-label=${f("month.picker")}>
       <button class="btn" type="button" aria-label=${f("month.before", { month: monthWords(before) })} onClick=${() => move(before)}><${Icon} name="chevron-left" flip /></button>
       <button class="btn" type="button" aria-label=${f("month.after", { month: monthWords(after) })} disabled=${month >= today.slice(0, 7)} onClick=${() => move(after)}><${Icon} name="chevron-right" flip /></button>
@@ -82,7 +82,7 @@ function CostRow({ cost, costs }) {
     <div class="cost-what"><b>${what}</b><span class="second">${fullDay(cost.spent_on)}${cost.supplier ? ` · ${cost.supplier}` : ""} · ${f("list.borne", { who: bearerOf(cost, costs) })}</span>
       ${cost.reversed ? html`<span class="badge is-calm"><${Icon} name="undo-2" />${f("list.taken_back")}</span>` : null}</div>
     <span class="num cost-amount">${amount}</span>
-    <details class="cost-more"><summary>${f("list.more")}<span class="vh"> : ${f("list.of", { what, amount })}</span></summary><${CostFacts} cost=${cost} costs=${costs} /></details></li>`;
+    <details class="cost-more"><summary><${Icon} name="chevron-down" />${f("list.more")}<span class="vh"> : ${f("list.of", { what, amount })}</span></summary><${CostFacts} cost=${cost} costs=${costs} /></details></li>`;
 }
 
 /** @param {{cost: Cost, costs: Costs}} props */
@@ -147,7 +147,7 @@ function InternalList({ data }) {
         <span class="second">${fullDay(one.sold_on)} · ${f("internal.row", { seller: nameOf(data.costs, one.seller), buyer: nameOf(data.costs, one.buyer) })} · ${f("internal.cae", { amount: euro(one.cae), rate: percent(one.rate) })}</span>
         ${one.reversed ? html`<span class="badge is-calm"><${Icon} name="undo-2" />${f("list.taken_back")}</span>` : null}</div>
       <span class="num cost-amount">${euro(one.net)}</span>
-      ${one.reversed ? null : html`<details class="cost-more"><summary>${f("list.more")}<span class="vh"> : ${f("list.of", { what: f("internals.title"), amount: euro(one.net) })}</span></summary>
+      ${one.reversed ? null : html`<details class="cost-more"><summary><${Icon} name="chevron-down" />${f("list.more")}<span class="vh"> : ${f("list.of", { what: f("internals.title"), amount: euro(one.net) })}</span></summary>
         <${TakeBack} path=${`internal-sales/${one.id}/reversal`} id=${one.id} title="back.sale_title" label="back.sale_do" done="back.sale_done" /></details>`}</li>`,
   )}</ul></section>`;
 }

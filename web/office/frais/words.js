@@ -17,6 +17,12 @@ export function monthWords(month) {
   return `${monthName(month)} ${yearOf(month)}`;
 }
 
+/** "de novembre 2026", "d’octobre 2026" @param {string} month */
+export function ofMonth(month) {
+  const words = monthWords(month);
+  return `${/^[aeiouâéô]/.test(words) ? "d’" : "de "}${words}`;
+}
+
 /** The month before or after: "2026-12" and 1 is "2027-01". @param {string} month @param {1 | -1} step */
 export function otherMonth(month, step) {
   const count = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + step;

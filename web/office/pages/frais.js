@@ -6,7 +6,7 @@ import { CostForm } from "../frais/cost_form.js";
 import { GiftForm, LotForm } from "../frais/given.js";
 import { InternalForm } from "../frais/internal.js";
 import { MonthOfCosts } from "../frais/list.js";
-import { f, monthWords } from "../frais/words.js";
+import { f, ofMonth } from "../frais/words.js";
 
 /** @typedef {import("../frais/types.d.ts").Frais} Frais */
 
@@ -28,5 +28,5 @@ export function Page({ data, today }) {
 
 /** @param {Frais} data */
 export function title(data) {
-  return f("title", { month: monthWords(data.month) });
+  return f("title", { month: ofMonth(data.month) });
 }

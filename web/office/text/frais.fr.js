@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the page of costs says, in French.
 export default {
-  "title": "Frais de {month}",
+  "title": "Frais {month}",
   "month.before": "Mois précédent, {month}",
   "month.after": "Mois suivant, {month}",
   "month.picker": "Changer de mois",
