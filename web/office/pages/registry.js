@@ -12,6 +12,7 @@
 
 /** Roles as in core/http/role.def. @type {Record<string, {icon: string, roles: readonly string[], load: () => Promise<Room>}>} */
 export const rooms = {
+  paie: { icon: "receipt-euro", roles: ["referent", "accountant"], load: () => import("./paie.js") },
   frais: { icon: "shopping-basket", roles: ["referent", "accountant"], load: () => import("./frais.js") },
   exports: { icon: "download", roles: ["referent", "accountant"], load: () => import("./exports.js") },
 };
