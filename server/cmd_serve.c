@@ -15,6 +15,7 @@
 #include "month/month_jobs.h"
 #include "pay/pay.h"
 #include "pos/intake/intake.h"
+#include "rules/rules.h"
 #include "shop/shop.h"
 #include "statements/statements.h"
 
@@ -55,6 +56,7 @@ const struct route_table *const server_tables[] = {&health_routes,
                                                    &desk_routes,
                                                    &exports_routes,
                                                    &statements_routes,
+                                                   &rules_routes,
                                                    NULL};
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);

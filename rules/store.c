@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "rules/private.h"
+
+struct version_row {
+  int64_t id, cae_bp, pot_bp, internal_bp, exempt_months, present, votes_for, votes_against;
+  const char *request, *activity, *contract, *base, *banding, *bands_over, *deduction, *weighting, *title, *minutes,
+      *agreement;
+  struct date valid_from, decided_on;
+  struct money fixed_month, minimum_month, maximum;
+  bool by_consent;
+};
+struct band_row {
+  int64_t split_rule, rate_bp;
+  struct money start;
+};
+struct weight_row {
+  int64_t split_rule, weight;
+  const char *member;
+};
+struct lock_row {
+  bool locked;
+};
+struct count_row {
+  int64_t tickets;
+};
+struct contract_row {
+  const char *member, *kind;
+  struct date starts_on, ends_on;
+  bool waived;
+};
+
+static const enum db_kind of_kpa[] = {DB_TEXT};
+static const enum db_kind of_day[] = {DB_TEXT, DB_DATE};
+static const enum db_kind of_span[] = {DB_TEXT, DB_DATE, DB_DATE};
+
+static const struct db_column version_columns[] = {DB_COLUMN(struct version_row, id),
+                                                   DB_COLUMN(struct version_row, request, .kind = DB_UUID),
+                                                   DB_COLUMN(struct version_row, activity),
+                                                   DB_COLUMN(struct version_row, contract),
+                                                   DB_COLUMN(struct version_row, valid_from),
+                                                   DB_COLUMN(struct version_row, base),
+                                                   DB_COLUMN(struct version_row, banding),
+                                                   DB_COLUMN(struct version_row, bands_over),
+                                                   DB_COLUMN(struct version_row, deduction),
+                                                   DB_COLUMN(struct version_row, weighting),
+                                                   DB_COLUMN(struct version_row, cae_bp),
+                                                   DB_COLUMN(struct version_row, pot_bp),
+                                                   DB_COLUMN(struct version_row, internal_bp),
+                                                   DB_COLUMN(struct version_row, fixed_month),
+                                                   DB_COLUMN(struct version_row, minimum_month),
+                                                   DB_COLUMN(struct version_row, maximum),
+                                                   DB_COLUMN(struct version_row, exempt_months),
+                                                   DB_COLUMN(struct version_row, decided_on),
+                                                   DB_COLUMN(struct version_row, title),
+                                                   DB_COLUMN(struct version_row, present),
+                                                   DB_COLUMN(struct version_row, votes_for),
+                                                   DB_COLUMN(struct version_row, votes_against),
+                                                   DB_COLUMN(struct version_row, by_consent),
+                                                   DB_COLUMN(struct version_row, minutes),
+                                                   DB_COLUMN(struct version_row, agreement)};
+static const struct db_column band_columns[] = {DB_COLUMN(struct band_row, split_rule),
+                                                DB_COLUMN(struct band_row, start), DB_COLUMN(struct band_row, rate_bp)};
+static const struct db_column weight_columns[] = {DB_COLUMN(struct weight_row, split_rule),
+                                                  DB_COLUMN(struct weight_row, member),
+                                                  DB_COLUMN(struct weight_row, weight)};
+static const struct db_column lock_columns[] = {DB_COLUMN(struct lock_row, locked)};
+static const struct db_column count_columns[] = {DB_COLUMN(struct count_row, tickets)};
+static const struct db_column member_columns[] = {
+    DB_COLUMN(struct rule_member, code), DB_COLUMN(struct rule_member, name), DB_COLUMN(struct rule_member, face)};
+static const struct db_column activity_columns[] = {DB_COLUMN(struct rule_activity, code),
+                                                    DB_COLUMN(struct rule_activity, name)};
+static const struct db_column contract_columns[] = {
+    DB_COLUMN(struct contract_row, member), DB_COLUMN(struct contract_row, kind),
+    DB_COLUMN(struct contract_row, starts_on), DB_COLUMN(struct contract_row, ends_on),
+    DB_COLUMN(struct contract_row, waived)};
+static const struct db_column month_columns[] = {DB_COLUMN(struct rule_month, month),
+                                                 DB_COLUMN(struct rule_month, sealed)};
+static const struct db_column place_columns[] = {DB_COLUMN(struct rule_place, fiscal_month),
+                                                 DB_COLUMN(struct rule_place, first),
+                                                 DB_COLUMN(struct rule_place, earliest)};
+static const struct db_column sum_columns[] = {
+    DB_COLUMN(struct rule_sum, month), DB_COLUMN(struct rule_sum, member), DB_COLUMN(struct rule_sum, activity),
+    DB_COLUMN(struct rule_sum, rule),  DB_COLUMN(struct rule_sum, net),    DB_COLUMN(struct rule_sum, internal),
+    DB_COLUMN(struct rule_sum, costs)};
+static const struct db_column part_columns[] = {
+    DB_COLUMN(struct rule_part, entry),    DB_COLUMN(struct rule_part, line),  DB_COLUMN(struct rule_part, weight),
+    DB_COLUMN(struct rule_part, rule),     DB_COLUMN(struct rule_part, month), DB_COLUMN(struct rule_part, member),
+    DB_COLUMN(struct rule_part, activity), DB_COLUMN(struct rule_part, net)};
+
+#define QUERY(file, param_list, column_list, row_type)                                                                 \
+  const struct db_query rules_##file = {.name = "rules/" #file,                                                        \
+                                        .sql = sql_rules_##file,                                                       \
+                                        .params = (param_list),                                                        \
+                                        .param_count = RULES_COUNT(param_list),                                        \
+                                        .columns = (column_list),                                                      \
+                                        .column_count = RULES_COUNT(column_list),                                      \
+                                        .row_size = sizeof(row_type)}
+QUERY(lock_books, of_kpa, lock_columns, struct lock_row);
+QUERY(list_versions, of_kpa, version_columns, struct version_row);
+QUERY(list_bands, of_kpa, band_columns, struct band_row);
+QUERY(list_weights, of_kpa, weight_columns, struct weight_row);
+QUERY(list_members, of_kpa, member_columns, struct rule_member);
+QUERY(list_activities, of_kpa, activity_columns, struct rule_activity);
+QUERY(list_contracts, of_kpa, contract_columns, struct contract_row);
+QUERY(list_months, of_day, month_columns, struct rule_month);
+QUERY(read_place, of_kpa, place_columns, struct rule_place);
+QUERY(read_sums, of_day, sum_columns, struct rule_sum);
+QUERY(read_parts, of_span, part_columns, struct rule_part);
+QUERY(count_tickets, of_span, count_columns, struct count_row);
+
+static struct rule_version version_of(const struct version_row *row);
+static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *arena, struct rule_version versions[],
+                               size_t count);
+static enum outcome read_weights(struct tx *tx, const char *kpa, struct arena *arena, struct rule_version versions[],
+                                 size_t count);
+static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct rule_books *books);
+static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct rule_books *books);
+
+enum outcome rule_store_lock(struct tx *tx, const char *kpa, struct arena *arena) {
+  struct lock_row *rows = NULL;
+  size_t count = 0;
+  return tx_run(tx, &rules_lock_books, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, &count);
+}
+
+enum outcome rule_store_versions(struct tx *tx, const char *kpa, struct arena *arena, struct rule_version **versions,
+                                 size_t *count) {
+  struct version_row *rows = NULL;
+  enum outcome outcome = tx_run(tx, &rules_list_versions, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, count);
+  if (outcome != OK) return outcome;
+  struct rule_version *list = arena_list(arena, *count, sizeof *list);
+  for (size_t i = 0; i < *count; i++) {
+    list[i] = version_of(&rows[i]);
+    if (rows[i].contract && !contract_kind_parse(rows[i].contract, &list[i].rule.contract))
+      return fault_set(tx_fault(tx), FAILED_INTERNAL, "contract_kind", "%s", rows[i].contract);
+  }
+  *versions = list;
+  outcome = read_bands(tx, kpa, arena, list, *count);
+  return outcome == OK ? read_weights(tx, kpa, arena, list, *count) : outcome;
+}
+
+static struct rule_version version_of(const struct version_row *row) {
+  return (struct rule_version){
+      .request = row->request,
+      .cae_bp = row->cae_bp,
+      .rule = {.id = row->id,
+               .activity = row->activity,
+               .valid_from = row->valid_from,
+               .weighting = split_weighting_parse(row->weighting),
+               .scale = {.base = rule_base_parse(row->base),
+                         .banding = rule_banding_parse(row->banding),
+                         .window = rule_window_parse(row->bands_over),
+                         .deduction = split_deduction_parse(row->deduction),
+                         .pot_bp = row->pot_bp,
+                         .internal_bp = row->internal_bp,
+                         .fixed_month = row->fixed_month,
+                         .minimum_month = row->minimum_month,
+                         .maximum_window = row->maximum,
+                         .exempt_months = row->exempt_months}},
+      .decision = {.decided_on = row->decided_on,
+                   .title = row->title,
+                   .agreement = row->agreement,
+                   .minutes_sha256 = row->minutes,
+                   .present = row->present,
+                   .votes_for = row->votes_for,
+                   .votes_against = row->votes_against,
+                   .abstentions = row->by_consent ? 0 : row->present - row->votes_for - row->votes_against,
+                   .by_consent = row->by_consent}};
+}
+
+static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *arena, struct rule_version versions[],
+                               size_t count) {
+  struct band_row *rows = NULL;
+  size_t bands = 0;
+  enum outcome outcome = tx_run(tx, &rules_list_bands, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, &bands);
+  for (size_t i = 0; i < bands && outcome == OK; i++)
+    for (size_t j = 0; j < count; j++) {
+      struct scale *scale = &versions[j].rule.scale;
+      if (versions[j].rule.id != rows[i].split_rule || scale->band_count == SCALE_BANDS_MAX) continue;
+      scale->bands[scale->band_count++] = (struct scale_band){rows[i].start, rows[i].rate_bp};
+    }
+  return outcome;
+}
+
+static enum outcome read_weights(struct tx *tx, const char *kpa, struct arena *arena, struct rule_version versions[],
+                                 size_t count) {
+  struct weight_row *rows = NULL;
+  size_t weights = 0;
+  enum outcome outcome = tx_run(tx, &rules_list_weights, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, &weights);
+  if (outcome != OK) return outcome;
+  struct split_weight *list = arena_list(arena, weights, sizeof *list);
+  for (size_t i = 0; i < weights; i++) {
+    list[i] = (struct split_weight){rows[i].member, rows[i].weight};
+    for (size_t j = 0; j < count; j++) {
+      if (versions[j].rule.id != rows[i].split_rule) continue;
+      if (versions[j].rule.weight_count++ == 0)
+        versions[j].rule.weights = &list[i]; /* those of a rule follow each other */
+    }
+  }
+  return OK;
+}
+
+enum outcome rule_store_place(struct tx *tx, const char *kpa, struct arena *arena, struct rule_place *place) {
+  struct rule_place *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &rules_read_place, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, &count);
+  if (outcome != OK) return outcome;
+  if (count == 0) return NOT_FOUND;
+  *place = rows[0];
+  return OK;
+}
+
+enum outcome rule_store_members(struct tx *tx, const char *kpa, struct arena *arena, struct rule_member **members,
+                                size_t *count) {
+  return tx_run(tx, &rules_list_members, (struct db_param[]){P_TEXT(kpa)}, arena, members, count);
+}
+
+enum outcome rule_store_activities(struct tx *tx, const char *kpa, struct arena *arena,
+                                   struct rule_activity **activities, size_t *count) {
+  return tx_run(tx, &rules_list_activities, (struct db_param[]){P_TEXT(kpa)}, arena, activities, count);
+}
+
+enum outcome rule_store_months(struct tx *tx, const char *kpa, struct date today, struct arena *arena,
+                               struct rule_month **months, size_t *count) {
+  return tx_run(tx, &rules_list_months, (struct db_param[]){P_TEXT(kpa), P_DATE(today)}, arena, months, count);
+}
+
+enum outcome rule_store_books(struct tx *tx, const char *kpa, struct date from, struct date to, struct arena *arena,
+                              struct rule_books *books, int64_t *tickets) {
+  const struct db_param span[] = {P_TEXT(kpa), P_DATE(from), P_DATE(rule_month_after(to))};
+  const struct db_param until[] = {P_TEXT(kpa), P_DATE(rule_month_after(to))};
+  struct rule_place place = {0};
+  struct rule_sum *sums = NULL;
+  struct rule_part *parts = NULL;
+  struct count_row *counted = NULL;
+  size_t count = 0;
+  enum outcome outcome = rule_store_place(tx, kpa, arena, &place);
+  if (outcome == OK) outcome = read_rules(tx, kpa, arena, books);
+  if (outcome == OK) outcome = read_contracts(tx, kpa, arena, books);
+  if (outcome == OK) outcome = tx_run(tx, &rules_read_sums, until, arena, &sums, &books->sum_count);
+  if (outcome == OK) outcome = tx_run(tx, &rules_read_parts, span, arena, &parts, &books->part_count);
+  if (outcome == OK) outcome = tx_run(tx, &rules_count_tickets, span, arena, &counted, &count);
+  if (outcome != OK) return outcome;
+  books->first = place.first.year ? place.first : from;
+  books->fiscal_month = (int)place.fiscal_month;
+  books->sums = sums;
+  books->parts = parts;
+  *tickets = counted->tickets;
+  return OK;
+}
+
+static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct rule_books *books) {
+  struct rule_version *versions = NULL;
+  enum outcome outcome = rule_store_versions(tx, kpa, arena, &versions, &books->rule_count);
+  if (outcome != OK) return outcome;
+  struct rule *rules = arena_list(arena, books->rule_count, sizeof *rules);
+  for (size_t i = 0; i < books->rule_count; i++) rules[i] = versions[i].rule;
+  books->rules = rules;
+  return OK;
+}
+
+static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct rule_books *books) {
+  struct contract_row *rows = NULL;
+  enum outcome outcome =
+      tx_run(tx, &rules_list_contracts, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, &books->contract_count);
+  if (outcome != OK) return outcome;
+  struct rule_contract *contracts = arena_list(arena, books->contract_count, sizeof *contracts);
+  for (size_t i = 0; i < books->contract_count; i++) {
+    contracts[i] = (struct rule_contract){
+        .member = rows[i].member, .starts_on = rows[i].starts_on, .ends_on = rows[i].ends_on, .waived = rows[i].waived};
+    if (!contract_kind_parse(rows[i].kind, &contracts[i].kind))
+      return fault_set(tx_fault(tx), FAILED_INTERNAL, "contract", "%s", rows[i].kind);
+  }
+  books->contracts = contracts;
+  return OK;
+}
