@@ -11,6 +11,7 @@ import { Months } from "./parts/months.js";
 import { RuleCard } from "./parts/rule.js";
 import { Sales } from "./parts/sales.js";
 import { Sold } from "./parts/sold.js";
+import { StatementCard } from "./parts/statement.js";
 import { Tabs } from "./parts/tabs.js";
 import { choose, face, follow, kpa, kpas, me, name, open, trouble, turnover } from "./store.js";
 import { t } from "./words.js";
@@ -54,7 +55,8 @@ function Page({ turnover }) {
     <div class="grid">
       <div class="figures"><${Sold} turnover=${turnover} /><${Months} turnover=${turnover} /></div>
       <${Sales} today=${turnover.day} />
-      <div class="papers"><${ContractCard} contract=${turnover.contract} today=${turnover.day} /><${RuleCard} rule=${turnover.rule} /></div>
+      <div class="papers"><${ContractCard} contract=${turnover.contract} today=${turnover.day} /><${RuleCard} rule=${turnover.rule} />
+        <${StatementCard} member=${turnover.member.code} today=${turnover.day} joined=${turnover.member.joined_on} /></div>
     </div>`;
 }
 

@@ -76,6 +76,11 @@ export default {
   "rule.kept": "Une activité peut avoir sa propre règle. Chaque vente garde la règle de son jour.",
   "rule.none": "Aucune règle votée n’est notée pour aujourd’hui.",
 
+  "statements.title": "Mon relevé du mois",
+  "statements.what": "Une page à garder : ce que j’ai vendu, qui reçoit quoi, mon compte.",
+  "statements.now": "{month}, pas encore fini (PDF)",
+  "statements.month": "{month} (PDF)",
+
   "sales.title": "Mes ventes",
   "sales.today": "Aujourd’hui",
   "sales.yesterday": "Hier",

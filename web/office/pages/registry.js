@@ -14,5 +14,6 @@
 export const rooms = {
   paie: { icon: "receipt-euro", roles: ["referent", "accountant"], load: () => import("./paie.js") },
   frais: { icon: "shopping-basket", roles: ["referent", "accountant"], load: () => import("./frais.js") },
+  releves: { icon: "file-text", roles: ["referent", "accountant"], load: () => import("./releves.js") },
   exports: { icon: "download", roles: ["referent", "accountant"], load: () => import("./exports.js") },
 };
