@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "ledger/people_file.h"
 #include "ledger/people_persons.h"
+#include "ledger/people_rules.h"
 
 #include "core/spec.h"
 #include "core/text.h"
@@ -23,15 +24,11 @@ struct contract {
   bool fixed_waived;
   int64_t info_months; /* 0: every month */
 };
-struct rule {
-  const char *activity, *valid_from;
-  int64_t cae_bp, pot_bp;
-};
 struct decision {
   const char *kpa, *decided_on, *title, *minutes_sha256, *agreement;
   int64_t present, votes_for, votes_against;
   bool by_consent;
-  const struct rule *rules;
+  const struct file_rule *rules;
   size_t rule_count;
 };
 struct people {
@@ -90,17 +87,10 @@ static const struct spec_field contract_fields[] = {
     SPEC_FIELD(struct contract, fixed_waived),
     SPEC_FIELD(struct contract, info_months, .max = 12),
 };
-static const struct spec_field rule_fields[] = {
-    SPEC_FIELD(struct rule, activity, .max = 8, .form = FORM_CODE),
-    SPEC_FIELD(struct rule, valid_from, .required = true, .form = FORM_DATE),
-    SPEC_FIELD(struct rule, cae_bp, .required = true, .max = RATE_ONE),
-    SPEC_FIELD(struct rule, pot_bp, .required = true, .max = RATE_ONE),
-};
 static const struct spec entity_spec = SPEC("LegalEntity", struct entity, entity_fields);
 static const struct spec kpa_spec = SPEC("Kpa", struct kpa, kpa_fields);
 static const struct spec member_spec = SPEC("Member", struct member, member_fields);
 static const struct spec contract_spec = SPEC("Contract", struct contract, contract_fields);
-static const struct spec rule_spec = SPEC("SplitRule", struct rule, rule_fields);
 static const struct spec_field decision_fields[] = {
     SPEC_FIELD(struct decision, kpa, .required = true, .form = FORM_CODE),
     SPEC_FIELD(struct decision, decided_on, .required = true, .form = FORM_DATE),
@@ -111,7 +101,7 @@ static const struct spec_field decision_fields[] = {
     SPEC_FIELD(struct decision, by_consent),
     SPEC_FIELD(struct decision, minutes_sha256, .required = true, .form = FORM_HEX64),
     SPEC_FIELD(struct decision, agreement, .max = 80),
-    SPEC_LIST_OF(struct decision, rules, rule_count, &rule_spec, .max = 50),
+    SPEC_LIST_OF(struct decision, rules, rule_count, &file_rule_spec, .max = 50),
 };
 static const struct spec decision_spec = SPEC("Decision", struct decision, decision_fields);
 static const struct spec_field people_fields[] = {
@@ -163,21 +153,15 @@ static const struct db_query put_decision = {
     decision_columns,
     1,
     sizeof(struct decision_row)};
-static const struct db_query put_rule = {"people/put_rule",
-                                         sql_people_put_rule,
-                                         PARAMS(DB_TEXT, DB_TEXT, DB_INTEGER, DB_INTEGER, DB_DATE, DB_INTEGER),
-                                         NULL,
-                                         0,
-                                         0};
-const struct db_query *const people_queries[] = {
-    &put_entity, &put_kpa, &put_member, &put_contract, &put_decision, &put_rule, &put_minor, &put_pay_setting, NULL};
+const struct db_query *const people_queries[] = {&put_entity,   &put_kpa,         &put_member,
+                                                 &put_contract, &put_decision,    &people_put_rule,
+                                                 &put_minor,    &put_pay_setting, NULL};
 
 static enum outcome put_all(struct tx *tx, void *context);
 static enum outcome put_people(struct tx *tx, const struct people *people);
 static enum outcome put_child(struct tx *tx, const struct member *member);
 static enum outcome put_contracts(struct tx *tx, const struct people *people);
 static enum outcome put_decisions(struct tx *tx, const struct people *people, struct arena *arena);
-static enum outcome put_rules(struct tx *tx, const struct decision *decision, int64_t id);
 
 enum outcome people_import(struct db *db, const char *bytes, size_t length, struct buffer *report,
                            struct fault *fault) {
@@ -277,18 +261,7 @@ static enum outcome put_decisions(struct tx *tx, const struct people *people, st
     size_t count = 0;
     enum outcome outcome = tx_run(tx, &put_decision, params, arena, &rows, &count);
     if (outcome == OK && count != 1) outcome = FAILED_INTERNAL;
-    if (outcome == OK) outcome = put_rules(tx, d, rows[0].id);
-    if (outcome != OK) return outcome;
-  }
-  return OK;
-}
-
-static enum outcome put_rules(struct tx *tx, const struct decision *decision, int64_t id) {
-  for (size_t i = 0; i < decision->rule_count; i++) {
-    const struct rule *r = &decision->rules[i];
-    const struct db_param params[] = {P_TEXT(decision->kpa), P_TEXT(r->activity),           P_INTEGER(r->cae_bp),
-                                      P_INTEGER(r->pot_bp),  P_DATE(day_of(r->valid_from)), P_INTEGER(id)};
-    enum outcome outcome = tx_run(tx, &put_rule, params, NULL, NULL, NULL);
+    if (outcome == OK) outcome = people_put_rules(tx, d->kpa, rows[0].id, d->rules, d->rule_count, arena);
     if (outcome != OK) return outcome;
   }
   return OK;
