@@ -138,11 +138,12 @@ static void check_line(struct fec_reading *reading, struct fec_part line) {
 
 static void check_whole(struct fec_reading *reading) {
   const struct fec_report *report = reading->report;
+  char gap[40];
   reading->line = 0;
   if (report->lines == 0) fec_find(reading, "le fichier n’a aucune écriture");
   if (report->debit.cents != report->credit.cents)
-    fec_find(reading, "le total des débits n’est pas celui des crédits (écart %lld centimes)",
-             (long long)(report->debit.cents - report->credit.cents));
+    fec_find(reading, "le total des débits n’est pas celui des crédits (écart %s €)",
+             money_french(MONEY(report->debit.cents - report->credit.cents), gap));
 }
 
 void fec_find(struct fec_reading *reading, const char *format, ...) {

@@ -89,13 +89,14 @@ static void check_same_entry(struct fec_reading *reading) {
 
 void fec_check_end_of_entry(struct fec_reading *reading) {
   size_t line = reading->line;
+  char gap[40];
   if (reading->entry.lines == 0) return;
   reading->line = reading->entry.first_line;
   if (reading->entry.lines < 2) fec_find(reading, "une écriture a une seule ligne");
   if (reading->entry.sum.cents != 0)
-    fec_find(reading, "l’écriture %.*s n’est pas équilibrée (écart %lld centimes)",
+    fec_find(reading, "l’écriture %.*s n’est pas équilibrée (écart %s €)",
              (int)(reading->entry.number.length < 20 ? reading->entry.number.length : 20), reading->entry.number.at,
-             (long long)reading->entry.sum.cents);
+             money_french(reading->entry.sum, gap));
   reading->line = line;
   reading->entry.lines = 0;
 }
@@ -122,6 +123,7 @@ void fec_check_opening(struct fec_reading *reading, struct fec_reading *previous
 
 /* Every balance account but the result's, both ways: this year's table is completed with last year's keys. */
 static void compare_accounts(struct fec_reading *reading, struct fec_reading *previous) {
+  char opened[40], closed[40];
   for (size_t i = 0; i < FEC_BUCKETS; i++)
     for (struct fec_known *old = previous->balances.buckets[i]; old; old = old->next)
       (void)fec_table_find(&reading->balances, old->key, &reading->arena);
@@ -129,14 +131,15 @@ static void compare_accounts(struct fec_reading *reading, struct fec_reading *pr
     for (struct fec_known *known = reading->balances.buckets[i]; known; known = known->next) {
       const struct fec_known *old = fec_table_find(&previous->balances, known->key, &previous->arena);
       if (!carried(known->key) || known->opening.cents == old->total.cents) continue;
-      fec_find(reading, "à-nouveau du compte %.6s : %lld centimes, la clôture d’avant était %lld", known->key.at,
-               (long long)known->opening.cents, (long long)old->total.cents);
+      fec_find(reading, "à-nouveau du compte %.6s : %s €, la clôture d’avant était %s €", known->key.at,
+               money_french(known->opening, opened), money_french(old->total, closed));
     }
 }
 
 /* Class 1 takes in the result: what classes 6 and 7 of last year leave. */
 static void compare_capital(struct fec_reading *reading, struct fec_reading *previous) {
   int64_t opened = 0, closed = 0;
+  char opening[40], closing[40];
   for (size_t i = 0; i < FEC_BUCKETS; i++) {
     for (const struct fec_known *known = reading->balances.buckets[i]; known; known = known->next)
       if (class_of(known->key) == 1) opened += known->opening.cents;
@@ -144,8 +147,8 @@ static void compare_capital(struct fec_reading *reading, struct fec_reading *pre
       if (class_of(known->key) == 1 || class_of(known->key) >= 6) closed += known->total.cents;
   }
   if (opened != closed)
-    fec_find(reading, "capitaux et résultat à l’ouverture : %lld centimes, la clôture d’avant en laisse %lld",
-             (long long)opened, (long long)closed);
+    fec_find(reading, "capitaux et résultat à l’ouverture : %s €, la clôture d’avant en laisse %s €",
+             money_french(MONEY(opened), opening), money_french(MONEY(closed), closing));
 }
 
 static bool carried(struct fec_part account) {
