@@ -6,13 +6,19 @@ import { Foot, guard, keepColours, NotForYou, TopBar, Trouble, Waiting } from ".
 import { Face, Icon } from "../ui/parts.js";
 import { hasVoice, lookForVoice, sayOrStop, speaking } from "../ui/voice.js";
 import { effect, html, render } from "../vendor/preact.js";
+import { BudgetCard } from "./parts/budget.js";
 import { ContractCard } from "./parts/contract.js";
+import { Duties } from "./parts/duties.js";
+import { EstimateCard } from "./parts/estimate.js";
 import { Months } from "./parts/months.js";
+import { PayCard } from "./parts/pay.js";
+import { ReceivedCard } from "./parts/received.js";
 import { RuleCard } from "./parts/rule.js";
 import { Sales } from "./parts/sales.js";
 import { Sold } from "./parts/sold.js";
 import { StatementCard } from "./parts/statement.js";
 import { Tabs } from "./parts/tabs.js";
+import { purse } from "./pay/store.js";
 import { choose, face, follow, kpa, kpas, me, name, open, trouble, turnover } from "./store.js";
 import { t } from "./words.js";
 
@@ -54,10 +60,16 @@ function Page({ turnover }) {
     </div>
     <div class="grid">
       <div class="figures"><${Sold} turnover=${turnover} /><${Months} turnover=${turnover} /></div>
+      ${purse.value ? html`<${Pay} purse=${purse.value} today=${turnover.day} />` : null}
       <${Sales} today=${turnover.day} />
-      <div class="papers"><${ContractCard} contract=${turnover.contract} today=${turnover.day} /><${RuleCard} rule=${turnover.rule} />
+      <div class="papers"><${ContractCard} contract=${turnover.contract} today=${turnover.day}>${purse.value?.holder ? html`<${Duties} holder=${purse.value.holder} today=${turnover.day} />` : null}<//><${RuleCard} rule=${turnover.rule} />
         <${StatementCard} member=${turnover.member.code} today=${turnover.day} joined=${turnover.member.joined_on} /></div>
     </div>`;
+}
+
+/** What is hers to ask for, and what she received. @param {{purse: import("./pay/types.d.ts").Purse, today: string}} props */
+function Pay({ purse, today }) {
+  return html`<div class="pays"><${PayCard} purse=${purse} /><${EstimateCard} member=${purse.member} /><${ReceivedCard} got=${purse.received} /><${BudgetCard} budgets=${purse.budgets} member=${purse.member} today=${today} /></div>`;
 }
 
 /** The page in four sentences. @param {Turnover} turnover */

@@ -3,6 +3,7 @@
 import { request } from "../ui/api.js";
 import { asProblem } from "../ui/pages.js";
 import { batch, computed, signal } from "../vendor/preact.js";
+import { purse, readPurse } from "./pay/store.js";
 
 /** @typedef {import("./types.d.ts").Me} Me */
 /** @typedef {import("./types.d.ts").Turnover} Turnover */
@@ -63,14 +64,16 @@ export async function open() {
     me.value = /** @type {Me} */ (await request("/api/me"));
     if (!membership.value) return; // staff without an activity of their own
     const member = encodeURIComponent(membership.value.member ?? "");
-    const [figures, first] = await Promise.all([
+    const [figures, first, hers] = await Promise.all([
       /** @type {Promise<Turnover>} */ (request(`/api/members/${member}/turnover`)),
       /** @type {Promise<SalesPage>} */ (request(`/api/members/${member}/sales?limit=${FIRST_SALES}`)),
+      readPurse(membership.value.member ?? "", kpa.value?.code ?? ""),
       readCatalogue(kpa.value?.code ?? ""),
     ]);
     if (mine !== question) return;
     batch(() => {
       turnover.value = figures;
+      purse.value = hers;
       sales.value = first.sales;
       next.value = first.next;
     });
@@ -92,6 +95,7 @@ function arrive() {
   if (kpa.value?.code === before) return; // a step within the page
   batch(() => {
     turnover.value = null;
+    purse.value = null;
     sales.value = [];
     next.value = null;
     added.value = 0;

@@ -9,6 +9,7 @@ export default {
   "silence": "Arrêter",
   "tabs": "Aller à",
   "tab.figures": "Chiffres",
+  "tab.pay": "Paie",
   "tab.sales": "Ventes",
   "tab.contract": "Contrat",
   "tab.rule": "Partage",

@@ -21,18 +21,18 @@ function stateOf({ ends_on }, today) {
   return ends_on !== null && daysBetween(today, ends_on) <= SOON_DAYS ? "soon" : "running";
 }
 
-/** @param {{contract: Contract | null, today: string}} props */
-export function ContractCard({ contract, today }) {
+/** @param {{contract: Contract | null, today: string, children?: unknown}} props children: what the contract asks of her */
+export function ContractCard({ contract, today, children }) {
   if (contract === null)
     return html`<section class="card" id="contrat" aria-labelledby="contract">
-      <h2 id="contract">${t("contract.title")}</h2><p>${t("contract.none")}</p></section>`;
+      <h2 id="contract">${t("contract.title")}</h2><p>${t("contract.none")}</p>${children}</section>`;
   const state = stateOf(contract, today);
   const look = looks[state];
   return html`<section class="card" id="contrat" aria-labelledby="contract">
     <div class="row between row-wrap"><h2 id="contract">${t("contract.title")} <span class="kind">${t(`contract.${contract.kind}`)}</span></h2>
       <span class=${`badge ${look.class}`}><${Icon} name=${look.icon} />${t(`contract.${state}`)}</span></div>
     <${Timeline} contract=${contract} today=${today} state=${state} />
-    <p class="second">${t(`contract.${contract.kind}_is`)}</p>
+    ${children}<p class="second">${t(`contract.${contract.kind}_is`)}</p>
   </section>`;
 }
 

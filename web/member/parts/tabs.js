@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The bar at the bottom of a phone: four places of the page, and which one is under the eyes.
+// The bar at the bottom of a phone: five places of the page, and which one is under the eyes.
 import { Icon } from "../../ui/parts.js";
 import { html, useEffect, useState } from "../../vendor/preact.js";
 import { t } from "../words.js";
 
 const places = /** @type {const} */ ([
   { id: "chiffres", icon: "chart-column", word: "tab.figures" },
+  { id: "paie", icon: "scale", word: "tab.pay" },
   { id: "ventes", icon: "receipt-euro", word: "tab.sales" },
   { id: "contrat", icon: "file-text", word: "tab.contract" },
   { id: "partage", icon: "users-round", word: "tab.rule" },
