@@ -23,8 +23,8 @@ export function MonthOfCosts({ data, today }) {
   return html`<${Head} month=${data.month} today=${today} />
     ${words ? html`<p class="note is-ok" role="status"><${Icon} name="circle-check" /><span>${words}</span></p>` : null}
     ${data.costs.closed ? html`<p class="note"><${Icon} name="lock" /><span>${f("closed")}</span></p>` : null}
-    <div class="costs-cols"><div class="costs-side"><${Bearers} costs=${data.costs} /><${Given} data=${data} /></div>
-      <div class="costs-main"><${CostList} costs=${data.costs} /><${InternalList} data=${data} /></div></div>`;
+    <div class="costs-cols"><${Bearers} costs=${data.costs} />
+      <div class="costs-main"><${CostList} costs=${data.costs} /><${InternalList} data=${data} /><${Given} data=${data} /></div></div>`;
 }
 
 /** @param {{month: string, today: string}} props */
@@ -144,7 +144,7 @@ function InternalList({ data }) {
   return html`<section class="card" aria-labelledby="internals"><h2 id="internals">${f("internals.title")}</h2><ul class="cost-list">${data.sales.map(
     (one) => html`<li key=${one.id} class=${one.reversed ? "taken-back" : ""}><${Pictogram} name="helping-hand" />
       <div class="cost-what"><b>${one.label || f("internal.row", { seller: nameOf(data.costs, one.seller), buyer: nameOf(data.costs, one.buyer) })}</b>
-        <span class="second">${fullDay(one.sold_on)} · ${f("internal.row", { seller: nameOf(data.costs, one.seller), buyer: nameOf(data.costs, one.buyer) })} · ${f("internal.cae", { amount: euro(one.cae), rate: percent(one.rate) })}</span>
+        <span class="second">${fullDay(one.sold_on)}${one.label ? ` · ${f("internal.row", { seller: nameOf(data.costs, one.seller), buyer: nameOf(data.costs, one.buyer) })}` : ""} · ${f("internal.cae", { amount: euro(one.cae), rate: percent(one.rate) })}</span>
         ${one.reversed ? html`<span class="badge is-calm"><${Icon} name="undo-2" />${f("list.taken_back")}</span>` : null}</div>
       <span class="num cost-amount">${euro(one.net)}</span>
       ${one.reversed ? null : html`<details class="cost-more"><summary><${Icon} name="chevron-down" />${f("list.more")}<span class="vh"> : ${f("list.of", { what: f("internals.title"), amount: euro(one.net) })}</span></summary>
