@@ -49,10 +49,12 @@ enum outcome month_close(struct tx *tx, const struct month_ask *ask, struct aren
   if (found == 0) return fault_set(fault, NOT_FOUND, "", "%s", ask->kpa);
   int64_t now_us = clock_now_us(); /* after whoever held the books before us: nothing in the month is younger */
   outcome = may_close(ask, state, now_us, fault);
-  if (outcome == OK && ask->month.month == 1 && state->sealed.year != 0)
+  if (outcome == OK && ask->month.month == 1 && state->sealed.year != 0) /* unless December did */
     outcome = month_year_open(tx, ask->kpa, ask->month.year, arena, &made.opening, fault);
   if (outcome == OK) outcome = post_true_up(tx, ask, state, now_us, arena, &made.true_up, fault);
   if (outcome == OK) outcome = seal(tx, ask, now_us, arena, &made);
+  if (outcome == OK && ask->month.month == 12)
+    outcome = month_year_open(tx, ask->kpa, ask->month.year + 1, arena, &made.opening, fault);
   if (outcome == OK) *sealed = made;
   return outcome;
 }

@@ -17,13 +17,13 @@ struct month_sealed {
   struct date month;
   int64_t closed_at_us, entries, postings;
   int64_t true_up; /* its entry; 0: nothing was left to post */
-  int64_t opening; /* of a January: the opening entry of its year; 0: none */
+  int64_t opening; /* of a December: the opening entry of the next year; 0: none */
   uint8_t hash[SHA256_BYTES];
 };
-/* Seals a month in the transaction it is given: takes the books of the KPA for itself (whoever writes waits), opens the
- * year if it is a January, posts the true-up dated the last day, seals. Refuses, with what is expected in the fault's
- * hint: NOT_FOUND (no such KPA), MONTH_CLOSED, MONTH_ORDER (an older one is open), MONTH_NOT_OVER by the clock. Nothing
- * is half done: a refusal rolls everything back. As comptoir_books the KPA must be that of the scope. */
+/* Seals a month in the transaction it is given: takes the books of the KPA for itself (whoever writes waits), posts the
+ * true-up dated the last day, seals, and opens the next year if it was a December. Refuses, with what is expected in
+ * the fault's hint: NOT_FOUND (no such KPA), MONTH_CLOSED, MONTH_ORDER (an older one is open), MONTH_NOT_OVER by the
+ * clock. Nothing is half done: a refusal rolls everything back. As comptoir_books the KPA must be that of the scope. */
 NODISCARD enum outcome month_close(struct tx *tx, const struct month_ask *ask, struct arena *arena,
                                    struct month_sealed *sealed, struct fault *fault);
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The demonstration's months, closed as an accountant would: the oldest first, and the next year opened when its turn
- * comes. */
+/* The demonstration's months, closed as an accountant would: the oldest first. */
 #include "server/demo.h"
 
 #include "month/month.h"
@@ -13,7 +12,6 @@ struct closing {
 };
 
 static enum outcome close_next(struct tx *tx, void *context);
-static enum outcome open_year(struct tx *tx, void *context);
 
 enum outcome demo_close(struct db *db, const struct demo_plan *plan, struct date last_month, size_t *closed,
                         struct fault *fault) {
@@ -25,7 +23,6 @@ enum outcome demo_close(struct db *db, const struct demo_plan *plan, struct date
       outcome = db_transact(db, TX_WRITE, close_next, &closing, fault);
       *closed += outcome == OK && closing.closed;
     }
-    if (outcome == OK) outcome = db_transact(db, TX_WRITE, open_year, &closing, fault);
   }
   return outcome;
 }
@@ -41,11 +38,4 @@ static enum outcome close_next(struct tx *tx, void *context) {
   outcome = month_close(tx, &ask, &arena, &sealed, closing->fault);
   closing->closed = outcome == OK;
   return outcome;
-}
-
-static enum outcome open_year(struct tx *tx, void *context) {
-  AUTO(arena) struct arena arena = {0};
-  struct closing *closing = context;
-  int64_t entry;
-  return month_year_open(tx, closing->kpa, closing->last.year + 1, &arena, &entry, closing->fault);
 }

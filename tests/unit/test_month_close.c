@@ -77,6 +77,8 @@ static int start(void **state) {
   kit_sell_many(&place.kit, place.base.db, SALES, (struct date){2025, 12, 1}, 120);
   buy(&place, (struct date){2026, 1, 9});
   expect_close(&place, (struct date){2025, 12, 1}, &closing);
+  assert_int_equal(closing.sealed.opening,
+                   place_count(&place, "SELECT id FROM entry WHERE journal = 'AN' AND reverses IS NULL"));
   expect_close(&place, january, &closing);
   expect_close(&place, february, &closing);
   kit_sell_many(&place.kit, place.base.db, 2, (struct date){2026, 1, 5}, 2);
