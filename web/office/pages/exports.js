@@ -59,7 +59,7 @@ function Fec({ data }) {
       const answer = /** @type {Check} */ (await request(data.here(`exports/fec/check?${query}`), { timeout_ms: 120_000 }));
       check.value = { of: data.here(query), answer };
     });
-  return html`<section class="card stack" aria-labelledby="fec">
+  return html`<section class="card stack export-fec" aria-labelledby="fec">
     <h2 id="fec">${t("fec.title")}</h2><p>${t("fec.is")}</p>
     ${data.seller.kpas > 1 ? html`<p class="hint">${t("fec.part", { entity: data.seller.name, kpa: kpa.value?.name ?? "" })}</p>` : null}
     <div class="export-asks"><${Year} data=${data} of="fec" />
