@@ -25,7 +25,8 @@ bool cell_is_number(const struct paper_cell *cell) {
          cell->kind == PAPER_QUANTITY;
 }
 
-bool column_is_number(const struct paper_block *table, size_t column) {
+bool paper_column_is_number(const struct paper_block *table, size_t column) {
+  if (table->columns[column].number) return true;
   for (size_t i = 0; i < table->row_count; i++) {
     const struct paper_cell *cell = &table->rows[i].cells[column];
     if (cell->kind != PAPER_EMPTY) return cell_is_number(cell);

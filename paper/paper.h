@@ -23,11 +23,13 @@ struct paper_cell {
   int64_t number; /* cents, basis points, count or thousandths */
   struct date day;
   enum paper_tone tone;
-  const char *source; /* where a figure comes from, for a screen that opens it; no paper shows it. NULL: nowhere to go */
+  const char
+      *source; /* where a figure comes from, for a screen that opens it; no paper shows it. NULL: nowhere to go */
 };
 struct paper_column {
   const char *title;
-  int weight; /* of the width */
+  int weight;  /* of the width */
+  bool number; /* stands on the right, even while it is empty */
 };
 enum paper_row_kind { PAPER_ROW_PLAIN, PAPER_ROW_SUBTOTAL, PAPER_ROW_TOTAL };
 struct paper_row {
@@ -55,6 +57,9 @@ struct paper_block {
   size_t row_count;
 };
 #define PAPER_COLUMNS_MAX 12
+
+/* Whether a column holds numbers, as it says or as its first cell that is not empty does. */
+bool paper_column_is_number(const struct paper_block *table, size_t column);
 
 struct paper {
   const char *title, *subtitle, *author, *language; /* language: "fr" */

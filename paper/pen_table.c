@@ -48,7 +48,7 @@ static struct grid measure_grid(const struct paper_block *table) {
   for (size_t c = 0; c < table->column_count; c++) {
     grid.x[c] = x;
     grid.width[c] = room * table->columns[c].weight / (weights > 0 ? weights : 1);
-    grid.number[c] = column_is_number(table, c);
+    grid.number[c] = paper_column_is_number(table, c);
     x += grid.width[c] + CELL_GAP;
   }
   return grid;

@@ -13,8 +13,6 @@ const char *cell_french(const struct paper_cell *cell, char text[static CELL_TEX
  */
 const char *cell_plain(const struct paper_cell *cell, char text[static CELL_TEXT]);
 bool cell_is_number(const struct paper_cell *cell);
-/* Whether the column holds numbers, judged by its first cell that is not empty: it then stands on the right. */
-bool column_is_number(const struct paper_block *table, size_t column);
 
 /* What a screen reader is told besides the text, in the order drawn. */
 struct pdf_words {

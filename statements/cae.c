@@ -8,8 +8,11 @@ static void add_row(struct sheet *sheet, enum paper_row_kind kind, const char *n
                     const struct statement_contribution *row, const char *own);
 static void add_summary(struct sheet *sheet, const struct statement_cae *cae, struct statement_contribution *all);
 
-static const struct paper_column columns[] = {
-    {"Qui", 6}, {"Vendu hors taxes", 3}, {"Aux ventes", 3}, {"Régularisation", 3}, {"Contribution", 3}};
+static const struct paper_column columns[] = {{"Qui", 6, false},
+                                              {"Vendu hors taxes", 3, true},
+                                              {"Aux ventes", 3, true},
+                                              {"Régularisation", 3, true},
+                                              {"Contribution", 3, true}};
 
 struct paper statement_cae_paper(const struct statement_cae *cae, struct arena *arena) {
   struct sheet sheet = {.arena = arena};

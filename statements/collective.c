@@ -138,7 +138,8 @@ static void add_pot_figures(struct sheet *sheet, const struct statement_collecti
 }
 
 static void add_pot_account(struct sheet *sheet, const struct statement_collective *all, const struct parts *parts) {
-  static const struct paper_column columns[] = {{"Jour", 3}, {"Ce que c’est", 9}, {"Montant", 3}, {"Dans le pot", 3}};
+  static const struct paper_column columns[] = {
+      {"Jour", 3, false}, {"Ce que c’est", 9, false}, {"Montant", 3, true}, {"Dans le pot", 3, true}};
   struct arena *arena = sheet->arena;
   struct money balance = pot_before(all);
   sheet_table(sheet, "Pot commun ligne par ligne", columns, STATEMENTS_COUNT(columns));
@@ -168,8 +169,11 @@ static void add_pot_account(struct sheet *sheet, const struct statement_collecti
 }
 
 static void add_activities(struct sheet *sheet, const struct parts *parts) {
-  static const struct paper_column columns[] = {
-      {"Activité", 5}, {"Vendu", 3}, {"Coopérative", 3}, {"Pot commun", 3}, {"Coopérant·es", 3}};
+  static const struct paper_column columns[] = {{"Activité", 5, false},
+                                                {"Vendu", 3, true},
+                                                {"Coopérative", 3, true},
+                                                {"Pot commun", 3, true},
+                                                {"Coopérant·es", 3, true}};
   if (parts->count == 0) {
     sheet_words(sheet, PAPER_PARAGRAPH, "Pas de vente ce mois-ci.");
     return;
@@ -190,8 +194,11 @@ static void add_activity_row(struct sheet *sheet, enum paper_row_kind kind, cons
 }
 
 static void add_members(struct sheet *sheet, const struct statement_collective *all) {
-  static const struct paper_column columns[] = {
-      {"Qui", 5}, {"Solde avant", 3}, {"Part des ventes", 3}, {"Autres mouvements", 3}, {"Solde après", 3}};
+  static const struct paper_column columns[] = {{"Qui", 5, false},
+                                                {"Solde avant", 3, true},
+                                                {"Part des ventes", 3, true},
+                                                {"Autres mouvements", 3, true},
+                                                {"Solde après", 3, true}};
   struct parts parts = gather(all, true, sheet->arena);
   for (size_t i = 0; i < all->balance_count; i++)
     if (text_equal(all->balances[i].account, "911000"))
@@ -220,7 +227,7 @@ static void add_member_row(struct sheet *sheet, enum paper_row_kind kind, const 
 /* Accounts whose number begins with prefix; received: what came in is their debit. */
 static void add_accounts(struct sheet *sheet, const struct statement_collective *all, const char *title,
                          const char *prefix, bool received) {
-  static const struct paper_column columns[] = {{"Compte", 2}, {"Ce que c’est", 9}, {"Montant", 3}};
+  static const struct paper_column columns[] = {{"Compte", 2, false}, {"Ce que c’est", 9, false}, {"Montant", 3, true}};
   struct arena *arena = sheet->arena;
   struct money total = MONEY(0);
   sheet_words(sheet, PAPER_HEADING, "%s", title);

@@ -65,8 +65,9 @@ static void add_parties(struct sheet *sheet, const struct invoice *invoice) {
 }
 
 static void add_lines(struct sheet *sheet, const struct invoice *invoice) {
-  static const struct paper_column columns[] = {{"N°", 2},      {"Désignation", 12}, {"Quantité", 4}, {"Unité", 3},
-                                                {"Prix HT", 5}, {"TVA", 3},          {"Total HT", 5}, {"Total TTC", 5}};
+  static const struct paper_column columns[] = {
+      {"N°", 2, true},      {"Désignation", 12, false}, {"Quantité", 4, true}, {"Unité", 3, false},
+      {"Prix HT", 5, true}, {"TVA", 3, true},           {"Total HT", 5, true}, {"Total TTC", 5, true}};
   sheet_table(sheet, "Ce qui a été vendu", columns, STATEMENTS_COUNT(columns));
   for (size_t i = 0; i < invoice->line_count; i++) {
     const struct invoice_line *line = &invoice->lines[i];
@@ -84,7 +85,8 @@ static void add_lines(struct sheet *sheet, const struct invoice *invoice) {
 }
 
 static void add_vat(struct sheet *sheet, const struct invoice *invoice) {
-  static const struct paper_column columns[] = {{"Totaux", 8}, {"Hors taxes", 4}, {"TVA", 4}, {"TTC", 4}};
+  static const struct paper_column columns[] = {
+      {"Totaux", 8, false}, {"Hors taxes", 4, true}, {"TVA", 4, true}, {"TTC", 4, true}};
   struct arena *arena = sheet->arena;
   sheet_table(sheet, "Totaux par taux de TVA", columns, STATEMENTS_COUNT(columns));
   for (size_t i = 0; i < invoice->vat_count; i++) {

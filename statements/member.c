@@ -72,8 +72,11 @@ static void add_figures(struct sheet *sheet, const struct statement_member *memb
 }
 
 static void add_sales(struct sheet *sheet, const struct statement_member *member, const struct totals *totals) {
-  static const struct paper_column columns[] = {
-      {"Activité", 5}, {"Vendu", 3}, {"Coopérative", 3}, {"Pot commun", 3}, {"Pour vous", 3}};
+  static const struct paper_column columns[] = {{"Activité", 5, false},
+                                                {"Vendu", 3, true},
+                                                {"Coopérative", 3, true},
+                                                {"Pot commun", 3, true},
+                                                {"Pour vous", 3, true}};
   struct arena *arena = sheet->arena;
   sheet_words(sheet, PAPER_HEADING, "Ce que vous avez vendu");
   if (member->share_count == 0) {
@@ -107,7 +110,7 @@ static void add_share_row(struct sheet *sheet, const struct statement_member *me
 
 static void add_account(struct sheet *sheet, const struct statement_member *member, const struct totals *totals) {
   static const struct paper_column columns[] = {
-      {"Jour", 3}, {"Ce que c’est", 8}, {"En plus", 3}, {"En moins", 3}, {"Solde", 3}};
+      {"Jour", 3, false}, {"Ce que c’est", 8, false}, {"En plus", 3, true}, {"En moins", 3, true}, {"Solde", 3, true}};
   struct arena *arena = sheet->arena;
   struct money balance = member->opening;
   sheet_words(sheet, PAPER_HEADING, "Votre compte, ligne par ligne");

@@ -37,7 +37,12 @@ static void write_block(struct json *json, const struct paper_block *block) {
   for (size_t i = 0; i < block->cell_count; i++) write_cell(json, &block->cells[i]);
   json_close_list(json);
   json_open_list(json, "columns");
-  for (size_t i = 0; i < block->column_count; i++) json_text(json, NULL, block->columns[i].title);
+  for (size_t i = 0; i < block->column_count; i++) {
+    json_open(json, NULL);
+    json_text(json, "title", block->columns[i].title);
+    json_bool(json, "number", paper_column_is_number(block, i));
+    json_close(json);
+  }
   json_close_list(json);
   json_open_list(json, "rows");
   for (size_t r = 0; r < block->row_count; r++) {

@@ -6,33 +6,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add_rule(struct sheet *sheet, const struct statement_rule *rule);
+static const char *add_rule(struct sheet *sheet, const struct statement_rule *rule, const char *said);
 static const char *whose_words(const struct statement_rule *rule, struct arena *arena);
 static const char *later_words(const struct statement_rule *rule, struct arena *arena);
 static void add_bands(struct buffer *out, const struct statement_rule *rule, struct arena *arena);
+static const char *threshold_words(struct money from, struct arena *arena);
 static const char *word_of(const char *const words[][2], const char *name);
 
 void sheet_rules(struct sheet *sheet, const struct statement_rules *rules, const char *contract) {
-  bool any = false;
+  const char *said = NULL; /* of the end of the month: a rule that says the same says it by silence */
   for (size_t i = 0; i < rules->count; i++) {
     const struct statement_rule *rule = &rules->list[i];
     if (contract && rule->contract && !text_equal(contract, rule->contract)) continue;
-    if (!any) sheet_words(sheet, PAPER_HEADING, "La règle du partage");
-    any = true;
-    add_rule(sheet, rule);
+    if (!said) sheet_words(sheet, PAPER_HEADING, "La règle du partage");
+    said = add_rule(sheet, rule, said);
   }
 }
 
-static void add_rule(struct sheet *sheet, const struct statement_rule *rule) {
+static const char *add_rule(struct sheet *sheet, const struct statement_rule *rule, const char *said) {
   struct arena *arena = sheet->arena;
+  const char *later = later_words(rule, arena);
   const char *agreement =
       rule->agreement && *rule->agreement ? arena_format(arena, ", accord %s", rule->agreement) : "";
   sheet_words(sheet, PAPER_PARAGRAPH,
               "%s chaque vente hors taxes, %s vont à la coopérative et %s au pot commun. Le reste est pour qui a fait "
               "le travail.%s Décidé ensemble le %s : « %s » (%lld présent·es%s).",
               whose_words(rule, arena), rate_words(rule->cae_bp, arena), rate_words(rule->pot_bp, arena),
-              later_words(rule, arena), day_words(rule->decided_on, arena), rule->title, (long long)rule->present,
-              agreement);
+              text_equal(later, said) ? "" : later, day_words(rule->decided_on, arena), rule->title,
+              (long long)rule->present, agreement);
+  return later;
 }
 
 /* "Sur", "Laverie, contrats CAPE : sur" */
@@ -80,8 +82,16 @@ static void add_bands(struct buffer *out, const struct statement_rule *rule, str
     int64_t rate = strtoll(end + 1, NULL, 10);
     if (at != rule->bands) buffer_format(out, ", puis ");
     buffer_text(out, rate_words(rate, arena));
-    if (from.cents > 0) buffer_format(out, " à partir de %s", money_words(from, arena));
+    if (from.cents > 0) buffer_format(out, " à partir de %s", threshold_words(from, arena));
   }
+}
+
+/* "30 000 €": a threshold seldom has cents. */
+static const char *threshold_words(struct money from, struct arena *arena) {
+  char text[40];
+  money_french(from, text);
+  if (from.cents % 100 == 0) text[strcspn(text, ",")] = '\0';
+  return arena_format(arena, "%s\u00a0€", text);
 }
 
 static const char *word_of(const char *const words[][2], const char *name) {

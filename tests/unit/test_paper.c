@@ -10,7 +10,8 @@
 enum { LONG_ROWS = 120, COLUMNS = 4 };
 static char folder[] = "/tmp/comptoir-paper-XXXXXX";
 
-static const struct paper_column columns[COLUMNS] = {{"Jour", 2}, {"Ce que c’est", 6}, {"Taux", 1}, {"Montant", 2}};
+static const struct paper_column columns[COLUMNS] = {
+    {"Jour", 2, false}, {"Ce que c’est", 6, false}, {"Taux", 1, true}, {"Montant", 2, true}};
 static const struct paper_cell bar[] = {
     {.text = "Pour vous", .kind = PAPER_MONEY, .number = 78500, .tone = PAPER_PERSON},
     {.text = "Pot commun", .kind = PAPER_MONEY, .number = 10000, .tone = PAPER_POT},

@@ -12,7 +12,7 @@ export function StatementCard({ member, today, joined }) {
   return html`<section class="card" id="releves" aria-labelledby="statements">
     <h2 id="statements">${t("statements.title")}</h2>
     <p class="second">${t("statements.what")}</p>
-    <ul class="stack-tight">${months(today, joined).map(
+    <ul class="stack">${months(today, joined).map(
       (month, place) => html`<li key=${month}><a class="btn" href=${`/api/members/${encodeURIComponent(member)}/statements/${month}?format=pdf`} download>
         <${Icon} name="download" />${t(place === 0 ? "statements.now" : "statements.month", { month: `${monthName(month)} ${yearOf(month)}` })}</a></li>`,
     )}</ul>

@@ -43,7 +43,7 @@ function sum(figures) {
 
 /** @param {{lines: readonly Line[]}} props */
 function Lines({ lines }) {
-  return html`<div class="paper-scroll" role="region" aria-labelledby="detail" tabindex="0"><table class="table">
+  return html`<div class="paper-scroll" role="region" aria-label=${r("detail.caption")} tabindex="0"><table class="table">
     <caption class="vh">${r("detail.caption")}</caption>
     <thead><tr><th scope="col">${r("detail.day")}</th><th scope="col">${r("detail.piece")}</th><th scope="col">${r("detail.what")}</th><th scope="col" class="n">${r("detail.amount")}</th></tr></thead>
     <tbody>${lines.map(

@@ -51,13 +51,12 @@ function Bar({ cells }) {
 
 /** @param {{block: Block, data: Releves}} props */
 function Table({ block, data }) {
-  const numbers = block.columns.map((_, column) => isNumber(block.rows.map((row) => row.cells[column]).find((cell) => cell && cell.kind !== "empty")));
   return html`<div class="paper-scroll" role="region" aria-label=${block.text} tabindex="0"><table class="table">
     <caption class="vh">${block.text}</caption>
-    <thead><tr>${block.columns.map((name, column) => html`<th scope="col" class=${numbers[column] ? "n" : ""}>${name}</th>`)}</tr></thead>
+    <thead><tr>${block.columns.map(({ title, number }) => html`<th scope="col" class=${number ? "n" : ""}>${title}</th>`)}</tr></thead>
     <tbody>${block.rows.map(
       (row, place) => html`<tr key=${place} class=${row.kind === "plain" ? "" : "paper-total"}>${row.cells.map(
-        (cell, column) => html`<td class=${numbers[column] ? "n" : ""}>${cell.kind === "empty" ? null : html`<${Amount} cell=${cell} data=${data} />`}</td>`,
+        (cell, column) => html`<td class=${block.columns[column]?.number ? "n" : ""}>${cell.kind === "empty" ? null : html`<${Amount} cell=${cell} data=${data} />`}</td>`,
       )}</tr>`,
     )}</tbody>
   </table></div>`;

@@ -12,7 +12,7 @@ export interface Block {
   kind: "heading" | "paragraph" | "note" | "figures" | "bar" | "table" | "addresses";
   text: string | null;
   cells: Cell[];
-  columns: string[];
+  columns: { title: string; number: boolean }[];
   rows: { kind: "plain" | "subtotal" | "total"; cells: Cell[] }[];
 }
 export interface Paper {

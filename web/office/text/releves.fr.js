@@ -31,7 +31,7 @@ export default {
   "detail.what": "Ce que c’est",
   "detail.amount": "Montant",
   "detail.more": "Voir la suite",
-  "detail.gross": "{quantity}, {gross} TTC",
+  "detail.gross": "quantité {quantity}, {gross} TTC",
   "detail.none": "Rien ce mois-ci.",
 
   "invoices.intro": "Une facture reprend une vente déjà enregistrée à la caisse. Elle n’ajoute rien aux comptes.",
