@@ -24,6 +24,7 @@
 
 struct export_seller { /* a legal entity */
   const char *code, *name, *siren, *siret, *vat, *address;
+  bool vat_on_debits; /* option pour le paiement de la taxe d'après les débits */
   int64_t kpas;
 };
 /* By its code, or that of a KPA; NOT_FOUND names the option. */

@@ -88,7 +88,7 @@ static void write_json(const struct reporting *reporting, FILE *out) {
   json_text(&json, "kpa", reporting->options->scope.kpa);
   json_text(&json, "from", date_format(reporting->options->month, day));
   json_text(&json, "to", date_format(reporting->last_day, day));
-  json_bool(&json, "vat_on_debits", false);
+  json_bool(&json, "vat_on_debits", reporting->seller.vat_on_debits);
   write_days(reporting, &json);
   write_payments(reporting, &json);
   json_close(&json);

@@ -8,10 +8,10 @@
 
 static const enum db_kind seller_params[] = {DB_TEXT, DB_TEXT};
 static const struct db_column seller_columns[] = {
-    DB_COLUMN(struct export_seller, code),  DB_COLUMN(struct export_seller, name),
-    DB_COLUMN(struct export_seller, siren), DB_COLUMN(struct export_seller, siret),
-    DB_COLUMN(struct export_seller, vat),   DB_COLUMN(struct export_seller, address),
-    DB_COLUMN(struct export_seller, kpas)};
+    DB_COLUMN(struct export_seller, code),          DB_COLUMN(struct export_seller, name),
+    DB_COLUMN(struct export_seller, siren),         DB_COLUMN(struct export_seller, siret),
+    DB_COLUMN(struct export_seller, vat),           DB_COLUMN(struct export_seller, address),
+    DB_COLUMN(struct export_seller, vat_on_debits), DB_COLUMN(struct export_seller, kpas)};
 EXPORTS_QUERY(find_seller, seller_params, seller_columns, struct export_seller);
 
 static const enum db_kind month_params[] = {DB_TEXT, DB_TEXT, DB_INTEGER};

@@ -266,8 +266,38 @@ static void reporting_adds_up(void **state) {
   assert_int_equal(sum_of(job.bytes, "10.4;", 8), place_count(place, sql));
   free(job.bytes);
   job.format = REPORTING_JSON;
+  fixture_command(cluster_conninfo(place->base.cluster), "UPDATE legal_entity SET vat_on_debits = true");
   fixture_expect(db_transact(place->base.db, TX_READ, write_reporting, &job, &fault), OK, &fault);
+  fixture_command(cluster_conninfo(place->base.cluster), "UPDATE legal_entity SET vat_on_debits = false");
   assert_non_null(strstr(job.bytes, "\"siren\":\"123456782\""));
+  assert_non_null(strstr(job.bytes, "\"vat_on_debits\":true"));
+  assert_non_null(strstr(job.bytes, "\"payments\":[]"));
+  free(job.bytes);
+}
+
+/* What a business was invoiced leaves by the electronic invoice; what a person was, stays. */
+static void invoices_to_businesses_leave_otherwise(void **state) {
+  struct ledger_place *place = *state;
+  struct text_job job = {.month = {2026, 3, 1}, .format = REPORTING_CSV};
+  struct fault fault = {0};
+  static const char invoice[] =
+      "INSERT INTO invoice (id, legal_entity, kpa, year, number, kind, ticket, issued_on, issued_at, issued_by, "
+      "total_cents,"
+      " asked, document, hash) SELECT gen_random_uuid(), 'CAE1', 'BLG', 2026, n, 'invoice', t.id, '2026-03-30', now(),"
+      " gen_random_uuid(), t.total_cents, sha256(''), d, sha256(convert_to(d, 'UTF8'))"
+      " FROM (SELECT t.*, row_number() OVER (ORDER BY t.id) AS n FROM ticket t WHERE business_day >= '2026-03-01' AND"
+      " total_cents > 0 AND EXISTS (SELECT FROM ticket_line l WHERE l.ticket = t.id AND l.turnover) LIMIT 2) t,"
+      " LATERAL (SELECT CASE n WHEN 1 THEN '{\"customer\":{\"siren\":\"123456782\"}}' ELSE '{\"customer\":{}}' END) w "
+      "(d)";
+  fixture_expect(db_transact(place->base.db, TX_READ, write_reporting, &job, &fault), OK, &fault);
+  int64_t before = sum_of(job.bytes, "10.3;", 6);
+  free(job.bytes);
+  fixture_command(cluster_conninfo(place->base.cluster), invoice);
+  fixture_expect(db_transact(place->base.db, TX_READ, write_reporting, &job, &fault), OK, &fault);
+  int64_t gone = place_count(place, "SELECT sum(l.net_cents) FROM ticket_line l JOIN invoice i ON i.ticket = l.ticket"
+                                    " WHERE l.turnover AND i.document LIKE '%siren%'");
+  assert_true(gone > 0);
+  assert_int_equal(sum_of(job.bytes, "10.3;", 6), before - gone);
   free(job.bytes);
 }
 
@@ -290,6 +320,7 @@ int main(void) {
                                      cmocka_unit_test(nothing_is_not_a_file),
                                      cmocka_unit_test(sage_doubles_every_line),
                                      cmocka_unit_test(reporting_adds_up),
+                                     cmocka_unit_test(invoices_to_businesses_leave_otherwise),
                                      cmocka_unit_test(months_have_their_form)};
   return cmocka_run_group_tests(tests, start, stop);
 }

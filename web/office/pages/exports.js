@@ -21,6 +21,8 @@ import words from "../text/exports.fr.js";
 
 const t = translator(words, "fr");
 
+/** The first ones say what is wrong; the others are often the same. */
+const SHOWN = 10;
 /** Of the year and detail they were asked for. */
 const check = signal(/** @type {{of: string, answer: Check} | null} */ (null));
 const checking = task();
@@ -76,7 +78,8 @@ function Fec({ data }) {
 function Found({ check: found, data, query }) {
   if (found.finding_count > 0)
     return html`<div class="note is-stop"><${Icon} name="triangle-alert" /><div class="stack"><p><b>${t("fec.bad", { n: found.finding_count })}</b><br />${t("fec.bad_is")}</p>
-      <ul class="findings">${found.findings.map((one) => html`<li key=${one}>${one}</li>`)}</ul></div></div>`;
+      <ul class="findings">${found.findings.slice(0, SHOWN).map((one) => html`<li key=${one}>${one}</li>`)}
+        ${found.finding_count > SHOWN ? html`<li>${t("fec.more", { n: found.finding_count - SHOWN })}</li>` : null}</ul></div></div>`;
   return html`<div class="note is-ok"><${Icon} name="circle-check" /><div class="stack"><p><b>${t("fec.good")}</b><br />
       ${t("fec.good_is", { entries: found.entries, lines: found.lines, total: euro(found.debit) })} ${t(found.opening ? "fec.opening" : "fec.no_opening")}</p>
       <p>${t(found.provisional ? "fec.provisional" : "fec.final")}</p></div></div>

@@ -25,6 +25,7 @@ export default {
   "fec.final": "Définitif : tous les mois sont clos, le fichier restera le même.",
   "fec.bad": { one: "{n} anomalie : le fichier n’est pas donné", other: "{n} anomalies : le fichier n’est pas donné" },
   "fec.bad_is": "Notre contrôle est plus sévère que celui de l’administration. Montrez cette liste à qui tient la machine.",
+  "fec.more": { one: "et {n} autre", other: "et {n} autres" },
   "fec.file": "Le fichier",
   "fec.description": "Sa description",
   "fec.file_is": "{name}, à garder avec sa description.",
