@@ -242,6 +242,8 @@ static void the_rule_of_the_day_is_found(void **state) {
       {.id = 6, .kpa = "LIL", .contract = CONTRACT_CESA, .cae_bp = 1050, .valid_from = {2020, 1, 1}},
       {.id = 7, .kpa = "LIL", .activity = "FRI", .cae_bp = 1000, .valid_from = {2020, 1, 1}},
       {.id = 8, .kpa = "LIL", .activity = "FRI", .contract = CONTRACT_CESA, .cae_bp = 900, .valid_from = {2020, 1, 1}},
+      {.id = 9, .kpa = "VAL", .contract = CONTRACT_CESA, .cae_bp = 1050, .valid_from = {2023, 1, 1}},
+      {.id = 10, .kpa = "VAL", .activity = "FRI", .cae_bp = 1000, .valid_from = {2020, 1, 1}},
   };
   static const struct {
     const char *kpa, *activity;
@@ -259,6 +261,8 @@ static void the_rule_of_the_day_is_found(void **state) {
       {"CAP", "FRI", {2022, 6, 1}, 4, CONTRACT_NONE},
       {"ZZZ", "FRI", {2022, 6, 1}, 0, CONTRACT_NONE},
       /* activity and contract, then activity, then contract, then general */
+      {"VAL", "FRI", {2023, 6, 1}, 10, CONTRACT_CESA},
+      {"VAL", "BLA", {2023, 6, 1}, 9, CONTRACT_CESA},
       {"LIL", "FRI", {2022, 6, 1}, 8, CONTRACT_CESA},
       {"LIL", "FRI", {2022, 6, 1}, 7, CONTRACT_CAPE},
       {"LIL", "BLA", {2022, 6, 1}, 6, CONTRACT_CESA},
