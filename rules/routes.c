@@ -4,7 +4,7 @@
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
 
 static const struct route routes[] = {
-    ROUTE(GET, "/api/kpas/{kpa}/rules", OFFICE, SCOPE_KPA, get_rules,
+    ROUTE(GET, "/api/kpas/{kpa}/rules", OFFICE | ROLE_MEMBER, SCOPE_KPA, get_rules,
           "Every version of who receives what, the decision it stands on, and from which day a new one may begin"),
     ROUTE(GET, "/api/kpas/{kpa}/rules/examples", OFFICE, SCOPE_KPA, get_rule_examples,
           "Scales that cooperatives have published, with their source and the day it was read"),
@@ -55,13 +55,15 @@ static enum outcome read_all(struct tx *tx, void *context) {
   if (outcome == OK) outcome = rule_store_versions(tx, kpa, arena, &shown->versions, &shown->version_count);
   if (outcome == OK) outcome = rule_store_members(tx, kpa, arena, &shown->members, &shown->member_count);
   if (outcome == OK) outcome = rule_store_activities(tx, kpa, arena, &shown->activities, &shown->activity_count);
-  if (outcome == OK) outcome = rule_store_months(tx, kpa, shown->today, arena, &shown->months, &shown->month_count);
+  if (outcome != OK || shown->request->who.role == ROLE_MEMBER) return outcome;
+  outcome = rule_store_months(tx, kpa, shown->today, arena, &shown->months, &shown->month_count);
   return outcome;
 }
 
 static void write_place(struct json *json, const struct shown *shown) {
   rule_write_date(json, "today", shown->today);
-  rule_write_date(json, "earliest", shown->place.earliest);
+  bool all = shown->request->who.role != ROLE_MEMBER; /* she sees her own sales only */
+  rule_write_date(json, "earliest", all ? shown->place.earliest : (struct date){0});
   json_integer(json, "fiscal_month", shown->place.fiscal_month);
   json_bool(json, "may_change_cae", shown->request->who.role == ROLE_ACCOUNTANT);
 }

@@ -47,6 +47,15 @@ test("the versions, each with its decision, and where a new one may begin", asyn
   assert.equal((await accountant.get(at())).body.may_change_cae, true);
 });
 
+test("a member reads the rules of her place, and tries nothing", async () => {
+  const member = await house.signIn({ member: "BLG-M01" });
+  const { status, body } = await member.get(at());
+  assert.deepEqual([status, body.rules.length, body.months, body.earliest, body.may_change_cae], [200, 2, [], null, false]);
+  assert.equal((await member.get(at("", "TRS"))).status, 404);
+  assert.equal((await member.post(at("/simulations"), { from: "2026-11", to: "2026-11", rule: rule() })).status, 403);
+  assert.equal((await member.post(at(), proposal())).status, 403);
+});
+
 test("examples say where they were read, and when", async () => {
   const { body } = await referent.get(at("/examples"));
   assert.deepEqual(body.examples.map((one) => one.id), ["opteos", "coopaname", "mosaique", "tumuku", "encom1", "crealead"]);
