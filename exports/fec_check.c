@@ -31,7 +31,7 @@ void fec_check(const struct fec_file *file, const struct fec_file *previous, str
   if (previous) {
     read_file(&before, previous);
     reading.line = 0;
-    if (memcmp(file->name, previous->name, 9) != 0)
+    if (strncmp(file->name, previous->name, 9) != 0)
       fec_find(&reading, "le fichier précédent est celui d’un autre SIREN");
     fec_check_opening(&reading, &before);
   }
@@ -72,7 +72,8 @@ static void check_name(struct fec_reading *reading, const char *name) {
     return;
   }
   if (!luhn(name, 9)) fec_find(reading, "le SIREN %.9s n’existe pas : sa clé est fausse", name);
-  reading->from = date_add_days((struct date){reading->to.year - 1, reading->to.month, reading->to.day}, 1);
+  struct date next = date_add_days(reading->to, 1);
+  reading->from = (struct date){next.year - 1, next.month, next.day};
   reading->year_known = true;
 }
 
