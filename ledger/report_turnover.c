@@ -9,6 +9,7 @@ struct month_row {
 
 static const enum db_kind two_texts[] = {DB_TEXT, DB_TEXT};
 static const enum db_kind text_and_day[] = {DB_TEXT, DB_DATE};
+static const enum db_kind text_day_text[] = {DB_TEXT, DB_DATE, DB_TEXT};
 static const enum db_kind turnover_params[] = {DB_TEXT, DB_DATE, DB_DATE};
 static const struct db_column member_columns[] = {
     DB_COLUMN(struct ledger_member, code), DB_COLUMN(struct ledger_member, kpa), DB_COLUMN(struct ledger_member, name),
@@ -25,7 +26,7 @@ static const struct db_column month_columns[] = {
     DB_COLUMN(struct month_row, pot)};
 LEDGER_QUERY(find_member, two_texts, member_columns, struct ledger_member);
 LEDGER_QUERY(find_contract, text_and_day, contract_columns, struct report_contract);
-LEDGER_QUERY(find_rule, text_and_day, rule_columns, struct report_rule);
+LEDGER_QUERY(find_rule, text_day_text, rule_columns, struct report_rule);
 LEDGER_QUERY(read_turnover, turnover_params, month_columns, struct month_row);
 
 static enum outcome read_who(struct tx *tx, const char *member, const char *kpa, struct date day, struct arena *arena,
@@ -62,7 +63,8 @@ static enum outcome read_who(struct tx *tx, const char *member, const char *kpa,
       tx_run(tx, &ledger_find_contract, (struct db_param[]){P_TEXT(member), P_DATE(day)}, arena, &contracts, &count);
   if (outcome != OK) return outcome;
   turnover->contract = count > 0 ? contracts : NULL;
-  outcome = tx_run(tx, &ledger_find_rule, (struct db_param[]){P_TEXT(kpa), P_DATE(day)}, arena, &rules, &count);
+  const struct db_param which[] = {P_TEXT(kpa), P_DATE(day), P_TEXT(count > 0 ? contracts->kind : NULL)};
+  outcome = tx_run(tx, &ledger_find_rule, which, arena, &rules, &count);
   if (outcome == OK) turnover->rule = count > 0 ? rules : NULL;
   return outcome;
 }

@@ -32,12 +32,12 @@ struct scale {
   enum scale_deduction deduction;
   struct scale_band bands[SCALE_BANDS_MAX]; /* the first begins at 0; strictly rising */
   size_t band_count;
-  int64_t pot_bp;
+  int64_t pot_bp;              /* of net turnover, without internal sales; neither costs nor fixed amounts change it */
   int64_t internal_bp;         /* of internal sales; −1: as any other turnover, in the base */
   struct money fixed_month;    /* added each month under contract, unless waived */
-  struct money minimum_month;  /* of a month under contract */
+  struct money minimum_month;  /* of a month under contract, fixed amount included */
   struct money maximum_window; /* of a window; 0: none */
-  int64_t exempt_months;       /* counted from entry: nothing due */
+  int64_t exempt_months; /* the month of entry is the first: nothing due while under contract; bands go on counting */
 };
 
 struct scale_month {         /* one party (a member, or the collective) under one scale; rows in order of time */
@@ -52,9 +52,10 @@ struct scale_due { /* net + internal = cae + pot + rest */
 };
 
 /* rows must begin with the window (or with entry, for WINDOW_SINCE_ENTRY); two rows of one month under two versions are
- * fine, fixed and minimum amounts then count once, in the last. Each due is that of its row alone: the difference of
- * two cumulated amounts, each rounded once, so that months add up to the year to the cent. Returns false for a
- * malformed scale (scale_is_sound) or rows out of order. */
+ * fine: the second goes on where the first stopped, fixed and minimum amounts count once, in the last. Each due is that
+ * of its row alone: the difference of two cumulated amounts, each rounded once, so that months add up to the year to
+ * the cent. A negative cumulated base owes nothing; what comes back owes back. Returns false for a malformed scale
+ * (scale_is_sound), rows out of order, or amounts no till could make. */
 NODISCARD bool scale_dues(const struct scale_month rows[], size_t count, struct date entered_on, int fiscal_month,
                           struct scale_due dues[]);
 NODISCARD bool scale_is_sound(const struct scale *scale);

@@ -148,6 +148,36 @@ static void persons_stand_in_order_of_appearance(void **state) {
   assert_int_equal(sum, 1000 + 500 + 120 + 120); /* the gift card is shared when it is spent */
 }
 
+/* Yann works under a CESA, Aïcha under a CAPE: each her own rule, the order and the weights as voted. */
+static void each_contract_has_its_rule(void **state) {
+  (void)state;
+  static const struct snapshot_weight voted[] = {{"BLG-M02", 3}};
+  static const struct snapshot_rule rules[] = {
+      {.id = 1, .cae_bp = 1000, .pot_bp = 1000, .valid_from = "2022-01-01", .deduction = "cae_first"},
+      {.id = 2,
+       .contract = "cesa",
+       .cae_bp = 500,
+       .valid_from = "2022-01-01",
+       .weighting = "fixed",
+       .weights = voted,
+       .weight_count = 1},
+  };
+  struct snapshot voting = shop;
+  voting.split_rules = rules, voting.split_rule_count = COUNT(rules);
+  const struct ticket_member both[] = {{"BLG-M01", 1}, {"BLG-M02", 1}};
+  const struct ticket_line line = {
+      .item = "FRI-007", .activity = "FRI", .net = {40000}, .turnover = true, .members = both, .member_count = 2};
+  const struct ticket ticket = {.lines = &line, .line_count = 1};
+  struct shares shares;
+  struct fault fault = {0};
+  assert_int_equal(ticket_shares(&ticket, snapshot_index_new(&voting, &memory), shop_day, &memory, &shares, &fault),
+                   OK);
+  expect(&shares.list[0], "person", "Aïcha", 8100);
+  expect(&shares.list[1], "person", "Yann", 28500);
+  expect(&shares.list[2], "pot", "Pot commun", 900);
+  expect(&shares.list[3], "cae", "Coopérative Exemple", 1000 + 1500);
+}
+
 static void no_rule_no_sharing(void **state) {
   (void)state;
   const struct snapshot_index *index = whole_shop();
@@ -174,6 +204,7 @@ int main(void) {
       cmocka_unit_test(rates_are_dated),
       cmocka_unit_test(twelve_euros_are_shared),
       cmocka_unit_test(persons_stand_in_order_of_appearance),
+      cmocka_unit_test(each_contract_has_its_rule),
       cmocka_unit_test(no_rule_no_sharing),
   };
   return cmocka_run_group_tests(tests, NULL, forget);
