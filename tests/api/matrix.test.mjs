@@ -73,7 +73,8 @@ async function knock(route, address, headers = {}) {
   });
   const body = await answer.text();
   const code = /problem\+json/.test(answer.headers.get("content-type") ?? "") ? JSON.parse(body).code : "";
-  if (changing && !refusals.includes(code)) assert.ok([413, 415].includes(answer.status), `${route.method} ${address} let in: ${answer.status} ${body}`);
+  // a route for files has no spec that refuses text: what it says of these bytes comes after the caller was let in
+  if (changing && !refusals.includes(code)) assert.ok([413, 415, ...(route.body ? [] : [422])].includes(answer.status), `${route.method} ${address} let in: ${answer.status} ${body}`);
   if (!changing && !refusals.includes(code)) assert.ok(answer.status < 500, `${route.method} ${address}: ${answer.status} ${body}`);
   return refusals.includes(code) ? code : "open";
 }
@@ -86,11 +87,14 @@ function addresses(route) {
     .replace(/\{(\w+)\}/g, (_, name) => rest[name] ?? randomUUID()) }));
 }
 
+/** Whoever is let in to read one thing among hers reads that there is none of this made-up name. */
+const seen = (route, code, wanted) => (wanted === "open" && code === "not_found" && route.method === "GET" && route.path.match(/\{/g)?.length > 1 ? "open" : code);
+
 for (const route of routes)
   test(`${route.method} ${route.path}: ${route.roles.join(" ").slice(0, 60)}`, async () => {
     for (const { target, address } of addresses(route))
       for (const actor of actors)
-        assert.equal(await knock(route, address, actor.headers), verdict(route, actor, target), `${actor.name} at ${route.method} ${address}`);
+        assert.equal(seen(route, await knock(route, address, actor.headers), verdict(route, actor, target)), verdict(route, actor, target), `${actor.name} at ${route.method} ${address}`);
   });
 
 test("every changing route of a person asks for the session's CSRF token", async () => {
