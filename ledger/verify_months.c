@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { PLACE = 96 };
+#define FROM_1970_TO_2000_US INT64_C(946684800000000)
 
 struct month_row {
   const char *kpa, *closed_by, *report;
@@ -52,6 +53,7 @@ struct months {
 
 static void check_chain(const struct months *months, size_t at);
 static enum outcome read_sealed(void *context, const void *row);
+static void say_entry(struct buffer *said, const struct sealed_row *entry);
 static bool is_month(const struct month_row *month, const struct sealed_row *entry);
 static void end_month(struct months *months);
 static void check_counts(const struct months *months, const struct month_row *month);
@@ -100,14 +102,27 @@ static enum outcome read_sealed(void *context, const void *row) {
   while (months->at < months->count && !is_month(&months->rows[months->at], entry)) end_month(months);
   if (months->at == months->count)
     return fault_set(NULL, FAILED_INTERNAL, "month_close", "entries of a month that was not read");
-  buffer_format(&months->said, "%lld|%s|%s|%lld|%lld|%d|%lld|%lld|", (long long)entry->id, entry->legal_entity,
-                entry->journal, (long long)entry->year, (long long)entry->number,
-                date_days_between((struct date){2000, 1, 1}, entry->date), (long long)entry->created_in,
-                (long long)entry->validated_at);
-  buffer_add(&months->said, entry->content_hash.bytes, entry->content_hash.length);
+  say_entry(&months->said, entry);
   months->entries++;
   if (entry->validated_at > months->rows[months->at].closed_at && months->after++ == 0) months->first_after = entry->id;
   return OK;
+}
+
+/* As PostgreSQL sends numbers: big endian, times from 2000. */
+static void say_number(struct buffer *said, int64_t number, int bytes) {
+  for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8)
+    buffer_char(said, (char)(((uint64_t)number >> shift) & 0xff));
+}
+
+static void say_entry(struct buffer *said, const struct sealed_row *entry) {
+  say_number(said, entry->id, 8);
+  buffer_format(said, "%s|%s|", entry->legal_entity, entry->journal);
+  say_number(said, entry->year, 4);
+  say_number(said, entry->number, 8);
+  say_number(said, date_days_between((struct date){2000, 1, 1}, entry->date), 4);
+  say_number(said, entry->created_in, 8);
+  say_number(said, entry->validated_at - FROM_1970_TO_2000_US, 8);
+  buffer_add(said, entry->content_hash.bytes, entry->content_hash.length);
 }
 
 static bool is_month(const struct month_row *month, const struct sealed_row *entry) {

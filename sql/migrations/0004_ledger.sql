@@ -110,10 +110,11 @@ CREATE TRIGGER posting_is_sound AFTER INSERT ON posting REFERENCING NEW TABLE AS
   FOR EACH STATEMENT EXECUTE FUNCTION posting_must_be_sound();
 
 -- A month that is sealed: nothing is added to it any more, to nobody. hash = SHA-256(previous ||
--- "kpa|month|closed_at|closed_by|entries|postings|bytes of report|" || report || for every entry of the month in the order
--- of its journal, year and number: "id|entity|journal|year|number|date|created_in|validated_at|" || content_hash). Days are
--- counted from 2000-01-01, times in microseconds from 1970. previous is the hash of the KPA's month sealed before, zeros for
--- the first. Written by month_seal() (0010), recounted in C (ledger/verify_months.c).
+-- "kpa|month|closed_at|closed_by|entries|postings|bytes of report|" || report || what every entry of the month says in the
+-- order of journal, year and number). An entry says: id (8 bytes) "entity|journal|" year (4) number (8) date (4) created_in (8)
+-- validated_at (8) content_hash (32), big endian, days and microseconds from 2000-01-01; the head's closed_at counts from 1970.
+-- previous is the hash of the KPA's month sealed before, zeros for the first. Written by month_seal() (0010), recounted in C
+-- (ledger/verify_months.c).
 CREATE TABLE month_close (
   kpa       text NOT NULL REFERENCES kpa,
   month     date NOT NULL CHECK (extract(day FROM month) = 1),

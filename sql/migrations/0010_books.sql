@@ -37,11 +37,11 @@ CREATE POLICY house ON month_balance FOR SELECT TO comptoir_writer USING (true);
 -- What the entries of a month say, one after the other, and how many they are (month_close in 0004).
 CREATE FUNCTION month_entries(of_kpa text, day date) RETURNS TABLE (entries bigint, said bytea) LANGUAGE sql STABLE AS $$
   SELECT count(*),
-         coalesce(string_agg(convert_to(concat_ws('|', e.id, e.legal_entity, e.journal, e.year, e.number, e.date - date '2000-01-01',
-                                                  e.created_in, (extract(epoch FROM e.validated_at) * 1000000)::bigint, ''), 'UTF8')
+         coalesce(string_agg(int8send(e.id) || convert_to(concat_ws('|', e.legal_entity, e.journal, ''), 'UTF8') || int4send(e.year)
+                             || int8send(e.number) || date_send(e.date) || xid8send(e.created_in) || timestamptz_send(e.validated_at)
                              || e.content_hash, ''::bytea ORDER BY e.journal COLLATE "C", e.year, e.number), ''::bytea)
     FROM entry e
-   WHERE e.kpa = of_kpa AND e.date >= day AND e.date < day + interval '1 month'
+   WHERE e.kpa = of_kpa AND e.date >= day AND e.date < (day + interval '1 month')::date
 $$;
 CREATE FUNCTION month_hash(c month_close, said bytea) RETURNS bytea LANGUAGE sql STABLE AS $$
   SELECT sha256(c.previous || convert_to(concat_ws('|', c.kpa, c.month - date '2000-01-01', (extract(epoch FROM c.closed_at) * 1000000)::bigint,
@@ -62,6 +62,49 @@ BEGIN
    GROUP BY p.account, p.activity, p.member, p.split_rule;
 END $$;
 GRANT EXECUTE ON FUNCTION month_sums(text, date) TO comptoir_app;
+
+-- The books of a KPA are the caller's alone from here to the end of its transaction: whoever writes into them waits. Gives
+-- the sums of the month, and keeps them for month_seal, which then only adds what the transaction itself posts.
+CREATE FUNCTION month_hold(of_kpa text, day date)
+RETURNS TABLE (account text, activity text, member text, split_rule bigint, debit bigint, credit bigint, postings bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF acting_role() = 'comptoir_books' AND scope_books() IS DISTINCT FROM of_kpa THEN
+    RAISE EXCEPTION 'outcome:not_found %', of_kpa USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  PERFORM pg_advisory_xact_lock(books_key(of_kpa));
+  DROP TABLE IF EXISTS pg_temp.month_held;
+  CREATE TEMPORARY TABLE month_held ON COMMIT DROP AS
+  SELECT of_kpa AS kpa, day AS month, (SELECT last_value FROM entry_id_seq) AS last_entry, s.* FROM month_sums(of_kpa, day) s;
+  RETURN QUERY SELECT h.account, h.activity, h.member, h.split_rule, h.debit, h.credit, h.postings FROM pg_temp.month_held h;
+END $$;
+GRANT EXECUTE ON FUNCTION month_hold(text, date) TO comptoir_books;
+
+-- The sums of a month: those month_hold made in this transaction (a table that only its owner can have made) and what was
+-- posted since, or all of them again.
+CREATE FUNCTION month_sums_held(of_kpa text, day date)
+RETURNS TABLE (account text, activity text, member text, split_rule bigint, debit bigint, credit bigint, postings bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE upto bigint;
+BEGIN
+  IF EXISTS (SELECT FROM pg_class c WHERE c.oid = to_regclass('pg_temp.month_held') AND c.relowner = current_user::regrole) THEN
+    SELECT h.last_entry INTO upto FROM pg_temp.month_held h WHERE h.kpa = of_kpa AND h.month = day LIMIT 1;
+  END IF;
+  IF upto IS NULL THEN
+    RETURN QUERY SELECT * FROM month_sums(of_kpa, day);
+  ELSE
+    RETURN QUERY
+    SELECT s.account, s.activity, s.member, s.split_rule, sum(s.debit)::bigint, sum(s.credit)::bigint, sum(s.postings)::bigint
+      FROM (SELECT h.account, h.activity, h.member, h.split_rule, h.debit, h.credit, h.postings
+              FROM pg_temp.month_held h WHERE h.kpa = of_kpa AND h.month = day
+            UNION ALL
+            SELECT p.account, p.activity, p.member, p.split_rule, greatest(p.amount_cents, 0), greatest(-p.amount_cents, 0), 1
+              FROM posting p WHERE p.kpa = of_kpa AND p.date >= day AND p.date < (day + interval '1 month')::date
+               AND p.entry > upto) s
+     GROUP BY 1, 2, 3, 4;
+  END IF;
+END $$;
+REVOKE EXECUTE ON FUNCTION month_sums_held(text, date) FROM PUBLIC;
 
 -- Seals a month for ever. Months are sealed in order: the one after the last sealed, or the first that has an entry.
 CREATE FUNCTION month_seal(of_kpa text, day date, at timestamptz, by_person uuid, what_was_checked text) RETURNS SETOF month_close
@@ -86,7 +129,7 @@ BEGIN
   sealed := ROW(of_kpa, day, at, by_person, 0, 0, what_was_checked, coalesce(last.hash, decode(repeat('00', 32), 'hex')), NULL);
   SELECT array_agg(ROW(of_kpa, day, s.account, s.activity, s.member, s.split_rule, s.debit, s.credit)::month_balance),
          coalesce(sum(s.postings), 0)
-    INTO balances, sealed.postings FROM month_sums(of_kpa, day) s;
+    INTO balances, sealed.postings FROM month_sums_held(of_kpa, day) s;
   SELECT s.entries, s.said INTO sealed.entries, entries_said FROM month_entries(of_kpa, day) s;
   sealed.hash := month_hash(sealed, entries_said);
   INSERT INTO month_close SELECT (sealed).*;
