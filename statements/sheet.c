@@ -9,6 +9,7 @@
 
 enum { BLOCKS_FIRST = 16, ROWS_FIRST = 16, SEAL_SHOWN = 12 };
 
+static const char *french_spaces(const char *text, struct arena *arena);
 static struct paper_block *add_block(struct sheet *sheet);
 
 void sheet_words(struct sheet *sheet, enum paper_block_kind kind, const char *format, ...) {
@@ -20,8 +21,22 @@ void sheet_words(struct sheet *sheet, enum paper_block_kind kind, const char *fo
   assert(length >= 0);
   struct paper_block *block = add_block(sheet);
   block->kind = kind;
-  block->text = arena_text(sheet->arena, text, (size_t)length);
+  block->text = french_spaces(text, sheet->arena);
   free(text);
+}
+
+/* Spaces that French wants unbroken, as web/ui/text.js sets them: narrow before ; ! ?, hard before : » € % and inside
+ * guillemets. */
+static const char *french_spaces(const char *text, struct arena *arena) {
+  AUTO(buffer) struct buffer out = {0};
+  for (const char *at = text; *at; at++) {
+    const char *next = at + 1, *narrow = *next && strchr(";!?", *next) ? "\u202f" : NULL;
+    bool closes = *next == ':' || *next == '%' || strncmp(next, "»", 2) == 0 || strncmp(next, "€", 3) == 0;
+    bool opened = at - text >= 2 && strncmp(at - 2, "«", 2) == 0;
+    if (*at == ' ' && (narrow || closes || opened)) buffer_text(&out, narrow ? narrow : "\u00a0");
+    else buffer_char(&out, *at);
+  }
+  return arena_text(arena, out.bytes ? out.bytes : "", out.length);
 }
 
 void sheet_cells(struct sheet *sheet, enum paper_block_kind kind, const char *text, const struct paper_cell cells[],

@@ -155,6 +155,7 @@ test("the paper bears what the law wants on it", async () => {
   const { file, name } = await download(referent, at(`invoices/${id}?format=pdf`));
   assert.equal(name, `facture-${kept.number}.pdf`);
   const text = tell("pdftotext", "-layout", file, "-").replace(/[\u202f\u00a0]/g, " ");
+  assert.equal(kept.payments.reduce((sum, { amount }) => sum + amount, 0), kept.gross, "what was paid, without the change");
   const wanted = [`Facture ${kept.number}`, "22 novembre 2026", "BLG-1-T-000002", "SIREN 900 000 019", "TVA FR25900000019", "Boulangerie de l’Exemple",
     "SIREN 732 829 320", "Livré à : Le dépôt, quai 3", "Prix HT", "Au taux de 20 %", "Payé le 22 novembre 2026 : espèces", "carte", "Nature de l’opération : livraison de biens et prestation de services",
     "Option pour le paiement de la taxe d’après les débits", "trois fois le taux", "40 €"];
