@@ -55,6 +55,7 @@ struct rate_row {
 };
 struct rule_row {
   int64_t cae_bp, pot_bp;
+  const char *deduction; /* together, cae_first, pot_first */
 };
 struct request_row {
   const char *id, *member, *name, *face, *state, *reason;
@@ -110,8 +111,8 @@ NODISCARD enum outcome store_list_rates(struct tx *tx, const char *legal_entity,
                                         struct rate_row **rows, size_t *count);
 NODISCARD enum outcome store_insert_rate(struct tx *tx, const char *legal_entity, const struct rate_row *rate,
                                          struct arena *arena, int64_t *id);
-NODISCARD enum outcome store_read_rule(struct tx *tx, const char *kpa, struct date day, struct arena *arena,
-                                       struct rule_row *rule);
+NODISCARD enum outcome store_read_rule(struct tx *tx, const char *kpa, struct date day, const char *kind,
+                                       struct arena *arena, struct rule_row *rule);
 
 NODISCARD enum outcome store_list_requests(struct tx *tx, const char *kpa, const char *member, struct arena *arena,
                                            struct request_row **rows, size_t *count);

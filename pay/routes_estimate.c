@@ -49,6 +49,7 @@ struct rate_adding {
 static enum outcome answer(struct estimate_job *job, struct reply *reply);
 static enum outcome read_question(struct request *request, enum pay_known *known, struct money *amount);
 static enum outcome read_terms(struct tx *tx, void *context);
+static void deduct_in_order(struct rule_row *rule);
 static enum outcome read_kind(struct tx *tx, struct estimate_job *job);
 static enum outcome read_rate(struct tx *tx, struct estimate_job *job);
 static void write_estimate(struct json *json, const struct estimate_job *job, const struct pay_estimate *estimate);
@@ -112,8 +113,18 @@ static enum outcome read_question(struct request *request, enum pay_known *known
 static enum outcome read_terms(struct tx *tx, void *context) {
   struct estimate_job *job = context;
   enum outcome outcome = job->member ? read_kind(tx, job) : OK;
-  if (outcome == OK) outcome = store_read_rule(tx, job->request->who.kpa, job->today, job->request->arena, &job->rule);
+  if (outcome == OK)
+    outcome = store_read_rule(tx, job->request->who.kpa, job->today, job->kind, job->request->arena, &job->rule);
+  if (outcome == OK) deduct_in_order(&job->rule);
   return outcome == OK ? read_rate(tx, job) : outcome;
+}
+
+/* What the pot takes of what the CAE leaves is less of the whole, and the other way round. */
+static void deduct_in_order(struct rule_row *rule) {
+  if (text_equal(rule->deduction, "cae_first"))
+    rule->pot_bp = (rule->pot_bp * (RATE_ONE - rule->cae_bp) + RATE_ONE / 2) / RATE_ONE;
+  if (text_equal(rule->deduction, "pot_first"))
+    rule->cae_bp = (rule->cae_bp * (RATE_ONE - rule->pot_bp) + RATE_ONE / 2) / RATE_ONE;
 }
 
 /* Of her contract today; without one (or as a volunteer) as under a CAPE, which is how most begin. */

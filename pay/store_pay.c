@@ -20,7 +20,8 @@ static const struct db_column rate_columns[] = {DB_COLUMN(struct rate_row, id),
                                                 DB_COLUMN(struct rate_row, employee_fixed),
                                                 DB_COLUMN(struct rate_row, fixed_from),
                                                 DB_COLUMN(struct rate_row, source)};
-static const struct db_column rule_columns[] = {DB_COLUMN(struct rule_row, cae_bp), DB_COLUMN(struct rule_row, pot_bp)};
+static const struct db_column rule_columns[] = {DB_COLUMN(struct rule_row, cae_bp), DB_COLUMN(struct rule_row, pot_bp),
+                                                DB_COLUMN(struct rule_row, deduction)};
 static const struct db_column request_columns[] = {DB_COLUMN(struct request_row, id, .kind = DB_UUID),
                                                    DB_COLUMN(struct request_row, member),
                                                    DB_COLUMN(struct request_row, name),
@@ -46,7 +47,7 @@ PAY_DO(put_setting, DB_TEXT, DB_INTEGER);
 PAY_ROWS(list_rates, struct rate_row, rate_columns, DB_TEXT);
 PAY_ROWS(insert_rate, struct id_row, id_columns, DB_TEXT, DB_TEXT, DB_DATE, DB_INTEGER, DB_INTEGER, DB_INTEGER,
          DB_INTEGER, DB_INTEGER, DB_TEXT);
-PAY_ROWS(read_rule, struct rule_row, rule_columns, DB_TEXT, DB_DATE);
+PAY_ROWS(read_rule, struct rule_row, rule_columns, DB_TEXT, DB_DATE, DB_TEXT);
 PAY_ROWS(list_requests, struct request_row, request_columns, DB_TEXT, DB_TEXT);
 PAY_ROWS(find_request, struct request_row, request_columns, DB_UUID, DB_TEXT);
 PAY_DO(insert_request, DB_UUID, DB_TEXT, DB_TEXT, DB_DATE, DB_INTEGER, DB_TIME, DB_UUID);
@@ -90,12 +91,12 @@ enum outcome store_insert_rate(struct tx *tx, const char *legal_entity, const st
   return outcome;
 }
 
-enum outcome store_read_rule(struct tx *tx, const char *kpa, struct date day, struct arena *arena,
+enum outcome store_read_rule(struct tx *tx, const char *kpa, struct date day, const char *kind, struct arena *arena,
                              struct rule_row *rule) {
   struct rule_row *rows = NULL;
   size_t count = 0;
   enum outcome outcome =
-      tx_run(tx, &pay_read_rule, (struct db_param[]){P_TEXT(kpa), P_DATE(day)}, arena, &rows, &count);
+      tx_run(tx, &pay_read_rule, (struct db_param[]){P_TEXT(kpa), P_DATE(day), P_TEXT(kind)}, arena, &rows, &count);
   if (outcome == OK && count == 0) return fault_set(tx_fault(tx), NO_SPLIT_RULE, "", "no general rule on that day");
   if (outcome == OK) *rule = rows[0];
   return outcome;

@@ -4,8 +4,17 @@
 SELECT json_build_object(
   'member', m.code, 'name', m.name, 'face', m.face, 'joined_on', m.joined_on, 'kpa', k.name, 'city', k.city,
   'contracts', (SELECT coalesce(json_agg(json_build_object('kind', c.kind, 'reference', c.reference, 'legal_entity', e.name,
-                                         'starts_on', c.starts_on, 'ends_on', c.ends_on) ORDER BY c.starts_on), '[]')
+                                         'starts_on', c.starts_on, 'ends_on', c.ends_on, 'insured_on', c.insured_on, 'end_reason', c.end_reason,
+                                         'fixed_waived', c.fixed_waived) ORDER BY c.starts_on), '[]')
                   FROM contract c JOIN legal_entity e ON e.code = c.legal_entity WHERE c.member = m.code),
+  'minor', (SELECT json_build_object('until', n.until, 'consent_on', n.consent_on) FROM minor n WHERE n.member = m.code),
+  'pay_requests', (SELECT coalesce(json_agg(json_build_object('month', r.month, 'total_cost_cents', r.amount_cents, 'state', r.state, 'asked_at', r.asked_at,
+                                            'decided_at', r.decided_at, 'reason', r.reason) ORDER BY r.asked_at), '[]') FROM pay_request r WHERE r.member = m.code),
+  'received', (SELECT coalesce(json_agg(json_build_object('month', r.month, 'paid_on', r.paid_on, 'net_cents', r.net_cents,
+                                        'net_social_cents', r.net_social_cents) ORDER BY r.paid_on), '[]') FROM pay_receipt r WHERE r.member = m.code),
+  'budget_claims', (SELECT coalesce(json_agg(json_build_object('budget', b.title, 'amount_cents', c.amount_cents, 'why', c.why, 'settled_cents', c.settled_cents,
+                                             'adjusted_why', c.adjusted_why) ORDER BY c.stated_at), '[]')
+                      FROM budget_claim c JOIN budget_period b ON b.id = c.period WHERE c.member = m.code),
   'turnover', (SELECT json_build_object('net_cents', coalesce(sum(p.amount_cents) FILTER (WHERE p.account = '901000'), 0),
                                         'share_cents', coalesce(-sum(p.amount_cents) FILTER (WHERE p.account = '911000'), 0),
                                         'cae_cents', coalesce(-sum(p.amount_cents) FILTER (WHERE p.account = '913000'), 0),

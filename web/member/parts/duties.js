@@ -16,7 +16,7 @@ export function Duties({ holder, today }) {
     open?.warning && open.ends_on ? { look: open.warning === 7 ? "is-stop" : "is-wait", words: `${ends(today, open.ends_on)} ${w("duty.next")}` } : null,
   ].filter((note) => note !== null);
   return html`${notes.map((note) => html`<p key=${note.words} class=${`note duty ${note.look}`}><${Icon} name="triangle-alert" /><span>${note.words}</span></p>`)}
-    ${holder.mention ? html`<p class="mention"><b>${w("duty.mention")}</b> ${holder.mention} ${w("duty.months", { n: holder.cape_months })}</p>` : null}`;
+    ${holder.mention ? html`<p class="mention"><b>${w("duty.mention")}</b> ${holder.mention}</p><p class="second">${w("duty.months", { n: holder.cape_months })}</p>` : null}`;
 }
 
 /** @param {string} today @param {string} last */

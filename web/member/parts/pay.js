@@ -45,6 +45,10 @@ function AskForm({ purse, free, doing }) {
   const [first = "", second = "", third = ""] = pay.declared_in.map(monthWords);
   const month = monthWords(pay.month);
   const sum = cents(amount.value);
+  const type = (/** @type {{currentTarget: HTMLInputElement}} */ event) => {
+    amount.value = event.currentTarget.value;
+    wrong.value = false;
+  };
   const ask = () => {
     wrong.value = !sum;
     if (!sum) return;
@@ -58,12 +62,12 @@ function AskForm({ purse, free, doing }) {
   };
   return html`<p>${w("pay.until", { month, day: fullDay(pay.deadline) })}</p>
     <div class="field"><label for="pay-amount">${w("pay.amount")}</label>
-      <input id="pay-amount" class="input" inputmode="decimal" maxlength="12" aria-invalid=${wrong.value ? "true" : null} aria-describedby=${wrong.value ? "pay-wrong" : null} value=${amount.value} onInput=${(/** @type {{currentTarget: HTMLInputElement}} */ event) => (amount.value = event.currentTarget.value)} />
+      <input id="pay-amount" class="input" inputmode="decimal" maxlength="12" aria-invalid=${wrong.value ? "true" : null} aria-describedby=${wrong.value ? "pay-wrong" : null} value=${amount.value} onInput=${type} />
       ${wrong.value ? html`<span class="wrong" id="pay-wrong" role="alert"><${Icon} name="circle-alert" />${w("pay.wrong")}</span>` : null}</div>
     <button class="btn btn-quiet" type="button" onClick=${() => (amount.value = `${Math.floor(free / 100)},${String(free % 100).padStart(2, "0")}`)}>${w("pay.all", { amount: euro(free) })}</button>
     <div class="note is-wait"><${Icon} name="triangle-alert" /><p><b>${w("pay.rsa_title")}</b><br />${w("pay.rsa", { month, first, second, third })}</p></div>
     ${sum
-      ? html`<${Sure} label=${w("pay.do")} icon="receipt-euro" busy=${doing.busy.value} question=${w("pay.sure", { amount: euro(sum), month, first, second, third })} yes=${w("pay.yes")} onYes=${ask} />`
+      ? html`<${Sure} label=${w("pay.do")} icon="receipt-euro" busy=${doing.busy.value} question=${w("pay.sure", { amount: euro(sum), month })} yes=${w("pay.yes")} onYes=${ask} />`
       : html`<button class="btn" type="button" onClick=${ask}><${Icon} name="receipt-euro" />${w("pay.do")}</button>`}`;
 }
 

@@ -33,12 +33,12 @@ export function Estimates({ data }) {
     });
   };
   return html`<p class="second">${y("estimate.intro")}</p>
-    <div class="paie-cols"><form class="card form" onSubmit=${ask}>
+    <form class="card form" onSubmit=${ask}><div class="fields">
         <${Choose} id="known" label=${y("estimate.known")} value=${what} choices=${/** @type {[string, string][]} */ (known.map((name) => [name, worded("known.", name)]))} />
         <${Money} id="amount" label=${y("estimate.amount")} value=${amount} wrong=${wrong.value} />
-        <${Choose} id="kind" label=${y("estimate.kind")} value=${kind} choices=${kinds} />
-        <${Outcome} task=${asking} /><div><button class="btn btn-do"><${Icon} name="equal" />${y("estimate.do")}</button></div></form>
-      <div aria-live="polite">${found.value ? html`<${Result} estimate=${found.value} />` : null}</div></div>
+        <${Choose} id="kind" label=${y("estimate.kind")} value=${kind} choices=${kinds} /></div>
+      <${Outcome} task=${asking} /><div><button class="btn btn-do"><${Icon} name="equal" />${y("estimate.do")}</button></div></form>
+    <div aria-live="polite">${found.value ? html`<${Result} estimate=${found.value} />` : null}</div>
     <${Rates} data=${data} />`;
 }
 
