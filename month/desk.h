@@ -79,6 +79,7 @@ struct desk_deposit {
   struct date day, covers_from, covers_to, seen;
   struct money amount, fee;
   int64_t matched_at, at;
+  bool proposed; /* a line of the bank may be this one */
 };
 struct desk_line {
   int64_t id, occurrence;

@@ -153,7 +153,8 @@ static void judge_cards(struct desk_month *month) {
 
 bool desk_deposit_is_missing(const struct desk_month *month, const struct desk_deposit *deposit) {
   struct match_deposit asked = {.day = deposit->day};
-  if (deposit->match || month->seen.year == 0 || !deposit_kind_parse(deposit->kind, &asked.kind)) return false;
+  if (deposit->match || deposit->proposed || month->seen.year == 0 || !deposit_kind_parse(deposit->kind, &asked.kind))
+    return false;
   return match_is_missing(&asked, month->seen);
 }
 

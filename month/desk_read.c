@@ -109,4 +109,7 @@ static void gather_open(struct desk_bank *bank, struct arena *arena) {
     if (deposit_kind_parse(deposit->kind, &to->kind)) bank->waiting[bank->waiting_count++] = deposit;
   }
   match_propose(lines, bank->open_count, deposits, bank->waiting_count, arena, bank->proposals);
+  for (size_t i = 0; i < bank->open_count; i++)
+    for (size_t d = 0; d < bank->proposals[i].deposit_count; d++)
+      bank->waiting[bank->proposals[i].deposits[d]]->proposed = true;
 }

@@ -19,7 +19,7 @@ export function Cards({ data, today }) {
   const open = month.card_days.find((one) => one.day === card?.day);
   return html`${open && card ? html`<${OneDay} key=${open.day} month=${month} day=${open} card=${card} />` : null}
     <section class="card panel" aria-labelledby="panel"><h2 id="panel">${m("cards.title")}</h2>
-      ${month.card_days.length === 0 ? html`<p>${m("cards.none")}</p>` : html`<div class="scroll" tabindex="0" role="region" aria-label=${m("cards.caption")}><table class="table"><caption class="vh">${m("cards.caption")}</caption><thead><tr><th scope="col">${m("cards.day")}</th><th scope="col" class="n">${m("cards.sold")}</th><th scope="col" class="n">${m("cards.collected")}</th><th scope="col" class="n">${m("cards.gap")}</th></tr></thead>
+      ${month.card_days.length === 0 ? html`<p>${m("cards.none")}</p>` : html`<div class="scroll" tabindex="0" role="group" aria-label=${m("cards.caption")}><table class="table"><caption class="vh">${m("cards.caption")}</caption><thead><tr><th scope="col">${m("cards.day")}</th><th scope="col" class="n">${m("cards.sold")}</th><th scope="col" class="n">${m("cards.collected")}</th><th scope="col" class="n">${m("cards.gap")}</th></tr></thead>
         <tbody>${month.card_days.map((day) => html`<${Row} key=${day.day} month=${month} day=${day} />`)}</tbody></table></div>`}
       ${month.closed ? null : html`<${NewTotal} month=${month} today=${today} /><${NotesFile} path="card-files" label=${m("cards.file")} hint=${m("cards.file_hint")} done=${m("cards.saved")} />`}</section>
     <${Explained} month=${month} kinds=${["paid_in_cash", "claim", "lost"]} />`;
@@ -55,6 +55,6 @@ function OneDay({ month, day, card }) {
 
 /** @param {{card: CardTickets}} props */
 function Tickets({ card }) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${m("cards.tickets")}><table class="table"><caption>${m("cards.tickets")}</caption><thead><tr><th scope="col">${m("cards.time")}</th><th scope="col">${m("cards.what")}</th><th scope="col" class="n">${m("cards.ticket_amount")}</th></tr></thead>
+  return html`<div class="scroll" tabindex="0" role="group" aria-label=${m("cards.tickets")}><table class="table"><caption>${m("cards.tickets")}</caption><thead><tr><th scope="col">${m("cards.time")}</th><th scope="col">${m("cards.what")}</th><th scope="col" class="n">${m("cards.ticket_amount")}</th></tr></thead>
     <tbody>${card.tickets.map((one) => html`<tr key=${one.ticket} class=${one.ticket === card.suspect ? "miss" : ""}><td class="hour">${timeOf(one.at)}</td><td>${one.summary}<span class="second">${one.piece}</span></td><td class="n">${euro(one.amount)}</td></tr>`)}</tbody></table></div>`;
 }

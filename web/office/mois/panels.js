@@ -18,7 +18,7 @@ import { Ended, gapWords, m, monthPlain, monthWords, named, ofMonth, otherMonth,
 /** A figure that opens down to the sales of its day. @param {{day: string, children: unknown}} props */
 export function DayLink({ day, children }) {
   const where = { onglet: "jour", jour: day };
-  return html`<a href=${addressOf(where)} aria-label=${`${m("cards.see_day")}, ${fullDay(day)}`}>${children}</a>`;
+  return html`<a href=${addressOf(where)}>${children}<span class="vh">, ${m("cards.see_day")}, ${fullDay(day)}</span></a>`;
 }
 
 /** A link to another room of the office. @param {{tab: string, where?: Record<string, string>, children: unknown}} props */
@@ -30,7 +30,7 @@ function Room({ tab, where = {}, children }) {
 export function Tills({ month }) {
   return html`<section class="card panel" aria-labelledby="panel"><header><h2 id="panel">${m("tills.title")}</h2><${Room} tab="caisses">${m("tills.see")}<//></header>
     <p class="second">${m(month.over ? "tills.words" : "tills.running")}</p>
-    <div class="scroll" tabindex="0" role="region" aria-label=${m("tills.title")}><table class="table"><caption class="vh">${m("tills.title")}</caption><thead><tr><th scope="col">${m("tills.till")}</th><th scope="col">${m("tills.state")}</th><th scope="col" class="n">${m("tills.records")}</th><th scope="col" class="n">${m("tills.refused")}</th></tr></thead>
+    <div class="scroll" tabindex="0" role="group" aria-label=${m("tills.title")}><table class="table"><caption class="vh">${m("tills.title")}</caption><thead><tr><th scope="col">${m("tills.till")}</th><th scope="col">${m("tills.state")}</th><th scope="col" class="n">${m("tills.records")}</th><th scope="col" class="n">${m("tills.refused")}</th></tr></thead>
       <tbody>${month.tills.map((till) => html`<tr key=${till.till}><th scope="row">${till.name}<span class="second">${till.till}</span></th>
         <td><span class=${`badge ${till.whole ? "is-ok" : "is-stop"}`}><${Icon} name=${till.whole ? "check" : "triangle-alert"} />${m(till.whole ? "tills.whole" : "tills.broken")}</span></td>
         <td class="n">${String(till.records)}</td><td class="n">${String(till.refused)}</td></tr>`)}</tbody></table></div>
@@ -44,7 +44,7 @@ export function Cash({ month, today }) {
   const counts = month.cash.counts;
   return html`${counts.filter((one) => one.gap !== 0).map((one) => html`<${CashGap} key=${one.id} count=${one} month=${month} />`)}
     <section class="card panel" aria-labelledby="panel"><h2 id="panel">${m("cash.title")}</h2>
-      ${counts.length === 0 ? html`<p>${m("cash.none")}</p>` : html`<div class="scroll" tabindex="0" role="region" aria-label=${m("cash.caption")}><table class="table"><caption class="vh">${m("cash.caption")}</caption><thead><tr><th scope="col">${m("cash.day")}</th><th scope="col" class="n">${m("cash.expected")}</th><th scope="col" class="n">${m("cash.counted")}</th><th scope="col" class="n">${m("cash.gap")}</th><th scope="col">${m("cash.who")}</th></tr></thead>
+      ${counts.length === 0 ? html`<p>${m("cash.none")}</p>` : html`<div class="scroll" tabindex="0" role="group" aria-label=${m("cash.caption")}><table class="table"><caption class="vh">${m("cash.caption")}</caption><thead><tr><th scope="col">${m("cash.day")}</th><th scope="col" class="n">${m("cash.expected")}</th><th scope="col" class="n">${m("cash.counted")}</th><th scope="col" class="n">${m("cash.gap")}</th><th scope="col">${m("cash.who")}</th></tr></thead>
         <tbody>${counts.map((one) => html`<tr key=${one.id} class=${one.gap ? "miss" : ""}><th scope="row">${plainDay(one.day)}</th><td class="n"><${DayLink} day=${one.day}>${euro(one.expected)}<//></td><td class="n">${euro(one.counted)}</td><td class="n">${one.gap ? gapWords(one.gap) : m("cash.ok")}</td><td>${one.who ?? m("log.somebody")}</td></tr>`)}</tbody></table></div>`}
       ${month.closed ? null : html`<${NewCount} month=${month} today=${today} /><${NotesFile} path="cash-files" label=${m("cash.file")} hint=${m("cash.file_hint")} done=${m("cash.saved")} />`}</section>
     <section class="card panel" aria-labelledby="carried"><h2 id="carried">${m("deposit.title")}</h2><${Deposits} deposits=${month.deposits.filter((one) => one.kind === "cash" || one.kind === "cheque")} />
@@ -73,7 +73,7 @@ export function Why({ boxes, result }) {
 /** @param {{deposits: Deposit[]}} props */
 function Deposits({ deposits }) {
   if (deposits.length === 0) return html`<p class="second">${m("deposit.none")}</p>`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${m("deposit.title")}><table class="table"><caption class="vh">${m("deposit.title")}</caption><thead><tr><th scope="col">${m("deposit.day")}</th><th scope="col">${m("deposit.kind")}</th><th scope="col" class="n">${m("deposit.amount")}</th><th scope="col">${m("deposit.state")}</th></tr></thead>
+  return html`<div class="scroll" tabindex="0" role="group" aria-label=${m("deposit.title")}><table class="table"><caption class="vh">${m("deposit.title")}</caption><thead><tr><th scope="col">${m("deposit.day")}</th><th scope="col">${m("deposit.kind")}</th><th scope="col" class="n">${m("deposit.amount")}</th><th scope="col">${m("deposit.state")}</th></tr></thead>
     <tbody>${deposits.map((one) => html`<tr key=${one.id}><th scope="row">${plainDay(one.day)}</th><td>${named("deposit", one.kind)}${one.reference ? html`<span class="second">${one.reference}</span>` : null}</td><td class="n">${euro(one.amount)}</td><td><${DepositState} deposit=${one} /></td></tr>`)}</tbody></table></div>`;
 }
 

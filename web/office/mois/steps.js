@@ -35,7 +35,7 @@ export function Steps({ month, step }) {
   return html`<section aria-label=${m("steps")}>
     <div class="prog"><b>${m("progress", { n: done, all: all.length })}</b><div class="goal" style=${`--p:${Math.round((done / all.length) * 100)}`}>
       <div class="goal-bar" role="progressbar" aria-label=${m("progress.label")} aria-valuenow=${done} aria-valuemin="0" aria-valuemax=${all.length}><i></i></div></div></div>
-    <ol class="steps">${all.map((one, i) => html`<${Step} key=${one.step} month=${month} step=${one.step} state=${one.state} number=${i + 1} here=${one.step === step} />`)}</ol>
+    <ol class="month-steps">${all.map((one, i) => html`<${Step} key=${one.step} month=${month} step=${one.step} state=${one.state} number=${i + 1} here=${one.step === step} />`)}</ol>
     <${Log} month=${month} /></section>`;
 }
 

@@ -69,7 +69,7 @@ export default {
   "log.step.checked": "{who} a vérifié : {step}",
   "log.step.set_aside": "{who} a mis de côté : {step}",
   "log.step.reopened": "{who} a repris : {step}",
-  "log.count": "{who} a compté le tiroir le {day}",
+  "log.count": { one: "{who} a compté le tiroir du {day}", other: "{who} a noté {n} comptages" },
   "log.statement": "{who} a importé un relevé de {n} lignes",
   "log.explanation": "{who} a expliqué un écart",
   "log.match": { one: "{who} a rapproché {n} ligne", other: "{who} a rapproché {n} lignes" },
