@@ -13,6 +13,7 @@
 /** Roles as in core/http/role.def. @type {Record<string, {icon: string, roles: readonly string[], load: () => Promise<Room>}>} */
 export const rooms = {
   mois: { icon: "calendar", roles: ["referent", "accountant"], load: () => import("./mois.js") },
+  partage: { icon: "scale", roles: ["referent", "accountant"], load: () => import("./partage.js") },
   paie: { icon: "receipt-euro", roles: ["referent", "accountant"], load: () => import("./paie.js") },
   frais: { icon: "shopping-basket", roles: ["referent", "accountant"], load: () => import("./frais.js") },
   releves: { icon: "file-text", roles: ["referent", "accountant"], load: () => import("./releves.js") },
