@@ -63,6 +63,12 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION month_sums(text, date) TO comptoir_app;
 
+-- The entries of a month that this very transaction has posted.
+CREATE FUNCTION month_own_entries(of_kpa text, day date) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+  SELECT e.id FROM entry e
+   WHERE e.kpa = of_kpa AND e.date >= day AND e.date < (day + interval '1 month')::date AND e.created_in = pg_current_xact_id()
+$$;
+
 -- The books of a KPA are the caller's alone from here to the end of its transaction: whoever writes into them waits. Gives
 -- the sums of the month, and keeps them for month_seal, which then only adds what the transaction itself posts.
 CREATE FUNCTION month_hold(of_kpa text, day date)
@@ -73,9 +79,11 @@ BEGIN
     RAISE EXCEPTION 'outcome:not_found %', of_kpa USING ERRCODE = 'insufficient_privilege';
   END IF;
   PERFORM pg_advisory_xact_lock(books_key(of_kpa));
-  DROP TABLE IF EXISTS pg_temp.month_held;
+  IF to_regclass('pg_temp.month_held') IS NOT NULL THEN
+    DROP TABLE pg_temp.month_held;
+  END IF;
   CREATE TEMPORARY TABLE month_held ON COMMIT DROP AS
-  SELECT of_kpa AS kpa, day AS month, (SELECT last_value FROM entry_id_seq) AS last_entry, s.* FROM month_sums(of_kpa, day) s;
+  SELECT of_kpa AS kpa, day AS month, ARRAY(SELECT month_own_entries(of_kpa, day)) AS own, s.* FROM month_sums(of_kpa, day) s;
   RETURN QUERY SELECT h.account, h.activity, h.member, h.split_rule, h.debit, h.credit, h.postings FROM pg_temp.month_held h;
 END $$;
 GRANT EXECUTE ON FUNCTION month_hold(text, date) TO comptoir_books;
@@ -85,12 +93,12 @@ GRANT EXECUTE ON FUNCTION month_hold(text, date) TO comptoir_books;
 CREATE FUNCTION month_sums_held(of_kpa text, day date)
 RETURNS TABLE (account text, activity text, member text, split_rule bigint, debit bigint, credit bigint, postings bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE upto bigint;
+DECLARE counted bigint[];
 BEGIN
   IF EXISTS (SELECT FROM pg_class c WHERE c.oid = to_regclass('pg_temp.month_held') AND c.relowner = current_user::regrole) THEN
-    SELECT h.last_entry INTO upto FROM pg_temp.month_held h WHERE h.kpa = of_kpa AND h.month = day LIMIT 1;
+    SELECT h.own INTO counted FROM pg_temp.month_held h WHERE h.kpa = of_kpa AND h.month = day LIMIT 1;
   END IF;
-  IF upto IS NULL THEN
+  IF counted IS NULL THEN
     RETURN QUERY SELECT * FROM month_sums(of_kpa, day);
   ELSE
     RETURN QUERY
@@ -99,8 +107,9 @@ BEGIN
               FROM pg_temp.month_held h WHERE h.kpa = of_kpa AND h.month = day
             UNION ALL
             SELECT p.account, p.activity, p.member, p.split_rule, greatest(p.amount_cents, 0), greatest(-p.amount_cents, 0), 1
-              FROM posting p WHERE p.kpa = of_kpa AND p.date >= day AND p.date < (day + interval '1 month')::date
-               AND p.entry > upto) s
+              FROM month_own_entries(of_kpa, day) o (id)
+              CROSS JOIN LATERAL (SELECT * FROM posting WHERE entry = o.id OFFSET 0) p -- by key, never by reading all of it
+             WHERE o.id <> ALL (counted)) s
      GROUP BY 1, 2, 3, 4;
   END IF;
 END $$;
