@@ -9,17 +9,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
-#define SANITIZED 1
-#elif defined __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0 /* its shadow needs terabytes of addresses and calls of its own: tests only */
-#endif
-
 enum { CPU_SECONDS = 5 };
 static const rlim_t memory_bytes = (rlim_t)512 * 1024 * 1024;
 
@@ -37,7 +26,7 @@ static bool limit(void) {
   const struct {
     __rlimit_resource_t of;
     rlim_t most;
-  } limits[] = {{RLIMIT_CPU, CPU_SECONDS}, {RLIMIT_AS, SANITIZED ? RLIM_INFINITY : memory_bytes},
+  } limits[] = {{RLIMIT_CPU, CPU_SECONDS}, {RLIMIT_AS, WORKER_SANITIZED ? RLIM_INFINITY : memory_bytes},
                 {RLIMIT_NOFILE, 0},        {RLIMIT_NPROC, 0},
                 {RLIMIT_FSIZE, 0},         {RLIMIT_CORE, 0}};
   for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
@@ -58,9 +47,9 @@ static bool filter_calls(void) {
   bool ready = filter && seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_THREAD) == 0;
   for (size_t i = 0; ready && i < sizeof allowed / sizeof allowed[0]; i++)
     ready = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0) == 0;
-  for (size_t i = 0; ready && SANITIZED && i < sizeof of_sanitizers / sizeof of_sanitizers[0]; i++)
+  for (size_t i = 0; ready && WORKER_SANITIZED && i < sizeof of_sanitizers / sizeof of_sanitizers[0]; i++)
     ready = seccomp_rule_add(filter, SCMP_ACT_ALLOW, of_sanitizers[i], 0) == 0;
-  ready = ready && (SANITIZED || allow_memory(filter)) && refuse_gently(filter) && seccomp_load(filter) == 0;
+  ready = ready && (WORKER_SANITIZED || allow_memory(filter)) && refuse_gently(filter) && seccomp_load(filter) == 0;
   seccomp_release(filter);
   return ready;
 }

@@ -6,6 +6,18 @@
 
 #include "worker/wire.h"
 
+/* Under a sanitizer the process is looser: its shadow needs terabytes of addresses and calls of its own. Tests only. */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define WORKER_SANITIZED 1
+#elif defined __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define WORKER_SANITIZED 1
+#endif
+#endif
+#ifndef WORKER_SANITIZED
+#define WORKER_SANITIZED 0
+#endif
+
 enum file_kind { FILE_OTHER, FILE_JPEG, FILE_PNG, FILE_WEBP, FILE_HEIF, FILE_PDF };
 
 struct pixels { /* red, green, blue: three bytes each, rows without gap */

@@ -34,12 +34,13 @@ enum worker_verdict read_jpeg(const uint8_t *bytes, size_t length, uint32_t side
   jpeg_mem_src(&file, bytes, length);
   jpeg_save_markers(&file, EXIF_MARKER, 0xffff);
   jpeg_read_header(&file, TRUE);
-  if (too_many_pixels(file.image_width, file.image_height)) return VERDICT_TOO_MANY_PIXELS;
-  enum worker_verdict verdict = decode(&file, side, arena, picture);
-  if (verdict == VERDICT_ACCEPTED && errors.cut) return VERDICT_BROKEN;
+  enum worker_verdict verdict = VERDICT_TOO_MANY_PIXELS;
+  if (!too_many_pixels(file.image_width, file.image_height)) verdict = decode(&file, side, arena, picture);
+  if (verdict == VERDICT_ACCEPTED && errors.cut) verdict = VERDICT_BROKEN;
   /* Behind the last marker phones leave larger or older pictures, which go; archives and pages are no accident. */
   size_t left = file.src->bytes_in_buffer;
-  if (verdict == VERDICT_ACCEPTED && has_stowaway(bytes + length - left, left)) return VERDICT_HIDES;
+  if (verdict == VERDICT_ACCEPTED && has_stowaway(bytes + length - left, left)) verdict = VERDICT_HIDES;
+  jpeg_destroy_decompress(&file);
   return verdict;
 }
 
@@ -132,5 +133,6 @@ struct worker_bytes write_jpeg(const struct pixels *pixels) {
     jpeg_write_scanlines(&file, &row, 1);
   }
   jpeg_finish_compress(&file);
+  jpeg_destroy_compress(&file);
   return (struct worker_bytes){bytes, length};
 }

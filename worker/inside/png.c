@@ -17,7 +17,10 @@ enum worker_verdict read_png(const uint8_t *bytes, size_t length, struct arena *
   if (end < length) return VERDICT_HIDES; /* no camera writes behind the end of a PNG */
   png_image file = {.version = PNG_IMAGE_VERSION};
   if (!png_image_begin_read_from_memory(&file, bytes, length)) return VERDICT_BROKEN;
-  if (too_many_pixels(file.width, file.height)) return VERDICT_TOO_MANY_PIXELS;
+  if (too_many_pixels(file.width, file.height)) {
+    png_image_free(&file);
+    return VERDICT_TOO_MANY_PIXELS;
+  }
   file.format = PNG_FORMAT_RGB;
   picture->pixels = (struct pixels){.width = file.width, .height = file.height};
   picture->pixels.rgb = arena_list(arena, (size_t)file.width * file.height, 3);
