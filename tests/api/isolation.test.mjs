@@ -111,6 +111,18 @@ const tables = {
   // papers
   invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "", door: "" },
 
+  // the month against real money
+  cash_count: { key: "id", app: books(here), books: "I", writer: "", door: "" },
+  deposit: { key: "id", app: books(here), books: "IU(withdrawn_at)", writer: "", door: "" },
+  bank_account: { key: "id", app: books(here), books: "IU(mapping)", writer: "", door: "" },
+  bank_statement: { key: "id", app: books(here), books: "I", writer: "", door: "" },
+  bank_line: { key: "id", app: books(here), books: "I", writer: "", door: "" },
+  bank_match: { key: "id", app: books(here), books: "IU(undone_entry, undone_by, undone_at)", writer: "", door: "" },
+  bank_match_part: { key: "match", app: books(here), books: "IU(undone)", writer: "", door: "" },
+  explanation: { key: "id", app: books(here), books: "IU(undone_entry, undone_by, undone_at)", writer: "", door: "" },
+  month_step: { key: "id", app: books(here), books: "I", writer: "", door: "" },
+  job: { key: "id", app: books(here), books: "IU(state, done, total, outcome, message, touched_at)", writer: "", door: "" },
+
   // persons
   person: { key: "id", app: { self: herself, cashier: herself, member: herself, observer: `id = '${OBSERVER}'`, host: known,
     referent: staff, accountant: staff, admin: staff }, columns: "id, name, face",
@@ -201,6 +213,17 @@ before(async () => {
     INSERT INTO money_donation SELECT gen_random_uuid(), kpa, spent_on, 'Association', 'cash', 100, created_by, now() FROM cost;
     INSERT INTO invoice SELECT gen_random_uuid(), t.legal_entity, t.kpa, 2026, row_number() OVER (PARTITION BY t.legal_entity ORDER BY t.kpa), 'invoice', t.id, NULL, '2026-11-22', now(), '${REFERENT}', 100, sha256('a'), '{}', sha256('{}')
       FROM (SELECT DISTINCT ON (kpa) * FROM ticket ORDER BY kpa, id) t`);
+  await house.sql(`
+    INSERT INTO cash_count SELECT gen_random_uuid(), code, '2026-11-22', now(), 1, 1, '${REFERENT}' FROM kpa;
+    INSERT INTO deposit (id, kpa, kind, day, amount_cents, fee_cents, made_by, made_at) SELECT gen_random_uuid(), code, 'cheque', '2026-11-22', 100, 0, '${REFERENT}', now() FROM kpa;
+    INSERT INTO bank_account (id, kpa, number, opened_at) SELECT gen_random_uuid(), code, 'FR76', now() FROM kpa;
+    INSERT INTO bank_statement SELECT gen_random_uuid(), kpa, id, 'R', '2026-11-01', '2026-11-30', true, 0, 100, 1, 'ofx', sha256('a'), sha256('b'), now(), '${REFERENT}' FROM bank_account;
+    INSERT INTO bank_line (kpa, account, statement, position, day, amount_cents, label, reference, occurrence) SELECT kpa, account, id, 1, '2026-11-22', 100, 'x', '', 1 FROM bank_statement;
+    INSERT INTO bank_match (id, kpa, reason, amount_cents, fee_cents, entry, made_by, made_at) SELECT gen_random_uuid(), kpa, 'chosen', 100, 0, min(id), '${REFERENT}', now() FROM entry GROUP BY kpa;
+    INSERT INTO bank_match_part (match, kpa, bank_line) SELECT m.id, m.kpa, l.id FROM bank_match m JOIN bank_line l USING (kpa);
+    INSERT INTO explanation (id, kpa, kind, day, amount_cents, note, made_by, made_at) SELECT gen_random_uuid(), code, 'gap', '2026-11-22', 1, 'x', '${REFERENT}', now() FROM kpa;
+    INSERT INTO month_step SELECT gen_random_uuid(), code, '2026-11-01', 'costs', 'checked', '', '${REFERENT}', now() FROM kpa;
+    INSERT INTO job (id, kpa, kind, state, made_by, made_at, touched_at) SELECT gen_random_uuid(), code, 'bank_statement', 'done', '${REFERENT}', now(), now() FROM kpa`);
   for (const kpa of ["BLG", "TRS"])
     await house.sql(`SELECT month_seal('${kpa}', (SELECT date_trunc('month', min(date))::date FROM entry WHERE kpa = '${kpa}'), now() + interval '3 months', NULL, '{}')`);
   columns = await house.sql(`SELECT c.relname, string_agg(a.attname, ',' ORDER BY a.attnum) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
