@@ -8,6 +8,13 @@ struct amount_row {
 struct seal_row {
   const char *hash;
 };
+struct month_row { /* entry 0: the sales of an activity */
+  int64_t entry;
+  struct date day;
+  const char *label, *piece, *code, *name;
+  struct money net, cae, pot, share;
+  bool cost, sold_inside, paid;
+};
 
 static const enum db_kind text_text_day[] = {DB_TEXT, DB_TEXT, DB_DATE};
 static const enum db_kind text_and_day[] = {DB_TEXT, DB_DATE};
@@ -25,12 +32,11 @@ static const struct db_column rule_columns[] = {
     RULE(banding),       RULE(span),       RULE(bands),  RULE(fixed),     RULE(minimum),    RULE(maximum),
     RULE(exempt_months), RULE(decided_on), RULE(title),  RULE(agreement), RULE(present)};
 static const struct db_column opening_columns[] = {DB_COLUMN(struct amount_row, opening)};
-#define SHARE(member) DB_COLUMN(struct statement_share, member)
-static const struct db_column share_columns[] = {SHARE(code), SHARE(name), SHARE(net),
-                                                 SHARE(cae),  SHARE(pot),  SHARE(share)};
+#define MONTH(member) DB_COLUMN(struct month_row, member)
+static const struct db_column month_columns[] = {
+    MONTH(entry), MONTH(day), MONTH(label), MONTH(piece), MONTH(code),        MONTH(name), MONTH(net),
+    MONTH(cae),   MONTH(pot), MONTH(share), MONTH(cost),  MONTH(sold_inside), MONTH(paid)};
 #define MOVE(member) DB_COLUMN(struct statement_move, member)
-static const struct db_column move_columns[] = {MOVE(entry),  MOVE(day),  MOVE(label),       MOVE(piece),
-                                                MOVE(amount), MOVE(cost), MOVE(sold_inside), MOVE(paid)};
 static const struct db_column pot_move_columns[] = {MOVE(entry), MOVE(day), MOVE(label), MOVE(piece), MOVE(amount)};
 #define SUM(member) DB_COLUMN(struct statement_sum, member)
 static const struct db_column sum_columns[] = {SUM(activity), SUM(activity_name), SUM(member), SUM(member_name),
@@ -47,13 +53,15 @@ STATEMENTS_QUERY(read_who, text_text_day, head_columns, struct statement_head);
 STATEMENTS_QUERY(read_seal, text_and_day, seal_columns, struct seal_row);
 STATEMENTS_QUERY(read_rules, text_and_days, rule_columns, struct statement_rule);
 STATEMENTS_QUERY(read_member_opening, text_day_text, opening_columns, struct amount_row);
-STATEMENTS_QUERY(read_member_shares, text_days_text, share_columns, struct statement_share);
-STATEMENTS_QUERY(read_member_movements, text_and_days, move_columns, struct statement_move);
+STATEMENTS_QUERY(read_member_month, text_days_text, month_columns, struct month_row);
 STATEMENTS_QUERY(read_kpa_sums, text_and_days, sum_columns, struct statement_sum);
 STATEMENTS_QUERY(read_kpa_balances, text_and_day, balance_columns, struct statement_balance);
 STATEMENTS_QUERY(read_kpa_accounts, text_and_days, account_columns, struct statement_account);
 STATEMENTS_QUERY(read_kpa_movements, text_days_text, pot_move_columns, struct statement_move);
 STATEMENTS_QUERY(read_cae, text_and_days, cae_columns, struct statement_contribution);
+
+static void keep_month(const struct month_row rows[], size_t count, struct arena *arena,
+                       struct statement_member *member);
 
 enum outcome statement_head_read(struct tx *tx, const struct statement_order *order, struct arena *arena,
                                  struct statement_head *head) {
@@ -89,6 +97,8 @@ enum outcome statement_rules_read(struct tx *tx, const struct statement_head *he
 enum outcome statement_member_read(struct tx *tx, const struct statement_order *order, struct arena *arena,
                                    struct statement_member *member) {
   struct amount_row *opening;
+  struct month_row *rows;
+  size_t count;
   *member = (struct statement_member){0};
   enum outcome outcome = statement_head_read(tx, order, arena, &member->head);
   if (outcome != OK) return outcome;
@@ -99,9 +109,30 @@ enum outcome statement_member_read(struct tx *tx, const struct statement_order *
   if (outcome == OK) outcome = tx_run(tx, &statements_read_member_opening, before, arena, &opening, NULL);
   if (outcome != OK) return outcome;
   member->opening = opening->opening;
-  outcome = tx_run(tx, &statements_read_member_shares, month, arena, &member->shares, &member->share_count);
-  if (outcome != OK) return outcome;
-  return tx_run(tx, &statements_read_member_movements, month, arena, &member->moves, &member->move_count);
+  outcome = tx_run(tx, &statements_read_member_month, month, arena, &rows, &count);
+  if (outcome == OK) keep_month(rows, count, arena, member);
+  return outcome;
+}
+
+static void keep_month(const struct month_row rows[], size_t count, struct arena *arena,
+                       struct statement_member *member) {
+  member->shares = arena_list(arena, count, sizeof *member->shares);
+  member->moves = arena_list(arena, count, sizeof *member->moves);
+  for (size_t i = 0; i < count; i++) {
+    const struct month_row *row = &rows[i];
+    if (!row->entry)
+      member->shares[member->share_count++] =
+          (struct statement_share){row->code, row->name, row->net, row->cae, row->pot, row->share};
+    else if (row->share.cents)
+      member->moves[member->move_count++] = (struct statement_move){.entry = row->entry,
+                                                                    .day = row->day,
+                                                                    .label = row->label,
+                                                                    .piece = row->piece,
+                                                                    .amount = row->share,
+                                                                    .cost = row->cost,
+                                                                    .sold_inside = row->sold_inside,
+                                                                    .paid = row->paid};
+  }
 }
 
 enum outcome statement_collective_read(struct tx *tx, const struct statement_order *order, struct arena *arena,

@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Statements, invoices and credit notes.
 
--- A statement reads a member's month from the index alone, activities included.
+-- A statement reads a member's month from the index alone: what was sold, by activity, and what else moved her account.
 DROP INDEX posting_of_member;
-CREATE INDEX posting_of_member ON posting (member, date, entry) INCLUDE (account, amount_cents, kpa, activity) WHERE member IS NOT NULL;
+CREATE INDEX posting_of_member ON posting (member, date, entry) INCLUDE (account, amount_cents, kpa, activity, ticket_line) WHERE member IS NOT NULL;
 
 -- « Option pour le paiement de la taxe d'après les débits », one of the mentions of 2026: chosen by the seller, or not.
 ALTER TABLE legal_entity ADD COLUMN vat_on_debits boolean NOT NULL DEFAULT false;
