@@ -436,6 +436,62 @@ static void every_column_of_a_sealed_month_is_watched(void **state) {
   }
 }
 
+#define OPENING "(SELECT id FROM entry WHERE journal = 'AN' AND reverses IS NULL)"
+#define OF_FEBRUARY "(SELECT max(id) FROM entry WHERE date < '2026-03-01' AND journal = 'VT')"
+static const struct {
+  const char *sql, *says;
+} hidden_changes[] = {
+    {"DELETE FROM month_close WHERE month = '2026-01-01'", "month_close kpa=BLG month=2026-02 month : un mois manque"},
+    {"DELETE FROM month_close WHERE month = '2026-02-01'", "month_balance kpa=BLG month=2026-02 account="},
+    {"UPDATE month_close SET previous = hash WHERE month = '2026-02-01'", "month_close kpa=BLG month=2026-02 previous"},
+    {"UPDATE month_close SET closed_by = gen_random_uuid() WHERE month = '2026-02-01'",
+     "month_close kpa=BLG month=2026-02 hash : le mois"},
+    {"DELETE FROM month_balance WHERE month = '2026-01-01' AND account = '530000'",
+     "month_balance kpa=BLG month=2026-01 account=530000 activity=- member=- split_rule=- : absent"},
+    {"INSERT INTO month_balance VALUES ('BLG', '2026-01-01', '580000', NULL, NULL, NULL, 1, 1)",
+     "month_balance kpa=BLG month=2026-01 account=580000 activity=- member=- split_rule=- : aucun mouvement"},
+    {BACKDATED("", ""), "month_close kpa=BLG month=2026-02 hash : 1 écritures y ont été ajoutées après la clôture"},
+    {BACKDATED("", ""), "month_close kpa=BLG month=2026-02 entries : "},
+    {"DELETE FROM posting WHERE entry = " OF_FEBRUARY "; DELETE FROM entry WHERE id = " OF_FEBRUARY,
+     "month_close kpa=BLG month=2026-02 entries : "},
+    {"UPDATE entry SET label = 'Autre chose' WHERE id = " OF_FEBRUARY, "entry id="},
+    {"UPDATE entry SET label = 'Autre chose', content_hash = sha256('x') WHERE id = " OF_FEBRUARY,
+     "month_close kpa=BLG month=2026-02 hash"},
+    {"UPDATE entry SET validated_at = validated_at - interval '1 s' WHERE id = " OF_FEBRUARY,
+     "month_close kpa=BLG month=2026-02 hash : le mois, ou une de ses écritures"},
+    {"UPDATE posting SET amount_cents = amount_cents + 1 WHERE account = '911000' AND entry = (SELECT max(id) FROM "
+     "entry"
+     " WHERE piece = 'REG-2026-02')",
+     "month_balance kpa=BLG month=2026-02 account=911000"},
+    /* late sales */
+    {"UPDATE entry SET happened_on = NULL WHERE happened_on = '2026-01-05'", "entry id="},
+    {"UPDATE entry SET happened_on = date - 3 WHERE piece = 'REG-2026-02'", "entry id="},
+    {"UPDATE entry SET happened_on = date - 40 WHERE id = (SELECT min(id) FROM entry WHERE date = '2026-03-04')",
+     "entry id="},
+    {"UPDATE entry SET date = '2026-03-09' WHERE happened_on = '2026-01-05'; UPDATE posting SET date = '2026-03-09' "
+     "WHERE"
+     " entry = (SELECT id FROM entry WHERE happened_on = '2026-01-05')",
+     "entry id="},
+    {"UPDATE entry SET date = '2025-11-30', year = 2025 WHERE id = " OF_FEBRUARY
+     "; UPDATE posting SET date = '2025-11-30' WHERE"
+     " entry = " OF_FEBRUARY,
+     "entry id="},
+    /* opening entries */
+    {"UPDATE posting SET amount_cents = amount_cents + CASE account WHEN '530000' THEN 100 ELSE -100 END WHERE entry "
+     "= " OPENING " AND account IN ('530000', '120000')",
+     "entry id="},
+    {"UPDATE posting SET account = '512000' WHERE account = '530000' AND entry = " OPENING, "entry id="},
+    {"DELETE FROM posting WHERE entry IN (SELECT id FROM entry WHERE reverses = " OPENING
+     "); DELETE FROM entry WHERE reverses"
+     " = " OPENING,
+     "entry id="},
+};
+
+static void what_the_superuser_hides_is_found(void **state) {
+  for (size_t i = 0; i < COUNT(hidden_changes); i++)
+    expect_finding(*state, hidden_changes[i].sql, hidden_changes[i].says);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(sealed_months_are_sound),
@@ -448,6 +504,7 @@ int main(void) {
       cmocka_unit_test(the_database_refuses_the_same),
       cmocka_unit_test(nobody_changes_a_sealed_month),
       cmocka_unit_test(every_column_of_a_sealed_month_is_watched),
+      cmocka_unit_test(what_the_superuser_hides_is_found),
       cmocka_unit_test(a_correction_is_of_an_open_month),
   };
   return cmocka_run_group_tests(tests, start, stop);
