@@ -23,7 +23,7 @@ function Past({ data, version }) {
     <div class="rules-head"><b>${r("past.n", { n: version.number })}, ${r(`past.${state}`)}</b><span class="second">${r(state === "to_come" ? "past.from" : "past.since")} ${fullDay(version.valid_from)}</span></div>
     <p class="rules-said"><b>${decision.title}</b><span class="second">${scopeWords(data, version)}</span></p>
     <dl><div><dt>${r("past.cae")}</dt><dd class="num">${percent(version.cae)}</dd></div><div><dt>${r("past.pot")}</dt><dd class="num">${percent(version.pot)}</dd></div></dl>
-    <p class="second rules-proof">${r("past.met", { day: fullDay(decision.decided_on), n: decision.present })}, ${votes}${decision.agreement ? `, ${r("past.agreement", { agreement: decision.agreement })}` : ""}. ${r("past.minutes", { digest: decision.minutes_sha256.slice(0, 12) })}</p></li>`;
+    <p class="second rules-proof">${r("past.met", { day: fullDay(decision.decided_on), n: decision.present })}, ${votes}${decision.agreement ? `, ${decision.agreement}` : ""}. ${r("past.minutes", { digest: decision.minutes_sha256.slice(0, 12) })}</p></li>`;
 }
 
 /** @param {Rules} data @param {Version} version @returns {"in_force" | "to_come" | "over"} */

@@ -97,8 +97,8 @@ export default {
   "trial.waiting": "Calcul en cours…",
   "trial.caption": "Part de chaque personne, avec les règles d’aujourd’hui et avec le projet",
   "trial.person": "Personne",
-  "trial.now": "Aujourd’hui",
-  "trial.proposed": "Avec le projet",
+  "trial.now": "Actuel",
+  "trial.proposed": "Projet",
   "trial.difference": "Écart",
   "trial.total": "Total",
   "trial.same": "Pareil",
@@ -155,6 +155,5 @@ export default {
   "past.met": "Réunion du {day}, {n} présents",
   "past.consent": "par consentement",
   "past.votes": "{pro} pour, {con} contre, {none} sans avis",
-  "past.agreement": "convention {agreement}",
   "past.minutes": "Compte rendu : empreinte {digest}…",
 };
