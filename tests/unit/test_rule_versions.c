@@ -170,6 +170,24 @@ static void the_ledger_reads_all_of_it(void **state) {
   assert_false(rule->internal_apart);
 }
 
+static enum outcome run_verify(struct tx *tx, void *report) {
+  return ledger_verify(tx, report);
+}
+
+/* Two persons of one line, each by the rule of her contract; the recount finds the same. */
+static void sales_under_several_rules_recount(void **state) {
+  struct ledger_place *place = *state;
+  struct verify_report report = {0};
+  struct fault fault = {0};
+  kit_sell_many(&place->kit, place->base.db, 300, (struct date){2026, 4, 2}, 20);
+  assert_true(place_count(place, "SELECT count(*) FROM (SELECT entry, ticket_line FROM posting WHERE account = '901000'"
+                                 " GROUP BY 1, 2 HAVING count(DISTINCT split_rule) > 1) mixed") > 0);
+  fixture_expect(db_transact(place->base.db, TX_READ, run_verify, &report, &fault), OK, &fault);
+  if (report.findings) print_error("%s", report.text.bytes);
+  assert_int_equal(report.findings, 0);
+  buffer_done(&report.text);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_version_that_cannot_be_is_refused_with_its_reason),
@@ -178,6 +196,7 @@ int main(void) {
       cmocka_unit_test(a_file_says_a_whole_rule_once),
       cmocka_unit_test(a_file_with_one_bad_rule_leaves_nothing),
       cmocka_unit_test(the_ledger_reads_all_of_it),
+      cmocka_unit_test(sales_under_several_rules_recount),
   };
   return cmocka_run_group_tests(tests, start, stop);
 }
