@@ -119,6 +119,8 @@ static const char *words_of_route(const char *route) {
       {"/api/kpas/{kpa}/statements/{who}/{month}", "Un relevé du mois"},
       {"/api/kpas/{kpa}/figures", "Les ventes derrière un montant"},
       {"/api/kpas/{kpa}/day", "Les ventes du jour, avec qui a fait quoi"},
+      {"/api/kpas/{kpa}/exports/sage", "Les écritures d’un mois, pour un logiciel de comptabilité"},
+      {"/api/kpas/{kpa}/exports/ledger", "Les écritures d’une année, en texte"},
       {"/api/kpas/{kpa}/people", "La liste des personnes"},
       {"/api/kpas/{kpa}/audit", "Le journal des changements"},
       {"/api/kpas/{kpa}/people/{person}/card", "Une nouvelle carte à votre nom"},

@@ -249,6 +249,10 @@ static void sage_doubles_every_line(void **state) {
   assert_non_null(strstr(job.bytes, ";912000;;;Budget contributif;5,00;;POT;BLG\r\n"));
   assert_false(text_is_utf8(job.bytes, job.length));
   free(job.bytes);
+  job.month = (struct date){2026, 1, 1};
+  fixture_expect(db_transact(place->base.db, TX_READ, write_sage, &job, &fault), OK, &fault);
+  assert_null(strstr(job.bytes, ";AN;")); /* who takes it has opening entries of their own */
+  free(job.bytes);
 }
 
 static void reporting_adds_up(void **state) {

@@ -261,6 +261,8 @@ export default {
   "route./api/members/{member}/turnover": "Les chiffres",
   "route./api/members/{member}/sales": "Les ventes",
   "route./api/kpas/{kpa}/day": "Les ventes du jour",
+  "route./api/kpas/{kpa}/exports/sage": "Les écritures d’un mois, en fichier",
+  "route./api/kpas/{kpa}/exports/ledger": "Les écritures d’une année, en fichier",
   "route./api/kpas/{kpa}/people": "La liste des personnes",
   "route./api/kpas/{kpa}/audit": "Ce journal",
 
