@@ -245,6 +245,13 @@ test("what she received: noted by the accountant, seen by her, with the months o
   assert.deepEqual((await moussa.get("/api/members/BLG-M02/received")).body.received, []);
 });
 
+test("her own file holds what pay knows of her, and nothing of others", async () => {
+  const [work] = (await aicha.get("/api/me/export")).body.work;
+  assert.deepEqual(work.received.map((r) => [r.month, r.net_cents, r.net_social_cents]), [["2026-08-01", 30000, 31100]]);
+  assert.deepEqual(work.pay_requests.map((r) => r.state), ["settled"]);
+  assert.deepEqual([work.minor, work.contracts.at(-1).fixed_waived], [null, true]);
+});
+
 // ---- contributive budget -------------------------------------------------------------------------------------------------------
 
 const decision = { decided_on: "2026-11-18", title: "Budget d’automne partagé", present: 6, votes_for: 5, votes_against: 1, minutes_sha256: MINUTES };
