@@ -227,7 +227,7 @@ test("matches: sure ones together, one taken back, nothing twice, two accountant
   const back = shown.bank.to_match.find(({ proposal }) => proposal.reason !== "doubled");
   await refused(accountant.post(`${here}matches`, { id: key(), lines: [{ line: back.id }], deposits: [] }), 422, "missing_field");
   await refused(accountant.post(`${here}matches`, { id: key(), lines: [{ line: 999_999 }], account: "471000", label: "x" }), 404, "not_found");
-  await refused(accountant.post(`${here}matches`, { id: key(), lines: [{ line: back.id }], account: "911000", label: "x" }), 422, "out_of_range");
+  await refused(accountant.post(`${here}matches`, { id: key(), lines: [{ line: back.id }], account: "911000", label: "x" }), 422, "wrong_type");
   const again = back.proposal.account ? { account: back.proposal.account, label: back.label } : { deposits: back.proposal.deposits.map((deposit) => ({ deposit })) };
   assert.equal((await accountant.post(`${here}matches`, { id: key(), lines: [{ line: back.id }], ...again })).status, 201);
   assert.equal(await balance(), was);

@@ -20,12 +20,22 @@ struct trial {
   size_t line_count;
 };
 
+/* "-12.40" */
 static int64_t cents(const char *text) {
-  long euros = 0, rest = 0;
-  bool minus = *text == '-';
-  assert_int_equal(sscanf(text + minus, "%ld.%2ld", &euros, &rest), 2);
-  int64_t amount = (int64_t)euros * 100 + rest;
-  return minus ? -amount : amount;
+  char digits[WORD];
+  size_t length = 0;
+  int64_t amount = 0;
+  for (; *text; text++)
+    if (*text != '.') digits[length++] = *text;
+  digits[length] = '\0';
+  assert_true(text_to_integer(digits, INT64_MIN, INT64_MAX, &amount));
+  return amount;
+}
+
+static struct date day_of(const char *text) {
+  int64_t day = 0;
+  assert_true(text_to_integer(text, 1, 30, &day));
+  return (struct date){2023, 11, (int32_t)day};
 }
 
 static void read_deposit(struct trial *trial, char *words) {
@@ -33,7 +43,7 @@ static void read_deposit(struct trial *trial, char *words) {
   char *rest = NULL;
   TEXT_COPY(trial->deposit_names[trial->deposit_count], strtok_r(words, " ", &rest));
   assert_true(deposit_kind_parse(strtok_r(NULL, " ", &rest), &deposit->kind));
-  deposit->day = (struct date){2023, 11, atoi(strtok_r(NULL, " ", &rest))};
+  deposit->day = day_of(strtok_r(NULL, " ", &rest));
   deposit->amount = MONEY(cents(strtok_r(NULL, " ", &rest)));
   deposit->fee = MONEY(0);
   trial->deposit_refs[trial->deposit_count][0] = '\0';
@@ -51,7 +61,7 @@ static void read_line(struct trial *trial, char *words) {
   assert_non_null(arrow);
   TEXT_COPY(trial->expected[at], arrow + 4);
   *arrow = '\0';
-  *line = (struct match_line){.day = {2023, 11, atoi(strtok_r(words, " ", &rest))}};
+  *line = (struct match_line){.day = day_of(strtok_r(words, " ", &rest))};
   line->amount = MONEY(cents(strtok_r(NULL, " ", &rest)));
   TEXT_COPY(trial->labels[at], strtok_r(NULL, " ", &rest));
   for (char *c = trial->labels[at]; *c; c++)

@@ -58,7 +58,7 @@ export function Matching({ month }) {
     const id = target.closest("tr")?.dataset["line"];
     if (id) choosing.value = Number(id);
   };
-  return html`<section class="card panel" aria-labelledby="bk" onKeyDown=${keys} ref=${body}><header><h2 id="bk">${lines.length ? m("match.title", { n: month.bank.open }) : m("match.title", { n: 0 }).replace(/^0.*/, "Tout est rapproché")}</h2>
+  return html`<section class="card panel" aria-labelledby="bk" onKeyDown=${keys} ref=${body}><header><h2 id="bk">${lines.length ? m("match.title", { n: month.bank.open }) : m("match.all")}</h2>
       ${sure && !month.closed ? html`<button class="btn btn-do" type="button" aria-disabled=${work.busy.value ? "true" : null} onClick=${all}><${Icon} name="check" />${m("match.sure", { n: sure })}</button>` : null}</header>
     <${Ended} task=${work} />
     ${lines.length ? html`<p class="second keys-help">${m("match.keys")}</p><div class="scroll"><table class="table bank"><caption class="vh">${m("match.caption")}</caption><thead><tr><th scope="col">${m("match.day")}</th><th scope="col">${m("match.label")}</th><th scope="col" class="n">${m("match.amount")}</th><th scope="col">${m("match.what")}</th><th scope="col"><span class="vh">${m("match.act")}</span></th></tr></thead>

@@ -111,7 +111,7 @@ export function Costs({ month }) {
   const checked = step?.action === "checked";
   const say = (/** @type {string} */ action) => work.run(() => put(`months/${month.month}/steps`, { id: crypto.randomUUID(), step: "costs", action }).then(() => {}));
   return html`<section class="card panel" aria-labelledby="panel"><header><h2 id="panel">${m("costs.title")}</h2><${Room} tab="frais" where=${{ mois: month.month }}>${m("costs.see")}<//></header>
-    <p>${month.costs.entries ? m("costs.words", { n: month.costs.entries, amount: euro(month.costs.net) }) : "Aucun frais n’est encore dans les comptes de ce mois."}</p>
+    <p>${month.costs.entries ? m("costs.words", { n: month.costs.entries, amount: euro(month.costs.net) }) : m("costs.none")}</p>
     ${checked ? html`<p class="note is-ok"><${Icon} name="circle-check" /><span>${m("costs.checked", { who: step?.who ?? m("log.somebody") })}</span></p>` : null}
     ${month.closed ? null : html`<div class="row"><button class=${`btn ${checked ? "" : "btn-do"}`} type="button" aria-disabled=${work.busy.value ? "true" : null} onClick=${() => say(checked ? "reopened" : "checked")}><${Icon} name=${checked ? "undo-2" : "check"} />${m(checked ? "costs.uncheck" : "costs.check")}</button></div>`}
     <${Ended} task=${work} /></section>`;

@@ -85,8 +85,11 @@ const shorts = {
     if (bank.doubled + bank.missing) return m("short.bank_gap", { n: bank.doubled + bank.missing });
     return bank.covered || bank.open ? m("short.bank", { done: bank.lines - bank.open, all: bank.lines }) : m("short.bank_part");
   },
-  costs: ({ costs }) => (costs.entries ? m("short.costs", { n: costs.entries, amount: euro(costs.net) }) : m("short.costs", { n: 0, amount: "" }).replace(/^0.*/, "Rien dans les comptes")),
-  contributions: ({ steps }) => m(steps.some((one) => one.step === "contributions" && one.state === "done") ? "short.contributions_ready" : "short.contributions"),
+  costs: ({ costs }) => (costs.entries ? m("short.costs", { n: costs.entries, amount: euro(costs.net) }) : m("short.costs_none")),
+  contributions({ steps, closed }) {
+    if (closed) return m("short.contributions_done");
+    return m(steps.some((one) => one.step === "contributions" && one.state === "done") ? "short.contributions_ready" : "short.contributions");
+  },
   close(month) {
     if (month.closed) return m("short.close_done", { who: month.closed.who ?? m("log.console") });
     if (month.closable) return m("short.close_ready");
