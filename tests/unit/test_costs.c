@@ -94,7 +94,14 @@ static void read_internal(struct table *table, const char *rest) {
   expect_word(&rest, "at");
   assert_true(next_word(&rest, word));
   if (!text_equal(word, "norule")) {
-    table->rule = (struct split_rule){.id = 7, .kpa = "BLG", .cae_bp = hundredths(word), .pot_bp = 1000};
+    table->rule = (struct split_rule){.id = 7, .kpa = "BLG", .pot_bp = 1000};
+    char *apart = strchr(word, ':'); /* "11.5:5": 5 % on internal sales */
+    table->rule.internal_apart = apart != NULL;
+    if (apart) {
+      table->rule.internal_bp = hundredths(apart + 1);
+      *apart = '\0';
+    }
+    table->rule.cae_bp = hundredths(word);
     facts->rule = &table->rule;
   }
   table->sale.activity = next_text(table, &rest);
