@@ -63,6 +63,7 @@ static enum outcome run_side(struct run *run, int side, struct simulation *simul
     if (date_compare(run->books->sums[i].month, run->to) <= 0) add_sum(run, &run->books->sums[i]);
   add_fixed(run);
   if (run->proposed) share_again(run);
+  if (!run->rows) return OK;
   if (run->count > 1) qsort(run->rows, run->count, sizeof *run->rows, compare_rows);
   run->count = merge_rows(run->rows, run->count);
   for (size_t from = 0, to = 0; from < run->count; from = to) {

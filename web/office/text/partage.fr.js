@@ -16,7 +16,7 @@ export default {
   "rule.title": "La règle, dans l’ordre",
   "cae": "Coopérative",
   "cae.fixed": "Fixé par le contrat, {base}",
-  "cae.bands": "Fixé par le contrat, {base} : de moins en moins dans l’année",
+  "cae.bands": "Fixé par le contrat, {base}. Le taux change par tranches.",
   "cae.locked": "Seule la comptable peut changer cette part.",
   "cae.change": "Changer la part de la coopérative",
   "cae.read": "Voir la part de la coopérative en détail",
