@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { Forger } from "../lib/forger.mjs";
 import { ask, House, root } from "../lib/house.mjs";
 
 const upload = (name) => readFile(path.join(root, "tests/golden/uploads", name));
@@ -219,4 +220,20 @@ test("things and money given are noted, and the books do not know", async () => 
   assert.equal((await referent.post(at(`donations/money/${gift.id}/cancel`), { sure: false })).status, 409);
   assert.equal((await far.post(at(`donations/money/${gift.id}/cancel`, "TRS"), { sure: true })).status, 404);
   assert.deepEqual(await house.sql("SELECT count(*) FROM entry"), before);
+});
+
+test("a member's page of sales is as long as asked, whatever she spent since", async () => {
+  const forger = await Forger.enrol(house, "BLG-9", "BLG");
+  for (const day of ["2026-11-10", "2026-11-11", "2026-11-12"]) {
+    const record = forger.record([["FRI-007", "BLG-M02"]], { at: new Date(`${day}T12:00:00+01:00`) });
+    assert.equal((await forger.send(forger.seal(record))).status, 200);
+    forger.advance(record);
+  }
+  for (const spent_on of ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"]) assert.equal((await referent.post(at("costs"), cloth({ spent_on, member: "BLG-M02" }))).status, 201);
+  const moussa = await house.signIn({ member: "BLG-M02" });
+  const first = (await moussa.get("/api/members/BLG-M02/sales?limit=2")).body;
+  assert.deepEqual(first.sales.map((sale) => sale.at.slice(0, 10)), ["2026-11-12", "2026-11-11"]);
+  assert.ok(first.next);
+  assert.deepEqual((await moussa.get(`/api/members/BLG-M02/sales?limit=2&before=${encodeURIComponent(first.next)}`)).body.sales.map((sale) => sale.at.slice(0, 10)), ["2026-11-10"]);
+  await verified();
 });
