@@ -142,6 +142,8 @@ static void expect_member(const char *member, int month) {
                 member, columns[i].account, month));
   int64_t closing = -sum("p.member = '%s' AND account = '911000' AND extract(month FROM e.date) <= %d", member, month);
   assert_int_equal(last_of(paper, "Compte ligne par ligne", 4), closing);
+  const struct paper_block *account = table_of(paper, "Compte ligne par ligne");
+  assert_true(account && account->rows[account->row_count - 2].cells[4].number == closing); /* added up line by line */
   assert_int_equal(paper->blocks[0].cells[3].number, closing);
   assert_int_equal(paper->blocks[0].cells[0].number,
                    -sum("p.member = '%s' AND account = '911000' AND extract(month FROM e.date) < %d", member, month));
