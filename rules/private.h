@@ -50,8 +50,12 @@ NODISCARD enum outcome rule_store_activities(struct tx *tx, const char *kpa, str
                                              struct rule_activity **activities, size_t *count);
 NODISCARD enum outcome rule_store_months(struct tx *tx, const char *kpa, struct date today, struct arena *arena,
                                          struct rule_month **months, size_t *count);
-/* All that rule_simulate needs to know for months from … to (first days). */
-NODISCARD enum outcome rule_store_books(struct tx *tx, const char *kpa, struct date from, struct date to,
+struct rule_span {
+  const char *kpa;
+  struct date from, to; /* first days of months */
+};
+/* All that rule_simulate needs to know to try the proposed rule on these months. */
+NODISCARD enum outcome rule_store_books(struct tx *tx, const struct rule_span *span, const struct rule *proposed,
                                         struct arena *arena, struct rule_books *books, int64_t *tickets);
 /* The decision, then the version. ID_REUSED when another KPA's has this request; else as the schema refuses, with the
  * field of the body. */

@@ -60,8 +60,8 @@ static enum outcome try_rule(struct tx *tx, void *context) {
   struct trial *trial = context;
   struct arena *arena = trial->request->arena;
   struct rule_books books = {0};
-  enum outcome outcome =
-      rule_store_books(tx, trial->request->who.kpa, trial->from, trial->to, arena, &books, &trial->tickets);
+  const struct rule_span span = {trial->request->who.kpa, trial->from, trial->to};
+  enum outcome outcome = rule_store_books(tx, &span, &trial->proposed, arena, &books, &trial->tickets);
   if (outcome != OK) return outcome;
   return rule_simulate(&books, &trial->proposed, trial->from, trial->to, arena, &trial->simulation, tx_fault(tx));
 }

@@ -115,6 +115,7 @@ static enum outcome read_weights(struct tx *tx, const char *kpa, struct arena *a
                                  size_t count);
 static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct rule_books *books);
 static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct rule_books *books);
+static bool weighs_otherwise(const struct rule *proposed, const struct rule_books *books);
 
 enum outcome rule_store_lock(struct tx *tx, const char *kpa, struct arena *arena) {
   struct lock_row *rows = NULL;
@@ -224,28 +225,38 @@ enum outcome rule_store_months(struct tx *tx, const char *kpa, struct date today
   return tx_run(tx, &rules_list_months, (struct db_param[]){P_TEXT(kpa), P_DATE(today)}, arena, months, count);
 }
 
-enum outcome rule_store_books(struct tx *tx, const char *kpa, struct date from, struct date to, struct arena *arena,
-                              struct rule_books *books, int64_t *tickets) {
-  const struct db_param span[] = {P_TEXT(kpa), P_DATE(from), P_DATE(rule_month_after(to))};
-  const struct db_param until[] = {P_TEXT(kpa), P_DATE(rule_month_after(to))};
+enum outcome rule_store_books(struct tx *tx, const struct rule_span *span, const struct rule *proposed,
+                              struct arena *arena, struct rule_books *books, int64_t *tickets) {
+  struct date end = rule_month_after(span->to);
+  const struct db_param months[] = {P_TEXT(span->kpa), P_DATE(span->from), P_DATE(end)};
+  const struct db_param until[] = {P_TEXT(span->kpa), P_DATE(end)};
   struct rule_place place = {0};
   struct rule_sum *sums = NULL;
   struct rule_part *parts = NULL;
   struct count_row *counted = NULL;
   size_t count = 0;
-  enum outcome outcome = rule_store_place(tx, kpa, arena, &place);
-  if (outcome == OK) outcome = read_rules(tx, kpa, arena, books);
-  if (outcome == OK) outcome = read_contracts(tx, kpa, arena, books);
+  enum outcome outcome = rule_store_place(tx, span->kpa, arena, &place);
+  if (outcome == OK) outcome = read_rules(tx, span->kpa, arena, books);
+  if (outcome == OK) outcome = read_contracts(tx, span->kpa, arena, books);
   if (outcome == OK) outcome = tx_run(tx, &rules_read_sums, until, arena, &sums, &books->sum_count);
-  if (outcome == OK) outcome = tx_run(tx, &rules_read_parts, span, arena, &parts, &books->part_count);
-  if (outcome == OK) outcome = tx_run(tx, &rules_count_tickets, span, arena, &counted, &count);
+  if (outcome == OK && weighs_otherwise(proposed, books))
+    outcome = tx_run(tx, &rules_read_parts, months, arena, &parts, &books->part_count);
+  if (outcome == OK) outcome = tx_run(tx, &rules_count_tickets, months, arena, &counted, &count);
   if (outcome != OK) return outcome;
-  books->first = place.first.year ? place.first : from;
+  books->first = place.first.year ? place.first : span->from;
   books->fiscal_month = (int)place.fiscal_month;
   books->sums = sums;
   books->parts = parts;
   *tickets = counted->tickets;
   return OK;
+}
+
+/* Else nobody's part of a line can change. */
+static bool weighs_otherwise(const struct rule *proposed, const struct rule_books *books) {
+  if (proposed->weighting == WEIGHTING_FIXED) return true;
+  for (size_t i = 0; i < books->rule_count; i++)
+    if (books->rules[i].weighting != proposed->weighting) return true;
+  return false;
 }
 
 static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct rule_books *books) {
