@@ -64,22 +64,23 @@ DESK_QUERY(list_matches, of_days, matched_columns, struct desk_matched);
 DESK_QUERY(list_log, of_days, log_columns, struct desk_log);
 DESK_QUERY(find_close, of_month, closed_columns, struct desk_closed);
 
-static enum outcome read_lists(struct tx *tx, const struct desk *desk, struct desk_month *month);
+static enum outcome read_lists(struct tx *tx, const struct desk *desk, bool whole, struct desk_month *month);
 static enum outcome read_money(struct tx *tx, const struct desk *desk, struct desk_month *month);
 static enum outcome read_people(struct tx *tx, const struct desk *desk, struct desk_month *month);
 static void judge(struct desk_month *month);
 
-enum outcome desk_month_read(struct tx *tx, const struct desk *desk, struct date first, struct desk_month *month) {
+enum outcome desk_month_read(struct tx *tx, const struct desk *desk, struct date first, bool whole,
+                             struct desk_month *month) {
   *month = (struct desk_month){.first = first, .last = desk_last_day(first), .today = date_in_paris(desk->now_us)};
   enum outcome outcome = desk_first_open(tx, desk, &month->first_open);
-  if (outcome == OK) outcome = read_lists(tx, desk, month);
+  if (outcome == OK) outcome = read_lists(tx, desk, whole, month);
   if (outcome == OK) outcome = read_money(tx, desk, month);
   if (outcome == OK) outcome = read_people(tx, desk, month);
   if (outcome == OK) judge(month);
   return outcome;
 }
 
-static enum outcome read_lists(struct tx *tx, const struct desk *desk, struct desk_month *month) {
+static enum outcome read_lists(struct tx *tx, const struct desk *desk, bool whole, struct desk_month *month) {
   struct arena *arena = desk->arena;
   const struct db_param days[] = {P_TEXT(desk->kpa), P_DATE(month->first), P_DATE(month->last)};
   const struct db_param times[] = {P_TEXT(desk->kpa), P_TIME(time_in_paris(month->first, 0, 0, 0)),
@@ -89,18 +90,20 @@ static enum outcome read_lists(struct tx *tx, const struct desk *desk, struct de
     const struct db_param *params;
     void *rows;
     size_t *count;
-  } lists[] = {{&desk_list_tills, times, &month->tills, &month->tills_count},
-               {&desk_read_sales, days, &month->sales, NULL},
-               {&desk_list_late, days, &month->late, &month->late_count},
-               {&desk_read_costs, days, &month->costs, NULL},
-               {&desk_read_shares, days, &month->shares, NULL},
-               {&desk_list_statements, days, &month->statements, &month->statements_count},
-               {&desk_list_matches, days, &month->matched, &month->matched_count},
-               {&desk_list_flows, days, &month->flows, &month->flows_count},
-               {&desk_list_explanations, days, &month->explained, &month->explained_count}};
+    bool page_only;
+  } lists[] = {{&desk_list_tills, times, &month->tills, &month->tills_count, false},
+               {&desk_read_sales, days, &month->sales, NULL, false},
+               {&desk_list_late, days, &month->late, &month->late_count, true},
+               {&desk_read_costs, days, &month->costs, NULL, true},
+               {&desk_read_shares, days, &month->shares, NULL, true},
+               {&desk_list_statements, days, &month->statements, &month->statements_count, false},
+               {&desk_list_matches, days, &month->matched, &month->matched_count, true},
+               {&desk_list_flows, days, &month->flows, &month->flows_count, false},
+               {&desk_list_explanations, days, &month->explained, &month->explained_count, false}};
   enum outcome outcome = OK;
   for (size_t i = 0; i < DESK_COUNT(lists) && outcome == OK; i++)
-    outcome = tx_run(tx, lists[i].query, lists[i].params, arena, lists[i].rows, lists[i].count);
+    if (whole || !lists[i].page_only)
+      outcome = tx_run(tx, lists[i].query, lists[i].params, arena, lists[i].rows, lists[i].count);
   return outcome;
 }
 

@@ -175,7 +175,7 @@ enum outcome get_month(struct request *request, struct reply *reply) {
 
 static enum outcome read_month(struct tx *tx, void *context) {
   struct asking *asking = context;
-  return desk_month_read(tx, &asking->desk, asking->first, &asking->month);
+  return desk_month_read(tx, &asking->desk, asking->first, true, &asking->month);
 }
 
 enum outcome get_card_day(struct request *request, struct reply *reply) {
@@ -317,7 +317,7 @@ static const char *report_of(const struct desk_month *month, struct arena *arena
 static enum outcome seal(struct tx *tx, void *context) {
   struct asking *asking = context;
   enum outcome outcome = desk_hold(tx, &asking->desk);
-  if (outcome == OK) outcome = desk_month_read(tx, &asking->desk, asking->first, &asking->month);
+  if (outcome == OK) outcome = desk_month_read(tx, &asking->desk, asking->first, false, &asking->month);
   if (outcome != OK) return outcome;
   if (asking->month.closed_count) return MONTH_CLOSED;
   if (!asking->month.facts.is_over) return MONTH_NOT_OVER;
