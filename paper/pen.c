@@ -70,7 +70,7 @@ static void set_text(struct pen *pen, const struct pen_text *text) {
  * then writes in a way that makes readers by ear lose the rest of the text. The space stays where it cannot be seen. */
 static void break_lines(struct pen *pen, const struct pen_text *text, int lines) {
   AUTO(buffer) struct buffer broken = {0};
-  const char *words = text->text;
+  const char *words = text->text ? text->text : "";
   int count = pango_layout_get_line_count(pen->layout);
   for (int i = 0; i < count && i < lines; i++) {
     const PangoLayoutLine *line = pango_layout_get_line_readonly(pen->layout, i);
