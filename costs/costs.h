@@ -76,6 +76,9 @@ void internal_entry(const struct internal_sale *sale, const struct split_rule *r
 /* ---- routes -------------------------------------------------------------------------------------------------------
  */
 
+/* For comptoir verify: every cost and internal sale against the postings of its entry. */
+NODISCARD enum outcome costs_verify(struct tx *tx, struct verify_report *report);
+
 extern const struct db_query *const costs_queries[]; /* NULL-terminated */
 extern const struct route_table costs_routes;        /* docs/costs.md, docs/api.md */
 

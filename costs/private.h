@@ -24,6 +24,12 @@
                                         .columns = (column_list),                                                      \
                                         .column_count = COSTS_COUNT(column_list),                                      \
                                         .row_size = sizeof(row_type)}
+#define QUERY_PLAIN(file, column_list, row_type)                                                                       \
+  const struct db_query costs_##file = {.name = "costs/" #file,                                                        \
+                                        .sql = sql_costs_##file,                                                       \
+                                        .columns = (column_list),                                                      \
+                                        .column_count = COSTS_COUNT(column_list),                                      \
+                                        .row_size = sizeof(row_type)}
 #define COMMAND(file, param_list)                                                                                      \
   const struct db_query costs_##file = {                                                                               \
       .name = "costs/" #file, .sql = sql_costs_##file, .params = (param_list), .param_count = COSTS_COUNT(param_list)}

@@ -2,6 +2,7 @@
 /* comptoir verify: every module recounts its own from zero; the tills' journals found below the data folder too. */
 #include "server/command.h"
 
+#include "costs/costs.h"
 #include "ledger/ledger.h"
 #include "pos/intake/intake.h"
 #include "pos/till/till.h"
@@ -31,7 +32,8 @@ int command_verify(const struct options *options, struct arena *arena, struct fa
 static enum outcome recount_database(struct tx *tx, void *context) {
   struct verify_report *report = context;
   enum outcome outcome = intake_verify(tx, report);
-  return outcome == OK ? ledger_verify(tx, report) : outcome;
+  if (outcome == OK) outcome = ledger_verify(tx, report);
+  return outcome == OK ? costs_verify(tx, report) : outcome;
 }
 
 struct till_recount {

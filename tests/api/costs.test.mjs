@@ -237,3 +237,14 @@ test("a member's page of sales is as long as asked, whatever she spent since", a
   assert.deepEqual((await moussa.get(`/api/members/BLG-M02/sales?limit=2&before=${encodeURIComponent(first.next)}`)).body.sales.map((sale) => sale.at.slice(0, 10)), ["2026-11-10"]);
   await verified();
 });
+
+test("the recount names a cost whose row was changed behind the program's back", async () => {
+  const [[id, kpa]] = await house.sql("SELECT id, kpa FROM cost WHERE borne_by = 'member' ORDER BY created_at DESC LIMIT 1");
+  const change = (amount) => house.sql(`ALTER TABLE cost DISABLE TRIGGER cost_is_append_only; UPDATE cost SET net_cents = net_cents + ${amount} WHERE id = '${id}'; ALTER TABLE cost ENABLE TRIGGER cost_is_append_only`);
+  await change(1);
+  const verdict = await house.attempt("verify");
+  assert.equal(verdict.code, 1);
+  assert.match(verdict.stdout, new RegExp(`FAUTE.*cost ${kpa}/${id}`));
+  await change(-1);
+  await verified();
+});
