@@ -9,6 +9,12 @@
 
 #include <string.h>
 
+/* What fontconfig and Pango keep for the life of a process is no leak of ours (a name that LeakSanitizer asks for). */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) {
+  return "leak:libfontconfig\nleak:libpango\n";
+}
+
 static inline void peer_write(const char *folder, const char *name, const struct buffer *bytes) {
   char path[256];
   snprintf(path, sizeof path, "%s/%s", folder, name);
