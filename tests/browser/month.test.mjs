@@ -4,7 +4,7 @@
 // each is said in plain French, and explained before the month is closed for ever.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { camt053, cfonb, monthFiles, notes } from "../lib/bank.mjs";
+import { camt053, cfonb, csv, monthFiles, notes } from "../lib/bank.mjs";
 import { House } from "../lib/house.mjs";
 import { accessibility, launch, newPage, shot } from "./lib.mjs";
 
@@ -100,6 +100,11 @@ test("a broken bank file changes nothing and says why; the right one names what 
   await give("bank-file", "releve.xml", camt053(files.statement).replace(/(<Cd>CLBD.*?<Amt Ccy="EUR">)\d+/, "$19"));
   await page.getByRole("alert").getByText("Ce fichier de banque n’est pas juste : rien n’a été gardé.").waitFor();
   await shot(page, "month-bank-refused-desktop");
+  await give("bank-file", "releve.csv", csv({ ...files.statement, lines: files.statement.lines.slice(0, 2) }).replaceAll(";", ",,"));
+  await page.getByText("Ce fichier est un tableau.").waitFor();
+  await healthy("month-columns-desktop");
+  await page.getByRole("button", { name: "Lire ce tableau" }).click(); // the proposed columns are not those of this one
+  await page.getByRole("alert").getByText("Ce fichier de banque n’est pas juste : rien n’a été gardé.").waitFor();
   await give("bank-file", "releve.txt", cfonb(files.statement));
   await page.getByText("1 ligne est deux fois la même : elle attend votre explication.").waitFor();
   assert.equal(await badge("Relevé bancaire"), "Écart");

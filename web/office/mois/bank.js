@@ -82,18 +82,22 @@ function Progress({ job }) {
   return html`<div role="status"><p>${m("bank.job", { done: job.done, total: job.total })}</p><progress max=${Math.max(job.total, 1)} value=${job.done} aria-label=${m("bank.reading")}></progress></div>`;
 }
 
+/** How a table may be written, the usual way first. @type {Record<string, string[]>} */
+const COLUMN_FORMS = { separator: [";", ",", "tab"], date: ["DD/MM/YYYY", "YYYY-MM-DD", "DD.MM.YYYY", "YYYYMMDD"], decimal: [",", "."], encoding: ["utf-8", "cp1252"] };
+
 /** The columns of a table, once for each bank. @param {{onSend: (columns: string) => void}} props */
 function Columns({ onSend }) {
-  const names = /** @type {const} */ (["day", "label", "amount", "reference", "balance", "heading"]);
-  const usual = { day: "1", label: "2", amount: "3", reference: "", balance: "", heading: "1" };
+  const names = /** @type {const} */ (["day", "label", "amount", "debit", "credit", "reference", "balance", "heading"]);
+  const usual = { day: "1", label: "2", amount: "3", debit: "", credit: "", reference: "", balance: "", heading: "1" };
   const send = (/** @type {SubmitEvent} */ event) => {
     const fields = fieldsOf(event);
     const wanted = new URLSearchParams();
     for (const name of names) if (fields[`column-${name}`]) wanted.set(name, fields[`column-${name}`] ?? "");
-    onSend(`?${wanted}&separator=${fields["column-separator"] ?? ";"}`);
+    const forms = Object.keys(COLUMN_FORMS).map((name) => `${name}=${fields[`column-${name}`]}`); // their marks stand as they are
+    onSend(`?${wanted}&${forms.join("&")}`);
   };
-  return html`<form class="noting-form" onSubmit=${send} aria-label=${m("bank.columns")}><p class="second">${m("bank.columns_hint")}</p>${names.map((name) => html`<${Field} key=${name} id=${`column-${name}`} label=${named("bank.column", name)} type="number" min="0" max="60" value=${usual[name]} required=${["day", "label", "amount"].includes(name)} />`)}
-    <div class="field"><label for="column-separator">${m("bank.column.separator")}</label><select id="column-separator" name="column-separator" class="input"><option value=";">;</option><option value=",">,</option><option value="tab">Tab</option></select></div>
+  return html`<form class="noting-form" onSubmit=${send} aria-label=${m("bank.columns")}><p class="second">${m("bank.columns_hint")}</p>${names.map((name) => html`<${Field} key=${name} id=${`column-${name}`} label=${named("bank.column", name)} type="number" min="0" max="60" value=${usual[name]} required=${["day", "label"].includes(name)} />`)}
+    ${Object.entries(COLUMN_FORMS).map(([name, forms]) => html`<div class="field" key=${name}><label for=${`column-${name}`}>${named("bank.column", name)}</label><select id=${`column-${name}`} name=${`column-${name}`} class="input">${forms.map((form) => html`<option key=${form} value=${form}>${form}</option>`)}</select></div>`)}
     <button class="btn btn-do" type="submit"><${Icon} name="check" />${m("bank.column.go")}</button></form>`;
 }
 
