@@ -58,6 +58,7 @@ export function Matching({ month }) {
     const id = target.closest("tr")?.dataset["line"];
     if (id) choosing.value = Number(id);
   };
+  if (month.bank.lines === 0) return null;
   return html`<section class="card panel" aria-labelledby="bk" onKeyDown=${keys} ref=${body}><header><h2 id="bk">${lines.length ? m("match.title", { n: month.bank.open }) : m("match.all")}</h2>
       ${sure && !month.closed ? html`<button class="btn btn-do" type="button" aria-disabled=${work.busy.value ? "true" : null} onClick=${all}><${Icon} name="check" />${m("match.sure", { n: sure })}</button>` : null}</header>
     <${Ended} task=${work} />
