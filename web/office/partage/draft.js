@@ -34,13 +34,14 @@ const blank = {
 export function newDraft(data) {
   const activity = data.activity || null;
   const contract = data.contract || null;
-  const start = inForce(data, activity, contract, data.today);
-  const from = /** @type {Rule} */ ({ ...bare(start ?? blank), activity, contract, valid_from: nextMonth(data.today) });
+  const day = nextMonth(data.today);
+  const start = inForce(data, activity, contract, day); // what is voted for then counts already
+  const from = /** @type {Rule} */ ({ ...bare(start ?? blank), activity, contract, valid_from: day });
   const rule = signal(from);
   const decision = signal(/** @type {Said} */ ({ title: "", decided_on: "", by_consent: null, present: "", votes_for: "", votes_against: "", abstentions: "", agreement: "" }));
   const minutes = signal(/** @type {Kept | null} */ (null));
   return {
-    id: crypto.randomUUID(), start, from, rule, decision, minutes,
+    id: crypto.randomUUID(), start, today: inForce(data, activity, contract, data.today), from, rule, decision, minutes,
     missing: computed(() => missingOf(data, start, rule.value, decision.value, minutes.value)),
     /** @param {Partial<Rule>} what */
     change(what) {

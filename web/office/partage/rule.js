@@ -45,7 +45,7 @@ function PotPart({ draft }) {
   const { pot } = draft.rule.value;
   const to = (/** @type {number} */ rate) => draft.change({ pot: Math.max(0, Math.min(10_000, rate)) });
   return html`<span class="swatch" aria-hidden="true"></span><${Pictogram} name="pot-commun" />
-    <span class="rules-name"><b>${r("pot")}</b>${draft.start ? html`<span class="second">${r("pot.today", { rate: percent(draft.start.pot) })}</span>` : null}</span>
+    <span class="rules-name"><b>${r("pot")}</b>${draft.today ? html`<span class="second">${r("pot.today", { rate: percent(draft.today.pot) })}</span>` : null}</span>
     <span class="qty" role="group" aria-label=${r("pot.label")}>
       <button type="button" id="pot-less" aria-label=${r("pot.less")} onClick=${() => to(pot - STEP)}><${Icon} name="minus" /></button>
       <output class="num" aria-live="polite">${percent(pot)}</output>

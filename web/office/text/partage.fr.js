@@ -78,7 +78,7 @@ export default {
   "scale.exempt_months": "Mois sans contribution à l’arrivée",
   "scale.internal": "Ventes entre coopérant·es (%)",
   "scale.internal_is": "Laissez vide pour les compter comme les autres ventes.",
-  "scale.zero_is": "0 : rien de plus.",
+  "scale.zero_is": "0 : pas demandé.",
   "words.band": "À partir de {from} : {rate}",
   "words.flat": "{rate} de tout",
   "words.whole": "Quand on passe une tranche, tout passe au nouveau taux.",
