@@ -222,6 +222,15 @@ test("things and money given are noted, and the books do not know", async () => 
   assert.deepEqual(await house.sql("SELECT count(*) FROM entry"), before);
 });
 
+test("a member's turnover is what she sold and what was levied on it: costs and internal sales leave net = share + pot + CAE", async () => {
+  const { body } = await referent.get("/api/members/BLG-M01/turnover");
+  const spent = await house.sql("SELECT sum(amount_cents) FROM posting WHERE member = 'BLG-M01' AND account = '911000' AND ticket_line IS NULL");
+  assert.ok(Number(spent[0][0]) !== 0, "she bore costs");
+  for (const sums of [body.month, body.year, body.since_entry]) assert.equal(sums.net, sums.share + sums.cae + sums.pot, JSON.stringify(sums));
+  const internal = await house.sql("SELECT coalesce(sum(amount_cents), 0) FROM posting WHERE member = 'BLG-M01' AND account IN ('901000', '903000')");
+  assert.equal(body.since_entry.net, Number(internal[0][0]));
+});
+
 test("a member's page of sales is as long as asked, whatever she spent since", async () => {
   const forger = await Forger.enrol(house, "BLG-9", "BLG");
   for (const day of ["2026-11-10", "2026-11-11", "2026-11-12"]) {
