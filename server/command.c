@@ -77,7 +77,8 @@ static const struct config_option person_options[] = {
 };
 static const struct config_option demo_options[] = {
     STORE,
-    O(close, "close", .help = "then close its published months, March 2022 to December 2023"),
+    O(close, "close", .help = "then close its months: those published, March 2022 to December 2023"),
+    O(to, "to", .value_name = "DATE", .help = "with --close: the months until that day's"),
 };
 static const struct config_option retention_options[] = {
     STORE,

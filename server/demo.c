@@ -48,7 +48,7 @@ struct till_chain { /* the demonstration's till of one KPA */
 };
 
 static long long seconds_since(int64_t started_us);
-static enum outcome close_months(struct demo *demo);
+static enum outcome close_months(struct demo *demo, const char *last_day);
 static enum outcome load(struct demo *demo);
 static enum outcome analyze(struct tx *tx, void *context);
 static enum outcome already_loaded(struct demo *demo, bool *loaded);
@@ -75,7 +75,7 @@ int command_demo(const struct options *options, struct arena *arena, struct faul
   if (outcome == OK && !loaded) outcome = load(&demo);
   if (outcome == OK && !loaded)
     printf("Démonstration chargée : %zu tickets en %lld s.\n", demo.tickets, seconds_since(started));
-  if (outcome == OK && options->close) outcome = close_months(&demo);
+  if (outcome == OK && options->close) outcome = close_months(&demo, options->to);
   return outcome == OK ? 0 : 1;
 }
 
@@ -83,11 +83,14 @@ static long long seconds_since(int64_t started_us) {
   return (long long)((clock_monotonic_us() - started_us) / 1000000);
 }
 
-static enum outcome close_months(struct demo *demo) {
+static enum outcome close_months(struct demo *demo, const char *last_day) {
   size_t closed = 0;
   int64_t started = clock_monotonic_us();
+  struct date last = published_to;
+  if (last_day && !date_parse(last_day, &last))
+    return fault_set(demo->fault, OUT_OF_RANGE, "--to", "un jour comme 2026-09-30");
   enum outcome outcome =
-      demo_close(demo->db, &demo->plan, (struct date){published_to.year, published_to.month, 1}, &closed, demo->fault);
+      demo_close(demo->db, &demo->plan, (struct date){last.year, last.month, 1}, &closed, demo->fault);
   if (outcome == OK) printf("Mois clos : %zu en %lld s.\n", closed, seconds_since(started));
   return outcome;
 }

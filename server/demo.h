@@ -56,8 +56,8 @@ NODISCARD enum outcome demo_month(struct demo_shop *shop, const struct demo_cell
                                   struct date last_day, struct arena *arena, struct demo_sale **sales, size_t *count,
                                   struct fault *fault);
 
-/* Closes the published months of every KPA of plan one after the other; those that are closed already are left alone.
- * closed: how many it did. */
+/* Closes the months of every KPA of plan one after the other, last_month (its first day) the last; those that are
+ * closed already are left alone. closed: how many it did. */
 NODISCARD enum outcome demo_close(struct db *db, const struct demo_plan *plan, struct date last_month, size_t *closed,
                                   struct fault *fault);
 
