@@ -93,7 +93,7 @@ static enum outcome may_close(const struct month_ask *ask, const struct state_ro
 
 static enum outcome post_true_up(struct tx *tx, const struct month_ask *ask, const struct state_row *state,
                                  int64_t now_us, struct arena *arena, int64_t *entry, struct fault *fault) {
-  struct trueup_books books = {.month = ask->month,
+  struct due_books books = {.month = ask->month,
                                .first = state->first.year != 0 ? state->first : ask->month,
                                .fiscal_month = (int)state->fiscal_month};
   struct trueup *missing = NULL;

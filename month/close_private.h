@@ -25,6 +25,6 @@
 /* Everything trueup_compute needs of the books of a KPA, as they stand; month, first and fiscal_month of books say
  * which.
  */
-NODISCARD enum outcome trueup_read(struct tx *tx, const char *kpa, struct arena *arena, struct trueup_books *books);
+NODISCARD enum outcome trueup_read(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books);
 
 #endif

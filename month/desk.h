@@ -110,8 +110,8 @@ struct desk_new_deposit {
 NODISCARD enum outcome desk_put_count(struct tx *tx, const struct desk *desk, const struct desk_new_count *count);
 NODISCARD enum outcome desk_put_deposit(struct tx *tx, const struct desk *desk, const struct desk_new_deposit *deposit);
 /* It never was: what its entry did is taken back. entry: the reversal, 0 when there was nothing to reverse. */
-NODISCARD enum outcome desk_withdraw_deposit(struct tx *tx, const struct desk *desk, const char *id, const char *why,
-                                             struct date *day, struct money *amount, int64_t *entry);
+NODISCARD enum outcome desk_withdraw_deposit(struct tx *tx, const struct desk *desk, const char *id, struct date *day,
+                                             struct money *amount, int64_t *entry);
 
 struct desk_cash { /* the drawer of a month */
   struct desk_count *counts;
@@ -161,7 +161,7 @@ struct desk_match { /* what somebody wants to bring together */
 NODISCARD enum outcome desk_put_match(struct tx *tx, const struct desk *desk, const struct desk_match *match);
 
 /* Taken back by the opposite entry, of the same day: MONTH_CLOSED once that month is sealed. Twice is once. */
-NODISCARD enum outcome desk_undo_match_of(struct tx *tx, const struct desk *desk, const char *id, const char *why);
+NODISCARD enum outcome desk_undo_match_of(struct tx *tx, const struct desk *desk, const char *id);
 
 struct desk_match_line {
   int64_t id;
@@ -185,11 +185,8 @@ NODISCARD enum outcome desk_find_deposits_by_id(struct tx *tx, const struct desk
 /* ---- handlers -----------------------------------------------------------------------------------------------------
  */
 
-extern const struct spec count_spec, deposit_spec, terminal_spec, explanation_spec, undo_spec, match_spec, sure_spec,
-    step_spec, close_spec;
-struct undo_body {
-  const char *why;
-};
+extern const struct spec count_spec, deposit_spec, terminal_spec, explanation_spec, match_spec, sure_spec, step_spec,
+    close_spec;
 enum outcome post_count(struct request *request, struct reply *reply);
 enum outcome post_deposit(struct request *request, struct reply *reply);
 enum outcome post_terminal_totals(struct request *request, struct reply *reply);

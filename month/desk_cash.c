@@ -134,8 +134,8 @@ static enum outcome move_cash(struct tx *tx, const struct desk *desk, const stru
   return desk_post(tx, desk, &moved, entry);
 }
 
-enum outcome desk_withdraw_deposit(struct tx *tx, const struct desk *desk, const char *id, const char *why,
-                                   struct date *day, struct money *amount, int64_t *entry) {
+enum outcome desk_withdraw_deposit(struct tx *tx, const struct desk *desk, const char *id, struct date *day,
+                                   struct money *amount, int64_t *entry) {
   struct deposit_row *was;
   size_t found;
   enum outcome outcome = tx_run(tx, &desk_find_deposit, (struct db_param[]){P_UUID(id)}, desk->arena, &was, &found);
@@ -145,7 +145,7 @@ enum outcome desk_withdraw_deposit(struct tx *tx, const struct desk *desk, const
   *day = was->day;
   *amount = was->amount;
   *entry = 0;
-  if (was->entry) outcome = desk_take_back(tx, desk, was->entry, was->day, why, entry);
+  if (was->entry) outcome = desk_take_back(tx, desk, was->entry, was->day, "Dépôt non fait", entry);
   if (outcome != OK) return outcome;
   return tx_run(tx, &desk_set_withdrawn, (struct db_param[]){P_UUID(id), P_TIME(desk->now_us)}, desk->arena, NULL,
                 NULL);

@@ -51,9 +51,6 @@ static const struct spec_field explanation_fields[] = {
     SPEC_FIELD(struct explanation_body, note, .required = true, .min = 1, .max = 300)};
 const struct spec explanation_spec = SPEC("Explanation", struct explanation_body, explanation_fields);
 
-static const struct spec_field undo_fields[] = {SPEC_FIELD(struct undo_body, why, .max = 200)};
-const struct spec undo_spec = SPEC("Undo", struct undo_body, undo_fields);
-
 struct explaining {
   struct request *request;
   struct desk desk;
@@ -160,18 +157,21 @@ static enum outcome explain_card(struct tx *tx, struct explaining *it) {
   return desk_post(tx, &it->desk, &entry, &it->entry);
 }
 
+/* On its way is said of one month, by a day in it; the month after it is asked again. */
 static enum outcome explain_deposit(struct tx *tx, struct explaining *it) {
   const char *id = it->body->deposit;
   struct desk_match_deposit *found;
   size_t count;
   if (!id) return missing(it, "/deposit");
   if (text_equal(it->body->kind, "not_made"))
-    return desk_withdraw_deposit(tx, &it->desk, id, it->body->note, &it->day, &it->amount, &it->entry);
+    return desk_withdraw_deposit(tx, &it->desk, id, &it->day, &it->amount, &it->entry);
   enum outcome outcome = desk_find_deposits_by_id(tx, &it->desk, &id, 1, &found, &count);
   if (outcome != OK) return outcome;
   if (!count) return NOT_FOUND;
   if (found->matched) return ALREADY_MATCHED;
-  it->day = found->day;
+  if (it->day.year != 0 && date_compare(it->day, found->day) < 0)
+    return fault_set(tx_fault(tx), OUT_OF_RANGE, "/day", "Le dépôt est du %s.", desk_day(found->day, it->desk.arena));
+  if (it->day.year == 0) it->day = found->day;
   it->amount = found->amount;
   return OK;
 }
@@ -218,7 +218,6 @@ enum outcome undo_explanation(struct request *request, struct reply *reply) {
 static enum outcome take_back(struct tx *tx, void *context) {
   struct explaining *it = context;
   const char *id = it->request->params[1];
-  const struct undo_body *body = it->request->parsed;
   struct was_row *was;
   size_t found;
   struct date open;
@@ -234,8 +233,7 @@ static enum outcome take_back(struct tx *tx, void *context) {
   if (text_equal(was->kind, "not_made")) return CANNOT_UNDO;
   if (was->matched) return ALREADY_MATCHED;
   if (date_compare(was->day, open) < 0) return MONTH_CLOSED;
-  const char *why = body->why && *body->why ? body->why : "Explication annulée";
-  if (was->entry) outcome = desk_take_back(tx, &it->desk, was->entry, was->day, why, &reversal);
+  if (was->entry) outcome = desk_take_back(tx, &it->desk, was->entry, was->day, "Explication annulée", &reversal);
   if (outcome != OK) return outcome;
   const struct db_param params[] = {P_UUID(id),
                                     {.kind = DB_INTEGER, .integer = reversal, .is_null = reversal == 0},

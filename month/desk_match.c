@@ -205,7 +205,7 @@ static enum outcome keep(struct joining *joining) {
   return tx_run(joining->tx, &desk_insert_match_parts, parts, desk->arena, NULL, NULL);
 }
 
-enum outcome desk_undo_match_of(struct tx *tx, const struct desk *desk, const char *id, const char *why) {
+enum outcome desk_undo_match_of(struct tx *tx, const struct desk *desk, const char *id) {
   struct was_row *was;
   size_t found;
   int64_t reversal;
@@ -213,7 +213,7 @@ enum outcome desk_undo_match_of(struct tx *tx, const struct desk *desk, const ch
   if (outcome != OK) return outcome;
   if (!found) return NOT_FOUND;
   if (was->undone) return OK;
-  outcome = desk_take_back(tx, desk, was->entry, was->day, why, &reversal);
+  outcome = desk_take_back(tx, desk, was->entry, was->day, "Rapprochement annulé", &reversal);
   if (outcome != OK) return outcome;
   const struct db_param params[] = {P_UUID(id), P_INTEGER(reversal), P_UUID(desk->person), P_TIME(desk->now_us)};
   return tx_run(tx, &desk_undo_match, params, desk->arena, NULL, NULL);

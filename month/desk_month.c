@@ -149,7 +149,7 @@ static void judge_cards(struct desk_month *month) {
   for (size_t i = 0; i < month->bank.deposit_count; i++) {
     const struct desk_deposit *deposit = &month->bank.deposits[i];
     if (!text_equal(deposit->kind, "online")) continue;
-    month->facts.online_paid.cents += deposit->amount.cents;
+    if (date_compare(deposit->day, month->first) >= 0) month->facts.online_paid.cents += deposit->amount.cents;
     month->facts.online_waiting += deposit->match == NULL && deposit->explanation == NULL;
   }
 }

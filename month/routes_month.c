@@ -33,7 +33,7 @@ static const struct route routes[] = {
           "What happened where figures differ: a count, a card, a deposit, a line that came twice",
           .body = &explanation_spec),
     ROUTE(POST, "/api/kpas/{kpa}/explanations/{explanation}/undo", OFFICE, SCOPE_KPA, undo_explanation,
-          "Takes an explanation back, by the opposite entry, until its month is sealed", .body = &undo_spec),
+          "Takes an explanation back, by the opposite entry, until its month is sealed"),
     ROUTE(POST, "/api/kpas/{kpa}/bank-statements", OFFICE, SCOPE_KPA, post_bank_statement,
           "A bank's file as it is: CFONB 120, CAMT.053 and 054, OFX, or a table with its columns in the address; "
           "large ones answer 202 with a job",
@@ -43,7 +43,7 @@ static const struct route routes[] = {
     ROUTE(POST, "/api/kpas/{kpa}/matches/sure", OFFICE, SCOPE_KPA, post_sure_matches,
           "Accepts every proposal of a month that leaves no doubt", .body = &sure_spec, .rate = RATE_HEAVY),
     ROUTE(POST, "/api/kpas/{kpa}/matches/{match}/undo", OFFICE, SCOPE_KPA, undo_match,
-          "Takes a match back, by the opposite entry, until its month is sealed", .body = &undo_spec),
+          "Takes a match back, by the opposite entry, until its month is sealed"),
     ROUTE(POST, "/api/kpas/{kpa}/months/{month}/steps", OFFICE, SCOPE_KPA, post_step,
           "A step is checked, set aside with its reason (accountants), or open again", .body = &step_spec),
     ROUTE(POST, "/api/kpas/{kpa}/months/{month}/close", OFFICE, SCOPE_KPA, post_close,
@@ -289,18 +289,28 @@ enum outcome post_close(struct request *request, struct reply *reply) {
   return CREATED;
 }
 
-/* What had been checked goes into the seal: the steps with their last words, and the figures of that moment. */
+/* What had been checked goes into the seal, for ever: the steps and the figures of that moment. A note may name a
+ * person and must stay erasable: the seal holds its digest, the words stay in month_step. */
+static void write_note(struct json *json, const struct desk_said *said) {
+  uint8_t digest[SHA256_BYTES];
+  char hex[SHA256_HEX];
+  if (said && *said->note) {
+    sha256(said->note, strlen(said->note), digest);
+    hex_from_bytes(digest, sizeof digest, hex);
+  }
+  json_text(json, "note_sha256", said && *said->note ? hex : NULL);
+}
+
 static const char *report_of(const struct desk_month *month, struct arena *arena) {
   AUTO(buffer) struct buffer text = {0};
   struct json json = json_into(&text);
   json_open(&json, NULL);
   json_open_list(&json, "steps");
   for (size_t i = 0; i < STEP_COUNT; i++) {
-    const struct desk_said *said = month->last_said[i];
     json_open(&json, NULL);
     json_text(&json, "step", month_step_name((enum month_step)i));
     json_text(&json, "state", step_state_name(month->states[i]));
-    json_text(&json, "note", said && *said->note ? said->note : NULL);
+    write_note(&json, month->last_said[i]);
     json_close(&json);
   }
   json_close_list(&json);

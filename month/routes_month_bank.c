@@ -226,8 +226,6 @@ enum outcome undo_match(struct request *request, struct reply *reply) {
 
 static enum outcome take_back(struct tx *tx, void *context) {
   struct asking *asking = context;
-  const struct undo_body *body = asking->request->parsed;
-  const char *why = body->why && *body->why ? body->why : "Rapprochement annulé";
   enum outcome outcome = desk_hold(tx, &asking->desk);
-  return outcome == OK ? desk_undo_match_of(tx, &asking->desk, asking->request->params[1], why) : outcome;
+  return outcome == OK ? desk_undo_match_of(tx, &asking->desk, asking->request->params[1]) : outcome;
 }

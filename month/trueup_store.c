@@ -34,24 +34,24 @@ static const struct db_column contract_columns[] = {
     DB_COLUMN(struct contract_row, starts_on), DB_COLUMN(struct contract_row, ends_on),
     DB_COLUMN(struct contract_row, waived)};
 static const struct db_column sum_columns[] = {
-    DB_COLUMN(struct trueup_sum, month), DB_COLUMN(struct trueup_sum, member), DB_COLUMN(struct trueup_sum, activity),
-    DB_COLUMN(struct trueup_sum, rule),  DB_COLUMN(struct trueup_sum, net),    DB_COLUMN(struct trueup_sum, internal),
-    DB_COLUMN(struct trueup_sum, costs), DB_COLUMN(struct trueup_sum, cae),    DB_COLUMN(struct trueup_sum, pot)};
+    DB_COLUMN(struct due_sum, month), DB_COLUMN(struct due_sum, member), DB_COLUMN(struct due_sum, activity),
+    DB_COLUMN(struct due_sum, rule),  DB_COLUMN(struct due_sum, net),    DB_COLUMN(struct due_sum, internal),
+    DB_COLUMN(struct due_sum, costs), DB_COLUMN(struct due_sum, cae),    DB_COLUMN(struct due_sum, pot)};
 CLOSE_QUERY(read_trueup_rules, of_kpa, rule_columns, struct rule_row);
 CLOSE_QUERY(read_trueup_bands, of_kpa, band_columns, struct band_row);
 CLOSE_QUERY(read_trueup_contracts, of_kpa, contract_columns, struct contract_row);
-CLOSE_QUERY(read_trueup_sums, of_months, sum_columns, struct trueup_sum);
+CLOSE_QUERY(read_trueup_sums, of_months, sum_columns, struct due_sum);
 
-static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct trueup_books *books);
-static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *arena, struct trueup_rule rules[],
+static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books);
+static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *arena, struct rule rules[],
                                size_t count);
-static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct trueup_books *books);
+static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books);
 
-enum outcome trueup_read(struct tx *tx, const char *kpa, struct arena *arena, struct trueup_books *books) {
+enum outcome trueup_read(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books) {
   enum outcome outcome = read_rules(tx, kpa, arena, books);
   if (outcome == OK) outcome = read_contracts(tx, kpa, arena, books);
   if (outcome != OK) return outcome;
-  struct trueup_sum *sums = NULL;
+  struct due_sum *sums = NULL;
   const struct db_param params[] = {P_TEXT(kpa), P_DATE(trueup_from(books)), P_DATE(books->month)};
   outcome = tx_run(tx, &close_read_trueup_sums, params, arena, &sums, &books->sum_count);
   books->sums = sums;
@@ -80,14 +80,14 @@ static struct scale scale_of(const struct rule_row *row) {
                         .exempt_months = row->exempt_months};
 }
 
-static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct trueup_books *books) {
+static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books) {
   struct rule_row *rows = NULL;
   const struct db_param params[] = {P_TEXT(kpa)};
   enum outcome outcome = tx_run(tx, &close_read_trueup_rules, params, arena, &rows, &books->rule_count);
   if (outcome != OK) return outcome;
-  struct trueup_rule *rules = arena_list(arena, books->rule_count, sizeof *rules);
+  struct rule *rules = arena_list(arena, books->rule_count, sizeof *rules);
   for (size_t i = 0; i < books->rule_count; i++) {
-    rules[i] = (struct trueup_rule){
+    rules[i] = (struct rule){
         .id = rows[i].id, .activity = rows[i].activity, .valid_from = rows[i].valid_from, .scale = scale_of(&rows[i])};
     if (rows[i].contract && !contract_kind_parse(rows[i].contract, &rules[i].contract))
       return fault_set(tx_fault(tx), FAILED_INTERNAL, "contract_kind", "%s", rows[i].contract);
@@ -96,7 +96,7 @@ static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *are
   return read_bands(tx, kpa, arena, rules, books->rule_count);
 }
 
-static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *arena, struct trueup_rule rules[],
+static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *arena, struct rule rules[],
                                size_t count) {
   struct band_row *rows = NULL;
   size_t bands = 0;
@@ -110,14 +110,14 @@ static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *are
   return outcome;
 }
 
-static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct trueup_books *books) {
+static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books) {
   struct contract_row *rows = NULL;
   enum outcome outcome =
       tx_run(tx, &close_read_trueup_contracts, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, &books->contract_count);
   if (outcome != OK) return outcome;
-  struct trueup_contract *contracts = arena_list(arena, books->contract_count, sizeof *contracts);
+  struct due_contract *contracts = arena_list(arena, books->contract_count, sizeof *contracts);
   for (size_t i = 0; i < books->contract_count; i++) {
-    contracts[i] = (struct trueup_contract){
+    contracts[i] = (struct due_contract){
         .member = rows[i].member, .starts_on = rows[i].starts_on, .ends_on = rows[i].ends_on, .waived = rows[i].waived};
     if (!contract_kind_parse(rows[i].kind, &contracts[i].kind))
       return fault_set(tx_fault(tx), FAILED_INTERNAL, "contract", "%s", rows[i].kind);

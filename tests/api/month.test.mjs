@@ -2,6 +2,7 @@
 // A month against real money: what was counted, handed in, collected and booked by the bank; files taken whole or not at
 // all; matches that are taken back, and never made twice; two accountants at once; a close that is for ever.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { camt053, cfonb, closing, csv, CSV_COLUMNS, monthFiles, notes, ofx } from "../lib/bank.mjs";
 import { ask, House, sleep } from "../lib/house.mjs";
@@ -86,7 +87,7 @@ test("counts: a gap is new only once, a reason posts it, taking the reason back 
   shown = await month();
   assert.equal(shown.cash.counts[0].gap, 0);
   for (let twice = 0; twice < 2; twice += 1)
-    assert.equal((await accountant.post(`${here}explanations/${why.id}/undo`, { why: "Trouvé dans le coffre" })).status, 200);
+    assert.equal((await accountant.post(`${here}explanations/${why.id}/undo`, {})).status, 200);
   assert.equal(await books(), was);
   // a later count of the same day stands for it
   assert.equal((await referent.post(`${here}counts`, { id: key(), day: "2023-11-02", counted: was })).status, 201);
@@ -257,6 +258,17 @@ test("a deposit that the bank does not show: on its way, or never made", async (
   assert.equal((await accountant.post(`${here}explanations`, why)).status, 201);
   shown = await month();
   assert.equal(stateOf(shown, "bank"), "done");
+  // the month after, the bank's statement does not show it either: asked again, until it is said of that month too
+  const december = async () => (await accountant.get(`${here}months/2023-12`)).body;
+  const waiting = async () => (await december()).deposits.filter(({ id }) => id === deposit.id).map(({ missing, explanation }) => [missing, explanation]);
+  assert.deepEqual(await waiting(), [[true, null]]);
+  assert.equal(stateOf(await december(), "bank"), "gap");
+  await refused(accountant.post(`${here}explanations`, { ...why, id: key(), day: "2023-11-12" }), 422, "out_of_range");
+  const still = { ...why, id: key(), day: "2023-12-31" };
+  assert.equal((await accountant.post(`${here}explanations`, still)).status, 201);
+  assert.deepEqual(await waiting(), [[true, still.id]]);
+  assert.equal(stateOf(await december(), "bank"), "todo");
+  assert.equal((await accountant.post(`${here}explanations/${still.id}/undo`, {})).status, 200);
   assert.equal((await accountant.post(`${here}explanations/${why.id}/undo`, {})).status, 200);
   const never = { id: key(), kind: "not_made", deposit: deposit.id, note: "Noté deux fois" };
   assert.equal((await accountant.post(`${here}explanations`, never)).status, 201);
@@ -270,10 +282,12 @@ test("a deposit that the bank does not show: on its way, or never made", async (
   assert.equal(Number(await drawer()), Number(was) - 100);
   assert.equal((await accountant.post(`${here}explanations`, { id: key(), kind: "not_made", deposit: cash.id, note: "Pas porté" })).status, 201);
   assert.equal(await drawer(), was);
+  const [[told]] = await house.sql("SELECT count(*) FROM entry e JOIN explanation x ON strpos(e.reason || e.label, x.note) > 0");
+  assert.equal(Number(told), 0, "what people write about people stays out of the books");
 });
 
 test("the close: all steps first, the accountant alone sets one aside, of two at once one wins, then nothing moves", async () => {
-  assert.equal((await accountant.post(`${here}months/${MONTH}/steps`, { id: key(), step: "costs", action: "checked" })).status, 201);
+  assert.equal((await accountant.post(`${here}months/${MONTH}/steps`, { id: key(), step: "costs", action: "checked", note: "Vu avec Yann" })).status, 201);
   await refused(referent.post(`${here}months/${MONTH}/steps`, { id: key(), step: "bank", action: "set_aside", note: "x" }), 403, "forbidden");
   await refused(accountant.post(`${here}months/${MONTH}/steps`, { id: key(), step: "bank", action: "set_aside" }), 422, "missing_field");
   const shown = await month();
@@ -286,6 +300,8 @@ test("the close: all steps first, the accountant alone sets one aside, of two at
   const closed = await month();
   assert.match(closed.closed.hash, /^[0-9a-f]{64}$/);
   assert.equal(closed.closed.report.steps.length, 7);
+  assert.equal(closed.closed.report.steps.find(({ step }) => step === "costs").note_sha256, createHash("sha256").update("Vu avec Yann").digest("hex"));
+  assert.ok(!JSON.stringify(closed.closed.report).includes("Yann"), "no word that may have to be erased is sealed");
   const match = closed.bank.matched[0];
   await refused(accountant.post(`${here}matches/${match.id}/undo`, {}), 409, "month_closed");
   await refused(referent.post(`${here}deposits`, { id: key(), kind: "cash", day: "2023-11-29", amount: 100 }), 409, "month_closed");

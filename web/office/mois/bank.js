@@ -23,7 +23,7 @@ export function Bank({ month }) {
   const missing = month.deposits.filter((one) => one.missing && !one.note);
   const doubled = month.bank.to_match.filter((one) => one.proposal.reason === "doubled");
   return html`${month.closed ? null : html`${doubled.map((line) => html`<${Doubled} key=${line.id} line=${line} />`)}
-      ${missing.length ? html`<section class="card panel gap" aria-labelledby="missing"><h2 id="missing">${m("missing.title", { n: missing.length })}</h2><p class="second">${m("missing.todo")}</p>${missing.map((one) => html`<${Missing} key=${one.id} deposit=${one} seen=${month.bank.seen ?? one.day} />`)}</section>` : null}`}
+      ${missing.length ? html`<section class="card panel gap" aria-labelledby="missing"><h2 id="missing">${m("missing.title", { n: missing.length })}</h2><p class="second">${m("missing.todo")}</p>${missing.map((one) => html`<${Missing} key=${one.id} deposit=${one} seen=${month.bank.seen ?? one.day} last=${month.last} />`)}</section>` : null}`}
     <${Matching} month=${month} /><${Files} month=${month} /><${Explained} month=${month} kinds=${["on_its_way", "not_made", "really_twice"]} />`;
 }
 
@@ -115,13 +115,13 @@ function Doubled({ line }) {
     <${Explain} id=${`line-${line.id}`} label=${m("doubled.note")} save=${m("missing.save")} legend=${m("cards.what_happened")} choices=${choices} onSend=${send} /></section>`;
 }
 
-/** @param {{deposit: Deposit, seen: string}} props */
-function Missing({ deposit, seen }) {
+/** @param {{deposit: Deposit, seen: string, last: string}} props */
+function Missing({ deposit, seen, last }) {
   const choices = [
     { value: "on_its_way", title: m("missing.on_its_way"), why: m("missing.on_its_way_why") },
     { value: "not_made", title: m("missing.not_made"), why: m("missing.not_made_why") },
   ];
-  const send = (/** @type {{note: string, choice: string}} */ said) => put("explanations", { id: crypto.randomUUID(), kind: said.choice, deposit: deposit.id, note: said.note });
+  const send = (/** @type {{note: string, choice: string}} */ said) => put("explanations", { id: crypto.randomUUID(), kind: said.choice, deposit: deposit.id, day: last, note: said.note });
   return html`<div class="stack"><p class="explain">${m("missing.words", { kind: named("deposit", deposit.kind), day: plainDay(deposit.day), amount: euro(deposit.amount), days: daysBetween(deposit.day, seen) })}</p>
     <${Explain} id=${`missing-${deposit.id}`} label=${m("missing.note")} save=${m("missing.save")} legend=${m("cards.what_happened")} choices=${choices} onSend=${send} /></div>`;
 }
