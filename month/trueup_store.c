@@ -43,8 +43,7 @@ CLOSE_QUERY(read_trueup_contracts, of_kpa, contract_columns, struct contract_row
 CLOSE_QUERY(read_trueup_sums, of_months, sum_columns, struct due_sum);
 
 static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books);
-static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *arena, struct rule rules[],
-                               size_t count);
+static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *arena, struct rule rules[], size_t count);
 static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books);
 
 enum outcome trueup_read(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books) {
@@ -96,8 +95,7 @@ static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *are
   return read_bands(tx, kpa, arena, rules, books->rule_count);
 }
 
-static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *arena, struct rule rules[],
-                               size_t count) {
+static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *arena, struct rule rules[], size_t count) {
   struct band_row *rows = NULL;
   size_t bands = 0;
   enum outcome outcome = tx_run(tx, &close_read_trueup_bands, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, &bands);

@@ -99,7 +99,6 @@ NODISCARD enum outcome rule_decision_from_body(const struct decision_body *body,
 void rule_write_version(struct json *json, const struct rule_version *version, size_t number);
 void rule_write_scale(struct json *json, const struct scale *scale);
 void rule_write_date(struct json *json, const char *key, struct date date);
-struct date rule_month_after(struct date month);
 
 const char *rule_base_name(enum scale_base base);
 enum scale_base rule_base_parse(const char *name);

@@ -86,20 +86,3 @@ bool rule_same_cae_part(const struct scale *a, const struct scale *b) {
          a->maximum_window.cents == b->maximum_window.cents && a->exempt_months == b->exempt_months &&
          a->internal_bp == b->internal_bp && (a->deduction == DEDUCT_POT_FIRST) == (b->deduction == DEDUCT_POT_FIRST);
 }
-
-int rule_fit(const struct rule *rule, const char *activity, enum contract_kind contract) {
-  if (rule->activity && !text_equal(rule->activity, activity)) return -1;
-  if (rule->contract != CONTRACT_NONE && rule->contract != contract) return -1;
-  return (rule->activity ? 2 : 0) + (rule->contract != CONTRACT_NONE ? 1 : 0);
-}
-
-const struct rule *rule_find(const struct rule rules[], size_t count, const char *activity, enum contract_kind contract,
-                             struct date day) {
-  const struct rule *found = NULL;
-  for (size_t i = 0; i < count; i++) {
-    if (date_compare(rules[i].valid_from, day) > 0) continue;
-    int fit = rule_fit(&rules[i], activity, contract);
-    if (fit >= 0 && (!found || fit >= rule_fit(found, activity, contract))) found = &rules[i];
-  }
-  return found;
-}

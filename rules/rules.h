@@ -10,21 +10,9 @@
 #include "core/arena.h"
 #include "core/db/db.h"
 #include "core/http/http.h"
-#include "ledger/scale.h"
-#include "ledger/split.h"
+#include "ledger/due_rows.h"
 
 #define RULE_WEIGHTS_MAX 64
-
-struct rule {                  /* one version */
-  int64_t id;                  /* 0: proposed */
-  const char *activity;        /* NULL: every activity without a rule of its own */
-  enum contract_kind contract; /* CONTRACT_NONE: every contract without one */
-  struct date valid_from;
-  struct scale scale;
-  enum split_weighting weighting;
-  const struct split_weight *weights; /* WEIGHTING_FIXED */
-  size_t weight_count;
-};
 
 struct rule_decision {
   struct date decided_on;
@@ -43,44 +31,20 @@ NODISCARD enum outcome rule_check_decision(const struct rule_decision *decision,
                                            struct date today, struct fault *fault);
 /* Whether the cooperative gets the same: all of the scale but the pot and an order that leaves its base alone. */
 bool rule_same_cae_part(const struct scale *a, const struct scale *b);
-/* How closely the rule fits work of that activity under that contract; -1: it does not. */
-int rule_fit(const struct rule *rule, const char *activity, enum contract_kind contract);
-/* In force on day: the closest fit, and of those the latest. NULL: none. rules in the order of valid_from. */
-const struct rule *rule_find(const struct rule rules[], size_t count, const char *activity, enum contract_kind contract,
-                             struct date day);
 
 /* ---- simulation (pure) --------------------------------------------------------------------------------------------
  */
 
-struct rule_sum { /* what the books say of one party's month */
-  struct date month;
-  const char *member, *activity; /* member NULL: the collective */
-  int64_t rule;                  /* that the sales were made under; 0: costs and internal sales, which name none */
-  struct money net, internal, costs;
-};
 struct rule_part { /* of one person in a line that several worked on */
   int64_t entry, line, weight, rule;
   struct date month;
   const char *member, *activity;
   struct money net;
 };
-struct rule_contract {
-  const char *member;
-  enum contract_kind kind;
-  struct date starts_on, ends_on; /* ends_on.year 0: open-ended */
-  bool waived;                    /* the fixed amount is not asked of her */
-};
 struct rule_books {
-  struct date first; /* month of the books */
-  int fiscal_month;
-  const struct rule *rules; /* in the order of valid_from */
-  size_t rule_count;
-  const struct rule_sum *sums; /* from the first month on: bands and maximums accumulate */
-  size_t sum_count;
+  struct due_books due;          /* sums from the first month on: bands and maximums accumulate */
   const struct rule_part *parts; /* of the months asked for, by entry and line */
   size_t part_count;
-  const struct rule_contract *contracts; /* by member, then starts_on */
-  size_t contract_count;
 };
 
 enum { SIDE_NOW, SIDE_PROPOSED, SIDES };

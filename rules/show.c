@@ -65,7 +65,3 @@ void rule_write_date(struct json *json, const char *key, struct date date) {
   char text[DATE_TEXT];
   json_text(json, key, date.year ? date_format(date, text) : NULL);
 }
-
-struct date rule_month_after(struct date month) {
-  return month.month == 12 ? (struct date){month.year + 1, 1, 1} : (struct date){month.year, month.month + 1, 1};
-}

@@ -78,10 +78,10 @@ static const struct db_column month_columns[] = {DB_COLUMN(struct rule_month, mo
 static const struct db_column place_columns[] = {DB_COLUMN(struct rule_place, fiscal_month),
                                                  DB_COLUMN(struct rule_place, first),
                                                  DB_COLUMN(struct rule_place, earliest)};
-static const struct db_column sum_columns[] = {
-    DB_COLUMN(struct rule_sum, month), DB_COLUMN(struct rule_sum, member), DB_COLUMN(struct rule_sum, activity),
-    DB_COLUMN(struct rule_sum, rule),  DB_COLUMN(struct rule_sum, net),    DB_COLUMN(struct rule_sum, internal),
-    DB_COLUMN(struct rule_sum, costs)};
+static const struct db_column sum_columns[] = {DB_COLUMN(struct due_sum, month),    DB_COLUMN(struct due_sum, member),
+                                               DB_COLUMN(struct due_sum, activity), DB_COLUMN(struct due_sum, rule),
+                                               DB_COLUMN(struct due_sum, net),      DB_COLUMN(struct due_sum, internal),
+                                               DB_COLUMN(struct due_sum, costs)};
 static const struct db_column part_columns[] = {
     DB_COLUMN(struct rule_part, entry),    DB_COLUMN(struct rule_part, line),  DB_COLUMN(struct rule_part, weight),
     DB_COLUMN(struct rule_part, rule),     DB_COLUMN(struct rule_part, month), DB_COLUMN(struct rule_part, member),
@@ -104,7 +104,7 @@ QUERY(list_activities, of_kpa, activity_columns, struct rule_activity);
 QUERY(list_contracts, of_kpa, contract_columns, struct contract_row);
 QUERY(list_months, of_day, month_columns, struct rule_month);
 QUERY(read_place, of_kpa, place_columns, struct rule_place);
-QUERY(read_sums, of_day, sum_columns, struct rule_sum);
+QUERY(read_sums, of_day, sum_columns, struct due_sum);
 QUERY(read_parts, of_span, part_columns, struct rule_part);
 QUERY(count_tickets, of_span, count_columns, struct count_row);
 
@@ -113,9 +113,9 @@ static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *are
                                size_t count);
 static enum outcome read_weights(struct tx *tx, const char *kpa, struct arena *arena, struct rule_version versions[],
                                  size_t count);
-static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct rule_books *books);
-static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct rule_books *books);
-static bool weighs_otherwise(const struct rule *proposed, const struct rule_books *books);
+static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books);
+static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books);
+static bool weighs_otherwise(const struct rule *proposed, const struct due_books *books);
 
 enum outcome rule_store_lock(struct tx *tx, const char *kpa, struct arena *arena) {
   struct lock_row *rows = NULL;
@@ -227,39 +227,40 @@ enum outcome rule_store_months(struct tx *tx, const char *kpa, struct date today
 
 enum outcome rule_store_books(struct tx *tx, const struct rule_span *span, const struct rule *proposed,
                               struct arena *arena, struct rule_books *books, int64_t *tickets) {
-  struct date end = rule_month_after(span->to);
+  struct date end = due_month_after(span->to);
   const struct db_param months[] = {P_TEXT(span->kpa), P_DATE(span->from), P_DATE(end)};
   const struct db_param until[] = {P_TEXT(span->kpa), P_DATE(end)};
+  struct due_books *due = &books->due;
   struct rule_place place = {0};
-  struct rule_sum *sums = NULL;
+  struct due_sum *sums = NULL;
   struct rule_part *parts = NULL;
   struct count_row *counted = NULL;
   size_t count = 0;
   enum outcome outcome = rule_store_place(tx, span->kpa, arena, &place);
-  if (outcome == OK) outcome = read_rules(tx, span->kpa, arena, books);
-  if (outcome == OK) outcome = read_contracts(tx, span->kpa, arena, books);
-  if (outcome == OK) outcome = tx_run(tx, &rules_read_sums, until, arena, &sums, &books->sum_count);
-  if (outcome == OK && weighs_otherwise(proposed, books))
+  if (outcome == OK) outcome = read_rules(tx, span->kpa, arena, due);
+  if (outcome == OK) outcome = read_contracts(tx, span->kpa, arena, due);
+  if (outcome == OK) outcome = tx_run(tx, &rules_read_sums, until, arena, &sums, &due->sum_count);
+  if (outcome == OK && weighs_otherwise(proposed, due))
     outcome = tx_run(tx, &rules_read_parts, months, arena, &parts, &books->part_count);
   if (outcome == OK) outcome = tx_run(tx, &rules_count_tickets, months, arena, &counted, &count);
   if (outcome != OK) return outcome;
-  books->first = place.first.year ? place.first : span->from;
-  books->fiscal_month = (int)place.fiscal_month;
-  books->sums = sums;
+  due->first = place.first.year ? place.first : span->from;
+  due->fiscal_month = (int)place.fiscal_month;
+  due->sums = sums;
   books->parts = parts;
   *tickets = counted->tickets;
   return OK;
 }
 
 /* Else nobody's part of a line can change. */
-static bool weighs_otherwise(const struct rule *proposed, const struct rule_books *books) {
+static bool weighs_otherwise(const struct rule *proposed, const struct due_books *books) {
   if (proposed->weighting == WEIGHTING_FIXED) return true;
   for (size_t i = 0; i < books->rule_count; i++)
     if (books->rules[i].weighting != proposed->weighting) return true;
   return false;
 }
 
-static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct rule_books *books) {
+static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books) {
   struct rule_version *versions = NULL;
   enum outcome outcome = rule_store_versions(tx, kpa, arena, &versions, &books->rule_count);
   if (outcome != OK) return outcome;
@@ -269,14 +270,14 @@ static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *are
   return OK;
 }
 
-static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct rule_books *books) {
+static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books) {
   struct contract_row *rows = NULL;
   enum outcome outcome =
       tx_run(tx, &rules_list_contracts, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, &books->contract_count);
   if (outcome != OK) return outcome;
-  struct rule_contract *contracts = arena_list(arena, books->contract_count, sizeof *contracts);
+  struct due_contract *contracts = arena_list(arena, books->contract_count, sizeof *contracts);
   for (size_t i = 0; i < books->contract_count; i++) {
-    contracts[i] = (struct rule_contract){
+    contracts[i] = (struct due_contract){
         .member = rows[i].member, .starts_on = rows[i].starts_on, .ends_on = rows[i].ends_on, .waived = rows[i].waived};
     if (!contract_kind_parse(rows[i].kind, &contracts[i].kind))
       return fault_set(tx_fault(tx), FAILED_INTERNAL, "contract", "%s", rows[i].kind);

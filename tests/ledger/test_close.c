@@ -15,12 +15,12 @@ enum { SUMS = 4096, RULES = 16, PEOPLE = 32, LINE = 240 };
 
 struct book {
   struct arena arena;
-  struct trueup_rule rules[RULES];
+  struct rule rules[RULES];
   struct split_rule provisions[RULES]; /* at the same places */
   size_t rule_count;
-  struct trueup_contract contracts[PEOPLE];
+  struct due_contract contracts[PEOPLE];
   size_t contract_count;
-  struct trueup_sum sums[SUMS];
+  struct due_sum sums[SUMS];
   size_t sum_count;
   int fiscal_month;
   struct date first, month; /* of the books; of the close being looked at */
@@ -39,19 +39,18 @@ static struct date first_of(struct date day) {
   return (struct date){day.year, day.month, 1};
 }
 
-static struct trueup_sum *book_sum(struct book *book, struct date day, const char *member, const char *activity,
-                                   int64_t rule) {
+static struct due_sum *book_sum(struct book *book, struct date day, const char *member, const char *activity,
+                                int64_t rule) {
   struct date month = first_of(day);
   for (size_t i = 0; i < book->sum_count; i++) {
-    struct trueup_sum *sum = &book->sums[i];
+    struct due_sum *sum = &book->sums[i];
     if (date_compare(sum->month, month) == 0 && text_equal(sum->member, member) &&
         text_equal(sum->activity, activity) && sum->rule == rule)
       return sum;
   }
   assert_true(book->sum_count < SUMS);
   if (book->first.year == 0 || date_compare(month, book->first) < 0) book->first = month;
-  book->sums[book->sum_count] =
-      (struct trueup_sum){.month = month, .member = member, .activity = activity, .rule = rule};
+  book->sums[book->sum_count] = (struct due_sum){.month = month, .member = member, .activity = activity, .rule = rule};
   return &book->sums[book->sum_count++];
 }
 
@@ -67,7 +66,7 @@ static void book_sell(struct book *book, struct date day, int64_t rule, struct m
   const struct split_person person = {.contract = kind, .weight = 1};
   struct split split;
   assert_true(ledger_split(book_rule(book, rule), net, &person, member ? 1 : 0, &split));
-  struct trueup_sum *sum = book_sum(book, day, member, NULL, rule);
+  struct due_sum *sum = book_sum(book, day, member, NULL, rule);
   sum->net.cents += net.cents;
   sum->cae.cents += split.cae.cents;
   sum->pot.cents += split.pot.cents;
@@ -77,22 +76,22 @@ static void book_sell(struct book *book, struct date day, int64_t rule, struct m
 static void book_close(struct book *book, struct date month) {
   struct fault fault = {0};
   if (book->first.year == 0) book->first = month;
-  const struct trueup_books books = {.month = month,
-                                     .first = book->first,
-                                     .fiscal_month = book->fiscal_month,
-                                     .rules = book->rules,
-                                     .rule_count = book->rule_count,
-                                     .sums = book->sums,
-                                     .sum_count = book->sum_count,
-                                     .contracts = book->contracts,
-                                     .contract_count = book->contract_count};
+  const struct due_books books = {.month = month,
+                                  .first = book->first,
+                                  .fiscal_month = book->fiscal_month,
+                                  .rules = book->rules,
+                                  .rule_count = book->rule_count,
+                                  .sums = book->sums,
+                                  .sum_count = book->sum_count,
+                                  .contracts = book->contracts,
+                                  .contract_count = book->contract_count};
   enum outcome outcome = trueup_compute(&books, &book->arena, &book->missing, &book->missing_count, &fault);
   if (outcome != OK) fail_msg("%04d-%02d: %s %s", month.year, month.month, outcome_code(outcome), fault.hint);
   book->month = month;
   book->missing_read = 0;
   for (size_t i = 0; i < book->missing_count; i++) {
     const struct trueup *missing = &book->missing[i];
-    struct trueup_sum *sum = book_sum(book, month, missing->member, NULL, missing->rule);
+    struct due_sum *sum = book_sum(book, month, missing->member, NULL, missing->rule);
     sum->cae.cents += missing->cae.cents;
     sum->pot.cents += missing->pot.cents;
     book->total -= missing->cae.cents + missing->pot.cents + missing->share.cents;
@@ -136,7 +135,7 @@ static void read_bands(const char **text, struct scale *scale) { /* "0:11.5 3000
   }
 }
 
-static void read_scale(const char **text, struct trueup_rule *rule) {
+static void read_scale(const char **text, struct rule *rule) {
   char word[WORD];
   struct scale *scale = &rule->scale;
   while (next_word(text, word)) {
@@ -163,7 +162,7 @@ static void read_scale(const char **text, struct trueup_rule *rule) {
 static void read_rule(struct book *book, const char **text) { /* rule 1 * 11.5 10 from 2026-01-01 … */
   char word[WORD];
   assert_true(book->rule_count < RULES);
-  struct trueup_rule *rule = &book->rules[book->rule_count];
+  struct rule *rule = &book->rules[book->rule_count];
   rule->id = next_hundredths(text) / 100;
   next_word(text, word);
   rule->activity = book_name(book, word);
@@ -183,7 +182,7 @@ static void read_rule(struct book *book, const char **text) { /* rule 1 * 11.5 1
 static void read_contract(struct book *book, const char **text) {
   char word[WORD];
   assert_true(book->contract_count < PEOPLE);
-  struct trueup_contract *contract = &book->contracts[book->contract_count++];
+  struct due_contract *contract = &book->contracts[book->contract_count++];
   next_word(text, word);
   contract->member = book_name(book, word);
   next_word(text, word);
@@ -197,7 +196,7 @@ static void read_contract(struct book *book, const char **text) {
 
 static enum contract_kind kind_on(const struct book *book, const char *member, struct date day) {
   for (size_t i = 0; i < book->contract_count; i++) {
-    const struct trueup_contract *contract = &book->contracts[i];
+    const struct due_contract *contract = &book->contracts[i];
     if (text_equal(contract->member, member) && date_compare(contract->starts_on, day) <= 0 &&
         (contract->ends_on.year == 0 || date_compare(day, contract->ends_on) <= 0))
       return contract->kind;
@@ -241,7 +240,7 @@ static void read_internal(struct book *book, const char **text) {
   int64_t cents = next_hundredths(text);
   expect_word(text, "of");
   next_word(text, word);
-  struct trueup_sum *sum = book_sum(book, day, book_name(book, word), NULL, 0);
+  struct due_sum *sum = book_sum(book, day, book_name(book, word), NULL, 0);
   sum->internal.cents += cents;
   expect_word(text, "cae");
   sum->cae.cents += next_hundredths(text);
@@ -346,20 +345,20 @@ enum {
 static void draw_books(struct book *book) {
   book_clear(book);
   for (size_t i = 0; i < SCALES; i++) {
-    book->rules[i] = (struct trueup_rule){.id = (int64_t)i + 1,
-                                          .activity = drawn_rules[i].activity,
-                                          .valid_from = {2026, 1, 1},
-                                          .scale = {.base = drawn_rules[i].base,
-                                                    .band_count = drawn_rules[i].band_count,
-                                                    .pot_bp = drawn_rules[i].pot_bp,
-                                                    .internal_bp = -1}};
+    book->rules[i] = (struct rule){.id = (int64_t)i + 1,
+                                   .activity = drawn_rules[i].activity,
+                                   .valid_from = {2026, 1, 1},
+                                   .scale = {.base = drawn_rules[i].base,
+                                             .band_count = drawn_rules[i].band_count,
+                                             .pot_bp = drawn_rules[i].pot_bp,
+                                             .internal_bp = -1}};
     memcpy(book->rules[i].scale.bands, drawn_rules[i].bands, sizeof drawn_rules[i].bands);
     book->provisions[i] =
         (struct split_rule){.id = (int64_t)i + 1, .cae_bp = drawn_rules[i].cae_bp, .pot_bp = drawn_rules[i].pot_bp};
   }
   book->rule_count = SCALES;
   for (size_t i = 0; people[i]; i++)
-    book->contracts[book->contract_count++] = (struct trueup_contract){
+    book->contracts[book->contract_count++] = (struct due_contract){
         .member = people[i], .kind = i == 3 ? CONTRACT_VOLUNTEER : CONTRACT_CAPE, .starts_on = {2026, 1, 1}};
 }
 
@@ -379,7 +378,7 @@ static void no_party_drifts(struct book *book, uint64_t seed, int month) {
     for (size_t rule = 0; rule < SCALES; rule++) {
       int64_t net = 0, costs = 0, cae = 0, pot = 0;
       for (size_t i = 0; i < book->sum_count; i++) {
-        const struct trueup_sum *sum = &book->sums[i];
+        const struct due_sum *sum = &book->sums[i];
         if (!text_equal(sum->member, people[party])) continue;
         if (sum->rule == (int64_t)rule + 1 || (sum->rule == 0 && text_equal(sum->activity, drawn_rules[rule].activity)))
           net += sum->net.cents, costs += sum->costs.cents, cae += sum->cae.cents, pot += sum->pot.cents;

@@ -12,9 +12,9 @@ struct table {
   struct arena arena;
   int number; /* of the line of the file */
   struct rule rules[MOST], proposed;
-  struct rule_sum sums[MOST];
+  struct due_sum sums[MOST];
   struct rule_part parts[MOST];
-  struct rule_contract contracts[MOST];
+  struct due_contract contracts[MOST];
   struct split_weight weights[MOST];
   struct rule_books books;
   size_t weight_count, expected, seen;
@@ -23,12 +23,12 @@ struct table {
 };
 
 static void begin(struct table *table) {
-  table->books = (struct rule_books){.first = {2099, 12, 1},
-                                     .fiscal_month = 1,
-                                     .rules = table->rules,
-                                     .sums = table->sums,
+  table->books = (struct rule_books){.due.first = {2099, 12, 1},
+                                     .due.fiscal_month = 1,
+                                     .due.rules = table->rules,
+                                     .due.sums = table->sums,
                                      .parts = table->parts,
-                                     .contracts = table->contracts};
+                                     .due.contracts = table->contracts};
 }
 
 static struct date month_of(const char *text) {
@@ -119,10 +119,10 @@ static void read_rule(struct table *table, const char *rest, struct rule *rule) 
 }
 
 static void read_contract(struct table *table, const char *rest) {
-  struct rule_contract *contract = &table->contracts[table->books.contract_count++];
+  struct due_contract *contract = &table->contracts[table->books.due.contract_count++];
   char word[WORD];
   assert_true(next_word(&rest, word));
-  *contract = (struct rule_contract){.member = keep(table, word)};
+  *contract = (struct due_contract){.member = keep(table, word)};
   assert_true(next_word(&rest, word));
   assert_true(contract_kind_parse(word, &contract->kind));
   contract->starts_on = next_day(&rest);
@@ -133,10 +133,10 @@ static void read_contract(struct table *table, const char *rest) {
 }
 
 static void read_sum(struct table *table, const char *month, const char *rest) {
-  struct rule_sum *sum = &table->sums[table->books.sum_count++];
+  struct due_sum *sum = &table->sums[table->books.due.sum_count++];
   char word[WORD];
-  *sum = (struct rule_sum){.month = month_of(month)};
-  if (date_compare(sum->month, table->books.first) < 0) table->books.first = sum->month;
+  *sum = (struct due_sum){.month = month_of(month)};
+  if (date_compare(sum->month, table->books.due.first) < 0) table->books.due.first = sum->month;
   assert_true(next_word(&rest, word));
   sum->member = text_equal(word, "-") ? NULL : keep(table, word);
   assert_true(next_word(&rest, word));
@@ -221,14 +221,14 @@ static void read_line(struct table *table, const char *first, const char *rest) 
   if (text_equal(first, "begin")) begin(table);
   else if (text_equal(first, "rule")) {
     int64_t id = next_number(&rest);
-    struct rule *rule = &table->rules[table->books.rule_count++];
+    struct rule *rule = &table->rules[table->books.due.rule_count++];
     read_rule(table, rest, rule);
     rule->id = id;
   } else if (text_equal(first, "contract")) read_contract(table, rest);
   else if (text_equal(first, "together")) read_together(table, rest);
   else if (text_equal(first, "propose")) read_rule(table, rest, &table->proposed);
   else if (text_equal(first, "months")) simulate(table, rest);
-  else if (text_equal(first, "fiscal_month")) table->books.fiscal_month = (int)next_number(&rest);
+  else if (text_equal(first, "fiscal_month")) table->books.due.fiscal_month = (int)next_number(&rest);
   else if (first[0] == '2') read_sum(table, first, rest);
   else expect(table, first, rest);
 }
