@@ -2,7 +2,7 @@
 /* links: ledger pos_ticket core_db core embedded_sql */
 /* The recount: silent on a sound ledger, and it names the row when the superuser changed one behind the program's back.
  * Each change is made, recounted and rolled back in one transaction. */
-#include "tests/unit/ledger_kit.h"
+#include "tests/unit/recount_kit.h"
 
 enum { SALES = 300 };
 
@@ -35,45 +35,6 @@ static int stop(void **state) {
 }
 
 /* ---- changing, recounting, undoing ---- */
-
-struct change {
-  const char *sql;
-  struct verify_report report;
-};
-
-/* As superuser: triggers and foreign keys asleep, and the checks of the table gone. */
-static const char lay_hands[] =
-    "SET LOCAL session_replication_role = replica;"
-    "DO $$ DECLARE c record; BEGIN FOR c IN SELECT conrelid::regclass AS name, conname FROM pg_constraint"
-    " WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND conrelid <> 0"
-    " LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.name, c.conname); END LOOP; END $$";
-
-static enum outcome change_and_recount(struct tx *tx, void *context) {
-  struct change *change = context;
-  buffer_clear(&change->report.text);
-  change->report.checks = change->report.findings = 0;
-  enum outcome outcome = tx_command(tx, lay_hands);
-  if (outcome == OK) outcome = tx_command(tx, change->sql);
-  if (outcome == OK) outcome = ledger_verify(tx, &change->report);
-  return outcome == OK ? NOT_MODIFIED : outcome; /* no success: rolled back */
-}
-
-static void expect_finding(const struct ledger_place *place, const char *sql, const char *says) {
-  struct change change = {.sql = sql};
-  struct fault fault = {0};
-  enum outcome outcome = db_transact(place->base.db, TX_WRITE, change_and_recount, &change, &fault);
-  if (outcome != NOT_MODIFIED) fail_msg("%s: %s %s %s", sql, outcome_code(outcome), fault.field, fault.hint);
-  if (change.report.findings == 0) fail_msg("not found: %s", sql);
-  char line[512];
-  snprintf(line, sizeof line, "FAUTE %s", says);
-  if (!strstr(change.report.text.bytes, line))
-    fail_msg("%s: expected \"%s\", got\n%s", sql, line, change.report.text.bytes);
-  buffer_done(&change.report.text);
-}
-
-static enum outcome run_verify(struct tx *tx, void *report) {
-  return ledger_verify(tx, report);
-}
 
 static void a_sound_ledger_is_sound(void **state) {
   struct ledger_place *place = *state;

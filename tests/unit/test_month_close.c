@@ -2,7 +2,7 @@
 /* links: month ledger pos_ticket core_db core embedded_sql */
 /* Closing a month in a real database: what it posts, in which order, what it refuses; and that nothing in a sealed
  * month changes without being named by the recount, whoever changed it. */
-#include "tests/unit/ledger_kit.h"
+#include "tests/unit/recount_kit.h"
 
 #include "month/month.h"
 
@@ -92,19 +92,6 @@ static int stop(void **state) {
 }
 
 /* ---- what a close leaves ---- */
-
-static enum outcome run_verify(struct tx *tx, void *report) {
-  return ledger_verify(tx, report);
-}
-
-static void expect_sound(const struct ledger_place *place) {
-  struct verify_report report = {0};
-  struct fault fault = {0};
-  fixture_expect(db_transact(place->base.db, TX_READ, run_verify, &report, &fault), OK, &fault);
-  if (report.findings) print_error("%s", report.text.bytes);
-  assert_int_equal(report.findings, 0);
-  buffer_done(&report.text);
-}
 
 static void sealed_months_are_sound(void **state) {
   const struct ledger_place *place = *state;
@@ -342,41 +329,6 @@ static void a_correction_is_of_an_open_month(void **state) {
 }
 
 /* ---- the superuser, triggers asleep ---- */
-
-struct change {
-  const char *sql;
-  struct verify_report report;
-};
-
-static const char lay_hands[] =
-    "SET LOCAL session_replication_role = replica;"
-    "DO $$ DECLARE c record; BEGIN FOR c IN SELECT conrelid::regclass AS name, conname FROM pg_constraint"
-    " WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND conrelid <> 0"
-    " LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.name, c.conname); END LOOP; END $$;"
-    "ALTER TABLE month_balance DROP CONSTRAINT month_balance_kpa_month_fkey";
-
-static enum outcome change_and_recount(struct tx *tx, void *context) {
-  struct change *change = context;
-  buffer_clear(&change->report.text);
-  change->report.checks = change->report.findings = 0;
-  enum outcome outcome = tx_command(tx, lay_hands);
-  if (outcome == OK) outcome = tx_command(tx, change->sql);
-  if (outcome == OK) outcome = ledger_verify(tx, &change->report);
-  return outcome == OK ? NOT_MODIFIED : outcome; /* no success: rolled back */
-}
-
-static void expect_finding(const struct ledger_place *place, const char *sql, const char *says) {
-  struct change change = {.sql = sql};
-  struct fault fault = {0};
-  enum outcome outcome = db_transact(place->base.db, TX_WRITE, change_and_recount, &change, &fault);
-  if (outcome != NOT_MODIFIED) fail_msg("%s: %s %s %s", sql, outcome_code(outcome), fault.field, fault.hint);
-  if (change.report.findings == 0) fail_msg("not found: %s", sql);
-  char line[512];
-  snprintf(line, sizeof line, "FAUTE %s", says);
-  if (!strstr(change.report.text.bytes, line))
-    fail_msg("%s: expected \"%s\", got\n%s", sql, line, change.report.text.bytes);
-  buffer_done(&change.report.text);
-}
 
 /* Another value of the column's type, never the one that stands. */
 static const char *other_value(const char *type) {
