@@ -65,7 +65,7 @@ DESK_QUERY(list_log, of_days, log_columns, struct desk_log);
 DESK_QUERY(find_close, of_month, closed_columns, struct desk_closed);
 
 static enum outcome read_lists(struct tx *tx, const struct desk *desk, bool whole, struct desk_month *month);
-static enum outcome read_money(struct tx *tx, const struct desk *desk, struct desk_month *month);
+static enum outcome read_money(struct tx *tx, const struct desk *desk, bool whole, struct desk_month *month);
 static enum outcome read_people(struct tx *tx, const struct desk *desk, struct desk_month *month);
 static void judge(struct desk_month *month);
 
@@ -74,7 +74,7 @@ enum outcome desk_month_read(struct tx *tx, const struct desk *desk, struct date
   *month = (struct desk_month){.first = first, .last = desk_last_day(first), .today = date_in_paris(desk->now_us)};
   enum outcome outcome = desk_first_open(tx, desk, &month->first_open);
   if (outcome == OK) outcome = read_lists(tx, desk, whole, month);
-  if (outcome == OK) outcome = read_money(tx, desk, month);
+  if (outcome == OK) outcome = read_money(tx, desk, whole, month);
   if (outcome == OK) outcome = read_people(tx, desk, month);
   if (outcome == OK) judge(month);
   return outcome;
@@ -98,7 +98,7 @@ static enum outcome read_lists(struct tx *tx, const struct desk *desk, bool whol
                {&desk_read_shares, days, &month->shares, NULL, true},
                {&desk_list_statements, days, &month->statements, &month->statements_count, false},
                {&desk_list_matches, days, &month->matched, &month->matched_count, true},
-               {&desk_list_flows, days, &month->flows, &month->flows_count, false},
+               {whole ? &desk_list_flows : &desk_hold_flows, days, &month->flows, &month->flows_count, false},
                {&desk_list_explanations, days, &month->explained, &month->explained_count, false}};
   enum outcome outcome = OK;
   for (size_t i = 0; i < DESK_COUNT(lists) && outcome == OK; i++)
@@ -107,10 +107,10 @@ static enum outcome read_lists(struct tx *tx, const struct desk *desk, bool whol
   return outcome;
 }
 
-static enum outcome read_money(struct tx *tx, const struct desk *desk, struct desk_month *month) {
+static enum outcome read_money(struct tx *tx, const struct desk *desk, bool whole, struct desk_month *month) {
   enum outcome outcome = desk_read_cash(tx, desk, month->first, month->flows, month->flows_count, &month->cash);
   if (outcome == OK) outcome = desk_read_bank(tx, desk, month->first, month->last, &month->bank);
-  if (outcome == OK) outcome = month_read_pot(tx, desk->kpa, month->first, &month->pot);
+  if (outcome == OK && whole) outcome = month_read_pot(tx, desk->kpa, month->first, &month->pot);
   if (outcome != OK) return outcome;
   desk_cards_of(month->flows, month->flows_count, month->bank.deposits, month->bank.deposit_count, month->explained,
                 month->explained_count, month->first, desk->arena, &month->cards);

@@ -2,7 +2,7 @@
 /* What a month's own tables and the books hold, as the checklist and the proposals need it. */
 #include "month/desk.h"
 
-static const enum db_kind of_days[] = {DB_TEXT, DB_DATE, DB_DATE};
+static const enum db_kind of_days[] = {DB_TEXT, DB_DATE, DB_DATE}, of_month[] = {DB_TEXT, DB_DATE};
 static const struct db_column flow_columns[] = {DB_COLUMN(struct desk_flow, day), DB_COLUMN(struct desk_flow, account),
                                                 DB_COLUMN(struct desk_flow, moved), DB_COLUMN(struct desk_flow, sold)};
 static const struct db_column deposit_columns[] = {DB_COLUMN(struct desk_deposit, id, .kind = DB_UUID),
@@ -31,6 +31,7 @@ static const struct db_column line_columns[] = {DB_COLUMN(struct desk_line, id),
                                                 DB_COLUMN(struct desk_line, explanation, .kind = DB_UUID),
                                                 DB_COLUMN(struct desk_line, note)};
 DESK_QUERY(list_flows, of_days, flow_columns, struct desk_flow);
+DESK_QUERY(hold_flows, of_month, flow_columns, struct desk_flow);
 DESK_QUERY(list_deposits, of_days, deposit_columns, struct desk_deposit);
 DESK_QUERY(list_lines, of_days, line_columns, struct desk_line);
 

@@ -48,18 +48,18 @@ CREATE FUNCTION month_hash(c month_close, said bytea) RETURNS bytea LANGUAGE sql
                                                    coalesce(c.closed_by::text, ''), c.entries, c.postings, octet_length(c.report), c.report), 'UTF8')
                 || said)
 $$;
--- Gross sums of a month. RETURN QUERY, and not a plain SQL function: only so may the planner give the work to several
--- processes (a statement that also inserts may not).
+-- Gross sums of a month, day by day. RETURN QUERY, and not a plain SQL function: only so may the planner give the work to
+-- several processes (a statement that also inserts may not).
 CREATE FUNCTION month_sums(of_kpa text, day date)
-RETURNS TABLE (account text, activity text, member text, split_rule bigint, debit bigint, credit bigint, postings bigint)
+RETURNS TABLE (dated date, account text, activity text, member text, split_rule bigint, debit bigint, credit bigint, postings bigint)
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN QUERY
-  SELECT p.account, p.activity, p.member, p.split_rule,
+  SELECT p.date, p.account, p.activity, p.member, p.split_rule,
          coalesce(sum(p.amount_cents) FILTER (WHERE p.amount_cents > 0), 0)::bigint,
          coalesce(-sum(p.amount_cents) FILTER (WHERE p.amount_cents < 0), 0)::bigint, count(*)
     FROM posting p WHERE p.kpa = of_kpa AND p.date >= day AND p.date < (day + interval '1 month')::date
-   GROUP BY p.account, p.activity, p.member, p.split_rule;
+   GROUP BY p.date, p.account, p.activity, p.member, p.split_rule;
 END $$;
 GRANT EXECUTE ON FUNCTION month_sums(text, date) TO comptoir_app;
 
@@ -69,51 +69,86 @@ CREATE FUNCTION month_own_entries(of_kpa text, day date) RETURNS SETOF bigint LA
    WHERE e.kpa = of_kpa AND e.date >= day AND e.date < (day + interval '1 month')::date AND e.created_in = pg_current_xact_id()
 $$;
 
+-- Whether this transaction holds the sums of a month: in a table that only its owner can have made, and that says of which.
+CREATE FUNCTION month_is_held(of_kpa text, day date) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = to_regclass('pg_temp.month_held') AND c.relowner = current_user::regrole) THEN
+    RETURN false;
+  END IF;
+  RETURN EXISTS (SELECT FROM pg_temp.month_held h WHERE h.kpa = of_kpa AND h.month = day);
+END $$;
+REVOKE EXECUTE ON FUNCTION month_is_held(text, date) FROM PUBLIC;
+
+-- The sums of a month: those this transaction holds and what it posted since, or all of them again.
+CREATE FUNCTION month_sums_held(of_kpa text, day date)
+RETURNS TABLE (dated date, account text, activity text, member text, split_rule bigint, debit bigint, credit bigint, postings bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE counted bigint[];
+BEGIN
+  IF NOT month_is_held(of_kpa, day) THEN
+    RETURN QUERY SELECT * FROM month_sums(of_kpa, day);
+  ELSE
+    SELECT h.own INTO counted FROM pg_temp.month_held h LIMIT 1;
+    RETURN QUERY
+    SELECT s.dated, s.account, s.activity, s.member, s.split_rule, sum(s.debit)::bigint, sum(s.credit)::bigint, sum(s.postings)::bigint
+      FROM (SELECT h.dated, h.account, h.activity, h.member, h.split_rule, h.debit, h.credit, h.postings
+              FROM pg_temp.month_held h
+            UNION ALL
+            SELECT p.date, p.account, p.activity, p.member, p.split_rule, greatest(p.amount_cents, 0), greatest(-p.amount_cents, 0), 1
+              FROM month_own_entries(of_kpa, day) o (id)
+              CROSS JOIN LATERAL (SELECT * FROM posting WHERE entry = o.id OFFSET 0) p -- by key, never by reading all of it
+             WHERE o.id <> ALL (counted)) s
+     GROUP BY 1, 2, 3, 4, 5;
+  END IF;
+END $$;
+REVOKE EXECUTE ON FUNCTION month_sums_held(text, date) FROM PUBLIC;
+
 -- The books of a KPA are the caller's alone from here to the end of its transaction: whoever writes into them waits. Gives
--- the sums of the month, and keeps them for month_seal, which then only adds what the transaction itself posts.
+-- the sums of the month. They are made once, and kept for whoever asks next in the transaction: the checklist, the true-up
+-- and month_seal read a large month once, and then only what the transaction itself posts.
 CREATE FUNCTION month_hold(of_kpa text, day date)
-RETURNS TABLE (account text, activity text, member text, split_rule bigint, debit bigint, credit bigint, postings bigint)
+RETURNS TABLE (dated date, account text, activity text, member text, split_rule bigint, debit bigint, credit bigint, postings bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF acting_role() = 'comptoir_books' AND scope_books() IS DISTINCT FROM of_kpa THEN
     RAISE EXCEPTION 'outcome:not_found %', of_kpa USING ERRCODE = 'insufficient_privilege';
   END IF;
   PERFORM pg_advisory_xact_lock(books_key(of_kpa));
-  IF to_regclass('pg_temp.month_held') IS NOT NULL THEN
-    DROP TABLE pg_temp.month_held;
+  IF month_is_held(of_kpa, day) THEN
+    RETURN QUERY SELECT * FROM month_sums_held(of_kpa, day);
+  ELSE
+    IF to_regclass('pg_temp.month_held') IS NOT NULL THEN
+      DROP TABLE pg_temp.month_held;
+    END IF;
+    CREATE TEMPORARY TABLE month_held ON COMMIT DROP AS
+    SELECT of_kpa AS kpa, day AS month, ARRAY(SELECT month_own_entries(of_kpa, day)) AS own, s.* FROM month_sums(of_kpa, day) s;
+    RETURN QUERY SELECT h.dated, h.account, h.activity, h.member, h.split_rule, h.debit, h.credit, h.postings FROM pg_temp.month_held h;
   END IF;
-  CREATE TEMPORARY TABLE month_held ON COMMIT DROP AS
-  SELECT of_kpa AS kpa, day AS month, ARRAY(SELECT month_own_entries(of_kpa, day)) AS own, s.* FROM month_sums(of_kpa, day) s;
-  RETURN QUERY SELECT h.account, h.activity, h.member, h.split_rule, h.debit, h.credit, h.postings FROM pg_temp.month_held h;
 END $$;
 GRANT EXECUTE ON FUNCTION month_hold(text, date) TO comptoir_books;
 
--- The sums of a month: those month_hold made in this transaction (a table that only its owner can have made) and what was
--- posted since, or all of them again.
-CREATE FUNCTION month_sums_held(of_kpa text, day date)
-RETURNS TABLE (account text, activity text, member text, split_rule bigint, debit bigint, credit bigint, postings bigint)
+-- Day by day what moved on the accounts of real money, and of it by tickets of that day (what all the rest did is less to
+-- read). Holds the month: see month_hold.
+CREATE FUNCTION month_flows(of_kpa text, day date) RETURNS TABLE (dated date, account text, moved bigint, sold bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE counted bigint[];
 BEGIN
-  IF EXISTS (SELECT FROM pg_class c WHERE c.oid = to_regclass('pg_temp.month_held') AND c.relowner = current_user::regrole) THEN
-    SELECT h.own INTO counted FROM pg_temp.month_held h WHERE h.kpa = of_kpa AND h.month = day LIMIT 1;
-  END IF;
-  IF counted IS NULL THEN
-    RETURN QUERY SELECT * FROM month_sums(of_kpa, day);
-  ELSE
-    RETURN QUERY
-    SELECT s.account, s.activity, s.member, s.split_rule, sum(s.debit)::bigint, sum(s.credit)::bigint, sum(s.postings)::bigint
-      FROM (SELECT h.account, h.activity, h.member, h.split_rule, h.debit, h.credit, h.postings
-              FROM pg_temp.month_held h WHERE h.kpa = of_kpa AND h.month = day
-            UNION ALL
-            SELECT p.account, p.activity, p.member, p.split_rule, greatest(p.amount_cents, 0), greatest(-p.amount_cents, 0), 1
-              FROM month_own_entries(of_kpa, day) o (id)
-              CROSS JOIN LATERAL (SELECT * FROM posting WHERE entry = o.id OFFSET 0) p -- by key, never by reading all of it
-             WHERE o.id <> ALL (counted)) s
-     GROUP BY 1, 2, 3, 4;
-  END IF;
+  PERFORM pg_advisory_xact_lock(books_key(of_kpa)); -- before the next statement begins to see
+  RETURN QUERY
+  WITH money AS MATERIALIZED (
+    SELECT s.dated, s.account, sum(s.debit - s.credit)::bigint AS moved FROM month_hold(of_kpa, day) s
+     WHERE s.account IN ('530000', '511200', '511500', '511700') GROUP BY 1, 2
+  ), others AS (
+    SELECT p.date AS dated, p.account, sum(p.amount_cents)::bigint AS moved
+      FROM entry e CROSS JOIN LATERAL (SELECT * FROM posting WHERE entry = e.id OFFSET 0) p
+     WHERE e.kpa = of_kpa AND e.date >= day AND e.date < (day + interval '1 month')::date
+       AND (e.ticket IS NULL OR e.happened_on IS NOT NULL) GROUP BY 1, 2
+  )
+  SELECT m.dated, m.account, m.moved, m.moved - coalesce(o.moved, 0)
+    FROM money m LEFT JOIN others o ON o.dated = m.dated AND o.account = m.account
+   ORDER BY m.dated, m.account;
 END $$;
-REVOKE EXECUTE ON FUNCTION month_sums_held(text, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION month_flows(text, date) TO comptoir_books;
 
 -- Seals a month for ever. Months are sealed in order: the one after the last sealed, or the first that has an entry.
 CREATE FUNCTION month_seal(of_kpa text, day date, at timestamptz, by_person uuid, what_was_checked text) RETURNS SETOF month_close
@@ -138,7 +173,10 @@ BEGIN
   sealed := ROW(of_kpa, day, at, by_person, 0, 0, what_was_checked, coalesce(last.hash, decode(repeat('00', 32), 'hex')), NULL);
   SELECT array_agg(ROW(of_kpa, day, s.account, s.activity, s.member, s.split_rule, s.debit, s.credit)::month_balance),
          coalesce(sum(s.postings), 0)
-    INTO balances, sealed.postings FROM month_sums_held(of_kpa, day) s;
+    INTO balances, sealed.postings
+    FROM (SELECT h.account, h.activity, h.member, h.split_rule, sum(h.debit)::bigint AS debit, sum(h.credit)::bigint AS credit,
+                 sum(h.postings) AS postings
+            FROM month_sums_held(of_kpa, day) h GROUP BY 1, 2, 3, 4) s;
   SELECT s.entries, s.said INTO sealed.entries, entries_said FROM month_entries(of_kpa, day) s;
   sealed.hash := month_hash(sealed, entries_said);
   INSERT INTO month_close SELECT (sealed).*;

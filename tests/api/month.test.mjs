@@ -301,6 +301,8 @@ test("the close: all steps first, the accountant alone sets one aside, of two at
   assert.match(closed.closed.hash, /^[0-9a-f]{64}$/);
   assert.equal(closed.closed.report.steps.length, 7);
   assert.equal(closed.closed.report.steps.find(({ step }) => step === "costs").note_sha256, createHash("sha256").update("Vu avec Yann").digest("hex"));
+  const { tickets, gross, cash } = closed.closed.report;
+  assert.deepEqual([tickets, gross, cash], [shown.totals.tickets, shown.totals.gross, shown.cash.closing], "the close has seen what the page showed");
   assert.ok(!JSON.stringify(closed.closed.report).includes("Yann"), "no word that may have to be erased is sealed");
   const match = closed.bank.matched[0];
   await refused(accountant.post(`${here}matches/${match.id}/undo`, {}), 409, "month_closed");
