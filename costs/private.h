@@ -157,5 +157,8 @@ NODISCARD enum outcome cost_take_back(struct tx *tx, const struct author *author
                                       struct fault *fault);
 void cost_write_date(struct json *json, const char *key, struct date date);
 void cost_write_undone(struct json *json, const struct undone *undone);
+enum outcome cost_reply_undone(struct reply *reply, const struct undone *undone); /* OK: {"reversed": …} */
+NODISCARD enum outcome cost_knows_activity(struct tx *tx, const char *kpa, const char *code, struct arena *arena,
+                                           bool *known);
 
 #endif

@@ -88,3 +88,20 @@ void cost_write_undone(struct json *json, const struct undone *undone) {
   json_text(json, "reason", undone->reason);
   json_close(json);
 }
+
+enum outcome cost_reply_undone(struct reply *reply, const struct undone *undone) {
+  struct json json = json_into(&reply->body);
+  json_open(&json, NULL);
+  cost_write_undone(&json, undone);
+  json_close(&json);
+  return OK;
+}
+
+enum outcome cost_knows_activity(struct tx *tx, const char *kpa, const char *code, struct arena *arena, bool *known) {
+  struct activity_row *activities = NULL;
+  size_t count = 0;
+  enum outcome outcome = cost_store_list_activities(tx, kpa, arena, &activities, &count);
+  *known = false;
+  for (size_t i = 0; i < count && outcome == OK; i++) *known = *known || text_equal(activities[i].code, code);
+  return outcome;
+}

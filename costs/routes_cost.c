@@ -275,25 +275,24 @@ static enum outcome gather(struct tx *tx, const struct cost_job *job, struct cos
   struct arena *arena = job->request->arena;
   const struct cost *cost = &job->cost;
   struct ledger_people people;
-  struct activity_row *activities;
+  bool activity_exists = false;
   struct receipt_row *receipts;
   int64_t *rates;
-  size_t rate_count, activity_count, receipt_count = 0;
+  size_t rate_count, receipt_count = 0;
   enum outcome outcome = ledger_people_read(tx, job->author.kpa, arena, &people);
   if (outcome == OK) outcome = cost_store_list_rates(tx, cost->spent_on, arena, &rates, &rate_count);
-  if (outcome == OK) outcome = cost_store_list_activities(tx, job->author.kpa, arena, &activities, &activity_count);
+  if (outcome == OK) outcome = cost_knows_activity(tx, job->author.kpa, cost->activity, arena, &activity_exists);
   if (outcome == OK && cost->receipt && *cost->receipt)
     outcome = cost_store_find_receipt(tx, job->author.kpa, cost->receipt, NULL, arena, &receipts, &receipt_count);
   if (outcome != OK) return outcome;
   *facts = (struct cost_facts){.today = job->author.today,
                                .receipt_exists = receipt_count > 0,
+                               .activity_exists = activity_exists,
                                .member_exists = ledger_member_find(&people, cost->member) != NULL,
                                .payer_exists = ledger_member_find(&people, cost->payer) != NULL,
                                .member_contract = ledger_contract_on(&people, cost->member, cost->spent_on),
                                .payer_contract = ledger_contract_on(&people, cost->payer, cost->spent_on)};
   for (size_t i = 0; i < rate_count; i++) facts->rate_exists = facts->rate_exists || rates[i] == cost->rate;
-  for (size_t i = 0; i < activity_count; i++)
-    facts->activity_exists = facts->activity_exists || text_equal(activities[i].code, cost->activity);
   return OK;
 }
 
@@ -301,12 +300,7 @@ enum outcome post_cost_reversal(struct request *request, struct reply *reply) {
   struct reversal_job job = {.request = request, .author = cost_author(request)};
   if (!uuid_is_valid(request->params[1])) return NOT_FOUND;
   enum outcome outcome = access_transact(request, TX_WRITE, reverse_cost, &job);
-  if (outcome != OK) return outcome;
-  struct json json = json_into(&reply->body);
-  json_open(&json, NULL);
-  cost_write_undone(&json, &job.undone);
-  json_close(&json);
-  return OK;
+  return outcome == OK ? cost_reply_undone(reply, &job.undone) : outcome;
 }
 
 static enum outcome reverse_cost(struct tx *tx, void *context) {

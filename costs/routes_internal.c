@@ -110,20 +110,18 @@ static enum outcome gather(struct tx *tx, const struct internal_job *job, struct
   struct arena *arena = job->request->arena;
   const struct internal_sale *sale = &job->sale;
   struct ledger_people *people = arena_alloc(arena, sizeof *people);
-  struct activity_row *activities;
-  size_t count;
+  bool activity_exists = false;
   enum outcome outcome = ledger_people_read(tx, job->author.kpa, arena, people);
-  if (outcome == OK) outcome = cost_store_list_activities(tx, job->author.kpa, arena, &activities, &count);
+  if (outcome == OK) outcome = cost_knows_activity(tx, job->author.kpa, sale->activity, arena, &activity_exists);
   if (outcome != OK) return outcome;
   *facts = (struct internal_facts){.today = job->author.today,
+                                   .activity_exists = activity_exists,
                                    .seller_exists = ledger_member_find(people, sale->seller) != NULL,
                                    .buyer_exists = ledger_member_find(people, sale->buyer) != NULL,
                                    .seller_contract = ledger_contract_on(people, sale->seller, sale->sold_on),
                                    .buyer_contract = ledger_contract_on(people, sale->buyer, sale->sold_on)};
   const struct split_case of = {job->author.kpa, sale->activity, facts->seller_contract, sale->sold_on};
   facts->rule = split_rule_find(people->split_rules, people->rule_count, &of);
-  for (size_t i = 0; i < count; i++)
-    facts->activity_exists = facts->activity_exists || text_equal(activities[i].code, sale->activity);
   return OK;
 }
 
@@ -131,12 +129,7 @@ enum outcome post_internal_reversal(struct request *request, struct reply *reply
   struct internal_job job = {.request = request, .author = cost_author(request)};
   if (!uuid_is_valid(request->params[1])) return NOT_FOUND;
   enum outcome outcome = access_transact(request, TX_WRITE, reverse_sale, &job);
-  if (outcome != OK) return outcome;
-  struct json json = json_into(&reply->body);
-  json_open(&json, NULL);
-  cost_write_undone(&json, &job.undone);
-  json_close(&json);
-  return OK;
+  return outcome == OK ? cost_reply_undone(reply, &job.undone) : outcome;
 }
 
 static enum outcome reverse_sale(struct tx *tx, void *context) {
