@@ -17,6 +17,10 @@ struct seal_row {
   struct db_bytes hash;
 };
 
+struct party_row {
+  const char *member, *name, *face;
+};
+
 static const enum db_kind of_kpa[] = {DB_TEXT};
 static const enum db_kind seal_params[] = {DB_TEXT, DB_DATE, DB_TIME, DB_UUID, DB_TEXT};
 static const struct db_column held_columns[] = {DB_COLUMN(struct held_row, held)};
@@ -26,12 +30,16 @@ static const struct db_column state_columns[] = {
 static const struct db_column seal_columns[] = {
     DB_COLUMN(struct seal_row, month), DB_COLUMN(struct seal_row, closed_at, .kind = DB_TIME),
     DB_COLUMN(struct seal_row, entries), DB_COLUMN(struct seal_row, postings), DB_COLUMN(struct seal_row, hash)};
+static const struct db_column party_columns[] = {DB_COLUMN(struct party_row, member), DB_COLUMN(struct party_row, name),
+                                                 DB_COLUMN(struct party_row, face)};
 CLOSE_QUERY(hold_books, of_kpa, held_columns, struct held_row);
 CLOSE_QUERY(read_close_state, of_kpa, state_columns, struct state_row);
+CLOSE_QUERY(list_parties, of_kpa, party_columns, struct party_row);
 CLOSE_QUERY(seal_month, seal_params, seal_columns, struct seal_row);
 
 static enum outcome may_close(const struct month_ask *ask, const struct state_row *state, int64_t now_us,
                               struct fault *fault);
+static struct due_books books_of(const struct state_row *state, struct date month);
 static enum outcome post_true_up(struct tx *tx, const struct month_ask *ask, const struct state_row *state,
                                  int64_t now_us, struct arena *arena, int64_t *entry, struct fault *fault);
 static enum outcome seal(struct tx *tx, const struct month_ask *ask, int64_t now_us, struct arena *arena,
@@ -76,6 +84,45 @@ enum outcome month_next_to_close(struct tx *tx, const char *kpa, struct date *mo
   return outcome;
 }
 
+/* One row a person: her scales together. */
+static void gather_dues(const struct trueup list[], size_t count, const struct party_row parties[], size_t party_count,
+                        struct arena *arena, struct month_foreseen *foreseen) {
+  foreseen->dues = arena_list(arena, count + 1, sizeof *foreseen->dues);
+  for (size_t i = 0; i < count; i++) {
+    bool again = i > 0 && text_equal(list[i].member, list[i - 1].member);
+    struct month_due *due = &foreseen->dues[again ? foreseen->count - 1 : foreseen->count++];
+    if (!again) *due = (struct month_due){.member = list[i].member};
+    due->cae_aside.cents += list[i].cae_aside.cents;
+    due->pot_aside.cents += list[i].pot_aside.cents;
+    due->cae.cents += list[i].cae.cents;
+    due->pot.cents += list[i].pot.cents;
+    for (size_t p = 0; p < party_count && !again; p++)
+      if (due->member && text_equal(parties[p].member, due->member))
+        due->name = parties[p].name, due->face = parties[p].face;
+  }
+}
+
+enum outcome month_foresee(struct tx *tx, const char *kpa, struct date month, struct arena *arena,
+                           struct month_foreseen *foreseen) {
+  struct state_row *state = NULL;
+  struct party_row *parties = NULL;
+  struct trueup *list = NULL;
+  size_t found = 0, party_count = 0, count = 0;
+  const struct db_param params[] = {P_TEXT(kpa)};
+  *foreseen = (struct month_foreseen){0};
+  enum outcome outcome = tx_run(tx, &close_read_close_state, params, arena, &state, &found);
+  if (outcome != OK || found == 0) return outcome;
+  struct date next = next_to_close(state);
+  if (next.year != 0 && date_compare(month, next) > 0) foreseen->before = next;
+  if (date_compare(month, next) != 0) return OK;
+  struct due_books books = books_of(state, month);
+  outcome = trueup_look(tx, kpa, arena, &books);
+  if (outcome == OK) outcome = trueup_foresee(&books, arena, &list, &count, tx_fault(tx));
+  if (outcome == OK) outcome = tx_run(tx, &close_list_parties, params, arena, &parties, &party_count);
+  if (outcome == OK) gather_dues(list, count, parties, party_count, arena, foreseen);
+  return outcome;
+}
+
 /* The database refuses the same (month_seal); here the refusal says which month is expected. */
 static enum outcome may_close(const struct month_ask *ask, const struct state_row *state, int64_t now_us,
                               struct fault *fault) {
@@ -91,11 +138,14 @@ static enum outcome may_close(const struct month_ask *ask, const struct state_ro
   return OK;
 }
 
+static struct due_books books_of(const struct state_row *state, struct date month) {
+  return (struct due_books){
+      .month = month, .first = state->first.year != 0 ? state->first : month, .fiscal_month = (int)state->fiscal_month};
+}
+
 static enum outcome post_true_up(struct tx *tx, const struct month_ask *ask, const struct state_row *state,
                                  int64_t now_us, struct arena *arena, int64_t *entry, struct fault *fault) {
-  struct due_books books = {.month = ask->month,
-                               .first = state->first.year != 0 ? state->first : ask->month,
-                               .fiscal_month = (int)state->fiscal_month};
+  struct due_books books = books_of(state, ask->month);
   struct trueup *missing = NULL;
   struct ledger_entry made;
   size_t count = 0;

@@ -26,5 +26,7 @@
  * which.
  */
 NODISCARD enum outcome trueup_read(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books);
+/* The same without holding the books: to look, not to post. */
+NODISCARD enum outcome trueup_look(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books);
 
 #endif

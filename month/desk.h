@@ -201,6 +201,7 @@ enum outcome post_card_file(struct request *request, struct reply *reply);
 enum outcome get_job(struct request *request, struct reply *reply);
 enum outcome get_months(struct request *request, struct reply *reply);
 enum outcome get_month(struct request *request, struct reply *reply);
+enum outcome get_true_up(struct request *request, struct reply *reply);
 enum outcome get_card_day(struct request *request, struct reply *reply);
 enum outcome post_step(struct request *request, struct reply *reply);
 enum outcome post_close(struct request *request, struct reply *reply);

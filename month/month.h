@@ -27,6 +27,20 @@ struct month_sealed {
 NODISCARD enum outcome month_close(struct tx *tx, const struct month_ask *ask, struct arena *arena,
                                    struct month_sealed *sealed, struct fault *fault);
 
+struct month_due { /* what a month comes to for one person, or the collective, if it were closed as it is */
+  const char *member, *name, *face;  /* member NULL: the collective */
+  struct money cae_aside, pot_aside; /* set aside in it so far */
+  struct money cae, pot;             /* that the close would add; negative: give back */
+};
+struct month_foreseen {
+  struct date before;     /* an older month is open, which comes first; year 0: this one is next */
+  struct month_due *dues; /* by member; none unless this one is next */
+  size_t count;
+};
+/* What month_close would post for each, by the same rules; posts nothing and holds nothing. A sealed month: no dues. */
+NODISCARD enum outcome month_foresee(struct tx *tx, const char *kpa, struct date month, struct arena *arena,
+                                     struct month_foreseen *foreseen);
+
 /* The month that would be closed next; year 0: the KPA has no entry yet. */
 NODISCARD enum outcome month_next_to_close(struct tx *tx, const char *kpa, struct date *month);
 

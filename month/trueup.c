@@ -3,9 +3,21 @@
 
 static enum outcome settle(const struct due_rows *rows, size_t from, size_t to, struct trueup *missing,
                            struct fault *fault);
+static bool says_anything(const struct trueup *missing);
 static struct date window_start(const struct scale *scale, struct date month, int fiscal_month);
 
 enum outcome trueup_compute(const struct due_books *books, struct arena *arena, struct trueup **list, size_t *count,
+                            struct fault *fault) {
+  size_t settled = 0, kept = 0;
+  enum outcome outcome = trueup_foresee(books, arena, list, &settled, fault);
+  if (outcome != OK) return outcome;
+  for (size_t i = 0; i < settled; i++)
+    if ((*list)[i].cae.cents != 0 || (*list)[i].pot.cents != 0) (*list)[kept++] = (*list)[i];
+  *count = kept;
+  return OK;
+}
+
+enum outcome trueup_foresee(const struct due_books *books, struct arena *arena, struct trueup **list, size_t *count,
                             struct fault *fault) {
   struct due_rows rows = {.books = books, .arena = arena};
   for (size_t i = 0; i < books->sum_count; i++)
@@ -19,7 +31,7 @@ enum outcome trueup_compute(const struct due_books *books, struct arena *arena, 
     to = due_rows_end(&rows, from);
     enum outcome outcome = settle(&rows, from, to, &missing[found], fault);
     if (outcome != OK) return outcome;
-    found += missing[found].cae.cents != 0 || missing[found].pot.cents != 0;
+    found += says_anything(&missing[found]);
   }
   *list = missing;
   *count = found;
@@ -44,11 +56,20 @@ static enum outcome settle(const struct due_rows *rows, size_t from, size_t to, 
     const struct due_row *row = &rows->rows[from + i];
     int64_t cae = dues[i].cae.cents - row->cae.cents;
     missing->cae.cents += cae;
+    if (date_compare(row->month.month, books->month) == 0) {
+      missing->cae_aside.cents += row->cae.cents;
+      missing->pot_aside.cents += row->pot.cents;
+    }
     if (row->both) continue;
     missing->pot.cents += row->hers ? dues[i].pot.cents - row->pot.cents : -cae;
   }
   missing->share = MONEY(-missing->cae.cents - missing->pot.cents);
   return OK;
+}
+
+static bool says_anything(const struct trueup *missing) {
+  return missing->cae.cents != 0 || missing->pot.cents != 0 || missing->cae_aside.cents != 0 ||
+         missing->pot_aside.cents != 0;
 }
 
 static struct date window_start(const struct scale *scale, struct date month, int fiscal_month) {

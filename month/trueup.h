@@ -12,13 +12,18 @@
 
 struct trueup { /* of one party under one scale: what is missing */
   const char *member, *activity;
-  int64_t rule;          /* the version of the last month */
-  struct money cae, pot; /* to set aside; negative: to give back */
-  struct money share;    /* = −cae − pot: what she gets more */
+  int64_t rule;                      /* the version of the last month */
+  struct money cae, pot;             /* to set aside; negative: to give back */
+  struct money share;                /* = −cae − pot: what she gets more */
+  struct money cae_aside, pot_aside; /* in this month so far; with what is missing: what the month comes to */
 };
 /* Those that are not zero, by member and activity; list lives in arena. RULE faults (a scale that is malformed, a
  * posting under a rule nobody knows) are FAILED_INTERNAL: the rules' own room refuses them long before. */
 NODISCARD enum outcome trueup_compute(const struct due_books *books, struct arena *arena, struct trueup **list,
+                                      size_t *count, struct fault *fault);
+/* As trueup_compute, with those where nothing is missing but something was set aside in the month: to show beforehand.
+ */
+NODISCARD enum outcome trueup_foresee(const struct due_books *books, struct arena *arena, struct trueup **list,
                                       size_t *count, struct fault *fault);
 /* The first day whose months trueup_compute needs to know, over all rules. */
 struct date trueup_from(const struct due_books *books);

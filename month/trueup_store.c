@@ -41,18 +41,31 @@ CLOSE_QUERY(read_trueup_rules, of_kpa, rule_columns, struct rule_row);
 CLOSE_QUERY(read_trueup_bands, of_kpa, band_columns, struct band_row);
 CLOSE_QUERY(read_trueup_contracts, of_kpa, contract_columns, struct contract_row);
 CLOSE_QUERY(read_trueup_sums, of_months, sum_columns, struct due_sum);
+CLOSE_QUERY(look_trueup_sums, of_months, sum_columns, struct due_sum);
 
 static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books);
 static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *arena, struct rule rules[], size_t count);
 static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books);
 
+static enum outcome read_books(struct tx *tx, const char *kpa, const struct db_query *sums_of, struct arena *arena,
+                               struct due_books *books);
+
 enum outcome trueup_read(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books) {
+  return read_books(tx, kpa, &close_read_trueup_sums, arena, books);
+}
+
+enum outcome trueup_look(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books) {
+  return read_books(tx, kpa, &close_look_trueup_sums, arena, books);
+}
+
+static enum outcome read_books(struct tx *tx, const char *kpa, const struct db_query *sums_of, struct arena *arena,
+                               struct due_books *books) {
   enum outcome outcome = read_rules(tx, kpa, arena, books);
   if (outcome == OK) outcome = read_contracts(tx, kpa, arena, books);
   if (outcome != OK) return outcome;
   struct due_sum *sums = NULL;
   const struct db_param params[] = {P_TEXT(kpa), P_DATE(trueup_from(books)), P_DATE(books->month)};
-  outcome = tx_run(tx, &close_read_trueup_sums, params, arena, &sums, &books->sum_count);
+  outcome = tx_run(tx, sums_of, params, arena, &sums, &books->sum_count);
   books->sums = sums;
   return outcome;
 }

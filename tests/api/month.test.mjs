@@ -293,12 +293,23 @@ test("the close: all steps first, the accountant alone sets one aside, of two at
   const shown = await month();
   assert.deepEqual(shown.steps.map(({ state }) => state), Array(7).fill("done"), JSON.stringify(shown.steps));
   assert.equal(shown.closable, true);
+  const foreseen = (await referent.get(`${here}months/${MONTH}/true-up`)).body;
+  assert.equal(foreseen.before, null);
+  assert.ok(foreseen.dues.length > 3 && foreseen.dues.every(({ cae, pot }) => cae.aside + cae.difference === cae.due && pot.aside + pot.difference === pot.due));
+  assert.deepEqual((await referent.get(`${here}months/2023-12/true-up`)).body, { before: MONTH, dues: [] }, "one month after the other");
   await refused(accountant.post(`${here}months/2023-12/close`, { for_ever: true }), 409, "month_not_over");
   await refused(accountant.post(`${here}months/${MONTH}/close`, { for_ever: false }), 422, "out_of_range");
   const both = await Promise.all([accountant, referent].map((who) => who.post(`${here}months/${MONTH}/close`, { for_ever: true })));
   assert.deepEqual(both.map(({ status }) => status).sort(), [201, 409], JSON.stringify(both.map(({ body }) => body)));
   const closed = await month();
   assert.match(closed.closed.hash, /^[0-9a-f]{64}$/);
+  // what was shown before is what was posted, person by person
+  const posted = await house.sql(`SELECT coalesce(p.member, 'all'), -sum(p.amount_cents) FILTER (WHERE p.account = '913000'), coalesce(-sum(p.amount_cents) FILTER (WHERE p.account = '912000'), 0)
+    FROM posting p JOIN entry e ON e.id = p.entry WHERE e.kpa = 'BLG' AND e.piece = 'REG-${MONTH}' GROUP BY 1 ORDER BY 1`);
+  assert.ok(posted.length > 0, "there was something to true up");
+  const shownBefore = foreseen.dues.filter(({ cae, pot }) => cae.difference || pot.difference).map(({ member, cae, pot }) => [member ?? "all", cae.difference, pot.difference]);
+  assert.deepEqual(shownBefore.sort(), posted.map(([member, cae, pot]) => [member, Number(cae), Number(pot)]).sort());
+  assert.deepEqual((await referent.get(`${here}months/${MONTH}/true-up`)).body, { before: null, dues: [] }, "once it is closed nothing is foreseen");
   assert.equal(closed.closed.report.steps.length, 7);
   assert.equal(closed.closed.report.steps.find(({ step }) => step === "costs").note_sha256, createHash("sha256").update("Vu avec Yann").digest("hex"));
   const { tickets, gross, cash } = closed.closed.report;
