@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { accessibility, launch, newPage, shot } from "./lib.mjs";
+import { healthy, launch, newPage } from "./lib.mjs";
 import { House, root } from "../lib/house.mjs";
 
 const upload = (name) => path.join(root, "tests/golden/uploads", name);
@@ -28,17 +28,6 @@ async function office(size, search = "") {
   await house.signInPage(page, { role: "referent" }, `/bureau?onglet=frais${search}`);
   await page.locator("main h1:not(.vh)").waitFor();
   return page;
-}
-
-async function healthy(page, name) {
-  await shot(page, name, { fullPage: true });
-  assert.deepEqual(page.faults, [], name);
-  assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, `${name}: the page is ${wide} pixels too wide`);
-  const small = await page.evaluate(() => [...document.querySelectorAll("main button, main .btn, main .choice, main input:not([type=radio], [type=checkbox], .vh), main select, main summary")]
-    .filter((one) => one.getBoundingClientRect().height < 44 && one.checkVisibility()).map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 30)} ${one.getBoundingClientRect().height}`));
-  assert.deepEqual(small, [], `${name}: targets under 44 pixels`);
 }
 
 const will = (page) => page.locator(".will li").allTextContents();

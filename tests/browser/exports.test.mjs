@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { accessibility, launch, newPage, shot } from "./lib.mjs";
+import { healthy, launch, newPage } from "./lib.mjs";
 import { House } from "../lib/house.mjs";
 
 let house, browser;
@@ -16,12 +16,6 @@ after(async () => {
   await house?.close();
 });
 
-async function healthy(page, name) {
-  await shot(page, name, { fullPage: true });
-  assert.deepEqual(page.faults, [], name);
-  assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name}: sideways scroll`);
-}
 /** What a link brings, and under which name. */
 async function take(page, name) {
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name, exact: true }).first().click()]);

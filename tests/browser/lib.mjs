@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the browser scenarios share: Chromium, pictures, the accessibility check and the till's rules of size.
+import assert from "node:assert/strict";
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -62,6 +63,21 @@ export async function accessibility(page) {
   return violations.map(
     (one) => `${one.id}: ${one.nodes.map((node) => `${node.target} ${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message ?? ""}`).join(" | ")}`,
   );
+}
+
+const TOUCHED = "main a.btn, main button, main .btn, main .choice, main .figure, main input:not([type=radio], [type=checkbox], .vh), main select, main summary";
+
+/** A page in order, and its picture: no fault, no barrier, nothing sideways; with touch, nothing under 44 pixels. */
+export async function healthy(page, name, { touch = true } = {}) {
+  await shot(page, name, { fullPage: true });
+  assert.deepEqual(page.faults, [], name);
+  assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, `${name}: the page is ${wide} pixels too wide`);
+  const small = await page.evaluate((touched) => [...document.querySelectorAll(touched)]
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
+    .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 30)} ${one.getBoundingClientRect().height}`), TOUCHED);
+  if (touch) assert.deepEqual(small, [], `${name}: targets under 44 pixels`);
 }
 
 /**

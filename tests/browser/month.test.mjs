@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { camt053, cfonb, csv, monthFiles, notes } from "../lib/bank.mjs";
 import { House } from "../lib/house.mjs";
-import { accessibility, launch, newPage, shot } from "./lib.mjs";
+import { healthy as pageInOrder, launch, newPage, shot } from "./lib.mjs";
 
 const MONTH = "2023-11";
 const LAST = "2023-11-30";
@@ -54,12 +54,7 @@ const key = (name) => page.getByRole("button", { name });
 const give = (id, name, bytes) => page.locator(`input[id="${id}"]`).setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(bytes) });
 const badge = (step) => page.locator(".month-steps li", { hasText: step }).locator(".badge").innerText();
 const euros = (cents) => new RegExp(`${Math.floor(cents / 100)},${String(cents % 100).padStart(2, "0")}`);
-async function healthy(name, on = page) {
-  await shot(on, name, { fullPage: true });
-  assert.deepEqual(on.faults, [], name);
-  assert.deepEqual(await accessibility(on), [], `${name}: accessibility`);
-  assert.ok(await on.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name}: sideways scroll`);
-}
+const healthy = (name, on = page) => pageInOrder(on, name);
 
 test("the month before anybody noted anything", async () => {
   await house.signInPage(page, { role: "accountant", name: "Sylvie" }, at("tills"));

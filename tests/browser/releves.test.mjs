@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { accessibility, launch, newPage, shot } from "./lib.mjs";
+import { accessibility, healthy, launch, newPage, shot } from "./lib.mjs";
 import { basket, House, post, until } from "../lib/house.mjs";
 
 const PHONE = { width: 390, height: 844, hasTouch: true, isMobile: true };
@@ -23,16 +23,6 @@ after(async () => {
   await browser?.close();
   await house?.close();
 });
-
-async function healthy(page, name) {
-  await shot(page, name, { fullPage: true });
-  assert.deepEqual(page.faults, [], name);
-  assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name}: sideways scroll`);
-  const small = await page.evaluate(() => [...document.querySelectorAll("main a.btn, main button, main select, main .figure, main summary, main input")]
-    .filter((one) => one.checkVisibility()).map((one) => [one.textContent.trim().slice(0, 20), one.getBoundingClientRect().height]).filter(([, height]) => height < 43.5));
-  assert.deepEqual(small, [], `${name}: too small to touch`);
-}
 
 for (const [size, options] of Object.entries(SIZES))
   test(`a month of the collective, ${size}`, async () => {

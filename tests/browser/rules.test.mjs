@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
-import { accessibility, launch, newPage, shot } from "./lib.mjs";
+import { healthy, launch, newPage } from "./lib.mjs";
 import { Forger } from "../lib/forger.mjs";
 import { House } from "../lib/house.mjs";
 
@@ -35,16 +35,6 @@ async function office(size, role = "referent", search = "") {
   await page.getByRole("heading", { level: 1, name: "Qui reçoit quoi" }).waitFor();
   await page.locator(".rules-trial").waitFor();
   return page;
-}
-async function healthy(page, name) {
-  await shot(page, name, { fullPage: true });
-  assert.deepEqual(page.faults, [], name);
-  assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, `${name}: the page is ${wide} pixels too wide`);
-  const small = await page.evaluate(() => [...document.querySelectorAll("main button, main .btn, main .choice, main input:not([type=radio], .vh), main select, main summary")]
-    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44).map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 30)}`));
-  assert.deepEqual(small, [], `${name}: targets under 44 pixels`);
 }
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");
 const key = (page, name) => page.getByRole("button", { name });
