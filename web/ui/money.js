@@ -117,3 +117,8 @@ export function typedNumber(typed, places) {
   if (!match || (match[1] ?? "") + (match[2] ?? "") === "" || (match[2] ?? "").length > places) return null;
   return Number((match[1] || "0") + (match[2] ?? "").padEnd(places, "0"));
 }
+
+/** Cents of what was typed in euros, "1 012,80 €" too; null when it is no amount. @param {string} typed */
+export function typedEuros(typed) {
+  return typedNumber(typed.replace(/[\s€]/g, ""), 2); // \s: the narrow and unbreakable spaces as well
+}

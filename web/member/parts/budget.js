@@ -2,12 +2,12 @@
 // The contributive budget: what the pot offers, her own claim, everybody's.
 import { request } from "../../ui/api.js";
 import { fullDay } from "../../ui/dates.js";
-import { euro } from "../../ui/money.js";
+import { euro, typedEuros } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Face, Icon, Pictogram } from "../../ui/parts.js";
 import { task } from "../../ui/task.js";
 import { html, useMemo, useSignal } from "../../vendor/preact.js";
-import { cents, w } from "../pay/store.js";
+import { w } from "../pay/store.js";
 import { kpa, open } from "../store.js";
 
 /** @typedef {import("../pay/types.d.ts").Budget} Budget */
@@ -38,7 +38,7 @@ function ClaimForm({ budget, member }) {
   const amount = useSignal(mine ? `${Math.floor(mine.amount / 100)},${String(mine.amount % 100).padStart(2, "0")}` : ""), why = useSignal(mine?.why ?? ""), wrong = useSignal(false);
   const say = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const sum = cents(amount.value);
+    const sum = typedEuros(amount.value);
     wrong.value = sum === null || !why.value.trim();
     if (wrong.value) return;
     saying.run(async () => {

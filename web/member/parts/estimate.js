@@ -2,12 +2,12 @@
 // « Pour recevoir 300 €, il me faut vendre … »
 import { request } from "../../ui/api.js";
 import { EstimateBar } from "../../ui/estimate.js";
-import { euro } from "../../ui/money.js";
+import { euro, typedEuros } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
 import { task } from "../../ui/task.js";
 import { html, useMemo, useSignal } from "../../vendor/preact.js";
-import { cents, w } from "../pay/store.js";
+import { w } from "../pay/store.js";
 
 /** @typedef {import("../pay/types.d.ts").Estimate} Estimate */
 
@@ -17,7 +17,7 @@ export function EstimateCard({ member }) {
   const amount = useSignal("300"), wrong = useSignal(false), found = useSignal(/** @type {Estimate | null} */ (null));
   const ask = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const net = cents(amount.value);
+    const net = typedEuros(amount.value);
     wrong.value = net === null;
     if (net === null) return;
     asking.run(async () => {

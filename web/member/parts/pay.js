@@ -1,26 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is hers and can be asked for, once a month; said first: in which declarations it will count.
 import { request } from "../../ui/api.js";
-import { fullDay } from "../../ui/dates.js";
-import { euro } from "../../ui/money.js";
+import { fullDay, monthWords } from "../../ui/dates.js";
+import { euro, typedEuros } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
+import { requestLooks } from "../../ui/pay_request.js";
 import { Sure } from "../../ui/sure.js";
 import { task } from "../../ui/task.js";
 import { html, useMemo, useSignal } from "../../vendor/preact.js";
-import { cents, monthWords, w } from "../pay/store.js";
+import { w } from "../pay/store.js";
 import { open } from "../store.js";
 
 /** @typedef {import("../pay/types.d.ts").Purse} Purse */
 /** @typedef {import("../pay/types.d.ts").PayRequest} PayRequest */
-
-const looks = /** @type {const} */ ({
-  asked: { look: "is-wait", icon: "hourglass" },
-  approved: { look: "is-here", icon: "check" },
-  settled: { look: "is-ok", icon: "circle-check" },
-  refused: { look: "is-stop", icon: "ban" },
-  withdrawn: { look: "is-calm", icon: "undo-2" },
-});
 
 /** @param {{purse: Purse}} props */
 export function PayCard({ purse }) {
@@ -44,7 +37,7 @@ function AskForm({ purse, free, doing }) {
   const amount = useSignal(""), wrong = useSignal(false), key = useSignal(crypto.randomUUID());
   const [first = "", second = "", third = ""] = pay.declared_in.map(monthWords);
   const month = monthWords(pay.month);
-  const sum = cents(amount.value);
+  const sum = typedEuros(amount.value);
   const type = (/** @type {{currentTarget: HTMLInputElement}} */ event) => {
     amount.value = event.currentTarget.value;
     wrong.value = false;
@@ -80,7 +73,7 @@ function Mine({ purse, doing }) {
       await open();
     });
   return html`<h3>${w("pay.mine")}</h3><ul class="mine-asks">${purse.pay.requests.slice(0, 6).map((one) => {
-    const state = looks[one.state];
+    const state = requestLooks[one.state];
     return html`<li key=${one.id}><p><b class="num">${euro(one.amount)}</b> <span class="second">${w("pay.for", { month: monthWords(one.month) })}</span>${one.reason ? html`<span class="second why">${one.reason}</span>` : null}</p>
       <span class=${`badge ${state.look}`}><${Icon} name=${state.icon} />${w(`state.${one.state}`)}</span>
       ${one.state === "asked" || one.state === "approved" ? html`<${Sure} quiet label=${w("pay.withdraw")} name=${`${w("pay.withdraw")} : ${euro(one.amount)}`} icon="undo-2" question=${w("pay.withdraw_sure", { amount: euro(one.amount) })} yes=${w("pay.withdraw_yes")} onYes=${() => back(one)} />` : null}</li>`;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What reached her, in the months that a declaration of today looks at. No right is computed here, ever.
-import { fullDay } from "../../ui/dates.js";
+import { fullDay, monthWords } from "../../ui/dates.js";
 import { euro } from "../../ui/money.js";
 import { Icon } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
-import { monthWords, w } from "../pay/store.js";
+import { w } from "../pay/store.js";
 
 /** @typedef {import("../pay/types.d.ts").Purse} Purse */
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the page knows of her pay: read with the rest of it, and again after each thing she does.
 import { request } from "../../ui/api.js";
-import { monthName, yearOf } from "../../ui/dates.js";
-import { typedNumber } from "../../ui/money.js";
 import { translator } from "../../ui/text.js";
 import { signal } from "../../vendor/preact.js";
 import words from "./text.fr.js";
@@ -22,14 +20,4 @@ export async function readPurse(member, kpa) {
     /** @type {Promise<{budgets: Purse["budgets"]}>} */ (request(`/api/kpas/${encodeURIComponent(kpa)}/budgets`)),
   ]);
   return { member, pay, received, holder: contracts.members[0] ?? null, budgets: budgets.budgets };
-}
-
-/** "novembre 2026" @param {string} month */
-export function monthWords(month) {
-  return `${monthName(month)} ${yearOf(month)}`;
-}
-
-/** Cents of what was typed in euros; null when it is no amount. @param {string} typed */
-export function cents(typed) {
-  return typedNumber(typed.replace(/[\s\u202f\u00a0€]/g, ""), 2);
 }

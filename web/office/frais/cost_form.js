@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A purchase or an expense, filled in on a telephone in under a minute; it says what will happen before it happens.
-import { request } from "../../ui/api.js";
-import { fullDay } from "../../ui/dates.js";
+import { fullDay, monthWords } from "../../ui/dates.js";
 import { euro, percent } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
 import { html, useSignal } from "../../vendor/preact.js";
-import { go, here } from "../store.js";
+import { go } from "../store.js";
 import { centsOf, Choices, FormHead, InputField, SelectField, typedCents, underContract, WrongNote } from "./fields.js";
-import { useForm, wrongOf } from "./form.js";
+import { keep, useForm } from "./form.js";
 import { Photo } from "./photo.js";
-import { bornePictures, f, kindPictures, monthWords, paidPictures, said } from "./words.js";
+import { bornePictures, f, kindPictures, paidPictures } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Frais} Frais */
 /** @typedef {import("./types.d.ts").Costs} Costs */
@@ -142,14 +141,5 @@ async function save(id, draft, deductible, receipt, costs, say) {
     borne_by: draft.borne.value, ...(draft.borne.value === "member" ? { member: draft.member.value } : {}), ...words(draft.activity, "activity"),
     ...words(draft.supplier, "supplier"), ...words(draft.label, "label"), ...(receipt ? { receipt: receipt.id } : {}),
   };
-  try {
-    await request(here("costs"), { body });
-  } catch (reason) {
-    const beside = wrongOf(reason, fields);
-    if (!beside) throw reason;
-    say(beside);
-    return;
-  }
-  said.value = f("saved");
-  go({ onglet: "frais", mois: booked.slice(0, 7) });
+  await keep("costs", body, fields, booked.slice(0, 7), say);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Parts of the forms: each field says beside itself what is missing.
-import { typedNumber } from "../../ui/money.js";
+import { typedEuros } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
 import { f, named } from "./words.js";
@@ -72,7 +72,7 @@ export function underContract(members, everybody) {
 
 /** "12,50" → 1250; 0 when it is no amount. @param {string} typed */
 export function centsOf(typed) {
-  return typedNumber(typed.replace(/[\s€]/g, ""), 2) ?? 0;
+  return typedEuros(typed) ?? 0;
 }
 
 /** 1250 → "12,50" for a field. @param {number} cents */

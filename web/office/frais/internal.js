@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Work of a member for another: two names, a price, and what changes.
-import { request } from "../../ui/api.js";
-import { fullDay } from "../../ui/dates.js";
+import { fullDay, monthWords } from "../../ui/dates.js";
 import { euro } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
 import { html, useSignal } from "../../vendor/preact.js";
-import { go, here } from "../store.js";
+import { go } from "../store.js";
 import { centsOf, FormHead, InputField, SelectField, underContract } from "./fields.js";
-import { useForm, wrongOf } from "./form.js";
-import { f, monthWords, said } from "./words.js";
+import { keep, useForm } from "./form.js";
+import { f } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Frais} Frais */
 /** @typedef {import("../../vendor/preact.js").Signal<string>} Text */
@@ -65,14 +64,5 @@ function sentences(draft, members) {
 async function save(id, draft, say) {
   const words = (/** @type {Text} */ field, /** @type {string} */ name) => (field.value.trim() ? { [name]: field.value.trim() } : {});
   const body = { id, seller: draft.seller.value, buyer: draft.buyer.value, net: centsOf(draft.net.value), sold_on: draft.day.value, ...words(draft.activity, "activity"), ...words(draft.label, "label") };
-  try {
-    await request(here("internal-sales"), { body });
-  } catch (reason) {
-    const beside = wrongOf(reason, fields);
-    if (!beside) throw reason;
-    say(beside);
-    return;
-  }
-  said.value = f("saved");
-  go({ onglet: "frais", mois: draft.day.value.slice(0, 7) });
+  await keep("internal-sales", body, fields, draft.day.value.slice(0, 7), say);
 }

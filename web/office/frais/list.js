@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The month: who bears what, each cost with its paper, what members did for each other, what was given.
 import { request } from "../../ui/api.js";
-import { fullDay } from "../../ui/dates.js";
+import { fullDay, monthWords, otherMonth } from "../../ui/dates.js";
 import { euro, percent, quantity } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Face, Icon, Pictogram } from "../../ui/parts.js";
@@ -10,7 +10,7 @@ import { task } from "../../ui/task.js";
 import { html, useMemo, useSignal } from "../../vendor/preact.js";
 import { go, here, open } from "../store.js";
 import { InputField } from "./fields.js";
-import { bornePictures, categoryPictures, f, kindPictures, meansPictures, monthWords, named, ofMonth, otherMonth, said } from "./words.js";
+import { bornePictures, categoryPictures, f, kindPictures, meansPictures, named, ofMonth, said } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Frais} Frais */
 /** @typedef {import("./types.d.ts").Cost} Cost */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { monthName, yearOf } from "../../ui/dates.js";
+import { monthWords } from "../../ui/dates.js";
 import { signal } from "../../vendor/preact.js";
 import { translator } from "../../ui/text.js";
 import words from "../text/frais.fr.js";
@@ -12,21 +12,10 @@ export function named(group, name) {
   return key in words ? f(/** @type {"kind.goods"} */ (key)) : name;
 }
 
-/** "novembre 2026" @param {string} month */
-export function monthWords(month) {
-  return `${monthName(month)} ${yearOf(month)}`;
-}
-
 /** "de novembre 2026", "d’octobre 2026" @param {string} month */
 export function ofMonth(month) {
   const words = monthWords(month);
   return `${/^[aeiouâéô]/.test(words) ? "d’" : "de "}${words}`;
-}
-
-/** The month before or after: "2026-12" and 1 is "2027-01". @param {string} month @param {1 | -1} step */
-export function otherMonth(month, step) {
-  const count = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + step;
-  return `${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`;
 }
 
 /** What was just done, said once above the list. */

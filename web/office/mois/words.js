@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Words, days and amounts of the month, and what its forms share.
 import { Problem, request } from "../../ui/api.js";
-import { fullDay, monthName, yearOf } from "../../ui/dates.js";
-import { euro, typedNumber } from "../../ui/money.js";
+import { fullDay, monthName, monthWords as monthPlain, otherMonth } from "../../ui/dates.js";
+import { euro, typedEuros } from "../../ui/money.js";
 import { asProblem, Refusal } from "../../ui/pages.js";
 import { Icon } from "../../ui/parts.js";
 import { translator } from "../../ui/text.js";
@@ -21,20 +21,14 @@ export function named(family, name, values) {
 
 /** "Novembre 2023" @param {string} month */
 export function monthWords(month) {
-  const text = `${monthName(month)} ${yearOf(month)}`;
+  const text = monthPlain(month);
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
-/** "novembre 2023" @param {string} month */
-export const monthPlain = (month) => `${monthName(month)} ${yearOf(month)}`;
+export { monthPlain, otherMonth };
 /** "de novembre", "d’octobre" @param {string} month */
 export function ofMonth(month) {
   const text = monthName(month);
   return /^[aeiouâéô]/.test(text) ? `d’${text}` : `de ${text}`;
-}
-/** The month before or after: "2026-12" and 1 is "2027-01". @param {string} month @param {number} step */
-export function otherMonth(month, step) {
-  const count = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + step;
-  return `${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`;
 }
 /** "16 nov." @param {string} day */
 export function shortDay(day) {
@@ -49,7 +43,7 @@ export const gapWords = (gap) => (gap > 0 ? m("too_much", { amount: euro(gap) })
 
 /** Cents, or null and a Problem that says how to write it. @param {string} typed @returns {number} */
 export function cents(typed) {
-  const amount = typedNumber(typed.replace(/[\s\u202f\u00a0€]/g, ""), 2);
+  const amount = typedEuros(typed);
   if (amount === null) throw new Problem({ code: "needs_amount", title: m("needs_amount") });
   return amount;
 }

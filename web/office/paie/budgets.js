@@ -2,7 +2,7 @@
 // Budgets contributifs: what the pot offers, what each asked for and why, what the collective decided.
 import { request } from "../../ui/api.js";
 import { fullDay } from "../../ui/dates.js";
-import { euro } from "../../ui/money.js";
+import { euro, typedEuros } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Face, Icon } from "../../ui/parts.js";
 import { Sure } from "../../ui/sure.js";
@@ -11,7 +11,7 @@ import { html, useMemo, useSignal } from "../../vendor/preact.js";
 import { open } from "../store.js";
 import { Field, Money } from "./fields.js";
 import { Settlement } from "./settlement.js";
-import { cents, worded, y } from "./words.js";
+import { worded, y } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Paie} Paie */
 /** @typedef {import("./types.d.ts").Budget} Budget */
@@ -83,7 +83,7 @@ function OpenForm({ data }) {
   const title = useSignal(""), purpose = useSignal(""), amount = useSignal(""), closes = useSignal(data.today), wrong = useSignal(""), key = useSignal(crypto.randomUUID());
   const start = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const sum = cents(amount.value);
+    const sum = typedEuros(amount.value);
     wrong.value = sum ? "" : y("amount_wrong");
     if (!sum) return;
     opening.run(async () => {

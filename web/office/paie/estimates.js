@@ -3,14 +3,14 @@
 import { request } from "../../ui/api.js";
 import { fullDay } from "../../ui/dates.js";
 import { EstimateBar } from "../../ui/estimate.js";
-import { euro, percent } from "../../ui/money.js";
+import { euro, percent, typedEuros } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
 import { task } from "../../ui/task.js";
 import { html, useMemo, useSignal } from "../../vendor/preact.js";
 import { open } from "../store.js";
 import { Choose, Field, Money } from "./fields.js";
-import { cents, isAccountant, worded, y } from "./words.js";
+import { isAccountant, worded, y } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Paie} Paie */
 /** @typedef {import("./types.d.ts").Estimate} Estimate */
@@ -25,7 +25,7 @@ export function Estimates({ data }) {
   const found = useSignal(/** @type {Estimate | null} */ (null));
   const ask = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const sum = cents(amount.value);
+    const sum = typedEuros(amount.value);
     wrong.value = sum === null ? y("amount_wrong") : "";
     if (sum === null) return;
     asking.run(async () => {
@@ -70,7 +70,7 @@ function RateForm({ data }) {
   const kind = useSignal("cape"), from = useSignal(data.today), employer = useSignal(""), employee = useSignal(""), fixed = useSignal("0"), fixedFrom = useSignal("0"), source = useSignal(""), wrong = useSignal("");
   const add = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const [employer_bp, employee_bp, employer_fixed, fixed_from] = [employer, employee, fixed, fixedFrom].map((one) => cents(one.value));
+    const [employer_bp, employee_bp, employer_fixed, fixed_from] = [employer, employee, fixed, fixedFrom].map((one) => typedEuros(one.value));
     wrong.value = [employer_bp, employee_bp, employer_fixed, fixed_from].includes(null) ? y("rates.wrong") : "";
     if (wrong.value) return;
     adding.run(async () => {

@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is asked for and what is left; what was received.
 import { request } from "../../ui/api.js";
-import { fullDay } from "../../ui/dates.js";
-import { euro } from "../../ui/money.js";
+import { fullDay, monthWords } from "../../ui/dates.js";
+import { euro, typedEuros } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Face, Icon } from "../../ui/parts.js";
+import { requestLooks } from "../../ui/pay_request.js";
 import { Sure } from "../../ui/sure.js";
 import { task } from "../../ui/task.js";
 import { html, useMemo, useSignal } from "../../vendor/preact.js";
 import { open } from "../store.js";
 import { Choose, Field, Money } from "./fields.js";
-import { cents, isAccountant, monthWords, y } from "./words.js";
+import { isAccountant, y } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Paie} Paie */
 /** @typedef {import("./types.d.ts").Pay} Pay */
 /** @typedef {import("./types.d.ts").PayRequest} PayRequest */
-
-const looks = /** @type {const} */ ({
-  asked: { look: "is-wait", icon: "hourglass" },
-  approved: { look: "is-here", icon: "check" },
-  settled: { look: "is-ok", icon: "circle-check" },
-  refused: { look: "is-stop", icon: "ban" },
-  withdrawn: { look: "is-calm", icon: "undo-2" },
-});
 
 /** @param {{data: Paie}} props */
 export function Requests({ data }) {
@@ -49,7 +42,7 @@ function Ask({ one, data }) {
       await request(data.here(`pay-requests/${one.id}/decision`), { body: { decision, ...(reason ? { reason } : {}) } });
       await open();
     });
-  const state = looks[one.state];
+  const state = requestLooks[one.state];
   return html`<li><${Face} face=${one.face} name=${one.name} /><p class="ask-who"><b>${one.name}</b><span class="second">${y("request.of", { month: monthWords(one.month) })}</span></p>
     <p class="ask-sum"><b class="num">${euro(one.amount)}</b><span class="second">${y("requests.total")}</span></p>
     <div class="ask-keys"><span class=${`badge ${state.look}`}><${Icon} name=${state.icon} />${y(one.state)}</span>
@@ -84,7 +77,7 @@ function AskFor({ pay, data }) {
   const [first = "", second = "", third = ""] = pay.declared_in.map(monthWords);
   const ask = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const asked = cents(amount.value);
+    const asked = typedEuros(amount.value);
     wrong.value = asked ? "" : y("ask.amount_wrong");
     if (!asked) return;
     asking.run(async () => {
@@ -129,7 +122,7 @@ function GotForm({ data }) {
   const who = useSignal(""), month = useSignal(data.today.slice(0, 7)), paid = useSignal(data.today), net = useSignal(""), social = useSignal(""), wrong = useSignal(""), key = useSignal(crypto.randomUUID());
   const note = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const [sum, counted] = [cents(net.value), cents(social.value)];
+    const [sum, counted] = [typedEuros(net.value), typedEuros(social.value)];
     wrong.value = sum === null || counted === null ? y("amount_wrong") : "";
     if (wrong.value) return;
     noting.run(async () => {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the collective decided: who gets how much, why it differs, who was there, and the minutes that prove it.
 import { request } from "../../ui/api.js";
-import { euro } from "../../ui/money.js";
+import { euro, typedEuros } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Face, Icon } from "../../ui/parts.js";
 import { task } from "../../ui/task.js";
 import { html, signal, useMemo, useSignal } from "../../vendor/preact.js";
 import { open } from "../store.js";
 import { Field, Money, Tick } from "./fields.js";
-import { cents, y } from "./words.js";
+import { y } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Paie} Paie */
 /** @typedef {import("./types.d.ts").Budget} Budget */
@@ -32,7 +32,7 @@ export function Settlement({ budget, data, end }) {
   const minutes = useSignal(/** @type {File | null} */ (null));
   const settle = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const amounts = shares.map(({ amount }) => cents(amount.value));
+    const amounts = shares.map(({ amount }) => typedEuros(amount.value));
     wrong.value = amounts.includes(null) ? y("amount_wrong") : minutes.value ? "" : y("budget.minutes_missing");
     const file = minutes.value;
     if (wrong.value || !file) return;
@@ -63,7 +63,7 @@ export function Settlement({ budget, data, end }) {
 /** @param {{share: Share}} props */
 function ShareLine({ share }) {
   const { claim, amount, why } = share;
-  const changed = cents(amount.value) !== claim.amount;
+  const changed = typedEuros(amount.value) !== claim.amount;
   return html`<li><${Face} face=${claim.face} name=${claim.name} /><div class="form"><p><b>${claim.name}</b> <span class="second">${y("budget.asks")} ${euro(claim.amount)} – ${claim.why}</span></p>
     <div class="fields"><${Money} id=${`s-${claim.member}`} label=${y("budget.gets_for", { name: claim.name })} value=${amount} />
       ${changed ? html`<${Field} id=${`w-${claim.member}`} label=${y("budget.adjust_why", { name: claim.name })} value=${why} maxlength=${300} />` : null}</div></div></li>`;
@@ -71,7 +71,7 @@ function ShareLine({ share }) {
 
 /** @param {{shares: readonly Share[], budget: Budget}} props */
 function Sum({ shares, budget }) {
-  const sum = shares.reduce((total, { amount }) => total + (cents(amount.value) ?? 0), 0);
+  const sum = shares.reduce((total, { amount }) => total + (typedEuros(amount.value) ?? 0), 0);
   const over = sum > budget.amount;
   return html`<p class=${`note ${over ? "is-stop" : "is-ok"}`} role="status"><${Icon} name=${over ? "circle-alert" : "circle-check"} /><span>${y(over ? "budget.sum_over" : "budget.sum", { amount: euro(sum), offered: euro(budget.amount) })}</span></p>`;
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the proposed rule would have given over past months, beside what the rules in force give.
 import { request } from "../../ui/api.js";
+import { monthWords } from "../../ui/dates.js";
 import { euro } from "../../ui/money.js";
 import { asProblem, Refusal } from "../../ui/pages.js";
 import { Face, Icon, pictogramUrl } from "../../ui/parts.js";
 import { html, useLayoutEffect, useSignal } from "../../vendor/preact.js";
 import { here } from "../store.js";
 import { proposal, wrongIn } from "./draft.js";
-import { monthWords, r, signed } from "./words.js";
+import { r, signed } from "./words.js";
 
 /** @typedef {import("./draft.js").Draft} Draft */
 /** @typedef {import("./types.d.ts").Rules} Rules */

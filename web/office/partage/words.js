@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { monthName, yearOf } from "../../ui/dates.js";
 import { euro, percent } from "../../ui/money.js";
 import { translator } from "../../ui/text.js";
 import words from "../text/partage.fr.js";
@@ -13,11 +12,6 @@ export const r = translator(words, "fr");
 export function named(group, name) {
   const key = `${group}.${name}`;
   return key in words ? r(/** @type {"base.net"} */ (key)) : name;
-}
-
-/** "octobre 2026" @param {string} month */
-export function monthWords(month) {
-  return r("month", { month: monthName(month), year: yearOf(month) });
 }
 
 /** "+9,16 €", "−4,68 €", "0,00 €" @param {number} cents */

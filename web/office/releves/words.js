@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { monthName, yearOf } from "../../ui/dates.js";
 import { euro, percent, plain } from "../../ui/money.js";
 import { translator } from "../../ui/text.js";
 import words from "../text/releves.fr.js";
@@ -7,11 +6,6 @@ import words from "../text/releves.fr.js";
 /** @typedef {import("./types.d.ts").Cell} Cell */
 
 export const r = translator(words, "fr");
-
-/** "novembre 2023" @param {string} month */
-export function monthWords(month) {
-  return `${monthName(month)} ${yearOf(month)}`;
-}
 
 /** "03/11/2023" @param {string} day */
 export function shortDay(day) {

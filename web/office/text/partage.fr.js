@@ -103,7 +103,6 @@ export default {
   "trial.total": "Total",
   "trial.same": "Pareil",
   "trial.costs": "Les frais de chaque personne ne sont pas enlevés : ils sont les mêmes dans les deux cas.",
-  "month": "{month} {year}",
 
   "decision.title": "La décision du collectif",
   "decision.all_there": "Tout y est",
