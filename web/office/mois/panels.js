@@ -22,7 +22,7 @@ export function DayLink({ day, children }) {
 }
 
 /** A link to another room of the office. @param {{tab: string, where?: Record<string, string>, children: unknown}} props */
-function Room({ tab, where = {}, children }) {
+export function Room({ tab, where = {}, children }) {
   return html`<a class="btn" href=${addressOf({ onglet: tab, ...where })}>${children}</a>`;
 }
 
@@ -115,16 +115,6 @@ export function Costs({ month }) {
     ${checked ? html`<p class="note is-ok"><${Icon} name="circle-check" /><span>${m("costs.checked", { who: step?.who ?? m("log.somebody") })}</span></p>` : null}
     ${month.closed ? null : html`<div class="row"><button class=${`btn ${checked ? "" : "btn-do"}`} type="button" aria-disabled=${work.busy.value ? "true" : null} onClick=${() => say(checked ? "reopened" : "checked")}><${Icon} name=${checked ? "undo-2" : "check"} />${m(checked ? "costs.uncheck" : "costs.check")}</button></div>`}
     <${Ended} task=${work} /></section>`;
-}
-
-/** @param {{month: Month}} props */
-export function Contributions({ month }) {
-  const { turnover, members, pot, cae } = month.shares;
-  return html`<section class="card panel" aria-labelledby="panel"><header><h2 id="panel">${m("shares.title")}</h2><${Room} tab="partage">${m("shares.see")}<//></header><p class="second">${m("shares.words")}</p>
-    <table class="table"><caption>${month.closed ? monthWords(month.month) : m("shares.provisional")}</caption><tbody>
-      <tr><th scope="row">${m("shares.members")}</th><td class="n">${euro(members)}</td></tr><tr><th scope="row">${m("shares.pot")}</th><td class="n">${euro(pot)}</td></tr><tr><th scope="row">${m("shares.cae")}</th><td class="n">${euro(cae)}</td></tr></tbody>
-      <tfoot><tr><th scope="row">${m("shares.turnover")}</th><td class="n">${euro(turnover)}</td></tr></tfoot></table>
-    ${month.pot.ends_soon ? html`<p class="note is-wait"><${Icon} name="hourglass" /><span>${m("pot.ends", { amount: euro(month.pot.balance) })}</span></p>` : null}</section>`;
 }
 
 /** For ever: two steps, and the words before. @param {{month: Month}} props */

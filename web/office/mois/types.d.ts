@@ -134,9 +134,20 @@ export interface CardTickets {
   suspect: string | null;
   tickets: { ticket: string; at: string; piece: string; amount: number; summary: string }[];
 }
-/* What the page holds: the month, the step that is open, and the tickets of a card day when one is. */
+export interface Due {
+  aside: number;
+  due: number;
+  difference: number;
+}
+/* What closing the month now would post; member null: the collective. */
+export interface TrueUp {
+  before: string | null;
+  dues: { member: string | null; name: string | null; face: string | null; cae: Due; pot: Due }[];
+}
+/* What the page holds: the month, the step that is open, the tickets of a card day or the true-up when one is shown. */
 export interface Mois {
   month: Month;
   step: string;
   card: CardTickets | null;
+  trueUp: TrueUp | null;
 }

@@ -8,7 +8,8 @@ import { html } from "../../vendor/preact.js";
 import { Bank } from "../mois/bank.js";
 import { Cards } from "../mois/cards.js";
 import { Aside } from "../mois/forms.js";
-import { Cash, Close, Contributions, Costs, Online, Tills } from "../mois/panels.js";
+import { Contributions } from "../mois/contributions.js";
+import { Cash, Close, Costs, Online, Tills } from "../mois/panels.js";
 import { nextStep, Steps } from "../mois/steps.js";
 import { m, monthPlain, monthWords, otherMonth } from "../mois/words.js";
 import { go } from "../store.js";
@@ -29,7 +30,8 @@ export async function read(address, here, today) {
   const step = wanted in panels ? wanted : nextStep(month);
   const day = step === "cards" ? (address.get("jour") ?? month.card_days.find((one) => one.gap !== 0)?.day) : undefined;
   const card = day ? await request(here(`card-days/${day}`)) : null;
-  return /** @type {Mois} */ ({ month, step, card });
+  const trueUp = step === "contributions" && !month.closed ? await request(here(`months/${name}/true-up`)) : null;
+  return /** @type {Mois} */ ({ month, step, card, trueUp });
 }
 
 /** @param {(path: string) => string} here @param {string} today */
