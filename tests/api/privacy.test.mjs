@@ -38,6 +38,16 @@ async function tablesWith(text) {
   const search = tables.map(([name]) => `SELECT '${name}' WHERE EXISTS (SELECT FROM ${name} t WHERE t::text ILIKE '%${text}%' OR t::text LIKE '%${hex}%')`);
   return (await house.sql(search.join(" UNION ALL "))).map(([name]) => name).sort();
 }
+/** All the views that the audit of her KPA shows, page after page. */
+async function viewsOf(visitor) {
+  const views = [];
+  for (let next = ""; next !== null;) {
+    const page = (await visitor.get(`/api/kpas/BLG/audit?limit=200${next && `&before=${next}`}`)).body;
+    views.push(...page.views);
+    next = page.changes.length + page.views.length > 0 && page.next ? page.next : null;
+  }
+  return views;
+}
 const journalDump = () => execFileSync("sqlite3", [path.join(till.folder, "journal.db"), ".dump"], { maxBuffer: 1 << 28 }).toString();
 
 test("an office reads who changed what in its KPA, without names, and another KPA's does not", async () => {
@@ -102,7 +112,8 @@ test("whoever of the staff looks at her data stands in her own page, she herself
   assert.match(looked[0].at, /^2026-11-22T1\d:/);
   const lookedAtOther = (await other.get("/api/me/data")).body.looked.map((l) => l.at_what);
   assert.ok(lookedAtOther.includes("Vos ventes") && lookedAtOther.includes("Le journal des changements"));
-  const { views } = (await referent.get("/api/kpas/BLG/audit")).body;
+  // Views carry the program's time and changes the database's, the real one: whichever of them stands on the first page.
+  const views = await viewsOf(referent);
   assert.ok(views.some((v) => v.member === "BLG-M01" && v.who === "Rachida Référente"));
 });
 
