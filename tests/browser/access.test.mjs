@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { createHash, createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { accessibility, launch, newPage, shot } from "./lib.mjs";
+import { healthy, launch, newPage, shot } from "./lib.mjs";
 import { ask, basket, House, post, until } from "../lib/house.mjs";
 
 const PHONE = { width: 360, height: 740, hasTouch: true, isMobile: true };
@@ -25,13 +25,6 @@ after(async () => {
 
 const key = (page, name) => page.getByRole("button", { name, exact: true });
 const title = (page, name) => page.getByRole("heading", { name, exact: true });
-/** A page in order: nothing refused by the policy, nothing sideways, no barrier. */
-async function healthy(page, name) {
-  await shot(page, name, { fullPage: true });
-  assert.deepEqual(page.faults, [], name);
-  assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name}: sideways scroll`);
-}
 /** A new person and her invitation's path. */
 const invite = (...args) => house.command("person", "add", ...args, "--quiet").then((path) => path.trim());
 async function personOf(member) {
