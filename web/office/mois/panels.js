@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // One panel a step: tills, drawer, online payments, costs, contributions, close. The terminal and the bank have their own.
-import { fullDay, timeOf, weekDay } from "../../ui/dates.js";
+import { fullDay, otherMonth, timeOf, weekDay } from "../../ui/dates.js";
 import { euro } from "../../ui/money.js";
 import { Icon } from "../../ui/parts.js";
 import { Sure } from "../../ui/sure.js";
@@ -9,7 +9,7 @@ import { html, useMemo, useSignal } from "../../vendor/preact.js";
 import { addressOf, go } from "../store.js";
 import { Explain, NewCount, NewDeposit, NotesFile } from "./forms.js";
 import { closeState } from "./steps.js";
-import { Ended, gapWords, m, monthPlain, monthWords, named, ofMonth, otherMonth, plainDay, put, shortDay } from "./words.js";
+import { Ended, gapWords, m, monthPlain, monthWords, named, ofMonth, plainDay, put, shortDay } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Month} Month */
 /** @typedef {import("./types.d.ts").Count} Count */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Words, days and amounts of the month, and what its forms share.
 import { Problem, request } from "../../ui/api.js";
-import { fullDay, monthName, monthWords as monthPlain, otherMonth } from "../../ui/dates.js";
+import { fullDay, monthName, monthWords as monthPlain } from "../../ui/dates.js";
 import { euro, typedEuros } from "../../ui/money.js";
 import { asProblem, Refusal } from "../../ui/pages.js";
 import { Icon } from "../../ui/parts.js";
@@ -24,7 +24,7 @@ export function monthWords(month) {
   const text = monthPlain(month);
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
-export { monthPlain, otherMonth };
+export { monthPlain };
 /** "de novembre", "d’octobre" @param {string} month */
 export function ofMonth(month) {
   const text = monthName(month);

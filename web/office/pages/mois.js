@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The month: its steps, and the one that is open. The address says which: mois=2023-11, etape=bank, jour=2023-11-13.
 import { request } from "../../ui/api.js";
-import { fullDay } from "../../ui/dates.js";
+import { fullDay, otherMonth } from "../../ui/dates.js";
 import { euro } from "../../ui/money.js";
 import { Icon } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
@@ -11,7 +11,7 @@ import { Aside } from "../mois/forms.js";
 import { Contributions } from "../mois/contributions.js";
 import { Cash, Close, Costs, Online, Tills } from "../mois/panels.js";
 import { nextStep, Steps } from "../mois/steps.js";
-import { m, monthPlain, monthWords, otherMonth } from "../mois/words.js";
+import { m, monthPlain, monthWords } from "../mois/words.js";
 import { go } from "../store.js";
 
 /** @typedef {import("../mois/types.d.ts").Mois} Mois */
