@@ -154,7 +154,13 @@ test("costs, contributions, and the close for ever", async () => {
   await page.getByText("Vérifié par Sylvie.").waitFor();
   await page.goto(house.url + at("contributions"));
   await page.getByText("Il reste", { exact: false }).first().waitFor();
+  assert.ok((await page.getByRole("table", { name: "Ce que la clôture ajouterait" }).getByRole("rowheader").count()) > 3, "what the close would post for each");
   await healthy("month-contributions-desktop");
+  const phone = await newPage(browser, sizes.phone);
+  await house.signInPage(phone, { role: "accountant", name: "Sylvie" }, at("contributions"));
+  await phone.getByText("Ce que la clôture ajouterait").first().waitFor();
+  await healthy("month-contributions-phone", phone);
+  await phone.close();
   await page.goto(house.url + at("close"));
   await page.getByText("Ce n’est pas réversible, pour personne.").waitFor();
   assert.equal(await key("Clôturer novembre 2023").count(), 0, "first the words, then the key");
