@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the contracts come to this month: before the close what it will add for each, afterwards the sums.
 import { euro } from "../../ui/money.js";
-import { Face, Icon } from "../../ui/parts.js";
+import { Icon } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
 import { Room } from "./panels.js";
 import { m, monthPlain, monthWords } from "./words.js";
@@ -22,7 +22,7 @@ const signed = (cents) => (cents > 0 ? `+${euro(cents)}` : euro(cents));
 /** One person: what is the cooperative's, and the pot's. @param {{who: TrueUp["dues"][number]}} props */
 function Party({ who }) {
   const parts = /** @type {const} */ (["cae", "pot"]).filter((part) => part === "cae" || who.pot.aside !== 0 || who.pot.difference !== 0);
-  return html`<tbody>${parts.map((part, i) => html`<tr key=${part}>${i === 0 ? html`<th scope="rowgroup" rowspan=${parts.length}><span class="row">${who.member ? html`<${Face} face=${who.face ?? ""} name=${who.name ?? ""} />` : null}<span>${who.name ?? m("foreseen.collective")}</span></span></th>` : null}
+  return html`<tbody>${parts.map((part, i) => html`<tr key=${part}>${i === 0 ? html`<th scope="rowgroup" rowspan=${parts.length}>${who.name ?? m("foreseen.collective")}</th>` : null}
       <td>${m(`foreseen.${part}`)}</td><td class="n">${euro(who[part].aside)}</td><td class="n">${euro(who[part].due)}</td><td class="n">${signed(who[part].difference)}</td></tr>`)}</tbody>`;
 }
 
