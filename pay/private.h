@@ -62,11 +62,13 @@ struct request_row {
   struct date month;
   struct money amount; /* total cost */
   int64_t asked_at, decided_at, entry;
+  bool own; /* whoever reads asked for it, or is that member */
 };
 struct received_row {
   const char *id, *member, *name, *face;
   struct date month, paid_on;
   struct money net, net_social;
+  bool replaced; /* it was looked for by the id of a note that this one corrected */
 };
 struct pot_row {
   struct money balance, offered;
@@ -119,10 +121,15 @@ NODISCARD enum outcome store_list_requests(struct tx *tx, const char *kpa, const
 /* count 0 or 1 */
 NODISCARD enum outcome store_find_request(struct tx *tx, const char *kpa, const char *id, struct arena *arena,
                                           struct request_row **rows, size_t *count);
+/* ID_REUSED: another KPA's. */
 NODISCARD enum outcome store_insert_request(struct tx *tx, const char *kpa, const struct request_row *asked,
                                             const char *by);
 NODISCARD enum outcome store_decide_request(struct tx *tx, const char *kpa, const struct request_row *decided,
                                             const char *by);
+/* day, or the first one that the books of kpa still take. */
+NODISCARD enum outcome store_first_open(struct tx *tx, const char *kpa, struct arena *arena, struct date *day);
+/* Whether whoever acts is that member too. */
+NODISCARD enum outcome store_is_own(struct tx *tx, const char *member, struct arena *arena, bool *own);
 NODISCARD enum outcome store_list_received(struct tx *tx, const char *kpa, const char *member, struct arena *arena,
                                            struct received_row **rows, size_t *count);
 NODISCARD enum outcome store_find_received(struct tx *tx, const char *kpa, const char *id, struct arena *arena,
@@ -131,13 +138,14 @@ NODISCARD enum outcome store_put_received(struct tx *tx, const char *kpa, const 
                                           const char *by, int64_t at_us);
 
 NODISCARD enum outcome store_read_pot(struct tx *tx, const char *kpa, struct arena *arena, struct pot_row *pot);
+/* ID_REUSED: another KPA's. */
+NODISCARD enum outcome store_insert_period(struct tx *tx, const char *kpa, const struct period_row *period,
+                                           const char *by, int64_t at_us);
 /* id NULL: all of the KPA */
 NODISCARD enum outcome store_list_periods(struct tx *tx, const char *kpa, const char *id, struct arena *arena,
                                           struct period_row **rows, size_t *count);
 NODISCARD enum outcome store_list_claims(struct tx *tx, const char *kpa, const char *period, struct arena *arena,
                                          struct claim_row **rows, size_t *count);
-NODISCARD enum outcome store_insert_period(struct tx *tx, const char *kpa, const struct period_row *period,
-                                           const char *by, int64_t at_us);
 NODISCARD enum outcome store_put_claim(struct tx *tx, const char *kpa, const struct claim_row *claim, int64_t at_us);
 NODISCARD enum outcome store_settle_claim(struct tx *tx, const struct claim_row *claim);
 NODISCARD enum outcome store_end_period(struct tx *tx, const char *kpa, const struct period_row *ended, const char *by,

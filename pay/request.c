@@ -37,8 +37,8 @@ struct ledger_entry pay_entry_of_request(const struct pay_books *books, const ch
       .posting_count = 2};
 }
 
-struct ledger_entry pay_entry_of_budget(const struct pay_books *books, const char *title, const struct pay_part parts[],
-                                        size_t count, struct date day, struct arena *arena) {
+struct ledger_entry pay_entry_of_budget(const struct pay_books *books, const struct pay_part parts[], size_t count,
+                                        struct date day, struct arena *arena) {
   struct ledger_posting *postings = arena_list(arena, count + 1, sizeof *postings);
   size_t posting = 1;
   int64_t sum = 0;
@@ -54,7 +54,7 @@ struct ledger_entry pay_entry_of_budget(const struct pay_books *books, const cha
                                .kpa = books->kpa,
                                .journal = "OD",
                                .piece = arena_format(arena, "BUDGET-%s", date_format(day, date)),
-                               .label = arena_format(arena, "Budget contributif\u00a0: %s", title),
+                               .label = "Budget contributif",
                                .reason = "",
                                .date = day,
                                .postings = postings,

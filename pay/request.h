@@ -15,7 +15,8 @@ struct pay_asking {
 /* PAY_DEADLINE: not the month that is open; PAY_ASKED: once a month; PAY_BALANCE: more than balance − asked. */
 NODISCARD enum outcome pay_may_ask(const struct pay_asking *asking);
 
-/* The day a settlement is dated: within its month, today at the latest. False: the month has not begun. */
+/* The day a settlement is dated, unless it is sealed: within its month, today at the latest. False: the month has not
+ * begun. */
 NODISCARD bool pay_settled_on(struct date month, struct date today, struct date *day);
 
 struct pay_books { /* whose books */
@@ -29,8 +30,8 @@ struct pay_part { /* of the pot, for one member; zero makes no posting */
   const char *member;
   struct money amount;
 };
-/* D 912000 the sum / C 911000 each, in one entry; without postings when everybody's part is zero. */
-struct ledger_entry pay_entry_of_budget(const struct pay_books *books, const char *title, const struct pay_part parts[],
-                                        size_t count, struct date day, struct arena *arena);
+/* D 912000 the sum / C 911000 each, in one entry with fixed words; without postings when everybody's part is zero. */
+struct ledger_entry pay_entry_of_budget(const struct pay_books *books, const struct pay_part parts[], size_t count,
+                                        struct date day, struct arena *arena);
 
 #endif

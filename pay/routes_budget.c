@@ -139,8 +139,9 @@ enum outcome post_budget(struct request *request, struct reply *reply) {
                                        .opens_on = pay_today(),
                                        .closes_on = pay_day(body->closes_on),
                                        .amount = body->amount}};
-  if (date_compare(opening.period.closes_on, opening.period.opens_on) < 0)
-    return fault_set(&request->fault, OUT_OF_RANGE, "/closes_on", "today or later");
+  if (date_compare(opening.period.closes_on, opening.period.opens_on) <= 0)
+    return fault_set(&request->fault, OUT_OF_RANGE, "/closes_on",
+                     "Demain au plus tôt\u00a0: chacun·e doit avoir le temps de demander.");
   enum outcome outcome = access_transact(request, TX_WRITE, open_period, &opening);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
@@ -207,17 +208,20 @@ static enum outcome state_claim(struct tx *tx, void *context) {
   return outcome == OK ? store_put_claim(tx, kpa, &claiming->claim, clock_now_us()) : outcome;
 }
 
-/* Volunteers have no personal part, nor has who has no contract. A member sees no contract but her own. */
+/* Volunteers have no personal part; who has no contract has none now. A member sees no contract but her own. */
 static enum outcome may_claim(struct tx *tx, const struct claiming *claiming) {
   struct contract_row *rows = NULL;
   size_t count = 0;
+  bool volunteer = false;
   struct date today = pay_today();
   enum outcome outcome = store_list_contracts(tx, claiming->request->who.kpa, claiming->claim.member,
                                               claiming->request->arena, &rows, &count);
   for (size_t i = 0; outcome == OK && i < count; i++) {
     const struct pay_contract contract = pay_contract_of(&rows[i]);
-    bool paid = contract.kind == CONTRACT_CAPE || contract.kind == CONTRACT_CESA;
-    if (paid && pay_contract_on(&contract, today) == CONTRACT_RUNNING) return OK;
+    if (pay_contract_on(&contract, today) != CONTRACT_RUNNING) continue;
+    if (contract.kind == CONTRACT_CAPE || contract.kind == CONTRACT_CESA) return OK;
+    volunteer = volunteer || contract.kind == CONTRACT_VOLUNTEER;
   }
-  return outcome == OK ? CONTRACT_EXPIRED : outcome;
+  if (outcome != OK) return outcome;
+  return volunteer ? NO_PERSONAL_PART : CONTRACT_EXPIRED;
 }

@@ -126,6 +126,7 @@ static void write_request(struct json *json, const struct request_row *row) {
   pay_write_time(json, "asked_at", row->asked_at);
   pay_write_time(json, "decided_at", row->decided_at);
   json_text(json, "reason", row->reason);
+  json_bool(json, "own", row->own); /* four eyes: somebody else answers it */
   json_close(json);
 }
 
@@ -202,7 +203,7 @@ static enum outcome note_received(struct tx *tx, void *context) {
   enum outcome outcome = store_find_member(tx, who->kpa, noting->row.member, arena, &member);
   if (outcome == OK) outcome = store_find_received(tx, who->kpa, noting->row.id, arena, &known, &count);
   if (outcome != OK) return outcome;
-  if (count > 0) return is_same(known, &noting->row) ? OK : ID_REUSED;
+  if (count > 0) return known->replaced || is_same(known, &noting->row) ? OK : ID_REUSED;
   outcome = store_put_received(tx, who->kpa, &noting->row, who->person, clock_now_us());
   noting->added = outcome == OK;
   return outcome;

@@ -182,6 +182,9 @@ static enum outcome note_decision(struct tx *tx, void *context) {
   if (outcome != OK) return outcome;
   deciding->row = *found;
   if (text_equal(found->state, deciding->state)) return OK; /* asked again */
+  if (found->own && !text_equal(deciding->state, "withdrawn"))
+    return fault_set(tx_fault(tx), FORBIDDEN, "/decision",
+                     "C’est votre demande, ou vous l’avez faite. Une autre personne doit répondre.");
   bool open = text_equal(found->state, "approved") ||
               (text_equal(found->state, "asked") && !text_equal(deciding->state, "settled"));
   if (!open || (text_equal(found->state, "approved") && text_equal(deciding->state, "approved"))) return PAY_DECIDED;
@@ -200,7 +203,9 @@ static enum outcome settle(struct tx *tx, struct deciding *deciding) {
   struct date day;
   if (!pay_settled_on(row->month, pay_today(), &day))
     return fault_set(tx_fault(tx), PAY_DEADLINE, "/month", "Ce mois n’a pas encore commencé.");
-  enum outcome outcome = store_find_member(tx, who->kpa, row->member, arena, &member);
+  enum outcome outcome = store_first_open(tx, who->kpa, arena, &day);
+  if (outcome == OK && date_compare(day, pay_today()) > 0) return MONTH_CLOSED;
+  if (outcome == OK) outcome = store_find_member(tx, who->kpa, row->member, arena, &member);
   if (outcome != OK) return outcome;
   if (row->amount.cents > member.balance.cents) /* costs may have come since */
     return fault_set(tx_fault(tx), PAY_BALANCE, "/amount", "Il reste %s.", pay_euros(member.balance, arena));

@@ -51,6 +51,7 @@ static enum outcome find_period(struct tx *tx, struct ending *ending);
 static const struct share_body *share_of(const struct settlement_body *body, const char *member);
 static bool was_settled_so(const struct ending *ending);
 static enum outcome judge(struct tx *tx, struct ending *ending);
+static enum outcome judge_collective(struct tx *tx, const struct ending *ending);
 static enum outcome move_money(struct tx *tx, struct ending *ending, int64_t at_us);
 
 enum outcome post_settlement(struct request *request, struct reply *reply) {
@@ -86,6 +87,7 @@ static enum outcome settle(struct tx *tx, void *context) {
   if (!text_equal(ending->period.state, "open")) return BUDGET_ENDED;
   if (date_compare(pay_today(), ending->period.closes_on) < 0) return BUDGET_OPEN;
   outcome = judge(tx, ending);
+  if (outcome == OK) outcome = judge_collective(tx, ending);
   if (outcome == OK) outcome = move_money(tx, ending, at_us);
   if (outcome == OK)
     outcome =
@@ -164,6 +166,26 @@ static enum outcome judge(struct tx *tx, struct ending *ending) {
   return outcome;
 }
 
+/* Whoever asked was there when it was decided, and nobody writes a decision whose money is hers alone. */
+static enum outcome judge_collective(struct tx *tx, const struct ending *ending) {
+  const char *only = NULL;
+  size_t receiving = 0;
+  bool own = false;
+  if (ending->body->decision.present < (int64_t)ending->claim_count)
+    return fault_set(tx_fault(tx), OUT_OF_RANGE, "/decision/present",
+                     "%zu personnes ont demandé\u00a0: elles doivent être présentes.", ending->claim_count);
+  for (size_t i = 0; i < ending->claim_count; i++) {
+    if (ending->claims[i].settled.cents == 0) continue;
+    only = ending->claims[i].member;
+    receiving++;
+  }
+  enum outcome outcome = receiving == 1 ? store_is_own(tx, only, ending->request->arena, &own) : OK;
+  if (outcome == OK && own)
+    return fault_set(tx_fault(tx), FORBIDDEN, "/claims",
+                     "Vous seriez seul·e à recevoir cet argent. Une autre personne doit l’écrire.");
+  return outcome;
+}
+
 static enum outcome move_money(struct tx *tx, struct ending *ending, int64_t at_us) {
   const struct principal *who = &ending->request->who;
   struct arena *arena = ending->request->arena;
@@ -175,7 +197,6 @@ static enum outcome move_money(struct tx *tx, struct ending *ending, int64_t at_
   }
   if (outcome != OK) return outcome;
   const struct pay_books books = {who->legal_entity, who->kpa};
-  const struct ledger_entry entry =
-      pay_entry_of_budget(&books, ending->period.title, parts, ending->claim_count, pay_today(), arena);
+  const struct ledger_entry entry = pay_entry_of_budget(&books, parts, ending->claim_count, pay_today(), arena);
   return ledger_post(tx, &entry, 1, at_us, arena, &ending->period.entry);
 }

@@ -73,7 +73,9 @@ enum outcome store_insert_period(struct tx *tx, const char *kpa, const struct pe
                                     P_INTEGER(period->amount.cents),
                                     P_UUID(by),
                                     P_TIME(at_us)};
-  return tx_run(tx, &pay_insert_period, params, NULL, NULL, NULL);
+  size_t added = 0;
+  enum outcome outcome = tx_run(tx, &pay_insert_period, params, NULL, NULL, &added);
+  return outcome == OK && added == 0 ? ID_REUSED : outcome;
 }
 
 enum outcome store_put_claim(struct tx *tx, const char *kpa, const struct claim_row *claim, int64_t at_us) {

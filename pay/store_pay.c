@@ -7,9 +7,17 @@ struct setting_row {
 struct id_row {
   int64_t id;
 };
+struct day_row {
+  struct date day;
+};
+struct own_row {
+  bool own;
+};
 
 static const struct db_column setting_columns[] = {DB_COLUMN(struct setting_row, request_day)};
 static const struct db_column id_columns[] = {DB_COLUMN(struct id_row, id)};
+static const struct db_column day_columns[] = {DB_COLUMN(struct day_row, day)};
+static const struct db_column own_columns[] = {DB_COLUMN(struct own_row, own)};
 static const struct db_column rate_columns[] = {DB_COLUMN(struct rate_row, id),
                                                 DB_COLUMN(struct rate_row, own),
                                                 DB_COLUMN(struct rate_row, contract_kind),
@@ -32,7 +40,8 @@ static const struct db_column request_columns[] = {DB_COLUMN(struct request_row,
                                                    DB_COLUMN(struct request_row, asked_at, .kind = DB_TIME),
                                                    DB_COLUMN(struct request_row, decided_at, .kind = DB_TIME),
                                                    DB_COLUMN(struct request_row, reason),
-                                                   DB_COLUMN(struct request_row, entry)};
+                                                   DB_COLUMN(struct request_row, entry),
+                                                   DB_COLUMN(struct request_row, own)};
 static const struct db_column received_columns[] = {DB_COLUMN(struct received_row, id, .kind = DB_UUID),
                                                     DB_COLUMN(struct received_row, member),
                                                     DB_COLUMN(struct received_row, name),
@@ -40,7 +49,8 @@ static const struct db_column received_columns[] = {DB_COLUMN(struct received_ro
                                                     DB_COLUMN(struct received_row, month),
                                                     DB_COLUMN(struct received_row, paid_on),
                                                     DB_COLUMN(struct received_row, net),
-                                                    DB_COLUMN(struct received_row, net_social)};
+                                                    DB_COLUMN(struct received_row, net_social),
+                                                    DB_COLUMN(struct received_row, replaced)};
 
 PAY_ROWS(read_setting, struct setting_row, setting_columns, DB_TEXT);
 PAY_DO(put_setting, DB_TEXT, DB_INTEGER);
@@ -51,6 +61,8 @@ PAY_ROWS(read_rule, struct rule_row, rule_columns, DB_TEXT, DB_DATE, DB_TEXT);
 PAY_ROWS(list_requests, struct request_row, request_columns, DB_TEXT, DB_TEXT);
 PAY_ROWS(find_request, struct request_row, request_columns, DB_UUID, DB_TEXT);
 PAY_DO(insert_request, DB_UUID, DB_TEXT, DB_TEXT, DB_DATE, DB_INTEGER, DB_TIME, DB_UUID);
+PAY_ROWS(read_first_open, struct day_row, day_columns, DB_TEXT, DB_DATE);
+PAY_ROWS(read_own, struct own_row, own_columns, DB_TEXT);
 PAY_DO(decide_request, DB_UUID, DB_TEXT, DB_TEXT, DB_TIME, DB_UUID, DB_TEXT, DB_INTEGER);
 PAY_ROWS(list_received, struct received_row, received_columns, DB_TEXT, DB_TEXT);
 PAY_ROWS(find_received, struct received_row, received_columns, DB_UUID, DB_TEXT);
@@ -116,7 +128,9 @@ enum outcome store_insert_request(struct tx *tx, const char *kpa, const struct r
   const struct db_param params[] = {
       P_UUID(asked->id),       P_TEXT(kpa), P_TEXT(asked->member), P_DATE(asked->month), P_INTEGER(asked->amount.cents),
       P_TIME(asked->asked_at), P_UUID(by)};
-  return tx_run(tx, &pay_insert_request, params, NULL, NULL, NULL);
+  size_t added = 0;
+  enum outcome outcome = tx_run(tx, &pay_insert_request, params, NULL, NULL, &added);
+  return outcome == OK && added == 0 ? ID_REUSED : outcome;
 }
 
 enum outcome store_decide_request(struct tx *tx, const char *kpa, const struct request_row *decided, const char *by) {
@@ -128,6 +142,23 @@ enum outcome store_decide_request(struct tx *tx, const char *kpa, const struct r
   size_t touched = 0;
   enum outcome outcome = tx_run(tx, &pay_decide_request, params, NULL, NULL, &touched);
   return outcome == OK && touched != 1 ? NOT_FOUND : outcome;
+}
+
+enum outcome store_first_open(struct tx *tx, const char *kpa, struct arena *arena, struct date *day) {
+  struct day_row *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome =
+      tx_run(tx, &pay_read_first_open, (struct db_param[]){P_TEXT(kpa), P_DATE(*day)}, arena, &rows, &count);
+  if (outcome == OK && count == 1) *day = rows[0].day;
+  return outcome;
+}
+
+enum outcome store_is_own(struct tx *tx, const char *member, struct arena *arena, bool *own) {
+  struct own_row *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &pay_read_own, (struct db_param[]){P_TEXT(member)}, arena, &rows, &count);
+  *own = outcome == OK && count == 1 && rows[0].own;
+  return outcome;
 }
 
 enum outcome store_list_received(struct tx *tx, const char *kpa, const char *member, struct arena *arena,

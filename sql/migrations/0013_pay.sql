@@ -154,16 +154,18 @@ END $$;
 CREATE TRIGGER pay_request_moves BEFORE UPDATE ON pay_request FOR EACH ROW EXECUTE FUNCTION pay_request_moves();
 
 CREATE TABLE pay_receipt ( -- what reached her, as the payslip says it
-  id               uuid PRIMARY KEY,
+  id               uuid NOT NULL,
   kpa              text NOT NULL,
   member           text NOT NULL,
   month            date NOT NULL CHECK (extract(day FROM month) = 1), -- of the payslip
   paid_on          date NOT NULL,
   net_cents        bigint NOT NULL CHECK (net_cents >= 0),
   net_social_cents bigint NOT NULL CHECK (net_social_cents >= 0),
+  replaced         uuid[] NOT NULL DEFAULT '{}', -- notes that this one corrected: sent once more, they change nothing
   noted_by         uuid NOT NULL REFERENCES person,
   noted_at         timestamptz NOT NULL,
   FOREIGN KEY (kpa, member) REFERENCES member (kpa, code),
+  PRIMARY KEY (kpa, id),
   UNIQUE (member, month)
 );
 
@@ -175,7 +177,7 @@ CREATE TABLE budget_period (
   title        text NOT NULL CHECK (length(title) BETWEEN 1 AND 80),
   purpose      text NOT NULL CHECK (length(purpose) BETWEEN 1 AND 300), -- which work, never whose
   opens_on     date NOT NULL,
-  closes_on    date NOT NULL CHECK (closes_on >= opens_on),
+  closes_on    date NOT NULL CHECK (closes_on > opens_on),
   amount_cents bigint NOT NULL CHECK (amount_cents > 0), -- what the pot offers at most
   state        text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'settled', 'cancelled')),
   opened_by    uuid NOT NULL REFERENCES person,
@@ -251,7 +253,13 @@ CREATE POLICY house ON pay_rate FOR SELECT TO comptoir_writer USING (true);
 CREATE POLICY books ON pay_rate FOR INSERT TO comptoir_books
  WITH CHECK (legal_entity = (SELECT scope_legal_entity()) AND (SELECT scope_setting('role')) = 'accountant');
 
--- A request is hers or her office's; only an accountant approves, refuses and settles.
+-- Whether whoever acts is that member too, in the place of today or another.
+CREATE FUNCTION person_is(of_member text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM person_members(scope_person(), false) h WHERE h.member = of_member)
+$$;
+GRANT EXECUTE ON FUNCTION person_is(text) TO comptoir_app;
+
+-- A request is hers or her office's; only an accountant approves, refuses and settles, and never what she asked for herself.
 GRANT SELECT ON pay_request TO comptoir_app;
 GRANT INSERT, UPDATE (state, decided_at, decided_by, reason, entry) ON pay_request TO comptoir_books;
 ALTER TABLE pay_request ENABLE ROW LEVEL SECURITY;
@@ -260,10 +268,11 @@ CREATE POLICY books_add ON pay_request FOR INSERT TO comptoir_books
  WITH CHECK (state = 'asked' AND (kpa = (SELECT scope_books()) OR (kpa = (SELECT scope_fellows()) AND member = (SELECT scope_member()))));
 CREATE POLICY books_change ON pay_request FOR UPDATE TO comptoir_books
  USING (kpa = (SELECT scope_books()) OR member = (SELECT scope_member()))
- WITH CHECK ((SELECT scope_setting('role')) = 'accountant' OR state = 'withdrawn');
+ WITH CHECK (state = 'withdrawn'
+             OR ((SELECT scope_setting('role')) = 'accountant' AND asked_by <> (SELECT scope_person()) AND NOT person_is(member)));
 
 GRANT SELECT ON pay_receipt TO comptoir_app;
-GRANT INSERT, UPDATE (id, paid_on, net_cents, net_social_cents, noted_by, noted_at) ON pay_receipt TO comptoir_books;
+GRANT INSERT, UPDATE (id, paid_on, net_cents, net_social_cents, replaced, noted_by, noted_at) ON pay_receipt TO comptoir_books;
 ALTER TABLE pay_receipt ENABLE ROW LEVEL SECURITY;
 CREATE POLICY app ON pay_receipt FOR SELECT TO comptoir_app USING (kpa = (SELECT scope_books()) OR member = (SELECT scope_member()));
 CREATE POLICY books_add ON pay_receipt FOR INSERT TO comptoir_books
@@ -324,6 +333,6 @@ CALL audit_table('minor', 'member', kpa => 'kpa', withheld => 'until,consent_on'
 CALL audit_table('pay_setting', 'legal_entity', legal_entity => 'legal_entity');
 CALL audit_table('pay_rate', 'id', legal_entity => 'legal_entity');
 CALL audit_table('pay_request', 'id', kpa => 'kpa', withheld => 'amount_cents,reason');
-CALL audit_table('pay_receipt', 'id', kpa => 'kpa', withheld => 'paid_on,net_cents,net_social_cents');
+CALL audit_table('pay_receipt', 'kpa,id', kpa => 'kpa', withheld => 'paid_on,net_cents,net_social_cents');
 CALL audit_table('budget_period', 'id', kpa => 'kpa');
 CALL audit_table('budget_claim', 'period,member', kpa => 'kpa', withheld => 'why,adjusted_why');

@@ -178,6 +178,37 @@ test("the accountant approves and settles: one entry, once, whoever presses twic
   assert.equal(verdict.code, 0, verdict.stdout);
 });
 
+test("four eyes: whoever asked, or is that member, answers nothing but a withdrawal", async () => {
+  const own = await house.signIn({ role: "accountant", login: "accountant-double" });
+  await isAlso(own, "BLG-M05");
+  const ask = async (who, member) => {
+    const id = randomUUID();
+    await house.sql(`INSERT INTO pay_request (id, kpa, member, month, amount_cents, asked_at, asked_by) VALUES ('${id}', 'BLG', '${member}', '2026-09-01', 1, now(), '${who.person.id}')`);
+    return id;
+  };
+  const decide = (who, id, decision) => who.post(`/api/kpas/BLG/pay-requests/${id}/decision`, { decision, reason: "x" });
+  for (const id of [await ask(own, "BLG-M04"), await ask(referent, "BLG-M05")]) {
+    const refused = await decide(own, id, "approved");
+    assert.deepEqual(code(refused), [403, "forbidden"]);
+    assert.match(refused.body.detail, /Une autre personne doit répondre/);
+    assert.deepEqual(code(await decide(own, id, "refused")), [403, "forbidden"]);
+    assert.equal((await own.get("/api/kpas/BLG/pay-requests")).body.requests.find((r) => r.id === id).own, true);
+    await assert.rejects(house.sql(`SET ROLE comptoir_books; SELECT set_config('comptoir.role', 'accountant', false), set_config('comptoir.kpa', 'BLG', false), set_config('comptoir.person', '${own.person.id}', false);
+      UPDATE pay_request SET state = 'approved' WHERE id = '${id}'`), /row-level security/, "nor by another door");
+    assert.equal((await decide(accountant, id, "approved")).status, 200, "somebody else may");
+    assert.deepEqual(code(await decide(own, id, "settled")), [403, "forbidden"]);
+    assert.equal((await decide(own, id, "withdrawn")).status, 200);
+  }
+});
+
+test("an id that is another KPA's is not taken twice", async () => {
+  const id = randomUUID(), period = randomUUID();
+  await house.sql(`INSERT INTO pay_request (id, kpa, member, month, amount_cents, asked_at, asked_by) VALUES ('${id}', 'TRS', 'TRS-M01', '2026-11-01', 1, now(), '${referent.person.id}');
+    INSERT INTO budget_period (id, kpa, title, purpose, opens_on, closes_on, amount_cents, opened_by, opened_at) VALUES ('${period}', 'TRS', 'x', 'x', '2026-11-01', '2026-11-30', 1, '${referent.person.id}', now())`);
+  assert.deepEqual(code(await moussa.post("/api/members/BLG-M02/pay-requests", { id, month: "2026-11", amount: 1 })), [409, "id_reused"]);
+  assert.deepEqual(code(await referent.post("/api/kpas/BLG/budgets", { id: period, title: "x", purpose: "x", closes_on: "2026-11-30", amount: 1 })), [409, "id_reused"]);
+});
+
 test("a request is taken back, asked again, refused with its reason; money that went meanwhile stops a settlement", async () => {
   const ask = (amount) => sylvie.post("/api/members/BLG-M03/pay-requests", { id: randomUUID(), month: "2026-11", amount });
   const first = await ask(1000);
@@ -238,6 +269,7 @@ test("what she received: noted by the accountant, seen by her, with the months o
   assert.equal((await accountant.post("/api/members/BLG-M01/received", { ...note, net: 1 })).body.code, "id_reused");
   assert.equal((await accountant.post("/api/members/BLG-M01/received", { ...note, id: randomUUID(), net_social: 31100 })).status, 201, "a correction");
   assert.equal((await accountant.post("/api/members/BLG-M01/received", { ...note, id: randomUUID(), month: "2026-11", paid_on: "2026-12-24" })).status, 422);
+  assert.equal((await accountant.post("/api/members/BLG-M01/received", note)).status, 200, "the first note again, late: it was corrected");
   const seen = (await aicha.get("/api/members/BLG-M01/received")).body;
   assert.deepEqual(seen.declared, ["2026-07", "2026-08", "2026-09"]);
   assert.deepEqual(seen.received.map((r) => [r.month, r.paid_on, r.net, r.net_social]), [["2026-08", "2026-09-05", 30000, 31100]]);
@@ -256,15 +288,20 @@ test("her own file holds what pay knows of her, and nothing of others", async ()
 // ---- contributive budget -------------------------------------------------------------------------------------------------------
 
 const decision = { decided_on: "2026-11-18", title: "Budget d’automne partagé", present: 6, votes_for: 5, votes_against: 1, minutes_sha256: MINUTES };
+/** A period that was opened today was opened yesterday. */
+const aNightPasses = (id) => house.sql(`UPDATE budget_period SET opens_on = opens_on - 1, closes_on = closes_on - 1 WHERE id = '${id}'`);
+/** The person of a visitor is a member too, as it happens in small places. */
+const isAlso = (visitor, member) => house.sql(`INSERT INTO role_grant (id, person, role, kpa, member, starts_on, granted_at) VALUES (gen_random_uuid(), '${visitor.person.id}', 'member', 'BLG', '${member}', '2026-01-01', now())`);
 const pot = async () => Number((await house.sql("SELECT -sum(amount_cents) FROM posting WHERE kpa = 'BLG' AND account = '912000'"))[0][0]);
 
 test("a budget: opened within the pot, claimed by each, seen by all, settled once in one entry", async () => {
   const held = await pot(), before_ = (await house.sql("SELECT -sum(amount_cents) FROM posting WHERE account = '911000' AND member = 'BLG-M02'"))[0][0];
-  const period = { id: randomUUID(), title: "Automne", purpose: "Tenir l’atelier ouvert, ranger, accueillir", closes_on: "2026-11-18", amount: 3000 };
+  const period = { id: randomUUID(), title: "Automne", purpose: "Tenir l’atelier ouvert, ranger, accueillir", closes_on: "2026-11-19", amount: 3000 };
   assert.equal((await aicha.post("/api/kpas/BLG/budgets", period)).status, 403);
   const above = await referent.post("/api/kpas/BLG/budgets", { ...period, amount: held + 1 });
   assert.deepEqual(code(above), [409, "budget_pot"]);
   assert.match(above.body.detail, /Le pot contient/);
+  assert.deepEqual(code(await referent.post("/api/kpas/BLG/budgets", { ...period, closes_on: "2026-11-18" })), [422, "out_of_range"], "everybody has a night to ask");
   assert.equal((await referent.post("/api/kpas/BLG/budgets", period)).status, 201);
   assert.equal((await referent.post("/api/kpas/BLG/budgets", period)).status, 200);
   assert.deepEqual(code(await referent.post("/api/kpas/BLG/budgets", { ...period, amount: 1 })), [409, "id_reused"]);
@@ -274,13 +311,18 @@ test("a budget: opened within the pot, claimed by each, seen by all, settled onc
   assert.equal((await aicha.post(claims, { member: "BLG-M01", amount: 2000, why: "J’ai rangé la réserve et accueilli" })).status, 200);
   assert.equal((await moussa.post(claims, { member: "BLG-M02", amount: 1500, why: "Les affiches" })).status, 200);
   assert.deepEqual(code(await moussa.post(claims, { member: "BLG-M01", amount: 1, why: "x" })), [404, "not_found"]);
-  assert.deepEqual(code(await referent.post(claims, { member: "BLG-M10", amount: 1, why: "x" })), [422, "contract_expired"], "a volunteer has no personal part");
+  assert.deepEqual(code(await referent.post(claims, { member: "BLG-M10", amount: 1, why: "x" })), [422, "no_personal_part"], "a volunteer has no personal part");
   assert.equal((await moussa.post(claims, { member: "BLG-M02", amount: 1500, why: "" })).status, 422);
   const seen = (await sylvie.get("/api/kpas/BLG/budgets")).body.budgets[0];
   assert.deepEqual(seen.claims.map((c) => [c.name, c.amount, c.why]), [["Aïcha", 2000, "J’ai rangé la réserve et accueilli"], ["Moussa", 1500, "Les affiches"]]);
   assert.equal(seen.claimed, 3500);
   const shares = (a, b, why) => ({ decision, claims: [{ member: "BLG-M01", amount: a, ...(why ? { why } : {}) }, { member: "BLG-M02", amount: b }] });
   assert.equal((await aicha.post(settlement, shares(1500, 1500))).status, 403);
+  assert.deepEqual(code(await referent.post(settlement, shares(1500, 1500, "x"))), [409, "budget_open"]);
+  await aNightPasses(period.id);
+  const absent = await referent.post(settlement, { ...shares(1500, 1500, "x"), decision: { ...decision, present: 1, votes_for: 1, votes_against: 0 } });
+  assert.deepEqual(code(absent), [422, "out_of_range"], "who asked was there");
+  assert.match(absent.body.detail, /2 personnes ont demandé/);
   assert.deepEqual(code(await referent.post(settlement, shares(2000, 1500))), [409, "budget_pot"], "more than what was offered");
   assert.deepEqual(code(await referent.post(settlement, shares(1500, 1500))), [422, "missing_field"], "who changes an amount says why");
   assert.deepEqual(code(await referent.post(settlement, { decision, claims: [{ member: "BLG-M02", amount: 1500 }] })), [409, "budget_changed"]);
@@ -296,9 +338,23 @@ test("a budget: opened within the pot, claimed by each, seen by all, settled onc
   assert.deepEqual(code(await aicha.post(claims, { member: "BLG-M01", amount: 9, why: "encore" })), [409, "budget_ended"]);
   const done = (await aicha.get("/api/kpas/BLG/budgets")).body.budgets[0];
   assert.deepEqual([done.state, done.decision.present, done.claims[0].settled, done.claims[0].adjusted_why], ["settled", 6, 1500, "Le pot offre 30 € : on arrondit"]);
-  assert.deepEqual(await house.sql("SELECT count(*) FROM entry WHERE label LIKE '%réserve%'"), [["0"]], "why stays out of the books");
+  assert.deepEqual(await house.sql("SELECT count(*) FROM entry WHERE label LIKE '%réserve%' OR label LIKE '%Automne%'"), [["0"]], "words stay out of the books");
   const verdict = await house.attempt("verify");
   assert.equal(verdict.code, 0, verdict.stdout);
+});
+
+test("nobody writes a decision whose money is hers alone", async () => {
+  const small = await house.signIn({ role: "referent", login: "referent-double" });
+  await isAlso(small, "BLG-M04");
+  const period = { id: randomUUID(), title: "Seule", purpose: "Ranger", closes_on: "2026-11-19", amount: 50 };
+  assert.equal((await small.post("/api/kpas/BLG/budgets", period)).status, 201);
+  assert.equal((await small.post(`/api/kpas/BLG/budgets/${period.id}/claims`, { member: "BLG-M04", amount: 50, why: "Moi" })).status, 200);
+  await aNightPasses(period.id);
+  const alone = { decision, claims: [{ member: "BLG-M04", amount: 50 }] };
+  const refused = await small.post(`/api/kpas/BLG/budgets/${period.id}/settlement`, alone);
+  assert.deepEqual(code(refused), [403, "forbidden"]);
+  assert.match(refused.body.detail, /seul·e à recevoir/);
+  assert.equal((await referent.post(`/api/kpas/BLG/budgets/${period.id}/cancellation`)).status, 200);
 });
 
 test("a budget that comes to nothing leaves nothing; one that is open is not settled before its day", async () => {
@@ -316,6 +372,17 @@ test("a budget that comes to nothing leaves nothing; one that is open is not set
 });
 
 // ---- a sealed month, and being forgotten -----------------------------------------------------------------------------------------
+
+test("what was approved for a month that is sealed since is settled on the first day that is open", async () => {
+  const id = randomUUID();
+  const cost = { id: randomUUID(), kind: "supply", spent_on: "2026-10-10", gross: 100, vat: 0, rate: 0, vat_deductible: false, paid_by: "cae", borne_by: "pot" };
+  assert.equal((await referent.post("/api/kpas/BLG/costs", cost)).status, 201, "October has books");
+  await house.sql(`INSERT INTO pay_request (id, kpa, member, month, amount_cents, asked_at, asked_by) VALUES ('${id}', 'BLG', 'BLG-M08', '2026-10-01', 100, now(), '${referent.person.id}');
+    UPDATE pay_request SET state = 'approved' WHERE id = '${id}'; SELECT month_seal('BLG', '2026-10-01', '2026-11-05', NULL, '{}')`);
+  const settled = await accountant.post(`/api/kpas/BLG/pay-requests/${id}/decision`, { decision: "settled" });
+  assert.equal(settled.status, 200, JSON.stringify(settled.body));
+  assert.deepEqual(await house.sql(`SELECT date, piece FROM entry WHERE id = ${settled.body.entry}`), [["2026-11-01", "PAIE-2026-10-BLG-M08"]]);
+});
 
 test("a sealed month takes no settlement", async () => {
   const asked = await referent.post("/api/kpas/BLG/pay-requests", { id: randomUUID(), member: "BLG-M08", month: "2026-11", amount: 100 });

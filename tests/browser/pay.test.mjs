@@ -28,7 +28,8 @@ before(async () => {
     INSERT INTO minor VALUES ('BLG-M21', 'BLG', '2027-06-01', '2026-10-20');
     INSERT INTO contract (member, kpa, legal_entity, kind, reference, starts_on, ends_on) VALUES ('BLG-M21', 'BLG', 'CAE-PONT', 'cape', 'CAPE 21/1', '2026-11-01', '2027-10-31')`);
   const budget = randomUUID();
-  assert.equal((await people.referent.post("/api/kpas/BLG/budgets", { id: budget, title: "Automne à l’atelier", purpose: "Accueillir, ranger, faire connaître l’atelier", amount: 4000, closes_on: "2026-11-18" })).status, 201);
+  assert.equal((await people.referent.post("/api/kpas/BLG/budgets", { id: budget, title: "Automne à l’atelier", purpose: "Accueillir, ranger, faire connaître l’atelier", amount: 4000, closes_on: "2026-11-19" })).status, 201);
+  await house.sql("UPDATE budget_period SET opens_on = opens_on - 1, closes_on = closes_on - 1"); // a night has passed
   assert.equal((await people.moussa.post(`/api/kpas/BLG/budgets/${budget}/claims`, { member: "BLG-M02", amount: 1800, why: "J’ai fait les affiches et les photos" })).status, 200);
   for (const [month, paid_on, net, net_social] of [["2026-07", "2026-08-05", 21000, 21950], ["2026-08", "2026-09-04", 18050, 18900], ["2026-09", "2026-10-06", 30500, 31700]])
     assert.equal((await people.accountant.post("/api/members/BLG-M01/received", { id: randomUUID(), month, paid_on, net, net_social })).status, 201);

@@ -85,12 +85,13 @@ static void entries_balance_and_name_nobody(void **state) {
   expect_posting(&entry.postings[1], "921000", "BLG-M01", -12050);
 
   const struct pay_part parts[] = {{"BLG-M01", {2200}}, {"BLG-M02", {0}}, {"BLG-M03", {1800}}};
-  entry = pay_entry_of_budget(&books, "Automne", parts, COUNT(parts), DAY(2026, 11, 18), &arena);
-  assert_int_equal(entry.posting_count, 3); /* who gets nothing has no line */
+  entry = pay_entry_of_budget(&books, parts, COUNT(parts), DAY(2026, 11, 18), &arena);
+  assert_string_equal(entry.label, "Budget contributif"); /* the title is free words: not in the books */
+  assert_int_equal(entry.posting_count, 3);               /* who gets nothing has no line */
   expect_posting(&entry.postings[0], "912000", NULL, 4000);
   expect_posting(&entry.postings[1], "911000", "BLG-M01", -2200);
   expect_posting(&entry.postings[2], "911000", "BLG-M03", -1800);
-  entry = pay_entry_of_budget(&books, "Rien", &parts[1], 1, DAY(2026, 11, 18), &arena);
+  entry = pay_entry_of_budget(&books, &parts[1], 1, DAY(2026, 11, 18), &arena);
   assert_int_equal(entry.posting_count, 0);
 }
 
