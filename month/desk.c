@@ -21,12 +21,14 @@ struct balance_row {
   struct money balance;
 };
 static const enum db_kind one_text[] = {DB_TEXT};
+static const enum db_kind of_day[] = {DB_TEXT, DB_DATE};
 static const enum db_kind of_balance[] = {DB_TEXT, DB_TEXT, DB_DATE};
 static const struct db_column held_columns[] = {DB_COLUMN(struct held_row, held)};
 static const struct db_column day_columns[] = {DB_COLUMN(struct day_row, day)};
 static const struct db_column balance_columns[] = {DB_COLUMN(struct balance_row, balance)};
 DESK_QUERY(hold_desk, one_text, held_columns, struct held_row);
 DESK_QUERY(read_first_open, one_text, day_columns, struct day_row);
+DESK_QUERY(read_floor, of_day, day_columns, struct day_row);
 DESK_QUERY(read_balance, of_balance, balance_columns, struct balance_row);
 
 struct desk desk_of(struct request *request) {
@@ -38,7 +40,11 @@ struct desk desk_of(struct request *request) {
 }
 
 enum outcome desk_hold(struct tx *tx, const struct desk *desk) {
-  return tx_run(tx, &desk_hold_desk, (struct db_param[]){P_TEXT(desk->kpa)}, desk->arena, NULL, NULL);
+  enum outcome outcome = tx_command(tx, "SET LOCAL lock_timeout = '2s'");
+  if (outcome != OK) return outcome;
+  outcome = tx_run(tx, &desk_hold_desk, (struct db_param[]){P_TEXT(desk->kpa)}, desk->arena, NULL, NULL);
+  if (outcome == UNAVAILABLE) return fault_set(tx_fault(tx), DESK_BUSY, "mois", "Rien n’a été gardé de cette demande.");
+  return outcome == OK ? tx_command(tx, "SET LOCAL lock_timeout TO DEFAULT") : outcome;
 }
 
 enum outcome desk_first_open(struct tx *tx, const struct desk *desk, struct date *day) {
@@ -47,6 +53,29 @@ enum outcome desk_first_open(struct tx *tx, const struct desk *desk, struct date
       tx_run(tx, &desk_read_first_open, (struct db_param[]){P_TEXT(desk->kpa)}, desk->arena, &rows, NULL);
   if (outcome == OK) *day = rows[0].day;
   return outcome;
+}
+
+enum outcome desk_floor(struct tx *tx, const struct desk *desk, struct date *day) {
+  struct day_row *rows;
+  const struct db_param params[] = {P_TEXT(desk->kpa), P_DATE(date_in_paris(desk->now_us))};
+  enum outcome outcome = tx_run(tx, &desk_read_floor, params, desk->arena, &rows, NULL);
+  if (outcome == OK) *day = rows[0].day;
+  return outcome;
+}
+
+enum outcome desk_check_day(struct tx *tx, const struct desk *desk, struct date day) {
+  struct date open, floor;
+  if (date_compare(day, date_in_paris(desk->now_us)) > 0)
+    return fault_set(tx_fault(tx), DAY_AHEAD, "/day", "Le %s n’est pas encore venu.", desk_day(day, desk->arena));
+  enum outcome outcome = desk_first_open(tx, desk, &open);
+  if (outcome == OK) outcome = desk_floor(tx, desk, &floor);
+  if (outcome != OK) return outcome;
+  if (date_compare(day, floor) < 0)
+    return fault_set(tx_fault(tx), BEFORE_THE_BOOKS, "/day", "Le %s : les livres commencent le %s.",
+                     desk_day(day, desk->arena), desk_day(floor, desk->arena));
+  if (date_compare(day, open) < 0)
+    return fault_set(tx_fault(tx), MONTH_CLOSED, "/day", "Le %s est dans un mois clos.", desk_day(day, desk->arena));
+  return OK;
 }
 
 enum outcome desk_balance(struct tx *tx, const struct desk *desk, const char *account, struct date day,
@@ -73,7 +102,8 @@ enum outcome desk_post(struct tx *tx, const struct desk *desk, const struct desk
                                       .date = entry->day,
                                       .postings = postings,
                                       .posting_count = entry->fee.cents ? 3 : 2};
-  return ledger_post(tx, &posted, 1, desk->now_us, desk->arena, id);
+  enum outcome outcome = desk_check_day(tx, desk, entry->day);
+  return outcome == OK ? ledger_post(tx, &posted, 1, desk->now_us, desk->arena, id) : outcome;
 }
 
 enum outcome desk_take_back(struct tx *tx, const struct desk *desk, int64_t entry, struct date day, const char *why,

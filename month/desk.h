@@ -39,8 +39,14 @@ struct desk {
   struct arena *arena;
 };
 struct desk desk_of(struct request *request);
+/* Waits for whoever is at it, two seconds: DESK_BUSY. */
 NODISCARD enum outcome desk_hold(struct tx *tx, const struct desk *desk);
 NODISCARD enum outcome desk_first_open(struct tx *tx, const struct desk *desk, struct date *day);
+/* The first day that the books can have: of a month sealed, or not, nobody asks. */
+NODISCARD enum outcome desk_floor(struct tx *tx, const struct desk *desk, struct date *day);
+/* What is noted or posted is of a day that came, of an open month, and not older than the KPA: DAY_AHEAD, MONTH_CLOSED,
+ * BEFORE_THE_BOOKS. */
+NODISCARD enum outcome desk_check_day(struct tx *tx, const struct desk *desk, struct date day);
 NODISCARD enum outcome desk_balance(struct tx *tx, const struct desk *desk, const char *account, struct date day,
                                     struct money *balance);
 
@@ -105,8 +111,8 @@ struct desk_new_deposit {
   struct date day, covers_from, covers_to;
   struct money amount, fee;
 };
-/* The same again: OK; with another content: ID_REUSED. Cash leaves the drawer by an entry of its day. A second total of
- * the card terminal for one day: DAY_ALREADY_NOTED. */
+/* The same again: OK; with another content: ID_REUSED. Of a day that desk_check_day accepts. Cash leaves the drawer by
+ * an entry of its day. A second total of the card terminal for one day: DAY_ALREADY_NOTED. */
 NODISCARD enum outcome desk_put_count(struct tx *tx, const struct desk *desk, const struct desk_new_count *count);
 NODISCARD enum outcome desk_put_deposit(struct tx *tx, const struct desk *desk, const struct desk_new_deposit *deposit);
 /* It never was: what its entry did is taken back. entry: the reversal, 0 when there was nothing to reverse. */

@@ -11,7 +11,7 @@ struct count_row {
 };
 struct deposit_row {
   const char *kind, *reference;
-  struct date day;
+  struct date day, covers_from, covers_to;
   struct money amount, fee;
   int64_t entry;
   bool withdrawn, matched;
@@ -28,10 +28,11 @@ static const enum db_kind deposit_params[] = {DB_UUID, DB_TEXT, DB_TEXT, DB_DATE
 static const struct db_column count_columns[] = {DB_COLUMN(struct count_row, day),
                                                  DB_COLUMN(struct count_row, counted)};
 static const struct db_column deposit_columns[] = {
-    DB_COLUMN(struct deposit_row, kind),      DB_COLUMN(struct deposit_row, day),
-    DB_COLUMN(struct deposit_row, amount),    DB_COLUMN(struct deposit_row, fee),
-    DB_COLUMN(struct deposit_row, reference), DB_COLUMN(struct deposit_row, entry),
-    DB_COLUMN(struct deposit_row, withdrawn), DB_COLUMN(struct deposit_row, matched)};
+    DB_COLUMN(struct deposit_row, kind),        DB_COLUMN(struct deposit_row, day),
+    DB_COLUMN(struct deposit_row, amount),      DB_COLUMN(struct deposit_row, fee),
+    DB_COLUMN(struct deposit_row, reference),   DB_COLUMN(struct deposit_row, entry),
+    DB_COLUMN(struct deposit_row, withdrawn),   DB_COLUMN(struct deposit_row, matched),
+    DB_COLUMN(struct deposit_row, covers_from), DB_COLUMN(struct deposit_row, covers_to)};
 static const struct db_column terminal_columns[] = {DB_COLUMN(struct terminal_row, id, .kind = DB_UUID),
                                                     DB_COLUMN(struct terminal_row, amount)};
 static const struct db_column listed_count_columns[] = {DB_COLUMN(struct desk_count, day),
@@ -65,7 +66,8 @@ enum outcome desk_put_count(struct tx *tx, const struct desk *desk, const struct
     bool same = date_compare(was->day, count->day) == 0 && was->counted.cents == count->counted.cents;
     return same ? OK : fault_set(tx_fault(tx), ID_REUSED, "/id", "this id names another count");
   }
-  outcome = desk_balance(tx, desk, "530000", count->day, &expected);
+  outcome = desk_check_day(tx, desk, count->day);
+  if (outcome == OK) outcome = desk_balance(tx, desk, "530000", count->day, &expected);
   if (outcome != OK) return outcome;
   const struct db_param params[] = {P_UUID(count->id),    P_TEXT(desk->kpa),         P_DATE(count->day),
                                     P_TIME(desk->now_us), P_INTEGER(expected.cents), P_INTEGER(count->counted.cents),
@@ -84,8 +86,12 @@ enum outcome desk_put_deposit(struct tx *tx, const struct desk *desk, const stru
   if (found) return same_deposit(tx, was, deposit);
   if (deposit->fee.cents >= deposit->amount.cents)
     return fault_set(tx_fault(tx), OUT_OF_RANGE, "/fee", "La commission est plus grande que le montant.");
-  if (deposit->kind == DEPOSIT_CARD) outcome = refuse_second_total(tx, desk, deposit);
-  if (deposit->kind == DEPOSIT_CASH) outcome = move_cash(tx, desk, deposit, &entry);
+  if (deposit->covers_from.year && deposit->covers_to.year &&
+      date_compare(deposit->covers_to, deposit->covers_from) < 0)
+    return fault_set(tx_fault(tx), OUT_OF_RANGE, "/covers_to", "La fin est avant le début.");
+  outcome = desk_check_day(tx, desk, deposit->day);
+  if (outcome == OK && deposit->kind == DEPOSIT_CARD) outcome = refuse_second_total(tx, desk, deposit);
+  if (outcome == OK && deposit->kind == DEPOSIT_CASH) outcome = move_cash(tx, desk, deposit, &entry);
   if (outcome != OK) return outcome;
   const struct db_param params[] = {P_UUID(deposit->id),
                                     P_TEXT(desk->kpa),
@@ -105,7 +111,10 @@ enum outcome desk_put_deposit(struct tx *tx, const struct desk *desk, const stru
 
 static enum outcome same_deposit(struct tx *tx, const struct deposit_row *was, const struct desk_new_deposit *deposit) {
   bool same = text_equal(was->kind, deposit_kind_name(deposit->kind)) && date_compare(was->day, deposit->day) == 0 &&
-              was->amount.cents == deposit->amount.cents && was->fee.cents == deposit->fee.cents;
+              was->amount.cents == deposit->amount.cents && was->fee.cents == deposit->fee.cents &&
+              text_equal(was->reference, deposit->reference ? deposit->reference : "") &&
+              date_compare(was->covers_from, deposit->covers_from) == 0 &&
+              date_compare(was->covers_to, deposit->covers_to) == 0;
   return same ? OK : fault_set(tx_fault(tx), ID_REUSED, "/id", "this id names another deposit");
 }
 
@@ -208,7 +217,8 @@ void desk_cards_of(const struct desk_flow flows[], size_t flow_count, const stru
   }
   for (size_t i = 0; i < explained_count; i++) {
     bool of_card = text_equal(explained[i].kind, "paid_in_cash") || text_equal(explained[i].kind, "claim") ||
-                   text_equal(explained[i].kind, "lost");
+                   text_equal(explained[i].kind, "lost") || text_equal(explained[i].kind, "typed_in_cash") ||
+                   text_equal(explained[i].kind, "surplus");
     if (of_card) card_day_of(cards, explained[i].day)->explained.cents += explained[i].amount.cents;
   }
   qsort(cards->days, cards->count, sizeof *cards->days, by_day);

@@ -39,8 +39,8 @@ struct explanation_body {
   struct money amount;
   int64_t line;
 };
-static const char *const kinds[] = {"gap",        "paid_in_cash", "claim",        "lost",
-                                    "on_its_way", "not_made",     "really_twice", NULL};
+static const char *const kinds[] = {"gap",     "paid_in_cash", "claim",    "lost",         "typed_in_cash",
+                                    "surplus", "on_its_way",   "not_made", "really_twice", NULL};
 static const struct spec_field explanation_fields[] = {
     SPEC_FIELD(struct explanation_body, id, .required = true, .form = FORM_UUID),
     SPEC_FIELD(struct explanation_body, kind, .required = true, .choices = kinds),
@@ -63,6 +63,7 @@ struct explaining {
 static enum outcome explain(struct tx *tx, void *context);
 static enum outcome explain_gap(struct tx *tx, struct explaining *it);
 static enum outcome explain_card(struct tx *tx, struct explaining *it);
+static bool same_explanation(const struct explanation_body *body, const struct was_row *was);
 static enum outcome explain_deposit(struct tx *tx, struct explaining *it);
 static enum outcome explain_line(struct tx *tx, struct explaining *it);
 static enum outcome keep(struct tx *tx, struct explaining *it);
@@ -92,8 +93,8 @@ static enum outcome explain(struct tx *tx, void *context) {
   if (outcome != OK) return outcome;
   if (found) {
     it->amount = was->amount;
-    bool same = text_equal(was->kind, body->kind) && text_equal(was->note, body->note) && !was->undone;
-    return same ? OK : fault_set(tx_fault(tx), ID_REUSED, "/id", "this id names another explanation");
+    return same_explanation(body, was) ? OK
+                                       : fault_set(tx_fault(tx), ID_REUSED, "/id", "this id names another explanation");
   }
   if (text_equal(body->kind, "gap")) outcome = explain_gap(tx, it);
   else if (text_equal(body->kind, "really_twice")) outcome = explain_line(tx, it);
@@ -101,6 +102,18 @@ static enum outcome explain(struct tx *tx, void *context) {
     outcome = explain_deposit(tx, it);
   else outcome = explain_card(tx, it);
   return outcome == OK ? keep(tx, it) : outcome;
+}
+
+/* Every field that its kind goes by. */
+static bool same_explanation(const struct explanation_body *body, const struct was_row *was) {
+  const bool way = text_equal(body->kind, "on_its_way"), twice = text_equal(body->kind, "really_twice");
+  const bool of_deposit = way || text_equal(body->kind, "not_made");
+  if (was->undone || !text_equal(was->kind, body->kind) || !text_equal(was->note, body->note)) return false;
+  if (of_deposit && !(body->deposit && was->deposit && text_equal(body->deposit, was->deposit))) return false;
+  if (twice && body->line != was->bank_line) return false;
+  if ((way || !(of_deposit || twice)) && body->day && date_compare(desk_date(body->day), was->day) != 0) return false;
+  const bool has_amount = !of_deposit && !twice && !text_equal(body->kind, "gap") && body->amount.cents != 0;
+  return !has_amount || body->amount.cents == (was->amount.cents < 0 ? -was->amount.cents : was->amount.cents);
 }
 
 static enum outcome missing(struct explaining *it, const char *field) {
@@ -131,29 +144,43 @@ static enum outcome explain_gap(struct tx *tx, struct explaining *it) {
   return desk_post(tx, &it->desk, &entry, &it->entry);
 }
 
-/* A card the till noted and the terminal never collected. */
+/* What happened to a card. too_much: the terminal has it, and no till noted it as a card. */
+static const struct card_story {
+  const char *kind, *label, *debit, *credit;
+  bool too_much;
+} stories[] = {{"paid_in_cash", "Carte refusée, payé en espèces", "530000", "511500", false},
+               {"claim", "Carte non encaissée, à réclamer", "416000", "511500", false},
+               {"lost", "Carte non encaissée, abandonnée", "654000", "511500", false},
+               {"typed_in_cash", "Payé par carte, tapé en espèces", "511500", "530000", true},
+               {"surplus", "Carte encaissée en trop", "511500", "758000", true}};
+
+static const struct card_story *story_of(const char *kind) {
+  size_t i = 0;
+  while (i + 1 < DESK_COUNT(stories) && !text_equal(stories[i].kind, kind)) i++;
+  return &stories[i];
+}
+
 static enum outcome explain_card(struct tx *tx, struct explaining *it) {
   struct card_day day;
   if (it->day.year == 0) return missing(it, "/day");
   enum outcome outcome = desk_read_card_day(tx, &it->desk, it->day, &day);
   if (outcome != OK) return outcome;
+  const struct card_story *story = story_of(it->body->kind);
   struct money gap = day.known ? card_gap(&day) : (struct money){0};
-  it->amount = it->body->amount.cents ? it->body->amount : gap;
+  if (story->too_much) gap = MONEY(-gap.cents);
+  struct money amount = it->body->amount.cents ? it->body->amount : gap;
   if (gap.cents <= 0) return NO_GAP;
-  if (it->amount.cents > gap.cents)
-    return fault_set(tx_fault(tx), MATCH_MISMATCH, "/amount", "Il ne manque que %s.", desk_amount(gap, it->desk.arena));
-  bool cash = text_equal(it->body->kind, "paid_in_cash"), claim = text_equal(it->body->kind, "claim");
+  if (amount.cents > gap.cents)
+    return fault_set(tx_fault(tx), MATCH_MISMATCH, "/amount", "L’écart n’est que de %s.",
+                     desk_amount(gap, it->desk.arena));
+  it->amount = story->too_much ? MONEY(-amount.cents) : amount;
   const struct desk_entry entry = {.journal = "OD",
                                    .piece = "CARTE",
-                                   .label = cash    ? "Carte refusée, payé en espèces"
-                                            : claim ? "Carte non encaissée, à réclamer"
-                                                    : "Carte non encaissée, abandonnée",
-                                   .debit = cash    ? "530000"
-                                            : claim ? "416000"
-                                                    : "654000",
-                                   .credit = "511500",
+                                   .label = story->label,
+                                   .debit = story->debit,
+                                   .credit = story->credit,
                                    .day = it->day,
-                                   .amount = it->amount};
+                                   .amount = amount};
   return desk_post(tx, &it->desk, &entry, &it->entry);
 }
 
@@ -171,6 +198,9 @@ static enum outcome explain_deposit(struct tx *tx, struct explaining *it) {
   if (found->matched) return ALREADY_MATCHED;
   if (it->day.year != 0 && date_compare(it->day, found->day) < 0)
     return fault_set(tx_fault(tx), OUT_OF_RANGE, "/day", "Le dépôt est du %s.", desk_day(found->day, it->desk.arena));
+  const struct date today = date_in_paris(it->desk.now_us);
+  if (date_compare(it->day, desk_last_day((struct date){today.year, today.month, 1})) > 0)
+    return fault_set(tx_fault(tx), DAY_AHEAD, "/day", "On le dit mois par mois, jusqu’à celui qui court.");
   if (it->day.year == 0) it->day = found->day;
   it->amount = found->amount;
   return OK;

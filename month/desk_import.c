@@ -66,6 +66,7 @@ struct importing {
 };
 
 static enum outcome import_one(struct importing *importing);
+static enum outcome check_days(struct importing *importing);
 static enum outcome find_account(struct importing *importing);
 static enum outcome look_for_known(struct importing *importing, bool *known);
 static enum outcome check_neighbours(struct importing *importing);
@@ -98,7 +99,8 @@ enum outcome desk_import_file(struct tx *tx, const struct desk *desk, struct des
 static enum outcome import_one(struct importing *importing) {
   bool known = false;
   digest(importing->statement, importing->content);
-  enum outcome outcome = find_account(importing);
+  enum outcome outcome = check_days(importing);
+  if (outcome == OK) outcome = find_account(importing);
   if (outcome == OK) outcome = look_for_known(importing, &known);
   if (outcome != OK || known) return outcome;
   outcome = check_neighbours(importing);
@@ -111,6 +113,25 @@ static enum outcome import_one(struct importing *importing) {
   }
   importing->import->statements++;
   return outcome;
+}
+
+/* A bank tells what was: a day still to come is a slip, and would keep its account busy until then. A statement may say
+ * that it ends at midnight, which is tomorrow. */
+static enum outcome check_days(struct importing *importing) {
+  const struct bank_statement *statement = importing->statement;
+  struct arena *arena = importing->desk->arena;
+  struct fault *fault = tx_fault(importing->tx);
+  struct date today = date_in_paris(importing->desk->now_us);
+  for (size_t i = 0; i < statement->line_count; i++) {
+    const struct bank_line *line = &statement->lines[i];
+    if (date_compare(line->day, today) > 0)
+      return fault_set(fault, BANK_FILE_REFUSED, "ligne", "%zu : « %s » est du %s, qui n’est pas encore venu.",
+                       line->position, line->label, desk_day(line->day, arena));
+  }
+  if (date_compare(statement->to, date_add_days(today, 1)) > 0)
+    return fault_set(fault, BANK_FILE_REFUSED, "relevé", "Il va jusqu’au %s, qui n’est pas encore venu.",
+                     desk_day(statement->to, arena));
+  return OK;
 }
 
 static enum outcome find_account(struct importing *importing) {

@@ -10,7 +10,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#define JOBS_MAX 3                      /* one at work and two that wait: each keeps a copy of its file */
+#define BUSY_TRIES 60                   /* at a desk that somebody holds; each takes two seconds */
 #define LOST_AFTER_US INT64_C(60000000) /* a job that works says so every second */
 
 static const enum db_kind insert_params[] = {DB_UUID, DB_TEXT, DB_INTEGER, DB_UUID, DB_TIME}, by_id[] = {DB_UUID};
@@ -58,6 +61,9 @@ struct state_of {
 };
 
 static enum outcome insert_row(struct tx *tx, void *context);
+static bool take_place(void);
+static void leave_place(void);
+static void wait_for_turn(struct running *running);
 static struct running *keep_request(struct request *request, const char *mapping, const char *account);
 static void *work(void *context);
 static enum outcome import(struct running *running, struct fault *fault);
@@ -69,25 +75,32 @@ static void forget(struct running *running);
 
 enum outcome desk_job_import(struct request *request, const char *mapping, const char *account,
                              char id[static UUID_TEXT]) {
+  if (!take_place()) return fault_set(&request->fault, DESK_BUSY, "fichier", "Deux fichiers attendent déjà leur tour.");
   struct running *running = keep_request(request, mapping, account);
   enum outcome outcome = access_transact(request, TX_WRITE, insert_row, running);
   memcpy(id, running->id, UUID_TEXT);
   pthread_t thread;
-  pthread_mutex_lock(&jobs.lock);
-  jobs.running += outcome == OK;
-  pthread_mutex_unlock(&jobs.lock);
   if (outcome == OK && pthread_create(&thread, NULL, work, running) == 0) {
     pthread_detach(thread);
     return OK;
   }
-  if (outcome == OK) {
-    pthread_mutex_lock(&jobs.lock);
-    jobs.running--;
-    pthread_mutex_unlock(&jobs.lock);
-    outcome = UNAVAILABLE;
-  }
   forget(running);
-  return outcome;
+  leave_place();
+  return outcome == OK ? UNAVAILABLE : outcome;
+}
+
+static bool take_place(void) {
+  pthread_mutex_lock(&jobs.lock);
+  bool free_place = jobs.running < JOBS_MAX;
+  jobs.running += free_place;
+  pthread_mutex_unlock(&jobs.lock);
+  return free_place;
+}
+
+static void leave_place(void) {
+  pthread_mutex_lock(&jobs.lock);
+  if (--jobs.running == 0) pthread_cond_broadcast(&jobs.idle);
+  pthread_mutex_unlock(&jobs.lock);
 }
 
 void month_jobs_finish(void) {
@@ -125,7 +138,7 @@ static enum outcome insert_row(struct tx *tx, void *context) {
 static void *work(void *context) {
   struct running *running = context;
   struct fault fault = {0};
-  pthread_mutex_lock(&jobs.turn);
+  wait_for_turn(running);
   enum outcome outcome = import(running, &fault);
   pthread_mutex_unlock(&jobs.turn);
   if (outcome == OK) {
@@ -140,10 +153,19 @@ static void *work(void *context) {
                       *fault.field ? " : " : "", fault.hint),
          0);
   forget(running);
-  pthread_mutex_lock(&jobs.lock);
-  if (--jobs.running == 0) pthread_cond_broadcast(&jobs.idle);
-  pthread_mutex_unlock(&jobs.lock);
+  leave_place();
   return NULL;
+}
+
+/* Says every few seconds that it is still there. */
+static void wait_for_turn(struct running *running) {
+  for (;;) {
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += 5;
+    if (pthread_mutex_timedlock(&jobs.turn, &until) == 0) return;
+    tell(running, "running", "", "", 0);
+  }
 }
 
 static struct db_scope scope_of(const struct running *running) {
@@ -170,7 +192,12 @@ static enum outcome import(struct running *running, struct fault *fault) {
                                          .context = running};
   sha256(running->bytes, running->length, running->import.sha256);
   const struct db_scope scope = scope_of(running);
-  return db_transact_as(running->books, &scope, TX_WRITE, import_in, running, fault);
+  outcome = DESK_BUSY;
+  for (int tries = 0; outcome == DESK_BUSY && tries < BUSY_TRIES; tries++) {
+    if (tries > 0) tell(running, "running", "", "", 0);
+    outcome = db_transact_as(running->books, &scope, TX_WRITE, import_in, running, fault);
+  }
+  return outcome;
 }
 
 static enum outcome import_in(struct tx *tx, void *context) {

@@ -8,7 +8,7 @@
 #define FEE_MAX_BP 300 /* a larger difference is no commission */
 
 struct was_row {
-  const char *account, *parts;
+  const char *account, *parts, *label, *reason;
   struct date day;
   struct money amount;
   int64_t entry;
@@ -21,7 +21,8 @@ static const enum db_kind part_params[] = {DB_UUID, DB_TEXT, DB_INTEGERS, DB_UUI
 static const enum db_kind undo_params[] = {DB_UUID, DB_INTEGER, DB_UUID, DB_TIME};
 static const struct db_column was_columns[] = {DB_COLUMN(struct was_row, entry),  DB_COLUMN(struct was_row, amount),
                                                DB_COLUMN(struct was_row, undone), DB_COLUMN(struct was_row, account),
-                                               DB_COLUMN(struct was_row, day),    DB_COLUMN(struct was_row, parts)};
+                                               DB_COLUMN(struct was_row, day),    DB_COLUMN(struct was_row, parts),
+                                               DB_COLUMN(struct was_row, label),  DB_COLUMN(struct was_row, reason)};
 static const struct db_column line_columns[] = {
     DB_COLUMN(struct desk_match_line, id),        DB_COLUMN(struct desk_match_line, day),
     DB_COLUMN(struct desk_match_line, amount),    DB_COLUMN(struct desk_match_line, label),
@@ -103,7 +104,8 @@ static enum outcome same_match(struct joining *joining, const struct was_row *wa
   for (size_t i = 0; i < match->line_count; i++)
     parts = arena_format(arena, "%s%s%lld", parts, *parts ? " " : "", (long long)lines[i]);
   for (size_t i = 0; i < match->deposit_count; i++) parts = arena_format(arena, "%s %s", parts, deposits[i]);
-  bool same = text_equal(parts, was->parts) && text_equal(match->account ? match->account : "", was->account);
+  bool same = text_equal(parts, was->parts) && text_equal(match->account ? match->account : "", was->account) &&
+              text_equal(match->label ? match->label : "", was->label) && text_equal(match->reason, was->reason);
   if (same && !was->undone) return OK;
   return fault_set(tx_fault(joining->tx), ID_REUSED, "/id", "this id names another match");
 }
@@ -147,10 +149,12 @@ static enum outcome check_sums(struct joining *joining) {
   const char *kind = joining->deposits[0].kind;
   bool may_cost = text_equal(kind, "card") || text_equal(kind, "online");
   bool plausible = may_cost && fee > 0 && fee * RATE_ONE <= joining->handed.cents * FEE_MAX_BP;
-  if (joining->came.cents > 0 && (fee == 0 || plausible || (may_cost && fee == joining->noted_fee.cents))) return OK;
+  if (joining->came.cents > 0 &&
+      ((fee == 0 && joining->noted_fee.cents == 0) || plausible || (may_cost && fee == joining->noted_fee.cents)))
+    return OK;
+  struct money net = MONEY(joining->handed.cents - joining->noted_fee.cents);
   return fault_set(tx_fault(joining->tx), MATCH_MISMATCH, "/lines", "La banque dit %s, les dépôts choisis font %s.",
-                   desk_amount(joining->came, joining->desk->arena),
-                   desk_amount(joining->handed, joining->desk->arena));
+                   desk_amount(joining->came, joining->desk->arena), desk_amount(net, joining->desk->arena));
 }
 
 static enum outcome post(struct joining *joining, struct money fee, int64_t *entry) {
@@ -176,10 +180,13 @@ static enum outcome post(struct joining *joining, struct money fee, int64_t *ent
       entry_.label = arena_format(joining->desk->arena, "%s du %s", credits[i].label,
                                   desk_day(joining->deposits[0].day, joining->desk->arena));
     }
-  /* A line of a month sealed since is a correction of today's: it takes the first open day. */
-  struct date open;
+  /* A line of a month sealed since is a correction of today's: it takes the first open day. One older than the KPA
+   * takes the first day of its books. */
+  struct date open, floor;
   enum outcome outcome = desk_first_open(joining->tx, joining->desk, &open);
+  if (outcome == OK) outcome = desk_floor(joining->tx, joining->desk, &floor);
   if (outcome != OK) return outcome;
+  if (date_compare(open, floor) < 0) open = floor;
   entry_.day = date_compare(joining->day, open) < 0 ? open : joining->day;
   return desk_post(joining->tx, joining->desk, &entry_, entry);
 }

@@ -49,7 +49,7 @@ static const struct route routes[] = {
           "Takes a match back, by the opposite entry, until its month is sealed"),
     ROUTE(POST, "/api/kpas/{kpa}/months/{month}/steps", OFFICE, SCOPE_KPA, post_step,
           "A step is checked, set aside with its reason (accountants), or open again", .body = &step_spec),
-    ROUTE(POST, "/api/kpas/{kpa}/months/{month}/close", OFFICE, SCOPE_KPA, post_close,
+    ROUTE(POST, "/api/kpas/{kpa}/months/{month}/close", ROLE_ACCOUNTANT, SCOPE_KPA, post_close,
           "Seals a month for ever: what the contracts still owe is posted, then nothing is added any more",
           .body = &close_spec, .rate = RATE_HEAVY),
     ROUTE(GET, "/api/kpas/{kpa}/jobs/{job}", OFFICE, SCOPE_KPA, get_job, "How far a long piece of work is"),

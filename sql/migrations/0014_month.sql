@@ -109,11 +109,11 @@ CREATE UNIQUE INDEX bank_line_matched_once ON bank_match_part (bank_line) WHERE 
 CREATE UNIQUE INDEX deposit_matched_once ON bank_match_part (deposit) WHERE NOT undone;
 
 -- What happened where figures differ. gap: a count (658, 758); paid_in_cash, claim, lost: a card the terminal never
--- collected; on_its_way, not_made: a deposit the bank does not show; really_twice: a line that came twice.
+-- collected; typed_in_cash, surplus: one it collected and no till noted (amount negative); on_its_way, not_made: a deposit the bank does not show; really_twice: a line that came twice.
 CREATE TABLE explanation (
   id           uuid PRIMARY KEY,
   kpa          text NOT NULL REFERENCES kpa,
-  kind         text NOT NULL CHECK (kind IN ('gap', 'paid_in_cash', 'claim', 'lost', 'on_its_way', 'not_made', 'really_twice')),
+  kind         text NOT NULL CHECK (kind IN ('gap', 'paid_in_cash', 'claim', 'lost', 'typed_in_cash', 'surplus', 'on_its_way', 'not_made', 'really_twice')),
   day          date NOT NULL, -- of what is explained
   deposit      uuid REFERENCES deposit,
   bank_line    bigint REFERENCES bank_line,

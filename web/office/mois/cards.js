@@ -22,7 +22,7 @@ export function Cards({ data, today }) {
       ${month.card_days.length === 0 ? html`<p>${m("cards.none")}</p>` : html`<div class="scroll" tabindex="0" role="group" aria-label=${m("cards.caption")}><table class="table"><caption class="vh">${m("cards.caption")}</caption><thead><tr><th scope="col">${m("cards.day")}</th><th scope="col" class="n">${m("cards.sold")}</th><th scope="col" class="n">${m("cards.collected")}</th><th scope="col" class="n">${m("cards.gap")}</th></tr></thead>
         <tbody>${month.card_days.map((day) => html`<${Row} key=${day.day} month=${month} day=${day} />`)}</tbody></table></div>`}
       ${month.closed ? null : html`<${NewTotal} month=${month} today=${today} /><${NotesFile} path="card-files" label=${m("cards.file")} hint=${m("cards.file_hint")} done=${m("cards.saved")} />`}</section>
-    <${Explained} month=${month} kinds=${["paid_in_cash", "claim", "lost"]} />`;
+    <${Explained} month=${month} kinds=${["paid_in_cash", "claim", "lost", "typed_in_cash", "surplus"]} />`;
 }
 
 /** @param {{month: Month, day: CardDay}} props */
@@ -37,20 +37,23 @@ function Row({ month, day }) {
 function OneDay({ month, day, card }) {
   const suspect = card.tickets.find((one) => one.ticket === card.suspect);
   const drawer = month.cash.counts.find((one) => one.day === day.day && one.gap > 0 && one.gap === day.gap);
-  const amount = euro(day.gap);
-  const choices = [
+  const amount = euro(Math.abs(day.gap));
+  const choices = day.gap < 0 ? [
+    { value: "typed_in_cash", title: m("cards.typed_in_cash"), why: m("cards.typed_in_cash_why", { amount }) },
+    { value: "surplus", title: m("cards.surplus"), why: m("cards.surplus_why", { amount }) },
+  ] : [
     { value: "paid_in_cash", title: m("cards.paid_in_cash"), why: m("cards.paid_in_cash_why") },
     { value: "claim", title: m("cards.claim"), why: m("cards.claim_why", { amount }) },
     { value: "lost", title: m("cards.lost"), why: m("cards.lost_why", { amount }) },
   ];
-  const send = (/** @type {{note: string, choice: string}} */ said) => put("explanations", { id: crypto.randomUUID(), kind: said.choice, day: day.day, amount: day.gap, note: said.note });
+  const send = (/** @type {{note: string, choice: string}} */ said) => put("explanations", { id: crypto.randomUUID(), kind: said.choice, day: day.day, amount: Math.abs(day.gap), note: said.note });
   return html`<section class="card panel" aria-labelledby="one-day"><header><h2 id="one-day">${m("cards.one", { day: weekDay(day.day).toLowerCase() })}</h2><${DayLink} day=${day.day}>${m("cards.see_day")}<//></header>
     <p class="explain">${m("cards.words", { sold: euro(day.sold), collected: euro(day.collected ?? 0) })}${" "}
       ${suspect ? m("cards.suspect", { amount: euro(suspect.amount), time: timeOf(suspect.at), what: suspect.summary }) : ""}${" "}${drawer ? m("cards.drawer", { amount: euro(drawer.gap) }) : ""}${" "}
       ${suspect && drawer ? html`<b>${m("cards.likely")}</b>` : day.gap < 0 ? m("cards.more") : ""}</p>
     <${Why} boxes=${[[m("cards.box_sold"), day.sold], [m("cards.box_collected"), day.collected ?? 0]]} result=${[m(day.gap < 0 ? "cards.box_more" : "cards.box_gap"), Math.abs(day.gap)]} />
     <div class="two"><${Tickets} card=${card} />
-      ${day.gap > 0 && !month.closed ? html`<${Explain} id="card" label=${m("cash.why_note")} save=${m("cash.why_save")} legend=${m("cards.what_happened")} choices=${choices} effect=${m("cards.effect", { amount })} onSend=${send} />` : null}</div></section>`;
+      ${day.gap !== 0 && !month.closed ? html`<${Explain} id="card" label=${m("cash.why_note")} save=${m("cash.why_save")} legend=${m("cards.what_happened")} choices=${choices} effect=${m(day.gap < 0 ? "cards.effect_more" : "cards.effect", { amount })} onSend=${send} />` : null}</div></section>`;
 }
 
 /** @param {{card: CardTickets}} props */

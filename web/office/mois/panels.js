@@ -6,7 +6,7 @@ import { Icon } from "../../ui/parts.js";
 import { Sure } from "../../ui/sure.js";
 import { task } from "../../ui/task.js";
 import { html, useMemo, useSignal } from "../../vendor/preact.js";
-import { addressOf, go } from "../store.js";
+import { addressOf, go, me } from "../store.js";
 import { Explain, NewCount, NewDeposit, NotesFile } from "./forms.js";
 import { closeState } from "./steps.js";
 import { Ended, gapWords, m, monthPlain, monthWords, named, ofMonth, plainDay, put, shortDay } from "./words.js";
@@ -123,12 +123,14 @@ export function Close({ month }) {
   const understood = useSignal(false);
   const state = closeState(month);
   const name = monthPlain(month.month);
+  const accountant = me.value?.grants.some((grant) => grant.role === "accountant");
   const close = () => work.run(() => put(`months/${month.month}/close`, { for_ever: true }).then(() => {}));
   return html`<section class="card panel" aria-labelledby="panel"><h2 id="panel">${m("close.title", { month: name })}</h2>
     ${month.closed ? html`<p class="note is-ok"><${Icon} name="lock" /><span>${m("close.done", { month: monthWords(month.month), day: `${fullDay(month.closed.at)}, ${timeOf(month.closed.at)}`, who: month.closed.who ?? m("log.console") })}</span></p>
       <dl class="seal"><dt>${m("close.hash")}</dt><dd><code>${month.closed.hash}</code></dd></dl><p class="second">${m("close.hash_why")}</p>` : null}
     ${state === "locked" ? html`<${Locked} month=${month} />` : null}
-    ${state === "ready" ? html`<p class="note is-wait"><${Icon} name="triangle-alert" /><span>${m("close.ready")}</span></p>
+    ${state === "ready" && !accountant ? html`<p class="note"><${Icon} name="lock" /><span>${m("close.accountant")}</span></p>` : null}
+    ${state === "ready" && accountant ? html`<p class="note is-wait"><${Icon} name="triangle-alert" /><span>${m("close.ready")}</span></p>
       <label class="choice"><input type="checkbox" checked=${understood.value} onChange=${(/** @type {{currentTarget: HTMLInputElement}} */ event) => (understood.value = event.currentTarget.checked)} /><span><b>${m("close.understood", { month: name })}</b></span></label>
       ${understood.value ? html`<${Sure} label=${m("close.do", { month: name })} icon="lock" question=${m("close.sure", { month: name })} yes=${m("close.yes")} onYes=${close} busy=${work.busy.value} />` : null}` : null}
     <${Ended} task=${work} /></section>`;
