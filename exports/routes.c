@@ -128,8 +128,8 @@ static enum outcome get_fec(struct request *request, struct reply *reply) {
   if (outcome != OK) return outcome;
   fec_check(&(struct fec_file){job.written.name, reply->body.bytes, reply->body.length}, NULL, &report);
   if (report.findings)
-    outcome = fault_set(&request->fault, VERIFY_FAILED, job.written.name, "%zu anomalies : %.*s", report.findings,
-                        (int)strcspn(report.text.bytes, "\n"), report.text.bytes);
+    outcome = fault_set(&request->fault, FEC_FINDINGS, job.written.name, "%zu anomalies :\n%s", report.findings,
+                        report.text.bytes);
   else http_download(reply, job.written.name, "text/plain; charset=utf-8");
   if (outcome != OK) buffer_clear(&reply->body);
   buffer_done(&report.text);

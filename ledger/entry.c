@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-/* PCG: how the customer paid, until the bank says so. */
+/* PCG: how the customer paid, until the bank says so; what a credit note owes her until it is given back. */
 static const struct {
   const char *kind, *account;
-} tender_accounts[] = {{"cash", "530000"}, {"card", "511500"}, {"cheque", "511200"}};
+} tender_accounts[] = {{"cash", "530000"}, {"card", "511500"}, {"cheque", "511200"}, {"credit_note", "419800"}};
 
 static const struct {
   int64_t rate;

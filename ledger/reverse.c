@@ -5,6 +5,7 @@
 struct entry_row {
   const char *legal_entity, *kpa, *journal, *piece, *label, *ticket;
   struct date date;
+  bool credited;
 };
 struct posting_row {
   const char *account, *activity, *member;
@@ -19,7 +20,8 @@ static const struct db_column entry_columns[] = {DB_COLUMN(struct entry_row, leg
                                                  DB_COLUMN(struct entry_row, date),
                                                  DB_COLUMN(struct entry_row, piece),
                                                  DB_COLUMN(struct entry_row, label),
-                                                 DB_COLUMN(struct entry_row, ticket, .kind = DB_UUID)};
+                                                 DB_COLUMN(struct entry_row, ticket, .kind = DB_UUID),
+                                                 DB_COLUMN(struct entry_row, credited)};
 static const struct db_column posting_columns[] = {
     DB_COLUMN(struct posting_row, account),    DB_COLUMN(struct posting_row, amount),
     DB_COLUMN(struct posting_row, activity),   DB_COLUMN(struct posting_row, member),
@@ -38,6 +40,7 @@ enum outcome ledger_reverse(struct tx *tx, int64_t id, struct date date, const c
   if (outcome != OK) return outcome;
   if (count == 0) return fault_set(fault, NOT_FOUND, "", "no entry %lld", (long long)id);
   const struct entry_row *row = &rows[0];
+  if (row->credited) return fault_set(fault, SALE_CREDITED, "", "a credit note stands on entry %lld", (long long)id);
   if (date_compare(date, row->date) < 0)
     return fault_set(fault, OUT_OF_RANGE, "/date", "an entry cannot be reversed before its own date");
   struct ledger_entry entry = {.legal_entity = row->legal_entity,

@@ -5,7 +5,7 @@ struct finding_row {
   const char *place, *problem;
 };
 struct count_row {
-  int64_t entries, postings, reversals, series, rules, prices, balances, late, openings;
+  int64_t entries, postings, reversals, series, rules, prices, balances, late, openings, credits;
 };
 
 static const struct db_column finding_columns[] = {DB_COLUMN(struct finding_row, place),
@@ -15,13 +15,14 @@ static const struct db_column count_columns[] = {
     DB_COLUMN(struct count_row, reversals), DB_COLUMN(struct count_row, series),
     DB_COLUMN(struct count_row, rules),     DB_COLUMN(struct count_row, prices),
     DB_COLUMN(struct count_row, balances),  DB_COLUMN(struct count_row, late),
-    DB_COLUMN(struct count_row, openings)};
+    DB_COLUMN(struct count_row, openings),  DB_COLUMN(struct count_row, credits)};
 
 LEDGER_QUERY_PLAIN(count_ledger, count_columns, struct count_row);
 LEDGER_QUERY_PLAIN(find_unbalanced, finding_columns, struct finding_row);
 LEDGER_QUERY_PLAIN(find_number_gaps, finding_columns, struct finding_row);
 LEDGER_QUERY_PLAIN(find_strays, finding_columns, struct finding_row);
 LEDGER_QUERY_PLAIN(find_bad_reversals, finding_columns, struct finding_row);
+LEDGER_QUERY_PLAIN(find_bad_credits, finding_columns, struct finding_row);
 LEDGER_QUERY_PLAIN(find_broken_rules, finding_columns, struct finding_row);
 LEDGER_QUERY_PLAIN(find_broken_prices, finding_columns, struct finding_row);
 LEDGER_QUERY_PLAIN(find_month_differences, finding_columns, struct finding_row);
@@ -45,6 +46,8 @@ static const struct {
      "mouvements : date et KPA de leur écriture ; comptes, personnes, règles et tickets connus"},
     {&ledger_find_bad_reversals, offsetof(struct count_row, reversals),
      "contre-passations : l’exact opposé, avec un motif"},
+    {&ledger_find_bad_credits, offsetof(struct count_row, credits),
+     "avoirs : leur écriture reprend les montants du document, ligne par ligne"},
     {&ledger_find_month_differences, offsetof(struct count_row, entries),
      "écritures : chiffre d’affaires et TVA de chaque mois, comme sur les tickets"},
     {&ledger_find_balance_differences, offsetof(struct count_row, balances),

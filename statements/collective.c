@@ -29,7 +29,13 @@ static void add_activity_row(struct sheet *sheet, enum paper_row_kind kind, cons
 static void add_members(struct sheet *sheet, const struct statement_collective *all);
 static void add_member_row(struct sheet *sheet, enum paper_row_kind kind, const struct part *part, bool sourced);
 static void add_accounts(struct sheet *sheet, const struct statement_collective *all, const char *title,
-                         const char *prefix, bool received);
+                         const char *prefix, int sale);
+static struct money add_account_rows(struct sheet *sheet, const struct statement_collective *all, const char *prefix,
+                                     int sale);
+static void add_vat(struct sheet *sheet, const struct statement_collective *all);
+static void add_total(struct sheet *sheet, enum paper_row_kind kind, const char *name, struct money total);
+static const struct paper_column account_columns[] = {
+    {"Compte", 2, false}, {"Ce que c’est", 9, false}, {"Montant", 3, true}};
 static const char *source_of(const char *account, const char *member, const char *activity, int sale,
                              struct arena *arena);
 static const char *place_of(const struct statement_head *head, struct arena *arena);
@@ -61,8 +67,8 @@ struct paper statement_kpa_paper(const struct statement_collective *all, struct 
   add_activities(&sheet, &parts);
   sheet_words(&sheet, PAPER_HEADING, "Les coopérant·es");
   add_members(&sheet, all);
-  add_accounts(&sheet, all, "Comment c’est payé", "5", true);
-  add_accounts(&sheet, all, "La TVA à reverser", "4457", false);
+  add_accounts(&sheet, all, "Comment c’est payé", "5", 1);
+  add_vat(&sheet, all);
   sheet_words(&sheet, PAPER_HEADING, "Le pot commun");
   add_pot_account(&sheet, all, &parts);
   sheet_rules(&sheet, &all->rules, NULL);
@@ -224,25 +230,46 @@ static void add_member_row(struct sheet *sheet, enum paper_row_kind kind, const 
   sheet_row(sheet, kind, cells);
 }
 
-/* Accounts whose number begins with prefix; received: what came in is their debit. */
+/* Accounts whose number begins with prefix: what came in is their debit; sale 1: of sales, 0: of anything. */
 static void add_accounts(struct sheet *sheet, const struct statement_collective *all, const char *title,
-                         const char *prefix, bool received) {
-  static const struct paper_column columns[] = {{"Compte", 2, false}, {"Ce que c’est", 9, false}, {"Montant", 3, true}};
+                         const char *prefix, int sale) {
+  sheet_words(sheet, PAPER_HEADING, "%s", title);
+  sheet_table(sheet, title, account_columns, STATEMENTS_COUNT(account_columns));
+  add_total(sheet, PAPER_ROW_TOTAL, "Total", add_account_rows(sheet, all, prefix, sale));
+}
+
+static struct money add_account_rows(struct sheet *sheet, const struct statement_collective *all, const char *prefix,
+                                     int sale) {
   struct arena *arena = sheet->arena;
   struct money total = MONEY(0);
-  sheet_words(sheet, PAPER_HEADING, "%s", title);
-  sheet_table(sheet, title, columns, STATEMENTS_COUNT(columns));
   for (size_t i = 0; i < all->account_count; i++) {
     const struct statement_account *account = &all->accounts[i];
     if (strncmp(account->account, prefix, strlen(prefix)) != 0) continue;
-    struct money amount = received ? account->amount : MONEY(-account->amount.cents);
+    struct money amount = strncmp(prefix, "4457", 4) == 0 ? MONEY(-account->amount.cents) : account->amount;
     total = sum_of(total, amount);
     const struct paper_cell cells[] = {cell_text(account->account), cell_text(account->name),
-                                       cell_money(amount, source_of(account->account, NULL, NULL, 1, arena))};
+                                       cell_money(amount, source_of(account->account, NULL, NULL, sale, arena))};
     sheet_row(sheet, PAPER_ROW_PLAIN, cells);
   }
-  const struct paper_cell cells[] = {cell_empty(), cell_text("Total"), cell_money(total, NULL)};
-  sheet_row(sheet, PAPER_ROW_TOTAL, cells);
+  return total;
+}
+
+/* Collected, deductible, and what is left between them: the month's, whatever moved it. */
+static void add_vat(struct sheet *sheet, const struct statement_collective *all) {
+  sheet_words(sheet, PAPER_HEADING, "La TVA");
+  sheet_table(sheet, "La TVA", account_columns, STATEMENTS_COUNT(account_columns));
+  struct money collected = add_account_rows(sheet, all, "4457", 0);
+  add_total(sheet, PAPER_ROW_PLAIN, "TVA collectée", collected);
+  struct money deductible = add_account_rows(sheet, all, "4456", 0);
+  add_total(sheet, PAPER_ROW_PLAIN, "TVA déductible", deductible);
+  struct money net = MONEY(collected.cents - deductible.cents);
+  if (net.cents < 0) add_total(sheet, PAPER_ROW_TOTAL, "Crédit de TVA", MONEY(-net.cents));
+  else add_total(sheet, PAPER_ROW_TOTAL, "TVA nette à reverser", net);
+}
+
+static void add_total(struct sheet *sheet, enum paper_row_kind kind, const char *name, struct money total) {
+  const struct paper_cell cells[] = {cell_empty(), cell_text(name), cell_money(total, NULL)};
+  sheet_row(sheet, kind, cells);
 }
 
 static const char *source_of(const char *account, const char *member, const char *activity, int sale,

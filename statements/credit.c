@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+static void drop_payment_terms(struct invoice *credit, struct arena *arena);
 static const struct invoice_line *line_of(const struct invoice *invoice, int64_t number);
 static struct invoice_line left_of(const struct invoice_line *line, const struct invoice earlier[], size_t count);
 static enum outcome give_back(const struct invoice *invoice, const struct invoice earlier[], size_t count,
@@ -25,6 +26,7 @@ enum outcome invoice_credit(const struct invoice *invoice, const struct invoice 
   made.reason = request->reason;
   made.credits = (struct invoice_origin){invoice->number, invoice->issued_on};
   made.payment_count = 0;
+  drop_payment_terms(&made, arena);
   made.line_count = 0;
   made.lines = arena_list(arena, invoice->line_count + request->line_count, sizeof *made.lines);
   enum outcome outcome = give_back(invoice, earlier, count, request, arena, &made, fault);
@@ -33,6 +35,16 @@ enum outcome invoice_credit(const struct invoice *invoice, const struct invoice 
   if (made.gross.cents <= 0) return fault_set(fault, CREDIT_TOO_MUCH, "/lines", "nothing is left of this invoice");
   *credit = made;
   return OK;
+}
+
+/* What is given back is not paid late. */
+static void drop_payment_terms(struct invoice *credit, struct arena *arena) {
+  const struct invoice_mention *mentions = credit->mentions;
+  size_t count = credit->mention_count;
+  credit->mentions = arena_list(arena, count, sizeof *credit->mentions);
+  credit->mention_count = 0;
+  for (size_t i = 0; i < count; i++)
+    if (!text_equal(mentions[i].text, INVOICE_PAYMENT_TERMS)) invoice_add_mention(credit, mentions[i].text);
 }
 
 static enum outcome give_back(const struct invoice *invoice, const struct invoice earlier[], size_t count,

@@ -89,11 +89,7 @@ static void add_mentions(struct invoice *invoice, const struct invoice_facts *fa
   if (invoice->vat_on_debits) invoice_add_mention(invoice, "Option pour le paiement de la taxe d’après les débits.");
   if (invoice->margin.cents > 0) invoice_add_mention(invoice, "Régime particulier – Biens d’occasion.");
   if (untaxed && invoice->vat_total.cents == 0) invoice_add_mention(invoice, "TVA non applicable, art. 293 B du CGI.");
-  if (invoice->customer.siren)
-    invoice_add_mention(invoice,
-                        "Pénalités de retard : trois fois le taux de l’intérêt légal. Indemnité forfaitaire pour "
-                        "frais de recouvrement : 40 € (C. com., art. L441-10 et D441-5). Pas d’escompte pour "
-                        "paiement anticipé.");
+  if (invoice->customer.siren) invoice_add_mention(invoice, INVOICE_PAYMENT_TERMS);
   add_capes(invoice, facts, arena);
 }
 

@@ -26,11 +26,16 @@ struct paper invoice_paper(const struct invoice *invoice, struct arena *arena) {
   add_lines(&sheet, invoice);
   add_vat(&sheet, invoice);
   add_payment(&sheet, invoice);
+  if (credit)
+    sheet_words(&sheet, PAPER_PARAGRAPH,
+                "Cet avoir vous est dû : l’argent se rend à part, à la caisse ou par la banque.");
   sheet_words(&sheet, PAPER_NOTE, "Nature de l’opération : %s.", word_of(categories, invoice->category));
   for (size_t i = 0; i < invoice->mention_count; i++) sheet_words(&sheet, PAPER_NOTE, "%s", invoice->mentions[i].text);
   const char *subtitle =
-      credit ? arena_format(arena, "du %s · sur la facture %s du %s", long_day(invoice->issued_on, arena),
-                            invoice->credits.number, long_day(invoice->credits.issued_on, arena))
+      credit ? arena_format(arena, "du %s · sur la facture %s du %s · vente du %s, ticket %s",
+                            long_day(invoice->issued_on, arena), invoice->credits.number,
+                            long_day(invoice->credits.issued_on, arena), long_day(invoice->sold_on, arena),
+                            invoice->ticket)
              : arena_format(arena, "du %s · vente du %s, ticket %s", long_day(invoice->issued_on, arena),
                             long_day(invoice->sold_on, arena), invoice->ticket);
   struct paper paper = {.title = arena_format(arena, "%s %s", credit ? "Avoir" : "Facture", invoice->number),

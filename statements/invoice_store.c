@@ -24,7 +24,7 @@ static const enum db_kind ticket_params[] = {DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEG
 static const enum db_kind line_params[] = {DB_UUID, DB_DATE};
 static const enum db_kind list_params[] = {DB_TEXT, DB_DATE, DB_INTEGER};
 static const enum db_kind insert_params[] = {DB_UUID, DB_TEXT, DB_TEXT, DB_DATE,    DB_INTEGER, DB_TEXT, DB_UUID,
-                                             DB_UUID, DB_TIME, DB_UUID, DB_INTEGER, DB_BYTES,   DB_TEXT};
+                                             DB_UUID, DB_TIME, DB_UUID, DB_INTEGER, DB_BYTES,   DB_TEXT, DB_INTEGER};
 #define ROW(member, ...) DB_COLUMN(struct invoice_row, member, ##__VA_ARGS__)
 static const struct db_column row_columns[] = {
     ROW(id, .kind = DB_UUID),      ROW(kpa),       ROW(year),  ROW(number), ROW(kind),     ROW(ticket, .kind = DB_UUID),
@@ -214,7 +214,8 @@ enum outcome invoice_insert(struct tx *tx, const struct invoice_row *row, const 
                                     P_UUID(person),
                                     P_INTEGER(row->total.cents),
                                     P_BYTES(row->asked.bytes, row->asked.length),
-                                    P_TEXT(row->document)};
+                                    P_TEXT(row->document),
+                                    {.kind = DB_INTEGER, .integer = row->entry, .is_null = row->entry == 0}};
   return tx_run(tx, &statements_insert_invoice, params, NULL, NULL, NULL);
 }
 

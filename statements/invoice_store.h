@@ -8,7 +8,7 @@
 
 struct invoice_row { /* as it stands in the table */
   const char *id, *kpa, *kind, *ticket, *credits, *document, *hash;
-  int64_t year, number;
+  int64_t year, number, entry; /* entry 0: an invoice's */
   struct date issued_on;
   struct money total;
   struct db_bytes asked;
@@ -50,6 +50,11 @@ NODISCARD enum outcome invoice_insert(struct tx *tx, const struct invoice_row *r
                                       const char *person, int64_t now_us);
 NODISCARD enum outcome invoice_list(struct tx *tx, const char *kpa, struct date before, size_t limit,
                                     struct arena *arena, struct invoice_listed **list, size_t *count);
+/* Takes the credited lines back in the books, with the people and the rule of the sale's day, against 419800; id: the
+ * entry. Dated today, or the first day that is open. SALE_REVERSED: nothing is left to take back. */
+NODISCARD enum outcome invoice_credit_post(struct tx *tx, const struct invoice_seller *seller,
+                                           const struct invoice_row *row, const struct invoice *credit, int64_t now_us,
+                                           struct arena *arena, int64_t *id);
 /* The document back into what it says. */
 NODISCARD enum outcome invoice_parse(const char *document, struct arena *arena, struct invoice *invoice,
                                      struct fault *fault);

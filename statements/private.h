@@ -29,6 +29,7 @@ struct statement_head { /* who it is about, and whose seal is on the paper */
   struct date ends_on;
   struct date first, last, after; /* days of the month; after: the day after the last */
   const char *hash;               /* of the sealed month; NULL while it is open */
+  const char *open;               /* of the cooperative's paper: the KPAs that did not seal the month; NULL: not said */
 };
 struct statement_rule {
   const char *activity; /* NULL: every activity without a rule of its own */

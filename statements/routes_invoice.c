@@ -133,7 +133,8 @@ static enum outcome make_credit(struct tx *tx, struct issue_job *job) {
                              tx_fault(tx));
   if (outcome != OK) return outcome;
   job->row = (struct invoice_row){.id = job->id, .kind = "credit_note", .ticket = origin.ticket, .credits = origin.id};
-  return keep(tx, job);
+  outcome = invoice_credit_post(tx, &job->seller, &job->row, &job->document, job->now_us, arena, &job->row.entry);
+  return outcome == OK ? keep(tx, job) : outcome;
 }
 
 static enum outcome keep(struct tx *tx, struct issue_job *job) {

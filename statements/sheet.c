@@ -76,8 +76,10 @@ struct paper sheet_statement(struct sheet *sheet, const struct statement_head *h
   struct arena *arena = sheet->arena;
   const char *seller = arena_format(arena, "%s · SIREN %s", head->entity_name, siren_words(head->siren, arena));
   const char *state =
-      head->hash
-          ? arena_format(arena, "%s · mois clos, empreinte %.*s", seller, SEAL_SHOWN, head->hash)
+      head->hash ? arena_format(arena, "%s · mois clos, empreinte %.*s", seller, SEAL_SHOWN, head->hash)
+      : head->open
+          ? arena_format(arena, "%s · provisoire : le mois n’est pas clos (%s), des montants peuvent changer", seller,
+                         head->open)
           : arena_format(arena, "%s · provisoire : le mois n’est pas clos, des montants peuvent changer", seller);
   return (struct paper){.title = title,
                         .subtitle = subtitle,

@@ -8,6 +8,9 @@ struct amount_row {
 struct seal_row {
   const char *hash;
 };
+struct open_row {
+  const char *names;
+};
 struct month_row { /* entry 0: the sales of an activity */
   int64_t entry;
   struct date day;
@@ -26,6 +29,7 @@ static const struct db_column head_columns[] = {
     HEAD(kpa),   HEAD(kpa_name),   HEAD(city),    HEAD(entity), HEAD(entity_kind), HEAD(entity_name), HEAD(siren),
     HEAD(siret), HEAD(vat_number), HEAD(address), HEAD(member), HEAD(member_name), HEAD(contract),    HEAD(ends_on)};
 static const struct db_column seal_columns[] = {DB_COLUMN(struct seal_row, hash)};
+static const struct db_column open_columns[] = {DB_COLUMN(struct open_row, names)};
 #define RULE(member) DB_COLUMN(struct statement_rule, member)
 static const struct db_column rule_columns[] = {
     RULE(activity),      RULE(contract),   RULE(cae_bp), RULE(pot_bp),    RULE(valid_from), RULE(base),
@@ -58,6 +62,7 @@ STATEMENTS_QUERY(read_kpa_sums, text_and_days, sum_columns, struct statement_sum
 STATEMENTS_QUERY(read_kpa_balances, text_and_day, balance_columns, struct statement_balance);
 STATEMENTS_QUERY(read_kpa_accounts, text_and_days, account_columns, struct statement_account);
 STATEMENTS_QUERY(read_kpa_movements, text_days_text, pot_move_columns, struct statement_move);
+STATEMENTS_QUERY(read_open_kpas, text_and_days, open_columns, struct open_row);
 STATEMENTS_QUERY(read_cae, text_and_days, cae_columns, struct statement_contribution);
 
 static void keep_month(const struct month_row rows[], size_t count, struct arena *arena,
@@ -158,5 +163,10 @@ enum outcome statement_cae_read(struct tx *tx, const struct statement_order *ord
   if (outcome != OK) return outcome;
   const struct statement_head *head = &cae->head;
   const struct db_param params[] = {P_TEXT(head->entity), P_DATE(head->first), P_DATE(head->after)};
+  struct open_row *open;
+  outcome = tx_run(tx, &statements_read_open_kpas, params, arena, &open, NULL);
+  if (outcome != OK) return outcome;
+  cae->head.open = open->names;
+  if (open->names) cae->head.hash = NULL; /* one KPA's seal closes its own books only */
   return tx_run(tx, &statements_read_cae, params, arena, &cae->rows, &cae->count);
 }

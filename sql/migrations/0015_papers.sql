@@ -8,7 +8,8 @@ CREATE INDEX posting_of_member ON posting (member, date, entry) INCLUDE (account
 -- « Option pour le paiement de la taxe d'après les débits », one of the mentions of 2026: chosen by the seller, or not.
 ALTER TABLE legal_entity ADD COLUMN vat_on_debits boolean NOT NULL DEFAULT false;
 
--- A paper about a sale that was already recorded: it repeats the ticket's lines and adds nothing to the books. document
+-- A paper about a sale that was already recorded. An invoice repeats the ticket's lines and adds nothing to the books; a
+-- credit note takes lines back, in one entry of its own (statements/credit_entry.c). document
 -- is what the paper says, whole (docs/statements.md, "The document"): JSON in one writing, so that its digest says whether
 -- it is still what was issued, and a PDF or a Factur-X can be drawn from it in ten years. Customers' names stay in it: the
 -- law wants invoices kept as they were (C. com. L123-22).
@@ -28,10 +29,12 @@ CREATE TABLE invoice (
   asked        bytea NOT NULL CHECK (length(asked) = 32), -- digest of the request: the same id asks for the same paper
   document     text NOT NULL,
   hash         bytea NOT NULL,
+  entry        bigint UNIQUE, -- of entry: what a credit note takes back
   UNIQUE (legal_entity, year, number),
   FOREIGN KEY (kpa, legal_entity) REFERENCES kpa (code, legal_entity),
   CHECK (year = extract(year FROM issued_on)),
   CHECK ((kind = 'credit_note') = (credits IS NOT NULL)),
+  CHECK ((kind = 'credit_note') = (entry IS NOT NULL)),
   CHECK (hash = sha256(convert_to(document, 'UTF8')) AND document::jsonb IS NOT NULL)
 );
 CREATE INDEX invoice_of_kpa ON invoice (kpa, issued_on, number);
@@ -45,6 +48,9 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF acting_role() IS NOT NULL AND (scope_books() = of_kpa) IS NOT TRUE THEN
     RAISE EXCEPTION 'outcome:not_found %', of_kpa USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF (SELECT k.legal_entity = entity FROM kpa k WHERE k.code = of_kpa) IS NOT TRUE THEN
+    RAISE EXCEPTION 'outcome:not_found % does not sell for %', entity, of_kpa USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended('invoice ' || entity || '|' || of_year, 0));
   RETURN coalesce((SELECT max(i.number) FROM invoice i WHERE i.legal_entity = entity AND i.year = of_year), 0) + 1;
@@ -110,6 +116,18 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
    ORDER BY k.name, s.kpa, m.position, s.member
 $$;
 GRANT EXECUTE ON FUNCTION statement_cae(text, date, date) TO comptoir_app;
+
+-- The KPAs of a cooperative that have entries in a month, and have not sealed it: their names, NULL when all did. The whole
+-- cooperative's, whoever asks: its paper is closed or it is not.
+CREATE FUNCTION statement_open_kpas(entity text, first_day date, day_after date) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT string_agg(k.name, ', ' ORDER BY k.name, k.code)
+    FROM kpa k
+   WHERE k.legal_entity = entity AND (acting_role() IS NULL OR scope_legal_entity() = entity)
+     AND EXISTS (SELECT FROM entry e WHERE e.kpa = k.code AND e.date >= first_day AND e.date < day_after)
+     AND NOT EXISTS (SELECT FROM month_close c WHERE c.kpa = k.code AND c.month = first_day)
+$$;
+GRANT EXECUTE ON FUNCTION statement_open_kpas(text, date, date) TO comptoir_app;
 
 INSERT INTO retention_rule VALUES
   ('invoice', 16, '10 years', 'keep', 'Les factures', 'Le nom, l’adresse et le numéro SIREN de qui a demandé une facture.',

@@ -124,6 +124,19 @@ test("an accountant's paper of the cooperative holds every KPA, a referent's her
   assert.ok(foreign.every((cell) => !cell.source), "figures of another office do not open here");
 });
 
+test("the cooperative's paper is closed when each KPA with entries sealed the month", async () => {
+  const seal = (kpa) => house.sql(`INSERT INTO month_close (kpa, month, closed_at, entries, postings, report, previous, hash) VALUES ('${kpa}', '2026-10-01', now(), 1, 2, '{}', sha256('a'), sha256('${kpa}'))`);
+  const paper = async () => (await referent.get(at("statements/cae/2026-10"))).body;
+  await house.sql(["BLG", "RBX-M"].map((kpa, i) => `INSERT INTO entry (id, legal_entity, kpa, journal, year, number, date, piece, label, validated_at, content_hash)
+    OVERRIDING SYSTEM VALUE VALUES (${900010 + i}, 'CAE-PONT', '${kpa}', 'OD', 2026, ${i + 2}, '2026-10-02', 'X', 'Essai', now(), sha256('x'));
+    INSERT INTO posting (entry, line, kpa, account, amount_cents, date) VALUES (${900010 + i}, 1, '${kpa}', '912000', 300, '2026-10-02'), (${900010 + i}, 2, '${kpa}', '913000', -300, '2026-10-02');`).join("\n"));
+  await seal("BLG");
+  assert.deepEqual([(await paper()).badge, (await referent.get(at("statements/kpa/2026-10"))).body.badge], ["Provisoire", "Mois clos"]);
+  assert.match((await paper()).footer, /provisoire : le mois n’est pas clos \(Coop Manau\)/);
+  await seal("RBX-M");
+  assert.equal((await paper()).badge, "Mois clos");
+});
+
 test("an invoice repeats its ticket, once, whoever asks again", async () => {
   const body = invoice();
   const first = await referent.post(at("invoices"), body);
@@ -143,7 +156,7 @@ test("an invoice repeats its ticket, once, whoever asks again", async () => {
   assert.ok(kept.mentions.some(({ text }) => text.includes("40 €")));
   const [[document, hash, entries]] = await house.sql(`SELECT sha256(convert_to(document, 'UTF8')), hash, (SELECT count(*) FROM entry WHERE kpa = 'BLG') FROM invoice WHERE id = '${body.id}'`);
   assert.equal(document, hash);
-  assert.equal(entries, "63", "an invoice adds nothing to the books");
+  assert.equal(entries, "64", "an invoice adds nothing to the books");
 });
 
 test("the paper bears what the law wants on it", async () => {
@@ -204,9 +217,32 @@ test("a credit note cites its invoice and never exceeds it, line by line", async
   const { file } = await download(referent, at(`invoices/${id}?format=pdf`));
   const text = tell("pdftotext", "-layout", file, "-");
   assert.ok(text.includes(`Avoir ${rest.body.number}`) && text.includes(`sur la facture ${kept.number}`) && text.includes("Pourquoi : Article rendu"), text);
+  const entries = await house.sql("SELECT e.id, e.journal, e.piece, e.date FROM invoice i JOIN entry e ON e.id = i.entry WHERE i.credits = '" + made.id + "' ORDER BY i.number");
+  assert.deepEqual(entries.map(([, journal, piece, day]) => [journal, piece, day]), [part, rest].map(({ body }) => ["OD", body.number, "2026-11-22"]));
+  const summed = (entry) => `SELECT p.account, p.activity, p.member, p.split_rule, p.ticket_line, sum(p.amount_cents) FROM posting p WHERE p.entry IN (${entry}) AND p.account !~ '^(5|4198)' GROUP BY 1, 2, 3, 4, 5`;
+  const left = await house.sql(`SELECT account, sum(sum) FROM (${summed(entries.map(([id_]) => id_).join())} UNION ALL ${summed(`SELECT id FROM entry WHERE piece = 'BLG-1-T-000002' AND reverses IS NULL`)}) x WHERE account !~ '^91' GROUP BY account, activity, ticket_line HAVING sum(sum) <> 0`);
+  assert.deepEqual(left, [], "turnover, VAT and what was shared come back to zero");
+  assert.equal(await number("SELECT sum(amount_cents) FROM posting WHERE account = '419800'"), -kept.gross);
+  const verified = (await house.attempt("verify")).stdout;
+  assert.match(verified, /2 +avoirs/);
+  assert.doesNotMatch(verified, /FAUTE invoice/);
+  const sale = await number("SELECT id FROM entry WHERE piece = 'BLG-1-T-000002' AND reverses IS NULL");
+  for (const entry of [sale, Number(entries[0][0])]) {
+    const refused = await house.attempt("entry", "reverse", String(entry), "--reason", "Essai");
+    assert.notEqual(refused.code, 0);
+    assert.match(JSON.stringify(refused), /Un avoir porte sur cette vente/);
+  }
   const renewed = await referent.post(at("invoices"), invoice({ ticket: "BLG-1-T-000002" }));
   assert.equal(renewed.status, 201, "credited whole, the ticket may be invoiced again");
   assert.equal((await credit({ invoice: id })).status, 404, "no credit note of a credit note");
+});
+
+test("a credit note of a sale that was reversed is refused", async () => {
+  const id = crypto.randomUUID();
+  assert.equal((await referent.post(at("invoices"), invoice({ id, ticket: "BLG-1-T-000003" }))).status, 201);
+  await house.command("entry", "reverse", String(await number("SELECT id FROM entry WHERE piece = 'BLG-1-T-000003'")), "--reason", "Erreur");
+  const refused = await referent.post(at("credit-notes"), { id: crypto.randomUUID(), invoice: id, reason: "Trop tard" });
+  assert.deepEqual([refused.status, refused.body.code], [409, "sale_reversed"]);
 });
 
 test("numbers have no gap when twenty ask at once, and nothing issued can change", async () => {
@@ -219,6 +255,7 @@ test("numbers have no gap when twenty ask at once, and nothing issued can change
   assert.deepEqual(rows.map(([n]) => Number(n)), rows.map((_, i) => i + 1));
   for (const attack of ["UPDATE invoice SET total_cents = 1", "DELETE FROM invoice", "TRUNCATE invoice CASCADE"])
     await assert.rejects(house.sql(attack), /append-only/, attack);
+  await assert.rejects(house.sql("SELECT invoice_number('CAE-PONT', 2026, 'TRS')"), /does not sell for/);
   const jump = "INSERT INTO invoice SELECT gen_random_uuid(), legal_entity, kpa, year, 999, kind, ticket, credits, issued_on, issued_at, issued_by, total_cents, asked, document, hash FROM invoice WHERE number = 1";
   await assert.rejects(house.sql(jump), /leaves a gap/);
   await assert.rejects(house.sql(jump.replace("document, hash", "'{}', hash").replace("999", String(rows.length + 1))), /check constraint|invoice_exists/);

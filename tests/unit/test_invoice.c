@@ -206,10 +206,27 @@ static void parts_of_an_invoice_are_the_invoice(void **state) {
                    CREDIT_TOO_MUCH);
 }
 
+/* What is given back is not paid late; and its paper names the sale. */
+static void a_credit_note_asks_for_nothing(void **state) {
+  (void)state;
+  AUTO(arena) struct arena arena = {0};
+  struct fault fault = {0};
+  struct invoice invoice = make(&taxed, &company, &coat, 1, &arena), credit;
+  assert_true(mentions(&invoice, "40 €"));
+  assert_int_equal(invoice_credit(&invoice, NULL, 0, &(struct credit_request){.reason = "Rendu"}, "N",
+                                  (struct date){2026, 12, 1}, &arena, &credit, &fault),
+                   OK);
+  assert_false(mentions(&credit, "40 €"));
+  assert_true(mentions(&invoice, "40 €"));
+  struct paper paper = invoice_paper(&credit, &arena);
+  assert_non_null(strstr(paper.subtitle, "vente du 3 novembre 2026, ticket BLG-1-T-000012"));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(rates_add_up_and_a_margin_shows_no_vat), cmocka_unit_test(mentions_follow_who_and_what),
       cmocka_unit_test(a_siren_must_add_up), cmocka_unit_test(a_document_comes_back_as_it_was),
-      cmocka_unit_test(parts_of_an_invoice_are_the_invoice)};
+      cmocka_unit_test(parts_of_an_invoice_are_the_invoice),
+      cmocka_unit_test(a_credit_note_asks_for_nothing)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

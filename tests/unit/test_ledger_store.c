@@ -356,7 +356,7 @@ static void an_entry_is_reversed_once(void **state) {
       " WHERE r.id = %lld AND e.id = %lld",
       (long long)job.made, (long long)id);
   assert_string_equal(place_ask(place, sql), "OD 2026-11-22 t t Article rendu");
-  assert_int_equal(expect_sound(place), 14);
+  assert_int_equal(expect_sound(place), 15);
   int64_t count = place_count(place, "SELECT count(*) FROM entry");
   assert_int_equal(db_transact(db, TX_WRITE, reverse, &job, &fault), FAILED_INTERNAL);
   assert_string_equal(fault.field, "entry_reverses_key");
@@ -379,7 +379,7 @@ static void a_reversal_needs_a_reason_a_date_and_an_entry(void **state) {
     assert_int_equal(cases[i].job.fault.outcome, cases[i].outcome);
     assert_string_equal(cases[i].job.fault.field, cases[i].field);
   }
-  assert_int_equal(expect_sound(place), 14);
+  assert_int_equal(expect_sound(place), 15);
 }
 
 int main(void) {

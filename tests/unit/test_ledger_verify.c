@@ -43,7 +43,7 @@ static void a_sound_ledger_is_sound(void **state) {
   fixture_expect(db_transact(place->base.db, TX_READ, run_verify, &report, &fault), OK, &fault);
   if (report.findings) print_error("%s", report.text.bytes);
   assert_int_equal(report.findings, 0);
-  assert_int_equal(report.checks, 14);
+  assert_int_equal(report.checks, 15);
   char line[64];
   snprintf(line, sizeof line, "%9lld  mouvements : ", (long long)place_count(place, "SELECT count(*) FROM posting"));
   assert_non_null(strstr(report.text.bytes, line));

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Flux 10.4: money received for services, whose VAT is due when they are paid; at the till that is the day of the sale.
--- What was reversed is taken off on the day of the reversal; invoices to businesses leave by their own way. None where
+-- What was reversed or credited is taken off on that day; invoices to businesses leave by their own way. None where
 -- the seller pays its VAT on what it invoices (option pour les débits).
 WITH sold AS (
   SELECT t.id, t.business_day AS day, 1 AS sign
@@ -16,10 +16,19 @@ WITH sold AS (
      AND r.date >= $3 AND r.date < ($3 + interval '1 month')::date
      AND NOT EXISTS (SELECT FROM invoice i WHERE i.ticket = e.ticket AND i.kind = 'invoice' 
                       AND coalesce(i.document::jsonb #>> '{customer,siren}', i.document::jsonb #>> '{customer,vat_number}', '') <> '')
+), lines AS (
+  SELECT s.day, l.kind, l.vat_scheme, l.vat_rate, s.sign * l.gross_cents AS gross, s.sign * l.vat_cents AS vat
+    FROM sold s JOIN ticket_line l ON l.ticket = s.id AND l.turnover
+  UNION ALL
+  SELECT e.date, l.kind, l.vat_scheme, l.vat_rate, -(g ->> 'gross')::bigint, -(g ->> 'vat')::bigint
+    FROM invoice n JOIN entry e ON e.id = n.entry CROSS JOIN LATERAL jsonb_array_elements(n.document::jsonb -> 'lines') g
+    JOIN ticket_line l ON l.ticket = n.ticket AND l.line = (g ->> 'line')::int AND l.turnover
+   WHERE n.legal_entity = $1 AND ($2::text IS NULL OR n.kpa = $2) AND e.date >= $3 AND e.date < ($3 + interval '1 month')::date
+     AND coalesce(n.document::jsonb #>> '{customer,siren}', n.document::jsonb #>> '{customer,vat_number}', '') = ''
 )
-SELECT s.day, l.vat_rate::bigint AS rate, sum(s.sign * l.gross_cents)::bigint AS gross, sum(s.sign * l.vat_cents)::bigint AS vat
-  FROM sold s JOIN ticket_line l ON l.ticket = s.id AND l.turnover
+SELECT l.day, l.vat_rate::bigint AS rate, sum(l.gross)::bigint AS gross, sum(l.vat)::bigint AS vat
+  FROM lines l
  WHERE l.kind = 'service' AND l.vat_scheme <> 'margin' AND l.vat_rate > 0
    AND NOT (SELECT c.vat_on_debits FROM legal_entity c WHERE c.code = $1)
- GROUP BY s.day, l.vat_rate
- ORDER BY s.day, l.vat_rate
+ GROUP BY l.day, l.vat_rate
+ ORDER BY l.day, l.vat_rate

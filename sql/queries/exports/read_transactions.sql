@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Flux 10.3: what was sold to private persons, a row per day, category and rate. A mixed ticket counts once in each of
 -- its categories ("sales") and once in its day ("day_sales"). Vouchers that are no turnover are left out; a sale that was
--- reversed is taken off on the day of the reversal, which is no transaction. What was invoiced to a business (its SIREN
+-- reversed is taken off on the day of the reversal, which is no transaction, and so are credit notes on theirs. What was invoiced to a business (its SIREN
 -- or VAT number is known) leaves by the electronic invoice.
 WITH sold AS (
   SELECT t.id, t.id AS counted, t.business_day AS day, 1 AS sign
@@ -22,6 +22,14 @@ WITH sold AS (
          CASE WHEN l.vat_scheme = 'margin' THEN 'TMA1' WHEN l.vat_rate = 0 THEN 'TNT1'
               WHEN l.kind = 'service' THEN 'TPS1' ELSE 'TLB1' END AS category
     FROM sold s JOIN ticket_line l ON l.ticket = s.id AND l.turnover
+  UNION ALL
+  SELECT NULL, e.date, l.vat_rate, -(g ->> 'net')::bigint, -(g ->> 'vat')::bigint,
+         CASE WHEN l.vat_scheme = 'margin' THEN 'TMA1' WHEN l.vat_rate = 0 THEN 'TNT1'
+              WHEN l.kind = 'service' THEN 'TPS1' ELSE 'TLB1' END
+    FROM invoice n JOIN entry e ON e.id = n.entry CROSS JOIN LATERAL jsonb_array_elements(n.document::jsonb -> 'lines') g
+    JOIN ticket_line l ON l.ticket = n.ticket AND l.line = (g ->> 'line')::int AND l.turnover
+   WHERE n.legal_entity = $1 AND ($2::text IS NULL OR n.kpa = $2) AND e.date >= $3 AND e.date < ($3 + interval '1 month')::date
+     AND coalesce(n.document::jsonb #>> '{customer,siren}', n.document::jsonb #>> '{customer,vat_number}', '') = ''
 ), days AS (
   SELECT day, count(DISTINCT counted) AS sales FROM lines GROUP BY day
 ), categories AS (

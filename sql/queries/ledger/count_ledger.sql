@@ -7,4 +7,5 @@ SELECT (SELECT count(*) FROM entry) AS entries,
        (SELECT count(*) FROM item_price) AS prices,
        (SELECT count(*) FROM month_balance) AS balances,
        (SELECT count(*) FROM entry WHERE happened_on IS NOT NULL) AS late,
-       (SELECT count(*) FROM entry WHERE journal = 'AN') AS openings
+       (SELECT count(*) FROM entry WHERE journal = 'AN') AS openings,
+       (SELECT count(*) FROM invoice WHERE kind = 'credit_note') AS credits

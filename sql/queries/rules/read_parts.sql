@@ -10,7 +10,8 @@ SELECT s.entry, s.ticket_line AS line, m.weight, coalesce(s.split_rule, 0) AS ru
        s.member, s.activity, s.amount_cents AS net
   FROM sold s
   JOIN entry e ON e.id = s.entry
- CROSS JOIN LATERAL (SELECT coalesce(e.ticket, (SELECT o.ticket FROM entry o WHERE o.id = e.reverses)) AS id OFFSET 0) t
+ CROSS JOIN LATERAL (SELECT coalesce(e.ticket, (SELECT o.ticket FROM entry o WHERE o.id = e.reverses),
+                                           (SELECT i.ticket FROM invoice i WHERE i.entry = e.id)) AS id OFFSET 0) t
  CROSS JOIN LATERAL (SELECT w.weight, w.position FROM ticket_line_member w
                       WHERE w.ticket = t.id AND w.line = s.ticket_line AND w.member = s.member OFFSET 0) m
  WHERE s.persons > 1

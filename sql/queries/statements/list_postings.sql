@@ -12,7 +12,7 @@ SELECT p.entry, p.line, p.date AS day, e.piece, e.label, p.account, a.name AS ac
   LEFT JOIN activity v ON v.kpa = p.kpa AND v.code = p.activity
  WHERE p.kpa = $1 AND p.date >= $2 AND p.date < $3
    AND ($4::text IS NULL OR p.account = $4) AND ($5::text IS NULL OR coalesce(p.member, '-') = $5)
-   AND ($6::text IS NULL OR p.activity = $6) AND ($7::boolean IS NULL OR (e.ticket IS NOT NULL) = $7)
+   AND ($6::text IS NULL OR p.activity = $6) AND ($7::boolean IS NULL OR (e.ticket IS NOT NULL OR p.ticket_line IS NOT NULL) = $7)
    AND ($8::bigint IS NULL OR p.entry = $8)
    AND ($9::date IS NULL OR (p.date, p.entry, p.line) > ($9::date, $10::bigint, $11::bigint))
  ORDER BY p.date, p.entry, p.line LIMIT $12

@@ -65,7 +65,7 @@ export default {
 
   "credit.open": "Faire un avoir",
   "credit.open_name": "Faire un avoir sur {number}",
-  "credit.left": "Il reste {amount} sur cette facture. L’avoir porte sur tout ce reste.",
+  "credit.left": "Il reste {amount} sur cette facture. L’avoir porte sur tout ce reste : il annule la vente et sa TVA dans les comptes. L’argent se rend à part, à la caisse ou par la banque.",
   "credit.reason": "Pourquoi",
   "credit.reason_hint": "Ce mot est écrit sur l’avoir. Pas de nom de personne.",
   "credit.go": "Faire l’avoir",
