@@ -64,7 +64,7 @@ struct due_books {
   size_t contract_count;
 };
 
-struct due_row { /* a month of one party under one version */
+struct due_row { /* a month of one party under one version; its month's lineage and together are due_rows_count's own */
   const char *member;
   const struct rule *rule;
   struct scale_month month;
@@ -85,7 +85,9 @@ const struct rule *due_rule_named(const struct due_books *books, int64_t id);
 /* The version that the sum falls under: the one it names; without a name the one in force at the end of the month for
  * the activity and her contract – the last that had begun, be it over. NULL: none. */
 const struct rule *due_rule_of(const struct due_books *books, const struct due_sum *sum);
-/* Whether the sum has a row now: not where due_rule_of finds nothing. */
+/* Whether the sum has a row now: not where due_rule_of finds nothing. A cost that names no activity lowers the base of
+ * what she sold in its month, else before it in the window, else after: the general contribution if she sold under it,
+ * otherwise that of the first rule by activity. */
 bool due_rows_add(struct due_rows *rows, const struct due_sum *sum);
 /* A fixed amount, and a minimum, are due in a month without sales too: under the general rule of each contract that
  * pays, for every month it touched from … books->month. */
@@ -94,8 +96,12 @@ void due_rows_add_fixed(struct due_rows *rows, struct date from);
 void due_rows_order(struct due_rows *rows);
 /* Past the last row of the scale that begins at from. */
 size_t due_rows_end(const struct due_rows *rows, size_t from);
-/* What is due for each of from … to − 1, rows of one scale; entry counts from her first contract that pays, otherwise
- * where there is none. FAILED_INTERNAL: a scale that cannot be followed; the rules' own room refuses it long before. */
+/* What is due for each of from … to − 1, rows of one party, which are reckoned with all the party has: rules with the
+ * same contribution are one account (scale_dues), each has its own pot. What an account owes falls to its rows in the
+ * order of time, of a month the older version's first, then the general rule's: who crosses a band in the second row
+ * has the lower rate there, the fixed amount is the last's. So rows add up to the account, whichever are asked for.
+ * Entry counts from her first contract that pays, otherwise where there is none. FAILED_INTERNAL: a scale that cannot
+ * be followed; the rules' own room refuses it long before. */
 NODISCARD enum outcome due_rows_count(const struct due_rows *rows, size_t from, size_t to, struct date otherwise,
                                       struct scale_due **dues, struct fault *fault);
 struct date due_month_after(struct date month);

@@ -40,25 +40,34 @@ struct scale {
   int64_t exempt_months; /* the month of entry is the first: nothing due while under contract; bands go on counting */
 };
 
-struct scale_month {         /* one party (a member, or the collective) under one scale; rows in order of time */
+struct scale_month {         /* of one party (a member, or the collective); rows in order of time */
   const struct scale *scale; /* in force; another version may follow within the same window */
   struct date month;         /* its first day */
   struct money net, internal, costs, cashed;
   bool contract, waived; /* a contract was in force in the month; the fixed amount is waived for her */
+  size_t lineage;        /* a scale and the versions that follow it; 0 where there is but one */
+  const bool *together;  /* by lineage: it follows the same contribution in this month; NULL: none but its own */
 };
 
 struct scale_due { /* net + internal = cae + pot + rest */
   struct money cae, pot, rest;
 };
 
-/* rows must begin with the window (or with entry, for WINDOW_SINCE_ENTRY); two rows of one month under two versions are
- * fine: the second goes on where the first stopped, fixed and minimum amounts count once, in the last. Each due is that
- * of its row alone: the difference of two cumulated amounts, each rounded once, so that months add up to the year to
- * the cent. A negative cumulated base owes nothing; what comes back owes back. Returns false for a malformed scale
- * (scale_is_sound), rows out of order, or amounts no till could make. */
+/* The contribution is one account a person: a row goes on from every earlier row of its window that had the same
+ * contribution (scale_same_cae_part), or is of a lineage that follows it now. Fixed and minimum amounts count once a
+ * month in the account, in its last row; the maximum once a window. The pot goes on from the rows of its own lineage.
+ * rows must begin with the window (or with entry, for WINDOW_SINCE_ENTRY); several of one month are fine: the second
+ * goes on where the first stopped. Each due is that of its row alone, whatever comes after: the difference of two
+ * cumulated amounts, each rounded once, so that rows add up to the account to the cent. A negative cumulated base owes
+ * nothing; what comes back owes back. Returns false for a malformed scale (scale_is_sound), rows out of order, or
+ * amounts no till could make. */
 NODISCARD bool scale_dues(const struct scale_month rows[], size_t count, struct date entered_on, int fiscal_month,
                           struct scale_due dues[]);
 NODISCARD bool scale_is_sound(const struct scale *scale);
+/* Whether the cooperative gets the same: all of the scale but the pot and an order that leaves its base alone. */
+bool scale_same_cae_part(const struct scale *a, const struct scale *b);
+/* Which window a month is in: equal numbers, one window. */
+int64_t scale_window(const struct scale *scale, struct date month, int fiscal_month);
 /* The contribution on a base cumulated since the window began, bands only. 29 990 + 40 € at 11.5 / 10.5 % from
  * 30 000: the 40 € owe 4.30 € (10.00 at 11.5 %, 30.00 at 10.5 %). */
 struct money scale_of_bands(const struct scale *scale, struct money cumulated);

@@ -87,7 +87,7 @@ static enum outcome set_cae_part(struct tx *tx, struct adoption *adoption) {
   for (size_t i = 0; i < adoption->count; i++) rules[i] = adoption->versions[i].rule;
   const struct rule *in_force =
       rule_find(rules, adoption->count, asked->rule.activity, asked->rule.contract, asked->rule.valid_from);
-  bool same = in_force && rule_same_cae_part(&in_force->scale, &asked->rule.scale);
+  bool same = in_force && scale_same_cae_part(&in_force->scale, &asked->rule.scale);
   if (!same && adoption->request->who.role != ROLE_ACCOUNTANT)
     return fault_set(tx_fault(tx), RULE_CAE_PART, "/rule/bands", "%s", "");
   asked->cae_bp = same ? adoption->versions[in_force - rules].cae_bp : asked->rule.scale.bands[0].rate_bp;
@@ -96,7 +96,7 @@ static enum outcome set_cae_part(struct tx *tx, struct adoption *adoption) {
 
 static bool same_rule(const struct rule *a, const struct rule *b) {
   return text_equal(a->activity, b->activity) && a->contract == b->contract &&
-         date_compare(a->valid_from, b->valid_from) == 0 && rule_same_cae_part(&a->scale, &b->scale) &&
+         date_compare(a->valid_from, b->valid_from) == 0 && scale_same_cae_part(&a->scale, &b->scale) &&
          a->scale.pot_bp == b->scale.pot_bp && a->scale.deduction == b->scale.deduction &&
          a->weighting == b->weighting && same_weights(a, b);
 }

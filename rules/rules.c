@@ -76,13 +76,3 @@ enum outcome rule_check_decision(const struct rule_decision *decision, struct da
     return fault_set(fault, RULE_DECISION, "/decision/votes_for", "Il faut plus de voix pour que de voix contre.");
   return OK;
 }
-
-bool rule_same_cae_part(const struct scale *a, const struct scale *b) {
-  if (a->base != b->base || a->banding != b->banding || a->window != b->window || a->band_count != b->band_count)
-    return false;
-  for (size_t i = 0; i < a->band_count; i++)
-    if (a->bands[i].from.cents != b->bands[i].from.cents || a->bands[i].rate_bp != b->bands[i].rate_bp) return false;
-  return a->fixed_month.cents == b->fixed_month.cents && a->minimum_month.cents == b->minimum_month.cents &&
-         a->maximum_window.cents == b->maximum_window.cents && a->exempt_months == b->exempt_months &&
-         a->internal_bp == b->internal_bp && (a->deduction == DEDUCT_POT_FIRST) == (b->deduction == DEDUCT_POT_FIRST);
-}

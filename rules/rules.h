@@ -29,8 +29,6 @@ NODISCARD enum outcome rule_check(const struct rule *rule, const char *prefix, s
  * yet to come or after the first day of the rule. */
 NODISCARD enum outcome rule_check_decision(const struct rule_decision *decision, struct date valid_from,
                                            struct date today, struct fault *fault);
-/* Whether the cooperative gets the same: all of the scale but the pot and an order that leaves its base alone. */
-bool rule_same_cae_part(const struct scale *a, const struct scale *b);
 
 /* ---- simulation (pure) --------------------------------------------------------------------------------------------
  */

@@ -140,6 +140,8 @@ static void read_scale(const char **text, struct rule *rule) {
   struct scale *scale = &rule->scale;
   while (next_word(text, word)) {
     if (text_equal(word, "bands")) read_bands(text, scale);
+    else if (text_equal(word, "pot_first")) scale->deduction = DEDUCT_POT_FIRST;
+    else if (text_equal(word, "cae_first")) scale->deduction = DEDUCT_CAE_FIRST;
     else if (text_equal(word, "whole")) scale->banding = BANDING_WHOLE;
     else if (text_equal(word, "base")) {
       expect_word(text, "margin");

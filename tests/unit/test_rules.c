@@ -140,7 +140,7 @@ static void read_sum(struct table *table, const char *month, const char *rest) {
   assert_true(next_word(&rest, word));
   sum->member = text_equal(word, "-") ? NULL : keep(table, word);
   assert_true(next_word(&rest, word));
-  sum->activity = keep(table, word);
+  sum->activity = text_equal(word, "-") ? NULL : keep(table, word);
   sum->rule = next_number(&rest);
   while (next_word(&rest, word)) {
     struct money amount = MONEY(next_hundredths(&rest));
@@ -335,7 +335,7 @@ static void the_part_of_the_cooperative_is_all_but_the_pot_and_a_harmless_order(
   struct scale other = sound.scale;
   other.pot_bp = 2000;
   other.deduction = DEDUCT_CAE_FIRST;
-  assert_true(rule_same_cae_part(&sound.scale, &other));
+  assert_true(scale_same_cae_part(&sound.scale, &other));
   struct scale changed[11];
   for (size_t i = 0; i < COUNT(changed); i++) changed[i] = sound.scale;
   changed[0].base = BASE_MARGIN;
@@ -349,10 +349,10 @@ static void the_part_of_the_cooperative_is_all_but_the_pot_and_a_harmless_order(
   changed[8].maximum_window = MONEY(1);
   changed[9].exempt_months = 1;
   changed[10].deduction = DEDUCT_POT_FIRST;
-  for (size_t i = 0; i < COUNT(changed); i++) assert_false(rule_same_cae_part(&sound.scale, &changed[i]));
+  for (size_t i = 0; i < COUNT(changed); i++) assert_false(scale_same_cae_part(&sound.scale, &changed[i]));
   changed[0] = sound.scale;
   changed[0].internal_bp = 500;
-  assert_false(rule_same_cae_part(&sound.scale, &changed[0]));
+  assert_false(scale_same_cae_part(&sound.scale, &changed[0]));
 }
 
 static void the_closest_rule_is_in_force_and_of_equal_ones_the_latest(void **state) {
