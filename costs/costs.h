@@ -59,10 +59,13 @@ struct internal_facts {
   struct date today;
   bool seller_exists, buyer_exists, activity_exists;
   enum contract_kind seller_contract, buyer_contract;
+  struct money balance;          /* what the buyer has left */
+  bool may_pass_balance;         /* an accountant writes it */
   const struct split_rule *rule; /* of the seller, that day; NULL: none */
 };
 
-/* Refuses OUT_OF_RANGE, SAME_PERSON, UNKNOWN_MEMBER, CONTRACT_EXPIRED, NO_PERSONAL_PART, NO_SPLIT_RULE. */
+/* Refuses OUT_OF_RANGE, SAME_PERSON, UNKNOWN_MEMBER, CONTRACT_EXPIRED, NO_PERSONAL_PART, NO_SPLIT_RULE,
+ * PAY_BALANCE (with both figures). */
 NODISCARD enum outcome internal_check(const struct internal_sale *sale, const struct internal_facts *facts,
                                       struct fault *fault);
 /* The part of the CAE, rounded half up: the rule's rate for internal sales, else its ordinary one. */

@@ -7,6 +7,8 @@
 enum { POSTINGS = 5 };
 
 static enum outcome check_party(const char *field, bool exists, enum contract_kind contract, struct fault *fault);
+static enum outcome above_balance(const struct internal_sale *sale, const struct internal_facts *facts,
+                                  struct fault *fault);
 static const char *or_null(const char *text);
 
 enum outcome internal_check(const struct internal_sale *sale, const struct internal_facts *facts, struct fault *fault) {
@@ -21,6 +23,7 @@ enum outcome internal_check(const struct internal_sale *sale, const struct inter
   if (or_null(sale->activity) && !facts->activity_exists)
     return fault_set(fault, OUT_OF_RANGE, "/activity", "Cette activité n’est pas connue.");
   if (!facts->rule) return fault_set(fault, NO_SPLIT_RULE, "/sold_on", "%s", "");
+  if (sale->net.cents > facts->balance.cents && !facts->may_pass_balance) return above_balance(sale, facts, fault);
   return OK;
 }
 
@@ -29,6 +32,15 @@ static enum outcome check_party(const char *field, bool exists, enum contract_ki
   if (contract == CONTRACT_NONE) return fault_set(fault, CONTRACT_EXPIRED, field, "%s", "");
   if (contract == CONTRACT_VOLUNTEER) return fault_set(fault, NO_PERSONAL_PART, field, "%s", "");
   return OK;
+}
+
+static enum outcome above_balance(const struct internal_sale *sale, const struct internal_facts *facts,
+                                  struct fault *fault) {
+  char left[40], asked[40];
+  return fault_set(
+      fault, PAY_BALANCE, "/net",
+      "Il reste %s\u00a0€ à cette personne. Cette vente est de %s\u00a0€\u00a0: seule la comptable peut l’écrire.",
+      money_french(facts->balance, left), money_french(sale->net, asked));
 }
 
 int64_t internal_rate(const struct split_rule *rule) {

@@ -94,6 +94,9 @@ NODISCARD enum outcome cost_store_list_costs(struct tx *tx, const struct span *s
 NODISCARD enum outcome cost_store_add_cost(struct tx *tx, const struct cost *cost, const struct author *author,
                                            int64_t entry);
 NODISCARD enum outcome cost_store_first_open(struct tx *tx, const char *kpa, struct arena *arena, struct date *day);
+/* What member has left; her purse is held until the transaction ends, as by whoever asks to be paid. */
+NODISCARD enum outcome cost_store_balance(struct tx *tx, const char *kpa, const char *member, struct arena *arena,
+                                          struct money *balance);
 NODISCARD enum outcome cost_store_list_rates(struct tx *tx, struct date day, struct arena *arena, int64_t **rates,
                                              size_t *count);
 struct activity_row {
@@ -152,9 +155,14 @@ struct reversal_body {
 /* ?month=YYYY-MM, this month without it; OUT_OF_RANGE. */
 NODISCARD enum outcome cost_month_asked(struct request *request, struct span *span);
 /* Takes back what stands, on the first open day that is not before its own; once: the second time says the same. */
-NODISCARD enum outcome cost_take_back(struct tx *tx, const struct author *author, struct date booked_on,
-                                      const char *reason, struct arena *arena, struct undone *undone,
-                                      struct fault *fault);
+struct taking_back {
+  const char *id, *reason; /* reason: free words, kept with the row */
+  const char *words;       /* of the entry, which nobody can empty */
+  const struct db_query *note;
+  struct date booked_on;
+};
+NODISCARD enum outcome cost_take_back(struct tx *tx, const struct author *author, const struct taking_back *taking,
+                                      struct arena *arena, struct undone *undone, struct fault *fault);
 void cost_write_date(struct json *json, const char *key, struct date date);
 void cost_write_undone(struct json *json, const struct undone *undone);
 enum outcome cost_reply_undone(struct reply *reply, const struct undone *undone); /* OK: {"reversed": …} */

@@ -59,18 +59,19 @@ enum outcome cost_month_asked(struct request *request, struct span *span) {
   return OK;
 }
 
-enum outcome cost_take_back(struct tx *tx, const struct author *author, struct date booked_on, const char *reason,
+enum outcome cost_take_back(struct tx *tx, const struct author *author, const struct taking_back *taking,
                             struct arena *arena, struct undone *undone, struct fault *fault) {
   if (undone->reversal != 0) return OK;
-  struct date day = booked_on, open;
+  struct date day = taking->booked_on, open;
   enum outcome outcome = cost_store_first_open(tx, author->kpa, arena, &open);
   if (outcome != OK) return outcome;
   if (open.year != 0 && date_compare(day, open) < 0) day = open;
-  outcome = ledger_reverse(tx, undone->entry, day, reason, author->now_us, arena, &undone->reversal, fault);
+  outcome = ledger_reverse(tx, undone->entry, day, taking->words, author->now_us, arena, &undone->reversal, fault);
   if (outcome != OK) return outcome;
   undone->reversed_on = day;
-  undone->reason = reason;
-  return OK;
+  undone->reason = taking->reason;
+  const struct db_param params[] = {P_TEXT(author->kpa), P_UUID(taking->id), P_TEXT(taking->reason)};
+  return tx_run(tx, taking->note, params, NULL, NULL, NULL);
 }
 
 void cost_write_date(struct json *json, const char *key, struct date date) {

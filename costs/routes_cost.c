@@ -315,5 +315,6 @@ static enum outcome reverse_cost(struct tx *tx, void *context) {
   if (outcome != OK) return outcome;
   if (count == 0) return NOT_FOUND;
   job->undone = (struct undone){rows->entry, rows->reversal, rows->reversed_on, rows->reason};
-  return cost_take_back(tx, &job->author, rows->booked_on, body->reason, arena, &job->undone, tx_fault(tx));
+  const struct taking_back taking = {one.id, body->reason, "Frais repris", &costs_note_cost_reason, rows->booked_on};
+  return cost_take_back(tx, &job->author, &taking, arena, &job->undone, tx_fault(tx));
 }

@@ -111,10 +111,14 @@ static enum outcome gather(struct tx *tx, const struct internal_job *job, struct
   const struct internal_sale *sale = &job->sale;
   struct ledger_people *people = arena_alloc(arena, sizeof *people);
   bool activity_exists = false;
-  enum outcome outcome = ledger_people_read(tx, job->author.kpa, arena, people);
+  struct money balance = {0};
+  enum outcome outcome = cost_store_balance(tx, job->author.kpa, sale->buyer, arena, &balance);
+  if (outcome == OK) outcome = ledger_people_read(tx, job->author.kpa, arena, people);
   if (outcome == OK) outcome = cost_knows_activity(tx, job->author.kpa, sale->activity, arena, &activity_exists);
   if (outcome != OK) return outcome;
   *facts = (struct internal_facts){.today = job->author.today,
+                                   .balance = balance,
+                                   .may_pass_balance = job->request->who.role == ROLE_ACCOUNTANT,
                                    .activity_exists = activity_exists,
                                    .seller_exists = ledger_member_find(people, sale->seller) != NULL,
                                    .buyer_exists = ledger_member_find(people, sale->buyer) != NULL,
@@ -143,7 +147,9 @@ static enum outcome reverse_sale(struct tx *tx, void *context) {
   if (job->count == 0) return NOT_FOUND;
   const struct internal_row *row = job->rows;
   job->undone = (struct undone){row->entry, row->reversal, row->reversed_on, row->reason};
-  return cost_take_back(tx, &job->author, row->sold_on, body->reason, arena, &job->undone, tx_fault(tx));
+  const struct taking_back taking = {one.id, body->reason, "Vente entre coopérant·es reprise",
+                                     &costs_note_internal_reason, row->sold_on};
+  return cost_take_back(tx, &job->author, &taking, arena, &job->undone, tx_fault(tx));
 }
 
 static void write_sale(struct json *json, const struct internal_row *row) {

@@ -113,15 +113,14 @@ void cost_entry(const struct cost *cost, const char *legal_entity, const char *k
                                           .activity = activity,
                                           .member = member};
   }
-  *entry = (struct ledger_entry){
-      .legal_entity = legal_entity,
-      .kpa = kpa,
-      .journal = "AC",
-      .piece = arena_format(arena, "%s-F-%.8s", kpa, cost->id + UUID_TEXT - 9),
-      .label = says(cost->supplier) ? arena_format(arena, "%s – %s", kind->label, cost->supplier) : kind->label,
-      .date = cost->booked_on,
-      .postings = to,
-      .posting_count = count};
+  *entry = (struct ledger_entry){.legal_entity = legal_entity,
+                                 .kpa = kpa,
+                                 .journal = "AC",
+                                 .piece = arena_format(arena, "%s-F-%.8s", kpa, cost->id + UUID_TEXT - 9),
+                                 .label = kind->label,
+                                 .date = cost->booked_on,
+                                 .postings = to,
+                                 .posting_count = count};
 }
 
 static const char *payment_account(const char *paid_by) {

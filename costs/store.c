@@ -7,11 +7,16 @@ struct locked_row {
 struct day_row {
   struct date day;
 };
+struct balance_row {
+  struct money cents;
+};
 struct rate_row {
   int64_t rate;
 };
 
-static const enum db_kind text_param[] = {DB_TEXT}, date_param[] = {DB_DATE};
+static const enum db_kind text_param[] = {DB_TEXT}, date_param[] = {DB_DATE}, balance_params[] = {DB_TEXT, DB_TEXT};
+static const enum db_kind reason_params[] = {DB_TEXT, DB_UUID, DB_TEXT};
+static const struct db_column balance_columns[] = {DB_COLUMN(struct balance_row, cents)};
 static const enum db_kind span_params[] = {DB_TEXT, DB_DATE, DB_DATE, DB_UUID};
 static const enum db_kind cost_params[] = {
     DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_DATE, DB_DATE, DB_INTEGER, DB_INTEGER, DB_INTEGER, DB_BOOL,
@@ -63,11 +68,14 @@ static const struct db_column internal_columns[] = {DB_COLUMN(struct internal_ro
 
 QUERY(lock_key, text_param, locked_columns, struct locked_row);
 QUERY(read_first_open, text_param, day_columns, struct day_row);
+QUERY(read_balance, balance_params, balance_columns, struct balance_row);
 QUERY(list_rates, date_param, rate_columns, struct rate_row);
 QUERY(list_activities, text_param, activity_columns, struct activity_row);
 QUERY(list_costs, span_params, cost_columns, struct cost_row);
 QUERY(list_internal_sales, span_params, internal_columns, struct internal_row);
 COMMAND(insert_cost, cost_params);
+COMMAND(note_cost_reason, reason_params);
+COMMAND(note_internal_reason, reason_params);
 COMMAND(insert_internal_sale, internal_params);
 
 static const char *or_null(const char *text);
@@ -83,6 +91,18 @@ enum outcome cost_store_first_open(struct tx *tx, const char *kpa, struct arena 
   size_t count;
   enum outcome outcome = tx_run(tx, &costs_read_first_open, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, &count);
   if (outcome == OK) *day = count > 0 ? rows[0].day : (struct date){0};
+  return outcome;
+}
+
+enum outcome cost_store_balance(struct tx *tx, const char *kpa, const char *member, struct arena *arena,
+                                struct money *balance) {
+  const struct db_param key[] = {P_TEXT(arena_format(arena, "purse %s", member))};
+  struct balance_row *rows;
+  size_t count;
+  enum outcome outcome = tx_run(tx, &costs_lock_key, key, arena, NULL, NULL);
+  if (outcome == OK)
+    outcome = tx_run(tx, &costs_read_balance, (struct db_param[]){P_TEXT(kpa), P_TEXT(member)}, arena, &rows, &count);
+  if (outcome == OK && count == 1) *balance = rows[0].cents;
   return outcome;
 }
 

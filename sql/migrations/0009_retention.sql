@@ -65,7 +65,9 @@ INSERT INTO retention_rule VALUES
   ('till', 14, '6 years', 'keep', 'Les tickets signés', 'Les ventes où vous avez travaillé, avec votre code. Jamais votre nom.',
    '6 ans. La loi interdit de les changer.', 'L’administration doit pouvoir contrôler la caisse.', 'Livre des procédures fiscales, article L. 102 B (6 ans)'),
   ('ledger', 15, '10 years', 'keep', 'Les comptes', 'Votre part de chaque vente, avec votre code. Jamais votre nom.',
-   '10 ans. La loi interdit de les changer.', 'La coopérative doit garder ses comptes.', 'Code de commerce, article L. 123-22 (10 ans)');
+   '10 ans. La loi interdit de les changer.', 'La coopérative doit garder ses comptes.', 'Code de commerce, article L. 123-22 (10 ans)'),
+  ('words', 17, '10 years', 'keep', 'Les mots écrits à côté des comptes', 'Ce que l’équipe écrit d’un achat, d’une vente entre coopérant·es, d’un budget ou d’un mois, et les mots de la banque. Jamais dans les comptes eux-mêmes.',
+   '10 ans. Ceux des achats et des ventes entre coopérant·es peuvent être vidés avant.', 'Pour expliquer les comptes.', 'Code de commerce, article L. 123-22 (10 ans)');
 CALL audit_table('retention_rule', 'subject');
 
 -- One line a night: what was done. Counts only.

@@ -30,7 +30,7 @@ CREATE TABLE cost (
   kpa            text NOT NULL REFERENCES kpa,
   kind           text NOT NULL CHECK (kind IN ('goods', 'material', 'subcontract', 'mission', 'supply', 'other')),
   label          text NOT NULL DEFAULT '' CHECK (length(label) <= 120), -- not in the books: it may be emptied
-  supplier       text NOT NULL DEFAULT '' CHECK (length(supplier) <= 80),
+  supplier       text NOT NULL DEFAULT '' CHECK (length(supplier) <= 80), -- nor is it
   spent_on       date NOT NULL, -- as the receipt says
   booked_on      date NOT NULL CHECK (booked_on >= spent_on), -- later, when its month was sealed
   net_cents      bigint NOT NULL CHECK (net_cents > 0),
@@ -46,6 +46,7 @@ CREATE TABLE cost (
   in_base        boolean NOT NULL, -- it lowers the base of the contribution
   receipt        uuid,
   entry          bigint NOT NULL UNIQUE REFERENCES entry,
+  reversal_reason text NOT NULL DEFAULT '' CHECK (length(reversal_reason) <= 120), -- why it was taken back; not in the books
   created_by     uuid NOT NULL,
   created_at     timestamptz NOT NULL,
   PRIMARY KEY (kpa, id),
@@ -62,7 +63,7 @@ CREATE TABLE cost (
 CREATE INDEX cost_by_day ON cost (kpa, booked_on);
 CREATE INDEX cost_of_receipt ON cost (kpa, receipt) WHERE receipt IS NOT NULL;
 CREATE TRIGGER cost_is_append_only
-  BEFORE UPDATE OF id, kpa, kind, supplier, spent_on, booked_on, net_cents, vat_cents, rate_bp, vat_deductible, scope, member, activity,
+  BEFORE UPDATE OF id, kpa, kind, spent_on, booked_on, net_cents, vat_cents, rate_bp, vat_deductible, scope, member, activity,
                    paid_by, payer, borne_by, in_base, receipt, entry, created_by, created_at OR DELETE OR TRUNCATE ON cost
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -80,6 +81,7 @@ CREATE TABLE internal_sale (
   cae_cents  bigint NOT NULL CHECK (cae_cents BETWEEN 0 AND net_cents),
   split_rule bigint NOT NULL REFERENCES split_rule,
   entry      bigint NOT NULL UNIQUE REFERENCES entry,
+  reversal_reason text NOT NULL DEFAULT '' CHECK (length(reversal_reason) <= 120),
   created_by uuid NOT NULL,
   created_at timestamptz NOT NULL,
   PRIMARY KEY (kpa, id),
@@ -136,8 +138,8 @@ CREATE TRIGGER money_donation_is_append_only
   BEFORE UPDATE OF id, kpa, given_on, association, means, amount_cents, created_by, created_at OR DELETE OR TRUNCATE ON money_donation
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CALL audit_table('cost', 'kpa,id', kpa => 'kpa', withheld => 'label');
-CALL audit_table('internal_sale', 'kpa,id', kpa => 'kpa', withheld => 'label');
+CALL audit_table('cost', 'kpa,id', kpa => 'kpa', withheld => 'label,supplier,reversal_reason');
+CALL audit_table('internal_sale', 'kpa,id', kpa => 'kpa', withheld => 'label,reversal_reason');
 CALL audit_table('donation_lot', 'kpa,id', kpa => 'kpa');
 CALL audit_table('money_donation', 'kpa,id', kpa => 'kpa');
 
@@ -147,6 +149,7 @@ GRANT SELECT ON receipt, cost, internal_sale, donation_lot, money_donation TO co
 GRANT INSERT ON receipt, cost, internal_sale, donation_lot, money_donation TO comptoir_books;
 GRANT DELETE ON receipt TO comptoir_books; -- a paper that nothing came of
 GRANT UPDATE (cancelled_by, cancelled_at) ON donation_lot, money_donation TO comptoir_books;
+GRANT UPDATE (reversal_reason) ON cost, internal_sale TO comptoir_books;
 
 DO $$
 DECLARE name text;
@@ -156,7 +159,7 @@ BEGIN
     EXECUTE format('CREATE POLICY app ON %I FOR SELECT TO comptoir_app USING (kpa = (SELECT scope_books()))', name);
     EXECUTE format('CREATE POLICY books ON %I FOR INSERT TO comptoir_books WITH CHECK (kpa = (SELECT scope_books()))', name);
   END LOOP;
-  FOREACH name IN ARRAY ARRAY['donation_lot', 'money_donation'] LOOP
+  FOREACH name IN ARRAY ARRAY['cost', 'internal_sale', 'donation_lot', 'money_donation'] LOOP
     EXECUTE format('CREATE POLICY cancel ON %I FOR UPDATE TO comptoir_books USING (kpa = (SELECT scope_books())) WITH CHECK (kpa = (SELECT scope_books()))', name);
   END LOOP;
 END $$;

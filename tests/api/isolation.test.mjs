@@ -97,14 +97,14 @@ const tables = {
   pay_setting: { key: "legal_entity", app: ourSeller("legal_entity = 'CAE-PONT'"), books: "IU(request_day)", writer: "", door: "" },
   pay_rate: { key: "id", app: { ...everybody("legal_entity IS NULL"), ...ourSeller("legal_entity IS NULL OR legal_entity = 'CAE-PONT'") }, books: "I", writer: "S", door: "" },
   pay_request: { key: "id", app: { ...books(here), member: hers }, books: "IU(state, decided_at, decided_by, reason, entry)", writer: "", door: "" },
-  pay_receipt: { key: "id", app: { ...books(here), member: hers }, books: "IU(id, paid_on, net_cents, net_social_cents, noted_by, noted_at)", writer: "", door: "" },
+  pay_receipt: { key: "kpa, id", app: { ...books(here), member: hers }, books: "IU(id, paid_on, net_cents, net_social_cents, replaced, noted_by, noted_at)", writer: "", door: "" },
   budget_period: { key: "id", app: { ...books(here), member: here }, books: "IU(state, ended_by, ended_at, decision, entry)", writer: "", door: "" },
   budget_claim: { key: "period, member", app: { ...books(here), member: here }, books: "IU(amount_cents, why, stated_at, settled_cents, adjusted_why)D", writer: "", door: "" },
 
   // costs
   receipt: { key: "kpa, id", app: books(here), books: "ID", writer: "", door: "" },
-  cost: { key: "kpa, id", app: books(here), books: "I", writer: "", door: "" },
-  internal_sale: { key: "kpa, id", app: books(here), books: "I", writer: "", door: "" },
+  cost: { key: "kpa, id", app: books(here), books: "IU(reversal_reason)", writer: "", door: "" },
+  internal_sale: { key: "kpa, id", app: books(here), books: "IU(reversal_reason)", writer: "", door: "" },
   donation_lot: { key: "kpa, id", app: books(here), books: "IU(cancelled_by, cancelled_at)", writer: "", door: "" },
   money_donation: { key: "kpa, id", app: books(here), books: "IU(cancelled_by, cancelled_at)", writer: "", door: "" },
 
@@ -152,7 +152,7 @@ const views = {
   split_rule_weight: { key: "split_rule, member", app: { ...books(rulesHere), member: rulesHere } },
 };
 // What looks past row-level security for comptoir_app, and answers no more than its name says.
-const definers = ["actor_name_here", "entry_worked_on", "network_totals", "statement_cae", "ticket_in_scope", "ticket_line_worked_on", "ticket_worked_on", "till_chain"];
+const definers = ["actor_name_here", "entry_worked_on", "network_totals", "person_is", "statement_cae", "statement_open_kpas", "ticket_in_scope", "ticket_line_worked_on", "ticket_worked_on", "till_chain"];
 // Tables that belong to nobody in particular; every other one has row-level security.
 const ownerless = ["legal_entity", "kpa", "account", "journal", "vat_rate", "activity", "item", "item_price", "item_barcode",
   "catalog_version", "people_version", "schema_migration", "retention_rule", "retention_night"];
@@ -201,14 +201,14 @@ before(async () => {
     INSERT INTO pay_setting VALUES ('CAE-PONT', 15), ('CAE-LOIRE', 25);
     INSERT INTO pay_rate (legal_entity, contract_kind, valid_from, employer_bp, employee_bp, source) VALUES ('CAE-PONT', 'cape', '2026-02-01', 1, 1, 'ici'), ('CAE-LOIRE', 'cape', '2026-02-01', 1, 1, 'ailleurs');
     INSERT INTO pay_request (id, kpa, member, month, amount_cents, asked_at, asked_by) SELECT gen_random_uuid(), m.kpa, m.code, '2026-11-01', 100, now(), '${AICHA}' FROM member m;
-    INSERT INTO pay_receipt SELECT gen_random_uuid(), m.kpa, m.code, '2026-11-01', '2026-11-30', 100, 100, '${AICHA}', now() FROM member m;
+    INSERT INTO pay_receipt SELECT gen_random_uuid(), m.kpa, m.code, '2026-11-01', '2026-11-30', 100, 100, '{}', '${AICHA}', now() FROM member m;
     INSERT INTO budget_period (id, kpa, title, purpose, opens_on, closes_on, amount_cents, opened_by, opened_at) SELECT gen_random_uuid(), code, 'x', 'x', '2026-11-01', '2026-11-30', 100, '${AICHA}', now() FROM kpa;
     INSERT INTO budget_claim (period, kpa, member, amount_cents, why, stated_at) SELECT p.id, p.kpa, m.code, 1, 'x', now() FROM budget_period p JOIN member m USING (kpa)`);
   await house.sql(`
     INSERT INTO receipt SELECT gen_random_uuid(), kpa, sha256(kpa::bytea), 'application/pdf', 1, 0, 0, '\\x25', NULL, '${REFERENT}', now() FROM (VALUES ('BLG'), ('TRS')) k (kpa);
-    INSERT INTO cost SELECT gen_random_uuid(), e.kpa, 'supply', '', '', e.date, e.date, 100, 0, 0, true, 'shared', NULL, NULL, 'cae', NULL, 'pot', false, r.id, min(e.id), '${REFERENT}', now()
+    INSERT INTO cost SELECT gen_random_uuid(), e.kpa, 'supply', '', '', e.date, e.date, 100, 0, 0, true, 'shared', NULL, NULL, 'cae', NULL, 'pot', false, r.id, min(e.id), '', '${REFERENT}', now()
       FROM entry e JOIN receipt r USING (kpa) GROUP BY e.kpa, e.date, r.id;
-    INSERT INTO internal_sale SELECT gen_random_uuid(), c.kpa, c.spent_on, c.kpa || '-M01', c.kpa || '-M02', NULL, '', 100, 0, 0, (SELECT min(id) FROM split_rule s WHERE s.kpa = c.kpa), c.entry, '${REFERENT}', now() FROM cost c;
+    INSERT INTO internal_sale SELECT gen_random_uuid(), c.kpa, c.spent_on, c.kpa || '-M01', c.kpa || '-M02', NULL, '', 100, 0, 0, (SELECT min(id) FROM split_rule s WHERE s.kpa = c.kpa), c.entry, '', '${REFERENT}', now() FROM cost c;
     INSERT INTO donation_lot SELECT gen_random_uuid(), kpa, spent_on, 'clothes', 'person', 1000, 3, created_by, now() FROM cost;
     INSERT INTO money_donation SELECT gen_random_uuid(), kpa, spent_on, 'Association', 'cash', 100, created_by, now() FROM cost;
     INSERT INTO invoice SELECT gen_random_uuid(), t.legal_entity, t.kpa, 2026, row_number() OVER (PARTITION BY t.legal_entity ORDER BY t.kpa), 'invoice', t.id, NULL, '2026-11-22', now(), '${REFERENT}', 100, sha256('a'), '{}', sha256('{}')

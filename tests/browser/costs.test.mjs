@@ -53,6 +53,12 @@ test("on a telephone: the picture of the receipt, six touches and a price; what 
   await page.getByLabel("5,5", { exact: false }).check();
   assert.equal(await page.getByLabel("Dont TVA (€)").inputValue(), "0,63");
   await page.getByLabel("20", { exact: false }).first().check();
+  const back = page.locator("label.choice", { hasText: "récupère" }).or(page.locator("label.choice", { hasText: "la loi ne rend pas" })).locator("input[type=checkbox]");
+  await page.locator("input[name=kind][value=mission]").check();
+  assert.equal(await back.isChecked(), false, "VAT on travel is not got back");
+  await page.getByText("la loi ne rend pas la TVA").waitFor();
+  await page.locator("input[name=kind][value=material]").check();
+  assert.equal(await back.isChecked(), true);
   await page.locator("input[name=paid][value=pot_cash]").check();
   await page.locator("input[name=borne][value=member]").check();
   await page.getByLabel("Quelle personne ?").selectOption({ label: "Aïcha" });

@@ -82,7 +82,7 @@ static void read_cost(struct table *table, const char *rest) {
 static void read_internal(struct table *table, const char *rest) {
   struct internal_facts *facts = &table->internal_facts;
   char word[WORD];
-  *facts = (struct internal_facts){.today = today, .activity_exists = true};
+  *facts = (struct internal_facts){.today = today, .activity_exists = true, .may_pass_balance = true};
   table->sale = (struct internal_sale){.id = ID, .sold_on = day};
   table->sale.net = MONEY(next_hundredths(&rest));
   expect_word(&rest, "from");
@@ -268,11 +268,37 @@ static void every_entry_balances(void **state) {
   assert_true(accepted > 10000);
 }
 
+static void an_office_sells_what_the_buyer_has_left(void **state) {
+  (void)state;
+  static const struct {
+    int64_t net, left;
+    bool accountant;
+    enum outcome expected;
+  } cases[] = {
+      {2000, 2000, false, OK}, {2001, 2000, false, PAY_BALANCE}, {1, -1, false, PAY_BALANCE}, {2001, 0, true, OK}};
+  const struct split_rule rule = {.id = 7, .kpa = "BLG", .cae_bp = 1150};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct fault fault = {0};
+    const struct internal_sale sale = {
+        .id = ID, .seller = "A", .buyer = "B", .sold_on = day, .net = MONEY(cases[i].net)};
+    const struct internal_facts facts = {.today = today,
+                                         .seller_exists = true,
+                                         .buyer_exists = true,
+                                         .seller_contract = CONTRACT_CESA,
+                                         .buyer_contract = CONTRACT_CESA,
+                                         .balance = MONEY(cases[i].left),
+                                         .may_pass_balance = cases[i].accountant,
+                                         .rule = &rule};
+    if (internal_check(&sale, &facts, &fault) != cases[i].expected) fail_msg("case %zu: %s", i, fault.hint);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(costs_make_the_entries_of_the_table),
       cmocka_unit_test(days_and_papers_are_looked_at),
       cmocka_unit_test(every_entry_balances),
+      cmocka_unit_test(an_office_sells_what_the_buyer_has_left),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

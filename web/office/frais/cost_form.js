@@ -28,7 +28,11 @@ export function CostForm({ data, today }) {
     kind: useSignal(""), gross: useSignal(""), rate: useSignal(String(costs.rates[0] ?? 0)), vat: useSignal(""), paid: useSignal(""), payer: useSignal(""),
     borne: useSignal(""), member: useSignal(""), activity: useSignal(""), day: useSignal(today), supplier: useSignal(""), label: useSignal(""),
   });
-  const deductible = useSignal(true);
+  const ticked = useSignal(/** @type {{kind: string, back: boolean} | null} */ (null));
+  const deductible = { // VAT on travel is not got back, unless somebody says so for this kind
+    get value() { return ticked.value?.kind === draft.kind.value ? ticked.value.back : draft.kind.value !== "mission"; },
+    set value(back) { ticked.value = { kind: draft.kind.value, back }; },
+  };
   const receipt = useSignal(/** @type {Receipt | null} */ (null));
   const { wrong, saving, submit } = useForm(() => missing(draft, today), (own, say) => save(own, draft, deductible.value, receipt.value, costs, say));
   const compute = () => (draft.vat.value = centsOf(draft.gross.value) ? typedCents(vatIn(centsOf(draft.gross.value), Number(draft.rate.value))) : "");
@@ -55,7 +59,7 @@ export function CostForm({ data, today }) {
   </form>`;
 }
 
-/** @param {{draft: Draft, rates: readonly number[], wrong: Record<string, string>, compute: () => void, deductible: import("../../vendor/preact.js").Signal<boolean>}} props */
+/** @param {{draft: Draft, rates: readonly number[], wrong: Record<string, string>, compute: () => void, deductible: {value: boolean}}} props */
 function Amounts({ draft, rates, wrong, compute, deductible }) {
   const net = centsOf(draft.gross.value) - centsOf(draft.vat.value);
   const pick = (/** @type {number} */ rate) => {
@@ -68,7 +72,7 @@ function Amounts({ draft, rates, wrong, compute, deductible }) {
     )}</div><${WrongNote} id="rate" wrong=${wrong} /></fieldset>
     <${InputField} id="vat" label=${f("form.vat")} value=${draft.vat} wrong=${wrong} money hint=${f("form.net", { amount: euro(Math.max(net, 0)) })} />
     <label class="choice"><input type="checkbox" checked=${deductible.value} onChange=${(/** @type {{currentTarget: HTMLInputElement}} */ event) => (deductible.value = event.currentTarget.checked)} />
-      <span><b>${f("form.back")}</b><span class="second">${f("form.back_hint")}</span></span></label>`;
+      <span><b>${f("form.back")}</b><span class="second">${f(draft.kind.value === "mission" ? "form.back_mission" : "form.back_hint")}</span></span></label>`;
 }
 
 /** Where a cost of a sealed month goes. @param {{day: string, costs: Costs}} props */

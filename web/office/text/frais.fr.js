@@ -73,6 +73,7 @@ export default {
   "form.vat": "Dont TVA (€)",
   "form.net": "Hors taxes : {amount}",
   "form.back": "La facture est au nom de la coopérative",
+  "form.back_mission": "Pour les trajets de personnes et les nuits d’hôtel, la loi ne rend pas la TVA : elle fait partie du coût. Cochez seulement si la comptable le dit.",
   "form.back_hint": "Alors la coopérative récupère la TVA. Sinon la TVA fait partie du coût.",
   "form.paid": "Qui a payé ?",
   "form.borne": "Qui supporte le coût ?",
