@@ -189,6 +189,12 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION 'outcome:month_closed % : %', shut.kpa, shut.first_day USING ERRCODE = 'integrity_constraint_violation';
   END IF;
+  -- A day still to come would keep the books from ever being whole. (A sale has the day of its till, whose clock may be ahead.)
+  SELECT f.kpa, f.date AS first_day INTO shut FROM fresh f
+   WHERE f.ticket IS NULL AND f.date > (f.validated_at AT TIME ZONE 'Europe/Paris')::date LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'outcome:day_ahead % : %', shut.kpa, shut.first_day USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER entry_month_is_open AFTER INSERT ON entry REFERENCING NEW TABLE AS fresh
