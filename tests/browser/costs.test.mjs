@@ -125,6 +125,9 @@ test("the month at the desk: who bears, each cost with its paper, taken back wit
 });
 
 test("work between members, things given, money given: each with what it changes", async () => {
+  const accountant = await house.signIn({ role: "accountant" }); // first Aïcha has something left to spend
+  const earned = { id: crypto.randomUUID(), seller: "BLG-M01", buyer: "BLG-M04", net: 10000, sold_on: "2026-11-20" };
+  assert.equal((await accountant.post("/api/kpas/BLG/internal-sales", earned)).status, 201);
   const page = await office({ width: 1024, height: 768 }, "&vue=interne");
   await page.getByLabel("Qui a travaillé ?").selectOption({ label: "Karim" });
   await page.getByLabel("Pour qui ?").selectOption({ label: "Karim" });
