@@ -75,7 +75,7 @@ test("a member asks to be paid on her telephone: she is told first in which decl
   await sound(page, "the member page with its estimate");
   await page.screenshot({ path: (await shot(page, "pay-member-phone-whole")), fullPage: true });
   const got = page.locator("section", { has: page.getByRole("heading", { name: "Ce que j’ai reçu" }) });
-  assert.match(await got.innerText(), /juillet 2026\s+rien\s+août 2026\s+219,50\s€\s+septembre 2026\s+189,00\s€/);
+  assert.match(await got.innerText(), /juillet 2026\s+rien de noté\s+août 2026\s+219,50\s€\s+septembre 2026\s+189,00\s€/);
   assert.match(await got.innerText(), /Comptoir ne calcule jamais vos droits/);
   await page.getByLabel("Ma demande, en euros").fill("20");
   await page.getByLabel("Pourquoi ?").fill("J’ai tenu l’accueil le mercredi");

@@ -59,7 +59,7 @@ function Head({ month, today }) {
   const { totals } = month;
   const sums = /** @type {const} */ (["gross", "cash", "card", "online", "cheque"]);
   const deadline = new Date(Date.UTC(Number(after.slice(0, 4)), Number(after.slice(5, 7)), 0)).toISOString().slice(0, 10);
-  const [look, icon, words] = month.closed ? ["is-ok", "lock", m("closed")] : month.over ? ["is-wait", "hourglass", m("deadline", { day: fullDay(deadline) })] : ["is-calm", "calendar", m("running")];
+  const [look, icon, words] = month.closed ? ["is-ok", "lock", m("closed")] : month.over ? (today > deadline ? ["is-stop", "hourglass", m("overdue", { day: fullDay(deadline) })] : ["is-wait", "hourglass", m("deadline", { day: fullDay(deadline) })]) : ["is-calm", "calendar", m("running")];
   return html`<div class="month-head"><div class="row" role="group" aria-label=${m("picker")}>
       <button class="btn" type="button" aria-label=${m("before", { month: monthPlain(before) })} onClick=${() => go({ onglet: "mois", mois: before })}><${Icon} name="chevron-left" flip /></button>
       <h1>${monthWords(month.month)}</h1>

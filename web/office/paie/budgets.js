@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Budgets contributifs: what the pot offers, what each asked for and why, what the collective decided.
 import { request } from "../../ui/api.js";
-import { fullDay } from "../../ui/dates.js";
+import { addDays, fullDay } from "../../ui/dates.js";
 import { euro, typedEuros } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Face, Icon } from "../../ui/parts.js";
@@ -12,6 +12,8 @@ import { open } from "../store.js";
 import { Field, Money } from "./fields.js";
 import { Settlement } from "./settlement.js";
 import { worded, y } from "./words.js";
+
+const TWO_WEEKS = 14; // days, for everybody to ask
 
 /** @typedef {import("./types.d.ts").Paie} Paie */
 /** @typedef {import("./types.d.ts").Budget} Budget */
@@ -80,7 +82,7 @@ function Endings({ budget, data }) {
 /** @param {{data: Paie}} props */
 function OpenForm({ data }) {
   const opening = useMemo(task, []);
-  const title = useSignal(""), purpose = useSignal(""), amount = useSignal(""), closes = useSignal(data.today), wrong = useSignal(""), key = useSignal(crypto.randomUUID());
+  const title = useSignal(""), purpose = useSignal(""), amount = useSignal(""), closes = useSignal(addDays(data.today, TWO_WEEKS)), wrong = useSignal(""), key = useSignal(crypto.randomUUID());
   const start = (/** @type {Event} */ event) => {
     event.preventDefault();
     const sum = typedEuros(amount.value);
