@@ -123,8 +123,8 @@ NODISCARD enum outcome ledger_entry_of_sale(const struct ledger_sale *sale, cons
  * entry without postings says nothing: it is not written and its id is 0. */
 NODISCARD enum outcome ledger_post(struct tx *tx, const struct ledger_entry entries[], size_t count,
                                    int64_t validated_at_us, struct arena *arena, int64_t ids[]);
-/* Posts the exact opposite of entry id, dated date, in journal OD; once only (ALREADY reversed is refused by the
- * schema). */
+/* Posts the exact opposite of entry id, dated date, in its own journal (an opening's in OD); once only (ALREADY
+ * reversed is refused by the schema). */
 NODISCARD enum outcome ledger_reverse(struct tx *tx, int64_t id, struct date date, const char *reason, int64_t now_us,
                                       struct arena *arena, int64_t *reversal, struct fault *fault);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A mistake is not erased: its opposite is written, with the reason. */
+#include "core/text.h"
 #include "ledger/private.h"
 
 struct entry_row {
@@ -45,7 +46,7 @@ enum outcome ledger_reverse(struct tx *tx, int64_t id, struct date date, const c
     return fault_set(fault, OUT_OF_RANGE, "/date", "an entry cannot be reversed before its own date");
   struct ledger_entry entry = {.legal_entity = row->legal_entity,
                                .kpa = row->kpa,
-                               .journal = "OD",
+                               .journal = text_equal(row->journal, "AN") ? "OD" : row->journal,
                                .piece = row->piece,
                                .label = arena_format(arena, "Contre-passation : %s", row->label),
                                .ticket = row->ticket,

@@ -355,7 +355,7 @@ static void an_entry_is_reversed_once(void **state) {
       "SELECT concat_ws(' ', r.journal, r.date, r.reverses = e.id, r.ticket = e.ticket, r.reason) FROM entry r, entry e"
       " WHERE r.id = %lld AND e.id = %lld",
       (long long)job.made, (long long)id);
-  assert_string_equal(place_ask(place, sql), "OD 2026-11-22 t t Article rendu");
+  assert_string_equal(place_ask(place, sql), "VT 2026-11-22 t t Article rendu");
   assert_int_equal(expect_sound(place), 15);
   int64_t count = place_count(place, "SELECT count(*) FROM entry");
   assert_int_equal(db_transact(db, TX_WRITE, reverse, &job, &fault), FAILED_INTERNAL);

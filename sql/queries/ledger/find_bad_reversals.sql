@@ -13,8 +13,8 @@ SELECT 'posting entry=' || coalesce(b.entry, a.reversal) || ' line=' || coalesce
 UNION ALL
 SELECT 'entry id=' || r.id, CASE WHEN e.id IS NULL THEN 'contre-passe l’écriture ' || r.reverses || ' qui n’existe pas'
                                  WHEN r.reason = '' THEN 'contre-passation sans motif'
-                                 ELSE 'contre-passation d’un autre jour, ticket ou KPA que l’écriture ' || r.reverses END
+                                 ELSE 'contre-passation d’un autre jour, journal, ticket ou KPA que l’écriture ' || r.reverses END
   FROM entry r LEFT JOIN entry e ON e.id = r.reverses
  WHERE r.reverses IS NOT NULL
    AND (e.id IS NULL OR r.reason = '' OR r.date < e.date
-        OR (r.ticket, r.kpa, r.legal_entity) IS DISTINCT FROM (e.ticket, e.kpa, e.legal_entity))
+        OR (r.journal <> e.journal AND e.journal <> 'AN') OR (r.ticket, r.kpa, r.legal_entity) IS DISTINCT FROM (e.ticket, e.kpa, e.legal_entity))
