@@ -157,13 +157,14 @@ static void *work(void *context) {
   return NULL;
 }
 
+enum { SECOND_US = 1000000, HEARTBEAT_US = 5 * SECOND_US };
+
 /* Says every few seconds that it is still there. */
 static void wait_for_turn(struct running *running) {
   for (;;) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += 5;
-    if (pthread_mutex_timedlock(&jobs.turn, &until) == 0) return;
+    int64_t until_us = clock_monotonic_us() + HEARTBEAT_US;
+    struct timespec until = {.tv_sec = (time_t)(until_us / SECOND_US), .tv_nsec = (long)(until_us % SECOND_US) * 1000};
+    if (pthread_mutex_clocklock(&jobs.turn, CLOCK_MONOTONIC, &until) == 0) return;
     tell(running, "running", "", "", 0);
   }
 }

@@ -83,7 +83,8 @@ struct desk_month {
   const struct desk_said *last_said[STEP_COUNT]; /* NULL: nobody said anything of it */
   bool is_closable;
 };
-/* whole: all that a page shows; otherwise what its steps need, for a close: the books of the KPA are held from there on. */
+/* whole: all that a page shows; otherwise what its steps need, for a close: the books of the KPA are held from there
+ * on. */
 NODISCARD enum outcome desk_month_read(struct tx *tx, const struct desk *desk, struct date first, bool whole,
                                        struct desk_month *month);
 void desk_month_write(const struct desk_month *month, struct json *json);
