@@ -223,10 +223,11 @@ static void a_credit_note_asks_for_nothing(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(rates_add_up_and_a_margin_shows_no_vat), cmocka_unit_test(mentions_follow_who_and_what),
-      cmocka_unit_test(a_siren_must_add_up), cmocka_unit_test(a_document_comes_back_as_it_was),
-      cmocka_unit_test(parts_of_an_invoice_are_the_invoice),
-      cmocka_unit_test(a_credit_note_asks_for_nothing)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(rates_add_up_and_a_margin_shows_no_vat),
+                                     cmocka_unit_test(mentions_follow_who_and_what),
+                                     cmocka_unit_test(a_siren_must_add_up),
+                                     cmocka_unit_test(a_document_comes_back_as_it_was),
+                                     cmocka_unit_test(parts_of_an_invoice_are_the_invoice),
+                                     cmocka_unit_test(a_credit_note_asks_for_nothing)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -176,7 +176,8 @@ static const struct {
      "entry legal_entity=CAE1 journal=VT year=2026 : le numéro 1 manque"},
     {"DELETE FROM posting WHERE entry IN (30, 31); DELETE FROM entry WHERE id IN (30, 31)",
      "entry legal_entity=CAE1 journal=VT year=2026 : les numéros 30 à 31 manquent"},
-    {"DELETE FROM posting WHERE entry = (SELECT max(id) FROM entry WHERE journal = 'VT' AND reverses IS NULL); DELETE FROM entry WHERE id "
+    {"DELETE FROM posting WHERE entry = (SELECT max(id) FROM entry WHERE journal = 'VT' AND reverses IS NULL); DELETE "
+     "FROM entry WHERE id "
      "= (SELECT max(id) FROM entry WHERE journal = 'VT' AND reverses IS NULL)",
      "ticket id="},
     {"DELETE FROM posting WHERE entry = 20", "entry id=20 : 0 mouvements"},
