@@ -118,7 +118,7 @@ test("sales that arrive while their month is being closed are in it or in the ne
 test("verify names what the superuser slips into a sealed month", async () => {
   await house.sql(`SET session_replication_role = replica;
     INSERT INTO entry (id, legal_entity, kpa, journal, year, number, date, piece, label, validated_at, content_hash)
-      SELECT 900001, legal_entity, 'BLG', 'OD', 2026, 1 + max(number), '2026-10-15', 'X', 'X', now(), sha256('') FROM entry WHERE journal = 'OD' AND year = 2026 GROUP BY legal_entity;
+      SELECT 900001, legal_entity, 'BLG', 'VT', 2026, 1 + max(number), '2026-10-15', 'X', 'X', now(), sha256('') FROM entry WHERE journal = 'VT' AND year = 2026 GROUP BY legal_entity;
     INSERT INTO posting (entry, line, kpa, account, amount_cents, date) SELECT 900001, l, 'BLG', '530000', l * 200 - 300, '2026-10-15' FROM generate_series(1, 2) l`);
   const verdict = await house.attempt("verify");
   assert.equal(verdict.code, 1);
