@@ -27,11 +27,11 @@ NODE_PATH=$npm "$npm/.bin/esbuild" "$entry/entry.js" --bundle --format=esm --min
   --banner:js="/* preact $(version_of preact) (MIT), @preact/signals $(version_of @preact/signals) (MIT), @preact/signals-core $(version_of @preact/signals-core) (MIT), htm $(version_of htm) (Apache-2.0); licences in LICENSES/. Made by tools/vendor-web.sh */"
 cp "$entry/preact.js" "$root/web/vendor/preact.js"
 
-icons="arrow-left arrow-right ban calendar calendar-check chart-column chart-pie check chevron-down chevron-left chevron-right chevron-up
+icons="arrow-left arrow-right ban calendar chart-column check chevron-down chevron-left chevron-right chevron-up
 circle-alert circle-check circle-user-round clock cloud cloud-off contrast delete download equal file-text fingerprint history
 hourglass id-card info key-round layers link log-out mail network printer qr-code smartphone
 lock minus monitor-smartphone pause pencil plus receipt receipt-euro refresh-cw scale server-off settings shield-check shield-alert
-shopping-basket store trash-2 triangle-alert undo-2 unlink user-round-plus users-round volume-2 wallet x"
+shopping-basket store trash-2 triangle-alert undo-2 unlink user-round-plus users-round volume-2 x"
 {
   echo '<svg xmlns="http://www.w3.org/2000/svg">'
   echo "<!-- Lucide $(version_of lucide-static) (ISC), see LICENSES/ISC-Lucide.txt. Made by tools/vendor-web.sh -->"

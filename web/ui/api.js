@@ -3,6 +3,7 @@
 import { language } from "./money.js";
 
 /** @typedef {{pointer: string, detail: string}} Fault */
+/** @typedef {string | Blob | undefined} Sent */
 
 /** What every changing call carries beside the cookie; it comes with /api/me and with each sign-in. */
 let token = "";
@@ -45,7 +46,7 @@ export class Problem extends Error {
  * @typedef {object} Call
  * @property {string} [method] GET, or POST when there is a body
  * @property {unknown} [body] sent as JSON
- * @property {Blob} [file] sent as it is, instead of a body
+ * @property {Blob} [file] sent as it is
  * @property {number} [timeout_ms] 10 000
  * @property {AbortSignal} [signal] to give up early; the promise then rejects with code "given_up"
  */
@@ -68,7 +69,7 @@ export async function request(path, call = {}) {
 /**
  * The token was of an older session of this browser: one reading of /api/me brings the new one.
  * @template T
- * @param {string} path @param {string | Blob | undefined} text @param {Call} call @returns {Promise<T>}
+ * @param {string} path @param {Sent} text @param {Call} call @returns {Promise<T>}
  */
 async function again(path, text, call) {
   token = "";
@@ -107,14 +108,14 @@ export async function insist(path, body, options = {}) {
 
 /**
  * @template T
- * @param {string} path @param {string | Blob | undefined} text @param {Call} call @returns {Promise<T>}
+ * @param {string} path @param {Sent} text @param {Call} call @returns {Promise<T>}
  */
 async function send(path, text, call) {
   const limit = AbortSignal.timeout(call.timeout_ms ?? 10_000);
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json, application/problem+json", "Accept-Language": language() };
   const method = call.method ?? (text === undefined ? "GET" : "POST");
-  if (text !== undefined) headers["Content-Type"] = typeof text === "string" ? "application/json" : "application/octet-stream";
+  if (text !== undefined) headers["Content-Type"] = call.file ? "application/octet-stream" : "application/json";
   if (method !== "GET" && token) headers["X-CSRF-Token"] = token;
   /** @type {Response} */
   let answer;

@@ -99,7 +99,7 @@ export function moment(at) {
   return new Date(at.replace(/(\.\d+)?(Z|[+-]\d\d:\d\d)$/, ""));
 }
 
-/** "22 novembre 2026"; Latin digits in every language @param {string} at date or moment */
+/** "22 novembre 2026"; Latin digits always @param {string} at date or moment */
 export function day(at) {
   const tag = { fr: "fr-FR", en: "en-GB", ar: "ar-u-nu-latn" }[language()];
   return new Intl.DateTimeFormat(tag, { day: "numeric", month: "long", year: "numeric" }).format(
@@ -107,18 +107,9 @@ export function day(at) {
   );
 }
 
-/**
- * What was typed on a pad, comma or point: "1,25" with 3 places → 1250. Null when it is not a number or has more
- * places than that.
- * @param {string} typed @param {number} places @returns {number | null}
- */
+/** "1,25" with 3 places → 1250; null: no number, or more places. @param {string} typed @param {number} places */
 export function typedNumber(typed, places) {
   const match = /^(\d*)[.,]?(\d*)$/.exec(typed.trim());
   if (!match || (match[1] ?? "") + (match[2] ?? "") === "" || (match[2] ?? "").length > places) return null;
   return Number((match[1] || "0") + (match[2] ?? "").padEnd(places, "0"));
-}
-
-/** Cents of what was typed in euros, "1 012,80 €" too; null when it is no amount. @param {string} typed */
-export function typedEuros(typed) {
-  return typedNumber(typed.replace(/[\s€]/g, ""), 2); // \s: the narrow and unbreakable spaces as well
 }

@@ -2,7 +2,8 @@
 // The contributive budget: what the pot offers, her own claim, everybody's.
 import { request } from "../../ui/api.js";
 import { fullDay } from "../../ui/dates.js";
-import { euro, typedEuros } from "../../ui/money.js";
+import { euro } from "../../ui/money.js";
+import { typedEuros } from "../../ui/typed.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Face, Icon, Pictogram } from "../../ui/parts.js";
 import { task } from "../../ui/task.js";

@@ -2,7 +2,8 @@
 // « Pour recevoir 300 €, il me faut vendre … »
 import { request } from "../../ui/api.js";
 import { EstimateBar } from "../../ui/estimate.js";
-import { euro, typedEuros } from "../../ui/money.js";
+import { euro } from "../../ui/money.js";
+import { typedEuros } from "../../ui/typed.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
 import { task } from "../../ui/task.js";

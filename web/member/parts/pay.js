@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is hers and can be asked for, once a month; said first: in which declarations it will count.
 import { request } from "../../ui/api.js";
-import { fullDay, monthWords } from "../../ui/dates.js";
-import { euro, typedEuros } from "../../ui/money.js";
+import { fullDay } from "../../ui/dates.js";
+import { monthWords } from "../../ui/months.js";
+import { euro } from "../../ui/money.js";
+import { typedEuros } from "../../ui/typed.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
 import { requestLooks } from "../../ui/pay_request.js";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What reached her, in the months that a declaration of today looks at. No right is computed here, ever.
-import { fullDay, monthWords } from "../../ui/dates.js";
+import { fullDay } from "../../ui/dates.js";
+import { monthWords } from "../../ui/months.js";
 import { euro } from "../../ui/money.js";
 import { Icon } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A purchase or an expense, filled in on a telephone in under a minute; it says what will happen before it happens.
-import { fullDay, monthWords } from "../../ui/dates.js";
+import { fullDay } from "../../ui/dates.js";
+import { monthWords } from "../../ui/months.js";
 import { euro, percent } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Parts of the forms: each field says beside itself what is missing.
-import { typedEuros } from "../../ui/money.js";
+import { typedEuros } from "../../ui/typed.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
 import { f, named } from "./words.js";

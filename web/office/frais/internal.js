@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Work of a member for another: two names, a price, and what changes.
-import { fullDay, monthWords } from "../../ui/dates.js";
+import { fullDay } from "../../ui/dates.js";
+import { monthWords } from "../../ui/months.js";
 import { euro } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The month: who bears what, each cost with its paper, what members did for each other, what was given.
 import { request } from "../../ui/api.js";
-import { fullDay, monthWords, otherMonth } from "../../ui/dates.js";
+import { fullDay } from "../../ui/dates.js";
+import { monthWords, otherMonth } from "../../ui/months.js";
 import { euro, percent, quantity } from "../../ui/money.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Face, Icon, Pictogram } from "../../ui/parts.js";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { monthWords } from "../../ui/dates.js";
+import { monthWords } from "../../ui/months.js";
 import { signal } from "../../vendor/preact.js";
 import { translator } from "../../ui/text.js";
 import words from "../text/frais.fr.js";

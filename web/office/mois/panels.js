@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // One panel a step: tills, drawer, online payments, costs, contributions, close. The terminal and the bank have their own.
-import { fullDay, otherMonth, timeOf, weekDay } from "../../ui/dates.js";
+import { fullDay, timeOf, weekDay } from "../../ui/dates.js";
+import { otherMonth } from "../../ui/months.js";
 import { euro } from "../../ui/money.js";
 import { Icon } from "../../ui/parts.js";
 import { Sure } from "../../ui/sure.js";

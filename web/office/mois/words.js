@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Words, days and amounts of the month, and what its forms share.
 import { Problem, request } from "../../ui/api.js";
-import { fullDay, monthName, monthWords as monthPlain } from "../../ui/dates.js";
-import { euro, typedEuros } from "../../ui/money.js";
+import { fullDay, monthName } from "../../ui/dates.js";
+import { monthWords as monthPlain } from "../../ui/months.js";
+import { euro } from "../../ui/money.js";
+import { typedEuros } from "../../ui/typed.js";
 import { asProblem, Refusal } from "../../ui/pages.js";
 import { Icon } from "../../ui/parts.js";
 import { translator } from "../../ui/text.js";

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The month: its steps, and the one that is open. The address says which: mois=2023-11, etape=bank, jour=2023-11-13.
 import { request } from "../../ui/api.js";
-import { fullDay, otherMonth } from "../../ui/dates.js";
+import { fullDay } from "../../ui/dates.js";
+import { otherMonth } from "../../ui/months.js";
 import { euro } from "../../ui/money.js";
 import { Icon } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";

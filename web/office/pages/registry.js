@@ -12,10 +12,10 @@
 
 /** Roles as in core/http/role.def. @type {Record<string, {icon: string, roles: readonly string[], load: () => Promise<Room>}>} */
 export const rooms = {
-  mois: { icon: "calendar-check", roles: ["referent", "accountant"], load: () => import("./mois.js") },
-  partage: { icon: "chart-pie", roles: ["referent", "accountant"], load: () => import("./partage.js") },
+  mois: { icon: "calendar", roles: ["referent", "accountant"], load: () => import("./mois.js") },
+  partage: { icon: "scale", roles: ["referent", "accountant"], load: () => import("./partage.js") },
   frais: { icon: "shopping-basket", roles: ["referent", "accountant"], load: () => import("./frais.js") },
-  paie: { icon: "wallet", roles: ["referent", "accountant"], load: () => import("./paie.js") },
+  paie: { icon: "id-card", roles: ["referent", "accountant"], load: () => import("./paie.js") },
   releves: { icon: "file-text", roles: ["referent", "accountant"], load: () => import("./releves.js") },
   exports: { icon: "download", roles: ["referent", "accountant"], load: () => import("./exports.js") },
 };

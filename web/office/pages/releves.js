@@ -2,7 +2,7 @@
 // Statements: a month of somebody, each figure opened down to its lines; and invoices. The address says which:
 // mois=2026-11, qui=BLG-M01|pot|kpa|cae, detail=<where a figure comes from>, vue=factures.
 import { request } from "../../ui/api.js";
-import { monthWords } from "../../ui/dates.js";
+import { monthWords } from "../../ui/months.js";
 import { Icon } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
 import { Detail } from "../releves/detail.js";

@@ -2,7 +2,8 @@
 // Budgets contributifs: what the pot offers, what each asked for and why, what the collective decided.
 import { request } from "../../ui/api.js";
 import { addDays, fullDay } from "../../ui/dates.js";
-import { euro, typedEuros } from "../../ui/money.js";
+import { euro } from "../../ui/money.js";
+import { typedEuros } from "../../ui/typed.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Face, Icon } from "../../ui/parts.js";
 import { Sure } from "../../ui/sure.js";

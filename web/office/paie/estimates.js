@@ -3,7 +3,8 @@
 import { request } from "../../ui/api.js";
 import { fullDay } from "../../ui/dates.js";
 import { EstimateBar } from "../../ui/estimate.js";
-import { euro, percent, typedEuros } from "../../ui/money.js";
+import { euro, percent } from "../../ui/money.js";
+import { typedEuros } from "../../ui/typed.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
 import { task } from "../../ui/task.js";

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is asked for and what is left; what was received.
 import { request } from "../../ui/api.js";
-import { fullDay, monthWords } from "../../ui/dates.js";
-import { euro, typedEuros } from "../../ui/money.js";
+import { fullDay } from "../../ui/dates.js";
+import { monthWords } from "../../ui/months.js";
+import { euro } from "../../ui/money.js";
+import { typedEuros } from "../../ui/typed.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Face, Icon } from "../../ui/parts.js";
 import { requestLooks } from "../../ui/pay_request.js";

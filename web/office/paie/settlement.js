@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the collective decided: who gets how much, why it differs, who was there, and the minutes that prove it.
 import { request } from "../../ui/api.js";
-import { euro, typedEuros } from "../../ui/money.js";
+import { euro } from "../../ui/money.js";
+import { typedEuros } from "../../ui/typed.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Face, Icon } from "../../ui/parts.js";
 import { task } from "../../ui/task.js";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the proposed rule would have given over past months, beside what the rules in force give.
 import { request } from "../../ui/api.js";
-import { monthWords } from "../../ui/dates.js";
+import { monthWords } from "../../ui/months.js";
 import { euro } from "../../ui/money.js";
 import { asProblem, Refusal } from "../../ui/pages.js";
 import { Face, Icon, pictogramUrl } from "../../ui/parts.js";
