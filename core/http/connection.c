@@ -18,9 +18,10 @@
 #include <strings.h>
 
 enum {
-  SPARES_KEPT = 64,             /* exchanges kept ready by each thread */
-  UPLOAD_KEPT = 64 * 1024,      /* a larger body's memory is given back */
-  DRAINED_MAX = 8 * 1024 * 1024 /* a refused body longer than this is not read: the connection is closed */
+  SPARES_KEPT = 64,        /* exchanges kept ready by each thread */
+  UPLOAD_KEPT = 64 * 1024, /* a larger body's memory is given back */
+  DRAINED_MAX =
+      32 * 1024 * 1024 /* a refused body up to here is read and thrown away, so that the reason reaches who sent it */
 };
 static const size_t default_body_max = 64 * (size_t)1024;
 
