@@ -38,13 +38,8 @@ test("no file of the page names a face, pictogram or icon that does not exist", 
 
 test("every language says everything, with the same blanks to fill", async () => {
   const table = async (tag) => (await load(`ui/text/${tag}.js`)).default;
-  const blanks = (phrase) => new Set((typeof phrase === "string" ? phrase : phrase.other).match(/\{\w+\}/g) ?? []);
-  const french = await table("fr");
-  for (const tag of ["en", "ar"]) {
-    const other = await table(tag);
-    assert.deepEqual(Object.keys(other).sort(), Object.keys(french).sort(), tag);
-    for (const [key, phrase] of Object.entries(french)) assert.deepEqual(blanks(other[key]), blanks(phrase), `${tag}: ${key}`);
-  }
+  sameWords("ui", { fr: await table("fr"), en: await table("en"), ar: await table("ar") });
+  for (const file of families()) sameWords(file, (await load(file)).default);
 });
 
 test("figures are written in French, with their own spaces", async () => {
@@ -75,6 +70,23 @@ test("figures are written in French, with their own spaces", async () => {
   ];
   for (const [got, wanted] of cases) assert.equal(got, wanted);
 });
+
+/** The words of the families of screens that come later. */
+function families() {
+  const found = fs.readdirSync(path.join(web, "till")).map((name) => `till/${name}/text.js`).filter((file) => fs.existsSync(path.join(web, file)));
+  assert.ok(found.length > 0);
+  return found;
+}
+
+/** @param {string} where @param {{fr: object, en: object, ar: object}} tables */
+function sameWords(where, { fr, ...others }) {
+  const blanks = (phrase) => new Set((typeof phrase === "string" ? phrase : phrase.other).match(/\{\w+\}/g) ?? []);
+  assert.deepEqual(Object.keys(others).sort(), ["ar", "en"], where);
+  for (const [tag, other] of Object.entries(others)) {
+    assert.deepEqual(Object.keys(other).sort(), Object.keys(fr).sort(), `${where} ${tag}`);
+    for (const [key, phrase] of Object.entries(fr)) assert.deepEqual(blanks(other[key]), blanks(phrase), `${where} ${tag}: ${key}`);
+  }
+}
 
 /** A module of web/ that imports nothing, read by Node whatever it takes a .js file for. */
 function load(file) {

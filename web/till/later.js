@@ -2,7 +2,7 @@
 // A screen whose module is fetched after the first one stands: when the machine is idle, or when somebody asks for it.
 import { html, signal } from "../vendor/preact.js";
 
-/** @typedef {() => import("../vendor/preact.js").VNode} Screen */
+/** @typedef {() => import("../vendor/preact.js").VNode | null} Screen */
 
 /** @param {() => Promise<Screen>} load @returns {() => import("../vendor/preact.js").VNode | null} */
 export function later(load) {

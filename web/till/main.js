@@ -6,54 +6,30 @@ import { keepFit } from "./fit.js";
 import { later } from "./later.js";
 import { follow } from "./link.js";
 import { send, sending } from "./payment.js";
+import { places } from "./places.js";
 import { scan } from "./scan.js";
 import { listen } from "./scanner.js";
 import { typeKey } from "./screens/pads.js";
 import { Pay } from "./screens/pay.js";
-import { ReceiptScreen } from "./screens/receipt.js";
 import { SaleScreen } from "./screens/sale.js";
 import { Start } from "./screens/start.js";
 import { clickOnPress, lookForVoice } from "./sound.js";
 import { enrolled, go, locked, screen, snapshot, tillName, typist, usable } from "./store.js";
 
-// Not needed for a sale: fetched while the machine is idle, which keeps the first load small.
-const Cashier = later(async () => (await import("./screens/people.js")).Cashier);
-const Confirm = later(async () => (await import("./screens/confirm.js")).Confirm);
-const Crew = later(async () => (await import("./screens/people.js")).Crew);
+// The till needs these before it has a catalogue.
 const Enrolment = later(async () => (await import("./screens/enrolment.js")).Enrolment);
 const Lock = later(async () => (await import("./screens/lock.js")).Lock);
-const Parked = later(async () => (await import("./screens/parked.js")).Parked);
-const Receipts = later(async () => (await import("./screens/receipts.js")).Receipts);
-const Settings = later(async () => (await import("./screens/settings.js")).Settings);
 
-const PRIVATE = new Set(["receipt", "receipts", "settings", "cashier"]);
+/** Not put away when the cashier leaves: they show the ticket under way, or nothing of hers. */
+const STAYS = new Set(["sale", "line", "quantity", "price", "purchase", "crew", "parked", "confirm", "pay"]);
 const ready = computed(() => snapshot.value !== null);
 
 function App() {
   if (enrolled.value === false) return html`<${Enrolment} />`;
   if (enrolled.value === null || !ready.value) return html`<${Start} />`;
   if (locked.value) return html`<${Lock} />`;
-  const where = screen.value;
-  switch (where.name) {
-    case "pay":
-      return html`<${Pay} />`;
-    case "confirm":
-      return html`<${Confirm} />`;
-    case "receipt":
-      return html`<${ReceiptScreen} receipt=${where.receipt} fresh=${where.fresh} />`;
-    case "receipts":
-      return html`<${Receipts} />`;
-    case "parked":
-      return html`<${Parked} />`;
-    case "cashier":
-      return html`<${Cashier} />`;
-    case "crew":
-      return html`<${Crew} />`;
-    case "settings":
-      return html`<${Settings} />`;
-    default:
-      return html`<${SaleScreen} />`;
-  }
+  const { name } = screen.value;
+  return html`<${name === "pay" ? Pay : (places[name] ?? SaleScreen)} />`;
 }
 
 keepFit();
@@ -73,7 +49,7 @@ effect(() => {
   if (usable.value && sending.peek()) {
     screen.value = { name: "pay" };
     send();
-  } else if (locked.value && PRIVATE.has(screen.peek().name)) {
+  } else if (locked.value && !STAYS.has(screen.peek().name)) {
     go({ name: "sale" });
   }
 });

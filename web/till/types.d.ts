@@ -202,4 +202,5 @@ export type Screen =
   | { name: "pay" }
   | { name: "receipt"; receipt: Receipt; fresh: boolean }
   | { name: "receipts" }
-  | { name: "settings" };
+  | { name: "settings" }
+  | { name: "menu" };

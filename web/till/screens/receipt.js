@@ -6,7 +6,7 @@ import { SplitBar, SplitList } from "../../ui/split.js";
 import { t } from "../../ui/text.js";
 import { html, useLayoutEffect, useRef, useSignal } from "../../vendor/preact.js";
 import { small } from "../fit.js";
-import { cashiers, go, items, members } from "../store.js";
+import { cashiers, go, items, members, screen } from "../store.js";
 import { Back, Bar, toSale } from "./bar.js";
 import { ChangePicture } from "./pay.js";
 
@@ -17,8 +17,13 @@ import { ChangePicture } from "./pay.js";
 
 const TENDER_WORDS = /** @type {const} */ ({ cash: "pay.cash", card: "pay.card", cheque: "pay.cheque" });
 
+export function ReceiptScreen() {
+  const where = screen.value;
+  return where.name === "receipt" ? html`<${Read} receipt=${where.receipt} fresh=${where.fresh} />` : null;
+}
+
 /** @param {{receipt: Receipt, fresh: boolean}} props fresh: just sold */
-export function ReceiptScreen({ receipt, fresh }) {
+function Read({ receipt, fresh }) {
   const back = () => go({ name: "receipts" });
   return html`<div class="screen reading">
     <${Bar}>${fresh ? html`<h1 class="sold"><${Icon} name="circle-check" />${t("receipt.sold")}</h1>` : html`<${Back} to=${back} label=${t("bar.back")} /><h1>${t("receipt.title", { number: receipt.number })}</h1>`}<//>

@@ -88,8 +88,8 @@ function BarKeys() {
     html`<button class="key" type="button" onClick=${() => go({ name: "parked" })}>
       <${Icon} name="layers" /><span>${lines(t("bar.parked"))}</span><span class="count">${parked.value.length}</span>
     </button>`}
-    <button class="key" type="button" onClick=${() => go({ name: "receipts" })}>
-      <${Icon} name="receipt-euro" /><span>${lines(t("bar.receipts"))}</span>
+    <button class="key" type="button" data-place="menu" onClick=${() => go({ name: "menu" })}>
+      <${Icon} name="layers" /><span>${t("bar.more")}</span>
     </button>`;
 }
 

@@ -18,7 +18,7 @@ export default {
   "bar.title": "{till} — Comptoir",
   "bar.nobody": "من على\nالصندوق؟",
   "bar.parked": "تذاكر\nجانبية",
-  "bar.receipts": "آخر\nالتذاكر",
+  "bar.more": "المزيد",
   "bar.online": "متصل\nأُرسل كل شيء",
   "bar.sending": "متصل\nجارٍ الإرسال",
   "bar.offline": "غير متصل\nالمبيعات محفوظة",

@@ -18,7 +18,7 @@ export default {
   "bar.title": "{till} — Comptoir",
   "bar.nobody": "Who holds\nthe till?",
   "bar.parked": "Tickets\nput aside",
-  "bar.receipts": "Last\ntickets",
+  "bar.more": "More",
   "bar.online": "Online\nall is sent",
   "bar.sending": "Online\nsending",
   "bar.offline": "Offline\nsales are kept",

@@ -17,7 +17,7 @@ export default {
   "bar.title": "{till} — Comptoir",
   "bar.nobody": "Qui tient\nla caisse ?",
   "bar.parked": "Tickets\nde côté",
-  "bar.receipts": "Derniers\ntickets",
+  "bar.more": "Plus",
   "bar.online": "En ligne\ntout est envoyé",
   "bar.sending": "En ligne\nenvoi en cours",
   "bar.offline": "Hors ligne\nventes gardées",

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What a cashier finds behind the key "Plus": one row a thing to do, in the order of a day.
+
+/**
+ * @typedef {object} MenuRow
+ * @property {import("../types.d.ts").Screen["name"]} place where the key leads (places.js)
+ * @property {string} picture of ui/pictograms
+ * @property {Record<import("../../ui/money.js").Language, string>} word two short words on the key
+ * @property {string} [right] who may: a word of the cashier's rights; anybody without it
+ */
+
+/** @type {MenuRow[]} */
+export const rows = [
+  { place: "receipts", picture: "note", word: { fr: "Derniers tickets", en: "Last tickets", ar: "آخر التذاكر" } },
+  { place: "settings", picture: "eyes", word: { fr: "Réglages", en: "Settings", ar: "الإعدادات" } },
+];
