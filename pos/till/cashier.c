@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+static enum outcome verify_known(struct till *till, const struct snapshot_cashier *cashier, const char *pin,
+                                 int64_t *wait_us, struct fault *fault);
 static enum outcome verify(struct till *till, const struct snapshot_cashier *cashier, const char *pin, int64_t *wait_us,
                            struct fault *fault);
 static void begin(struct cashier_desk *desk, const struct snapshot_cashier *cashier, char token[static CASHIER_TOKEN]);
@@ -40,15 +42,29 @@ enum outcome cashier_sign_in(struct till *till, const char *code, const char *pi
                              int64_t *wait_us, struct fault *fault) {
   struct catalogue_view *view = till_view(till);
   const struct snapshot_cashier *cashier = view ? snapshot_cashier_find(&view->snapshot, code) : NULL;
-  enum outcome outcome = SIGN_IN_REFUSED; /* who may sign in is no secret: her face is on the screen */
-  if (cashier && pthread_mutex_trylock(&till->desk.verifying) == 0) {
-    outcome = verify(till, cashier, pin, wait_us, fault);
-    pthread_mutex_unlock(&till->desk.verifying);
-  } else if (cashier) {
-    outcome = fault_set(fault, UNAVAILABLE, "/pin", "another code is being looked at");
-  }
+  enum outcome outcome = verify_known(till, cashier, pin, wait_us, fault);
   if (outcome == OK) begin(&till->desk, cashier, token);
   view_release(view);
+  return outcome;
+}
+
+enum outcome cashier_verify(struct till *till, const char *code, const char *pin, int64_t *wait_us,
+                            struct fault *fault) {
+  struct catalogue_view *view = till_view(till);
+  const struct snapshot_cashier *cashier = view ? snapshot_cashier_find(&view->snapshot, code) : NULL;
+  enum outcome outcome = verify_known(till, cashier, pin, wait_us, fault);
+  view_release(view);
+  return outcome;
+}
+
+/* Who may sign in is no secret: her face is on the screen. */
+static enum outcome verify_known(struct till *till, const struct snapshot_cashier *cashier, const char *pin,
+                                 int64_t *wait_us, struct fault *fault) {
+  if (!cashier) return SIGN_IN_REFUSED;
+  if (pthread_mutex_trylock(&till->desk.verifying) != 0)
+    return fault_set(fault, UNAVAILABLE, "/pin", "another code is being looked at");
+  enum outcome outcome = verify(till, cashier, pin, wait_us, fault);
+  pthread_mutex_unlock(&till->desk.verifying);
   return outcome;
 }
 
@@ -120,6 +136,7 @@ static void end(struct cashier_desk *desk, const char *why) {
   log_event(LOG_NOTICE, "cashier.signed_out", "%s: %s", desk->code, why);
   desk->code[0] = '\0';
   secret_wipe(desk->pin, sizeof desk->pin);
+  secret_wipe(desk->overrides, sizeof desk->overrides);
 }
 
 void cashier_touch(struct till *till, const char *token, int64_t idle_us) {

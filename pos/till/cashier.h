@@ -8,6 +8,7 @@
 #include "core/password.h"
 #include "core/text.h"
 #include "pos/ticket/snapshot.h"
+#include "pos/till/override.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -33,6 +34,7 @@ struct cashier_desk {
   char pin[PASSWORD_HASH_TEXT];    /* that was verified: another one ends the session */
   uint8_t token[SHA256_BYTES];     /* digest of what the browser's cookie says */
   int64_t touched_us;              /* monotonic */
+  struct override overrides[OVERRIDES_MAX];
 };
 
 /* Reads whether a cashier was known here; before the first view. */
@@ -46,6 +48,9 @@ bool cashier_needed(struct till *till);
  * lost and comes with the next catalogue. */
 NODISCARD enum outcome cashier_sign_in(struct till *till, const char *code, const char *pin,
                                        char token[static CASHIER_TOKEN], int64_t *wait_us, struct fault *fault);
+/* Whether this is her PIN: the same refusals, and nobody's session changes. */
+NODISCARD enum outcome cashier_verify(struct till *till, const char *code, const char *pin, int64_t *wait_us,
+                                      struct fault *fault);
 /* Who this browser is signed in as, copied into arena, without the PIN; NULL: nobody, or no longer (idle, revoked,
  * another PIN). token may be NULL. */
 const struct snapshot_cashier *cashier_of(struct till *till, const char *token, struct arena *arena);
@@ -74,6 +79,8 @@ enum outcome cashier_authorise(struct request *request);
 bool cashier_write(struct request *request, const char *token, struct json *json);
 /* POST /api/till/cashier: signs in, sets the cookie. */
 NODISCARD enum outcome cashier_post(struct request *request, struct reply *reply, const char **token);
+/* Retry-After, of TOO_MANY_TRIES */
+void cashier_tell_wait(struct request *request, struct reply *reply, int64_t wait_us);
 void cashier_post_leave(struct request *request, struct reply *reply);
 extern const struct spec cashier_request_spec;
 

@@ -56,12 +56,16 @@ enum outcome cashier_post(struct request *request, struct reply *reply, const ch
   char made[CASHIER_TOKEN];
   int64_t wait_us = 0;
   enum outcome outcome = cashier_sign_in(request->app, asked->code, asked->pin, made, &wait_us, &request->fault);
-  long long wait_s = wait_us / 1000000 + 1;
-  if (outcome == TOO_MANY_TRIES) reply_header(reply, "Retry-After", arena_format(request->arena, "%lld", wait_s));
+  if (outcome == TOO_MANY_TRIES) cashier_tell_wait(request, reply, wait_us);
   if (outcome != OK) return outcome;
   *token = arena_format(request->arena, "%s", made);
   set_cookie(request, reply, *token);
   return OK;
+}
+
+void cashier_tell_wait(struct request *request, struct reply *reply, int64_t wait_us) {
+  long long wait_s = wait_us / 1000000 + 1;
+  reply_header(reply, "Retry-After", arena_format(request->arena, "%lld", wait_s));
 }
 
 void cashier_post_leave(struct request *request, struct reply *reply) {

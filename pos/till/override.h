@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A referent's yes, on the spot: whoever holds a right types her own PIN at the till of a cashier who lacks it, and the
+ * screen gets a token for that one right, for one use within two minutes. Nobody's session changes. */
+#ifndef COMPTOIR_POS_TILL_OVERRIDE_H
+#define COMPTOIR_POS_TILL_OVERRIDE_H
+
+#include "core/text.h"
+#include "pos/ticket/snapshot.h"
+
+struct till;
+struct request;
+struct reply;
+
+#define OVERRIDE_US (INT64_C(2) * 60 * 1000000)
+#define OVERRIDES_MAX 4 /* given and not used yet; the oldest gives way */
+#define RIGHT_MAX 15
+#define OVERRIDE_TOKEN BASE64URL_SIZE(32)
+
+/* What somebody may let another do: refund, discount, training, cash_gap, drawer, void, price. */
+bool right_can_be_lent(const char *right);
+/* Whether the catalogue gives her that right. */
+bool cashier_holds(const struct snapshot_cashier *cashier, const char *right);
+
+struct override { /* in memory only; dies with the session it was given to */
+  char right[RIGHT_MAX + 1], by[CASHIER_CODE_MAX + 1];
+  uint8_t token[SHA256_BYTES]; /* digest */
+  int64_t until_us;            /* monotonic; 0: free */
+};
+
+/* Verifies the PIN of code as a sign-in does, same counting of wrong ones. FORBIDDEN: she does not hold the right
+ * herself (her PIN is not looked at); otherwise as cashier_sign_in. Journalled both ways. */
+NODISCARD enum outcome override_give(struct till *till, const char *right, const char *code, const char *pin,
+                                     char token[static OVERRIDE_TOKEN], int64_t *wait_us, struct fault *fault);
+
+/* Who answers for this: the signed-in cashier where the catalogue gives her the right, else whoever gave token (NULL:
+ * none) for it less than two minutes ago and holds it still; copied into the request's arena. "" while the till is open
+ * to anybody, because no cashier was ever known. NULL: nobody, the answer is FORBIDDEN. A token serves once, so this
+ * comes last: after the id was looked up (a repetition needs no right) and everything else was found in order. */
+NODISCARD const char *override_by(struct till *till, struct request *request, const char *right, const char *token);
+/* The same for who need not know. */
+NODISCARD bool override_allows(struct till *till, struct request *request, const char *right, const char *token);
+
+/* POST /api/till/override {right, cashier, pin} */
+NODISCARD enum outcome override_post(struct request *request, struct reply *reply);
+extern const struct spec override_request_spec;
+
+#endif
