@@ -22,7 +22,10 @@ export interface Item {
   vat_scheme: string;
   pictogram: string;
   vat_rate: number;
+  /** Of a free price: what is suggested. */
   price: number;
+  /** Of a free price: the least. */
+  minimum?: number;
   archived: boolean;
 }
 
@@ -52,7 +55,22 @@ export interface Snapshot {
   members: Member[];
   /** Who may sign in; empty on the first morning. */
   cashiers: Cashier[];
+  /** What the KPA decided about its tills: who else may bear a discount, and how much a cashier may give. */
+  till?: { discount_bp: number; bearers: Bearer[] };
 }
+
+export type Bearer = "pot" | "member" | "cae";
+export type DiscountReason =
+  | "damaged"
+  | "solidarity"
+  | "volunteer"
+  | "loyalty"
+  | "end_of_series"
+  | "bargain"
+  | "error"
+  | "voucher"
+  | "other";
+export type ReturnReason = "defect" | "size" | "changed_mind" | "error" | "not_done" | "withdrawal" | "other";
 
 export interface TillState {
   enrolled: boolean;
@@ -77,11 +95,22 @@ export interface TillState {
   locked: boolean;
 }
 
-export type TenderKind = "cash" | "card" | "cheque";
+export type TenderKind =
+  | "cash"
+  | "card"
+  | "cheque"
+  | "voucher"
+  | "credit"
+  | "local_currency"
+  | "third_party"
+  | "suspended";
 
 export interface Tender {
   kind: TenderKind;
   amount: number;
+  reference?: string | null;
+  /** Card, in a request: the amount typed again from the terminal. */
+  terminal?: number;
 }
 
 export interface TicketLine {
@@ -97,6 +126,19 @@ export interface TicketLine {
   vat: number;
   vat_rate: number;
   members: { member: string; weight: number }[];
+  account?: string;
+  vat_scheme?: string;
+  turnover?: boolean;
+  /** What the catalogue asks for a piece, when more was taken. */
+  list_price?: number;
+  /** Taken off the catalogue's price of the whole line; below zero in a return. */
+  discount?: number;
+  bearer?: Bearer | null;
+  reason?: string | null;
+  order?: string | null;
+  /** Number of the voucher that is sold or spent. */
+  reference?: string | null;
+  source_line?: number;
 }
 
 export interface TicketVat {
@@ -109,6 +151,13 @@ export interface TicketVat {
 
 export interface Ticket {
   id: string;
+  kind?: "sale" | "return";
+  /** Of a return: the UUID and the day of the sale. */
+  source?: string | null;
+  source_day?: string | null;
+  note_asked?: boolean;
+  customer?: string | null;
+  deferred_at?: string | null;
   total: number;
   change: number;
   lines: TicketLine[];
@@ -119,6 +168,57 @@ export interface Ticket {
 export interface Priced {
   ticket: Ticket;
   shares: Share[];
+  discount?: number;
+  /** Rights that the cashier lacks: the referent's override is needed. */
+  needs?: string[];
+  cash?: { limit: number; exceeded: boolean };
+}
+
+/** Body of POST /api/till/returns and /api/till/returns/price. */
+export interface ReturnRequest {
+  id: string;
+  source: string;
+  lines: { line: number; quantity: number }[];
+  tenders?: Tender[];
+  reason: ReturnReason;
+  override?: string;
+}
+
+export interface ReturnPriced extends Priced {
+  tenders: { kind: TenderKind; reference: string | null; most: number }[];
+}
+
+export interface Returnable {
+  source: string;
+  number: string;
+  at: string;
+  day: string;
+  total: number;
+  lines: {
+    line: number;
+    item: string;
+    label: string;
+    unit: string;
+    quantity: number;
+    gross: number;
+    returned: number;
+    left: number;
+    left_gross: number;
+  }[];
+  tenders: { kind: TenderKind; reference: string | null; paid: number; left: number }[];
+  money_left: number;
+  reasons: ReturnReason[];
+}
+
+/** Money that waits for somebody. */
+export interface Held {
+  reference: string;
+  kind: "voucher" | "single" | "credit" | "suspended" | "deposit";
+  balance: number;
+  item: string | null;
+  label: string | null;
+  vat_rate: number;
+  members: { member: string; weight: number }[];
 }
 
 export interface Receipt extends Priced {
@@ -185,8 +285,22 @@ export interface Basket {
     priced?: boolean;
     purchase_price?: number;
     members?: { member: string; weight: number }[];
+    as?: "sale" | "deposit" | "deduct" | "redeem";
+    order?: string;
+    reference?: string;
+    discount?: number;
+    discount_bp?: number;
+    reason?: DiscountReason;
+    bearer?: Bearer;
   }[];
   tenders?: Tender[];
+  discount?: number;
+  discount_bp?: number;
+  reason?: DiscountReason;
+  bearer?: Bearer;
+  note_asked?: boolean;
+  customer?: string;
+  override?: string;
 }
 
 export type Screen =
