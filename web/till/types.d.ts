@@ -95,18 +95,12 @@ export interface TillState {
   locked: boolean;
 }
 
-export type TenderKind =
-  | "cash"
-  | "card"
-  | "cheque"
-  | "voucher"
-  | "credit"
-  | "local_currency"
-  | "third_party"
-  | "suspended";
+/** What the payment screen of the first page knows; the others come with the screens of vouchers and returns. */
+export type TenderKind = "cash" | "card" | "cheque";
+export type AnyTenderKind = TenderKind | "voucher" | "credit" | "local_currency" | "third_party" | "suspended";
 
-export interface Tender {
-  kind: TenderKind;
+export interface Tender<Kind = TenderKind> {
+  kind: Kind;
   amount: number;
   reference?: string | null;
   /** Card, in a request: the amount typed again from the terminal. */
@@ -179,13 +173,13 @@ export interface ReturnRequest {
   id: string;
   source: string;
   lines: { line: number; quantity: number }[];
-  tenders?: Tender[];
+  tenders?: Tender<AnyTenderKind>[];
   reason: ReturnReason;
   override?: string;
 }
 
 export interface ReturnPriced extends Priced {
-  tenders: { kind: TenderKind; reference: string | null; most: number }[];
+  tenders: { kind: AnyTenderKind; reference: string | null; most: number }[];
 }
 
 export interface Returnable {
@@ -205,7 +199,7 @@ export interface Returnable {
     left: number;
     left_gross: number;
   }[];
-  tenders: { kind: TenderKind; reference: string | null; paid: number; left: number }[];
+  tenders: { kind: AnyTenderKind; reference: string | null; paid: number; left: number }[];
   money_left: number;
   reasons: ReturnReason[];
 }
