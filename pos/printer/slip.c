@@ -7,9 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CODE128_MAX 24
+#define CODE128_MAX 14
 #define QR_MAX 500
-#define QR_DOTS 6
 
 static struct slip_line *add_line(struct slip *slip, enum slip_kind kind);
 static bool are_digits(const char *text, size_t count);
@@ -35,9 +34,7 @@ void slip_format(struct slip *slip, enum slip_align align, unsigned style, const
 }
 
 void slip_pair(struct slip *slip, unsigned style, const char *left, const char *right) {
-  int64_t columns = (int64_t)text_length(right) * (style & SLIP_WIDE ? 2 : 1);
-  const struct slip_cell cells[] = {{.text = left},
-                                    {.text = right, .width = columns ? columns + 1 : 1, .align = SLIP_RIGHT}};
+  const struct slip_cell cells[] = {{.text = left}, {.text = right, .width = SLIP_FIT, .align = SLIP_RIGHT}};
   slip_columns(slip, style, cells, sizeof cells / sizeof cells[0]);
 }
 
@@ -73,9 +70,7 @@ enum outcome slip_code128(struct slip *slip, const char *text) {
 enum outcome slip_qr(struct slip *slip, const char *text) {
   size_t length = strlen(text);
   if (length < 1 || length > QR_MAX || !text_is_utf8(text, length)) return OUT_OF_RANGE;
-  struct slip_line *line = add_line(slip, SLIP_QR);
-  line->text = arena_text(slip->arena, text, length);
-  line->count = QR_DOTS;
+  add_line(slip, SLIP_QR)->text = arena_text(slip->arena, text, length);
   return OK;
 }
 

@@ -25,9 +25,10 @@ enum slip_kind {
 enum slip_align { SLIP_LEFT, SLIP_CENTRE, SLIP_RIGHT };
 enum slip_style { SLIP_PLAIN = 0, SLIP_BOLD = 1, SLIP_WIDE = 2, SLIP_TALL = 4, SLIP_BIG = SLIP_WIDE | SLIP_TALL };
 
+#define SLIP_FIT (-1)
 struct slip_cell {
   const char *text;
-  int64_t width; /* columns of the paper; 0 (once in a line): all that the others leave */
+  int64_t width; /* columns of the paper; SLIP_FIT: what its text needs; 0 (once in a line): what the others leave */
   enum slip_align align;
 };
 
@@ -38,7 +39,7 @@ struct slip_line {
   const char *text;
   const struct slip_cell *cells;
   size_t cell_count;
-  int64_t count; /* SLIP_FEED: lines; SLIP_QR: dots a module */
+  int64_t count; /* SLIP_FEED: lines */
   struct slip_line *next;
 };
 
@@ -59,7 +60,7 @@ void slip_rule(struct slip *slip);
 /* Twelve digits, or thirteen with a right check digit; printed under the bars. OUT_OF_RANGE: not a code, nothing added.
  */
 NODISCARD enum outcome slip_ean13(struct slip *slip, const char *digits);
-/* 1 to 24 printable ASCII characters, printed under the bars. */
+/* 1 to 14 printable ASCII characters (what fits 58 mm), printed under the bars. */
 NODISCARD enum outcome slip_code128(struct slip *slip, const char *text);
 /* 1 to 500 bytes of UTF-8. */
 NODISCARD enum outcome slip_qr(struct slip *slip, const char *text);
