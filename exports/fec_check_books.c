@@ -15,6 +15,7 @@ static void check_same_entry(struct fec_reading *reading);
 static void add_to_balances(struct fec_reading *reading);
 static void compare_accounts(struct fec_reading *reading, struct fec_reading *previous);
 static void compare_capital(struct fec_reading *reading, struct fec_reading *previous);
+static void compare_result(struct fec_reading *reading, struct fec_reading *previous);
 static bool carried(struct fec_part account);
 static int class_of(struct fec_part account);
 
@@ -119,6 +120,7 @@ void fec_check_opening(struct fec_reading *reading, struct fec_reading *previous
     fec_find(reading, "le fichier précédent n’est pas celui de l’exercice d’avant");
   compare_accounts(reading, previous);
   compare_capital(reading, previous);
+  compare_result(reading, previous);
 }
 
 /* Every balance account but the result's, both ways: this year's table is completed with last year's keys. */
@@ -149,6 +151,21 @@ static void compare_capital(struct fec_reading *reading, struct fec_reading *pre
   if (opened != closed)
     fec_find(reading, "capitaux et résultat à l’ouverture : %s €, la clôture d’avant en laisse %s €",
              money_french(MONEY(opened), opening), money_french(MONEY(closed), closing));
+}
+
+/* Accounts 12 open with last year's result and no older one, or with nothing when it was shared out before. */
+static void compare_result(struct fec_reading *reading, struct fec_reading *previous) {
+  int64_t opened = 0, made = 0;
+  char opening[40], result[40];
+  for (size_t i = 0; i < FEC_BUCKETS; i++) {
+    for (const struct fec_known *known = reading->balances.buckets[i]; known; known = known->next)
+      if (known->key.length > 1 && memcmp(known->key.at, "12", 2) == 0) opened += known->opening.cents;
+    for (const struct fec_known *known = previous->balances.buckets[i]; known; known = known->next)
+      if (class_of(known->key) >= 6) made += known->total.cents;
+  }
+  if (opened != 0 && opened != made)
+    fec_find(reading, "résultat à l’ouverture (comptes 12) : %s €, l’exercice d’avant a fait %s €",
+             money_french(MONEY(-opened), opening), money_french(MONEY(-made), result));
 }
 
 static bool carried(struct fec_part account) {

@@ -72,6 +72,15 @@ test("account by account the FEC says what hledger, ledger and beancount say of 
   assert.deepEqual(fecTotals(years[1], (journal) => journal === "AN"), { 120000: result, ...balances });
 });
 
+test("the year after next, the first result is carried forward and only the last one stands as a result", async () => {
+  const left = await ofHledger(["--to", `${years[1]}-12-31`]);
+  const balances = Object.fromEntries(Object.entries(left).filter(([account]) => account < "6"));
+  const result = async (year) => Object.entries(await ofHledger(["--from", `${year}-01-01`, "--to", `${year}-12-31`])).reduce((sum, [account, amount]) => sum + (account >= "6" ? amount : 0), 0);
+  for (const seller of sellers)
+    assert.match(await comptoir("export", "fec", "--year", String(years[1] + 1), "--entity", seller, "--out", files), /à-nouveaux égaux à la clôture/);
+  assert.deepEqual(fecTotals(years[1] + 1, (journal) => journal === "AN"), { 110000: await result(years[0]), 120000: await result(years[1]), ...balances });
+});
+
 const fecs = () => readdirSync(files).filter((name) => /FEC\d{8}\.txt$/.test(name)).map((name) => ({ file: path.join(files, name), year: Number(name.match(/FEC(\d{4})/)[1]) }));
 const hledger = async (...args) => (await run("hledger", args, { maxBuffer: 1 << 28 })).stdout;
 const cents = (text) => Math.round(Number(text.replace(",", ".").replace(/[^0-9.-]/g, "")) * 100);
