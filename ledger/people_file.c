@@ -9,7 +9,7 @@
 #include "sql_queries.h"
 
 struct entity {
-  const char *code, *kind, *name, *siren, *siret, *vat_number, *address;
+  const char *code, *kind, *name, *siren, *siret, *vat_number, *address, *legal_mention;
   int64_t pay_request_day; /* 0: as it is */
 };
 struct kpa {
@@ -57,6 +57,7 @@ static const struct spec_field entity_fields[] = {
     SPEC_FIELD(struct entity, siret, .required = true, .min = 14, .max = 14),
     SPEC_FIELD(struct entity, vat_number, .max = 20),
     SPEC_FIELD(struct entity, address, .required = true, .min = 1),
+    SPEC_FIELD(struct entity, legal_mention, .max = 300),
     SPEC_FIELD(struct entity, pay_request_day, .max = 28),
 };
 static const struct spec_field kpa_fields[] = {
@@ -121,12 +122,13 @@ struct decision_row {
 #define PARAMS(...)                                                                                                    \
   (const enum db_kind[]){__VA_ARGS__}, sizeof((const enum db_kind[]){__VA_ARGS__}) / sizeof(enum db_kind)
 static const struct db_column decision_columns[] = {DB_COLUMN(struct decision_row, id)};
-static const struct db_query put_entity = {"people/put_entity",
-                                           sql_people_put_entity,
-                                           PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT),
-                                           NULL,
-                                           0,
-                                           0};
+static const struct db_query put_entity = {
+    "people/put_entity",
+    sql_people_put_entity,
+    PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT),
+    NULL,
+    0,
+    0};
 static const struct db_query put_kpa = {
     "people/put_kpa", sql_people_put_kpa, PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT), NULL, 0, 0};
 static const struct db_query put_member = {"people/put_member",
@@ -199,9 +201,10 @@ static enum outcome put_people(struct tx *tx, const struct people *people) {
   enum outcome outcome = OK;
   for (size_t i = 0; i < people->entity_count && outcome == OK; i++) {
     const struct entity *e = &people->legal_entities[i];
-    const struct db_param params[] = {P_TEXT(e->code),   P_TEXT(e->kind),  P_TEXT(e->name),
-                                      P_TEXT(e->siren),  P_TEXT(e->siret), P_TEXT(or_empty(e->vat_number)),
-                                      P_TEXT(e->address)};
+    const struct db_param params[] = {P_TEXT(e->code),    P_TEXT(e->kind),
+                                      P_TEXT(e->name),    P_TEXT(e->siren),
+                                      P_TEXT(e->siret),   P_TEXT(or_empty(e->vat_number)),
+                                      P_TEXT(e->address), P_TEXT(or_empty(e->legal_mention))};
     outcome = tx_run(tx, &put_entity, params, NULL, NULL, NULL);
     if (outcome == OK && e->pay_request_day)
       outcome = tx_run(tx, &put_pay_setting, (struct db_param[]){P_TEXT(e->code), P_INTEGER(e->pay_request_day)}, NULL,

@@ -17,6 +17,8 @@ enum outcome invoice_make(const struct invoice_facts *facts, const struct invoic
                           struct arena *arena, struct invoice *invoice, struct fault *fault) {
   if (customer->siren && !siren_adds_up(customer->siren))
     return fault_set(fault, BAD_SIREN, "/customer/siren", "nine digits that add up");
+  if (!facts->seller.legal_mention || !*facts->seller.legal_mention)
+    return fault_set(fault, SELLER_UNSAID, "", "legal_mention of %s", facts->seller.name);
   *invoice =
       (struct invoice){.version = INVOICE_VERSION,
                        .kind = "invoice",

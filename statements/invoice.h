@@ -19,6 +19,7 @@
 
 struct invoice_party {
   const char *name, *address;
+  const char *legal_mention;             /* "SCOP SA à capital variable · capital 18 500 € · RCS Lille 900 000 019" */
   const char *siren, *siret, *vat_number; /* "" or NULL: none */
 };
 struct invoice_customer {
@@ -95,7 +96,7 @@ struct invoice_facts {
   const struct invoice_cape *capes; /* in the order of the lines */
   size_t cape_count;
 };
-/* BAD_SIREN when the customer's does not add up (Luhn). */
+/* BAD_SIREN when the customer's does not add up (Luhn), SELLER_UNSAID when the seller's legal mention is empty. */
 NODISCARD enum outcome invoice_make(const struct invoice_facts *facts, const struct invoice_customer *customer,
                                     struct arena *arena, struct invoice *invoice, struct fault *fault);
 /* earlier: the credit notes of invoice so far. Lines that are given back in part carry net and VAT of that part; the

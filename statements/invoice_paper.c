@@ -54,8 +54,8 @@ static void add_parties(struct sheet *sheet, const struct invoice *invoice) {
   AUTO(buffer) struct buffer seller = {0}, customer = {0};
   struct arena *arena = sheet->arena;
   const struct invoice_customer *to = &invoice->customer;
-  buffer_format(&seller, "%s\n%s\nSIREN %s · SIRET %s", invoice->seller.name, invoice->seller.address,
-                siren_words(invoice->seller.siren, arena), invoice->seller.siret);
+  buffer_format(&seller, "%s\n%s\n%s\nSIREN %s · SIRET %s", invoice->seller.name, invoice->seller.address,
+                invoice->seller.legal_mention, siren_words(invoice->seller.siren, arena), invoice->seller.siret);
   if (invoice->seller.vat_number && *invoice->seller.vat_number)
     buffer_format(&seller, "\nTVA %s", invoice->seller.vat_number);
   buffer_format(&seller, "\nVendu à %s", invoice->place);

@@ -8,8 +8,12 @@ static const char *const kinds[] = {"invoice", "credit_note", NULL};
 static const char *const categories[] = {"goods", "services", "both", NULL};
 
 #define PARTY(member, ...) SPEC_FIELD(struct invoice_party, member, .max = ADDRESS_MAX, ##__VA_ARGS__)
-static const struct spec_field party_fields[] = {PARTY(name, .required = true), PARTY(address, .required = true),
-                                                 PARTY(siren), PARTY(siret), PARTY(vat_number)};
+static const struct spec_field party_fields[] = {PARTY(name, .required = true),
+                                                 PARTY(address, .required = true),
+                                                 PARTY(legal_mention, .required = true),
+                                                 PARTY(siren),
+                                                 PARTY(siret),
+                                                 PARTY(vat_number)};
 static const struct spec party_spec = SPEC("InvoiceParty", struct invoice_party, party_fields);
 
 static const struct spec_field customer_fields[] = {

@@ -31,8 +31,9 @@ static const struct db_column row_columns[] = {
     ROW(credits, .kind = DB_UUID), ROW(issued_on), ROW(total), ROW(asked),  ROW(document), ROW(hash)};
 #define SELLER(member) DB_COLUMN(struct invoice_seller, member)
 static const struct db_column seller_columns[] = {
-    SELLER(kpa),  SELLER(kpa_name), SELLER(city),  SELLER(kpa_address), SELLER(entity),  SELLER(kind),
-    SELLER(name), SELLER(siren),    SELLER(siret), SELLER(vat_number),  SELLER(address), SELLER(vat_on_debits)};
+    SELLER(kpa),     SELLER(kpa_name),      SELLER(city),         SELLER(kpa_address), SELLER(entity),
+    SELLER(kind),    SELLER(name),          SELLER(siren),        SELLER(siret),       SELLER(vat_number),
+    SELLER(address), SELLER(legal_mention), SELLER(vat_on_debits)};
 static const struct db_column number_columns[] = {DB_COLUMN(struct number_row, number)};
 static const struct db_column ticket_columns[] = {
     DB_COLUMN(struct invoice_ticket, id, .kind = DB_UUID), DB_COLUMN(struct invoice_ticket, at, .kind = DB_TIME),

@@ -26,7 +26,7 @@ struct invoice_ticket {
   struct money total;
 };
 struct invoice_seller {
-  const char *kpa, *kpa_name, *city, *kpa_address, *entity, *kind, *name, *siren, *siret, *vat_number, *address;
+  const char *kpa, *kpa_name, *city, *kpa_address, *entity, *kind, *name, *siren, *siret, *vat_number, *address, *legal_mention;
   bool vat_on_debits;
 };
 

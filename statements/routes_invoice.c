@@ -98,14 +98,18 @@ static enum outcome make_invoice(struct tx *tx, struct issue_job *job) {
   struct invoice_ticket ticket;
   enum outcome outcome = invoice_ticket_find(tx, seller->kpa, asked->ticket, arena, &ticket);
   if (outcome != OK) return outcome;
-  struct invoice_facts facts = {
-      .number = number_text(job),
-      .ticket = asked->ticket,
-      .place = arena_format(arena, "%s, %s", seller->kpa_name, seller->city),
-      .issued_on = job->today,
-      .sold_on = ticket.day,
-      .seller = {seller->name, seller->address, seller->siren, seller->siret, seller->vat_number},
-      .vat_on_debits = seller->vat_on_debits};
+  struct invoice_facts facts = {.number = number_text(job),
+                                .ticket = asked->ticket,
+                                .place = arena_format(arena, "%s, %s", seller->kpa_name, seller->city),
+                                .issued_on = job->today,
+                                .sold_on = ticket.day,
+                                .seller = {.name = seller->name,
+                                           .address = seller->address,
+                                           .legal_mention = seller->legal_mention,
+                                           .siren = seller->siren,
+                                           .siret = seller->siret,
+                                           .vat_number = seller->vat_number},
+                                .vat_on_debits = seller->vat_on_debits};
   outcome = invoice_facts_read(tx, &ticket, arena, &facts);
   if (outcome == OK) outcome = invoice_make(&facts, &asked->customer, arena, &job->document, tx_fault(tx));
   if (outcome != OK) return outcome;

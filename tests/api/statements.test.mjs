@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { ask, basket, House, post, until } from "../lib/house.mjs";
+import { ask, basket, House, post, root, until } from "../lib/house.mjs";
 
 const MONTH = "2026-11";
 const at = (what, kpa = "BLG") => `/api/kpas/${kpa}/${what}`;
@@ -173,10 +173,26 @@ test("the paper bears what the law wants on it", async () => {
     "SIREN 732 829 320", "Livré à : Le dépôt, quai 3", "Prix HT", "Au taux de 20 %", "Payé le 22 novembre 2026 : espèces", "carte", "Nature de l’opération : livraison de biens et prestation de services",
     "Option pour le paiement de la taxe d’après les débits", "trois fois le taux", "40 €"];
   for (const words of wanted) assert.ok(text.includes(words), `« ${words} » is missing in\n${text}`);
+  assert.match(text, /SCOP à responsabilité limitée, à capital variable[^]+de 18 500 € \(fictive\) – RCS Lille Métropole[^]+900 000 019[^]+SIREN 900 000 019/);
   if (cape) assert.match(text.replace(/\s+/g, " "), /contrat d’appui au projet d’entreprise \(CAPE\) échéant le \d\d\/\d\d\/\d{4}, accompagné·e par Le Pont Coopératif/);
   assert.match(tell("pdfinfo", file), /Tagged: +yes/);
   const check = tell("qpdf", "--check", file);
   assert.match(check, /No syntax or stream encoding errors/);
+});
+
+test("a seller that has not said its form, capital and register issues nothing, and is told where to say it", async () => {
+  const file = JSON.parse(readFileSync(path.join(root, "demo/people.json"), "utf8"));
+  const [seller] = file.legal_entities, again = path.join(house.data, "seller.json");
+  await house.sql("UPDATE legal_entity SET legal_mention = '' WHERE code = 'CAE-PONT'");
+  const refused = await referent.post(at("invoices"), invoice({ ticket: "BLG-1-T-000004" }));
+  assert.deepEqual([refused.status, refused.body.code], [409, "seller_unsaid"]);
+  assert.match(refused.body.title, /comptoir import people/);
+  for (const [given, kept] of [[seller.legal_mention, seller.legal_mention], [undefined, seller.legal_mention]]) { // a file that is silent changes nothing
+    writeFileSync(again, JSON.stringify({ legal_entities: [{ ...seller, legal_mention: given }] }));
+    await house.command("import", "people", again);
+    assert.deepEqual(await house.sql("SELECT legal_mention FROM legal_entity WHERE code = 'CAE-PONT'"), [[kept]]);
+  }
+  assert.equal((await referent.post(at("invoices"), invoice({ ticket: "BLG-1-T-000004" }))).status, 201);
 });
 
 test("what cannot be invoiced is refused with the reason, and takes no number", async () => {

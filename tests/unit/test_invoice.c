@@ -10,9 +10,11 @@
 
 enum { PARTS = 200 };
 
-static const struct invoice_party taxed = {"CAE Exemple", "2 rue de l’Exemple", "900000019", "90000001900019",
-                                           "FR25900000019"};
-static const struct invoice_party untaxed = {"Association", "3 rue de l’Exemple", "900000035", "90000003500015", ""};
+static const struct invoice_party taxed = {
+    "CAE Exemple", "2 rue de l’Exemple", "SCOP à capital variable – RCS Lille 900 000 019",
+    "900000019",   "90000001900019",     "FR25900000019"};
+static const struct invoice_party untaxed = {"Association", "3 rue de l’Exemple", "Association loi 1901",
+                                             "900000035",   "90000003500015",     ""};
 static const struct invoice_customer private_person = {.name = "Ève Exemple", .address = "1 place du Marché"};
 static const struct invoice_customer company = {
     .name = "Boulangerie", .address = "4 rue du Four", .siren = "732829320"};
@@ -151,6 +153,33 @@ static void a_siren_must_add_up(void **state) {
   }
 }
 
+/* C. com. R123-237: without its form, capital and register a seller issues nothing; with them, the paper tells. */
+static void a_seller_tells_what_it_is(void **state) {
+  (void)state;
+  AUTO(arena) struct arena arena = {0};
+  static const char *const unsaid[] = {NULL, ""};
+  for (size_t i = 0; i < COUNT(unsaid); i++) {
+    struct invoice_party seller = taxed;
+    struct invoice invoice;
+    struct fault fault = {0};
+    seller.legal_mention = unsaid[i];
+    assert_int_equal(invoice_make(&(struct invoice_facts){.seller = seller}, &private_person, &arena, &invoice, &fault),
+                     SELLER_UNSAID);
+    assert_non_null(strstr(fault.hint, "CAE Exemple"));
+  }
+  struct invoice invoice = make(&taxed, &private_person, &coat, 1, &arena), credit;
+  struct fault fault = {0};
+  assert_int_equal(invoice_credit(&invoice, NULL, 0, &(struct credit_request){.reason = "retour"}, "CAE1-2026-000002",
+                                  (struct date){2026, 11, 22}, &arena, &credit, &fault),
+                   OK);
+  const struct invoice *both[] = {&invoice, &credit};
+  for (size_t i = 0; i < COUNT(both); i++) {
+    struct paper paper = invoice_paper(both[i], &arena);
+    assert_non_null(
+        strstr(paper.blocks[0].cells[0].text, "\nSCOP à capital variable – RCS Lille 900 000 019\n"));
+  }
+}
+
 /* What is kept and hashed is read back into the very same bytes. */
 static void a_document_comes_back_as_it_was(void **state) {
   (void)state;
@@ -226,6 +255,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(rates_add_up_and_a_margin_shows_no_vat),
                                      cmocka_unit_test(mentions_follow_who_and_what),
                                      cmocka_unit_test(a_siren_must_add_up),
+                                     cmocka_unit_test(a_seller_tells_what_it_is),
                                      cmocka_unit_test(a_document_comes_back_as_it_was),
                                      cmocka_unit_test(parts_of_an_invoice_are_the_invoice),
                                      cmocka_unit_test(a_credit_note_asks_for_nothing)};
