@@ -22,7 +22,16 @@ add_custom_command(
 set_source_files_properties(${generated}/sql_embedded.S PROPERTIES OBJECT_DEPENDS "${sql_files}")
 set_source_files_properties(${generated}/web_embedded.S PROPERTIES OBJECT_DEPENDS "${web_files}")
 
-add_custom_target(embedded_headers DEPENDS ${generated}/sql_queries.h)
+# The digest of the fiscal core, which every signed record names.
+file(STRINGS ${CMAKE_SOURCE_DIR}/pos/fiscal_core.txt fiscal_files REGEX "^[^#]")
+list(TRANSFORM fiscal_files PREPEND ${CMAKE_SOURCE_DIR}/)
+add_custom_command(
+  OUTPUT ${generated}/fiscal_core.h
+  COMMAND ${CMAKE_SOURCE_DIR}/tools/fiscal-core.sh ${CMAKE_SOURCE_DIR} ${generated}/fiscal_core.h
+  DEPENDS ${fiscal_files} ${CMAKE_SOURCE_DIR}/pos/fiscal_core.txt ${CMAKE_SOURCE_DIR}/tools/fiscal-core.sh
+  COMMENT "Naming the fiscal core")
+
+add_custom_target(embedded_headers DEPENDS ${generated}/sql_queries.h ${generated}/fiscal_core.h)
 add_library(embedded_sql OBJECT ${generated}/sql_embedded.S ${generated}/sql_migrations.c)
 add_library(embedded_web OBJECT ${generated}/web_embedded.S ${generated}/web_assets.c)
 foreach(library embedded_sql embedded_web)

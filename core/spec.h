@@ -31,6 +31,9 @@ struct spec_field {
   size_t offset;
   size_t count_offset;        /* lists: offset of the size_t that receives the number of elements */
   bool required;              /* false: absent or null leaves the member zero */
+  bool omitted;               /* spec_write leaves it out where it is empty: what was written before the field was */
+                              /* thought of is still written the same. Empty: 0, false, NULL, "", no element, or an */
+                              /* object of which every field is empty */
   enum spec_form form;        /* texts */
   int64_t min, max;           /* texts: code points; numbers and money: value; lists: elements. max 0 on texts: 200 */
                               /* both 0 on numbers: any; max 0 on lists: 1000 (core/spec_limits.h) */
@@ -61,7 +64,8 @@ NODISCARD enum outcome spec_read(const struct spec *spec, const char *bytes, siz
 /* The same from an already parsed value; pointer is the JSON pointer of value ("" at the top). */
 NODISCARD enum outcome spec_read_value(const struct spec *spec, const struct json_t *value, const char *pointer,
                                        struct arena *arena, void *out, struct fault *fault);
-/* Writes the object in table order; texts that are NULL and optional lists that are empty are written as null / []. */
+/* Writes the object in table order; texts that are NULL and optional lists that are empty are written as null / []
+ * (nothing at all where the field is .omitted). */
 void spec_write(const struct spec *spec, const void *in, struct json *json);
 /* One JSON Schema (2020-12) object for the API description. */
 void spec_describe(const struct spec *spec, struct json *json);

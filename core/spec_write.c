@@ -7,6 +7,8 @@ static void write_object(const struct spec *spec, const char *in, struct json *j
 static void write_field(const struct spec_field *field, const char *in, struct json *json);
 static void write_list(const struct spec_field *field, const char *in, struct json *json);
 static bool is_absent(const struct spec_field *field, const char *member);
+static bool is_empty(const struct spec_field *field, const char *in);
+static bool is_empty_object(const struct spec *spec, const char *in);
 
 void spec_write(const struct spec *spec, const void *in, struct json *json) {
   write_object(spec, in, json, NULL);
@@ -14,7 +16,8 @@ void spec_write(const struct spec *spec, const void *in, struct json *json) {
 
 static void write_object(const struct spec *spec, const char *in, struct json *json, const char *key) {
   json_open(json, key);
-  for (size_t i = 0; i < spec->count; i++) write_field(&spec->fields[i], in, json);
+  for (size_t i = 0; i < spec->count; i++)
+    if (!spec->fields[i].omitted || !is_empty(&spec->fields[i], in)) write_field(&spec->fields[i], in, json);
   json_close(json);
 }
 
@@ -51,5 +54,27 @@ static bool is_absent(const struct spec_field *field, const char *member) {
   if (field->required) return false;
   for (size_t i = 0; i < field->of->size; i++)
     if (member[i]) return false;
+  return true;
+}
+
+static bool is_empty(const struct spec_field *field, const char *in) {
+  const char *member = in + field->offset, *text;
+  int64_t number;
+  size_t count;
+  bool yes;
+  switch (field->kind) {
+  case SPEC_TEXT: memcpy(&text, member, sizeof text); return text == NULL || *text == '\0';
+  case SPEC_INTEGER:
+  case SPEC_MONEY: memcpy(&number, member, sizeof number); return number == 0;
+  case SPEC_BOOL: memcpy(&yes, member, sizeof yes); return !yes;
+  case SPEC_LIST: memcpy(&count, in + field->count_offset, sizeof count); return count == 0;
+  case SPEC_OBJECT: return is_empty_object(field->of, member);
+  }
+  return false;
+}
+
+static bool is_empty_object(const struct spec *spec, const char *in) {
+  for (size_t i = 0; i < spec->count; i++)
+    if (!is_empty(&spec->fields[i], in)) return false;
   return true;
 }

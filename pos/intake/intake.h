@@ -14,7 +14,7 @@
 #include "core/http/http.h"
 #include "ledger/ledger.h"
 #include "pos/ticket/snapshot.h"
-#include "pos/ticket/ticket.h"
+#include "pos/ticket/record.h"
 
 /* ---- the writer -------------------------------------------------------------------------------------- */
 

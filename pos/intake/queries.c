@@ -50,6 +50,7 @@ static const struct db_column snapshot_cashier_columns[] = {
     DB_COLUMN(struct snapshot_cashier, name),
     DB_COLUMN(struct snapshot_cashier, face),
     DB_COLUMN(struct snapshot_cashier, pin),
+    DB_COLUMN(struct snapshot_cashier, rights),
 };
 static const struct db_column versions_columns[] = {
     DB_COLUMN(struct versions, catalog),

@@ -5,7 +5,7 @@
 #define COMPTOIR_POS_INTAKE_ROWS_H
 
 #include "core/db/db.h"
-#include "pos/ticket/ticket.h"
+#include "pos/ticket/record.h"
 
 struct record_row {
   const char *till, *chain;

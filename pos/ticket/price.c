@@ -16,27 +16,36 @@ struct pricing {
 static enum outcome check_basket(const struct pricing *pricing);
 static bool may_hold_till(const struct pricing *pricing, const char *code);
 static enum outcome price_lines(const struct pricing *pricing, struct ticket *ticket);
+static enum outcome add_up(const struct pricing *pricing, struct ticket_line lines[], struct ticket *ticket);
 static enum outcome price_line(const struct pricing *pricing, size_t at, struct ticket_line *line);
+static enum outcome price_item(const struct pricing *pricing, size_t at, const struct sold_item *item,
+                               struct ticket_line *line);
 static enum outcome check_quantity(const struct pricing *pricing, size_t at, const struct sold_item *item);
 static enum outcome choose_price(const struct pricing *pricing, size_t at, const struct sold_item *item,
                                  struct ticket_line *line);
-static enum outcome limit_price(const struct pricing *pricing, size_t at, struct ticket_line *line);
+static bool override_price(const struct basket_line *asked, const struct sold_item *item, struct ticket_line *line);
+static enum outcome limit_price(const struct pricing *pricing, size_t at, const struct sold_item *item,
+                                struct ticket_line *line);
+static enum outcome price_held(const struct pricing *pricing, size_t at, const struct sold_item *item,
+                               struct ticket_line *line);
+static enum outcome check_words(const struct pricing *pricing, size_t at, const struct sold_item *item);
 static enum outcome name_members(const struct pricing *pricing, size_t at, struct ticket_line *line);
 static enum outcome check_member(const struct pricing *pricing, size_t at, size_t position);
 static enum outcome check_rate(const struct pricing *pricing, size_t at, const struct ticket_line *line);
-static enum outcome take_tenders(const struct pricing *pricing, struct ticket *ticket);
-static enum outcome check_tenders(const struct pricing *pricing);
-static enum outcome settle(const struct pricing *pricing, struct ticket *ticket);
 static enum outcome refuse_line(const struct pricing *pricing, enum outcome outcome, size_t at, const char *name,
                                 const char *hint);
 
 enum outcome ticket_price(const struct basket *basket, const struct ticket_catalogue *catalogue, struct date day,
                           bool with_tenders, struct arena *arena, struct ticket *ticket, struct fault *fault) {
   const struct pricing pricing = {basket, catalogue, day, arena, fault};
-  struct ticket priced = {.id = basket->id, .kind = "sale"};
+  struct ticket priced = {.id = basket->id,
+                          .kind = "sale",
+                          .deferred_at = basket->deferred_at,
+                          .note_asked = basket->note_asked,
+                          .customer = basket->customer};
   enum outcome outcome = check_basket(&pricing);
   if (outcome == OK) outcome = price_lines(&pricing, &priced);
-  if (outcome == OK && with_tenders) outcome = take_tenders(&pricing, &priced);
+  if (outcome == OK && with_tenders) outcome = tenders_take(basket, arena, &priced, fault);
   if (outcome == OK) *ticket = priced;
   return outcome;
 }
@@ -67,8 +76,17 @@ static enum outcome price_lines(const struct pricing *pricing, struct ticket *ti
     enum outcome outcome = price_line(pricing, i, &lines[i]);
     if (outcome != OK) return outcome;
   }
+  enum outcome outcome = discount_spread(pricing->basket, pricing->catalogue, lines, count, pricing->fault);
+  return outcome == OK ? add_up(pricing, lines, ticket) : outcome;
+}
+
+static enum outcome add_up(const struct pricing *pricing, struct ticket_line lines[], struct ticket *ticket) {
+  size_t count = pricing->basket->line_count;
   if (!amounts_total(lines, count, &ticket->total) || !amounts_vat(lines, count, pricing->arena, ticket))
     return fault_set(pricing->fault, OUT_OF_RANGE, "/lines", "the ticket is too large");
+  if (ticket->total.cents < 0)
+    return fault_set(pricing->fault, DEPOSIT_TOO_MUCH, "/lines", "%lld cents are left over",
+                     (long long)-ticket->total.cents);
   if (ticket->total.cents >= TICKET_CONFIRM_CENTS && !pricing->basket->confirmed)
     return fault_set(pricing->fault, CONFIRMATION_NEEDED, "/confirmed", "total of %lld cents",
                      (long long)ticket->total.cents);
@@ -82,7 +100,7 @@ static enum outcome price_line(const struct pricing *pricing, size_t at, struct 
   const struct ticket_catalogue *catalogue = pricing->catalogue;
   const struct sold_item *item = catalogue->item(catalogue->context, asked->item);
   if (item == NULL) return refuse_line(pricing, UNKNOWN_ITEM, at, "item", asked->item);
-  if (item->archived) return refuse_line(pricing, ITEM_ARCHIVED, at, "item", asked->item);
+  if (item->archived && !line_takes_off(asked->as)) return refuse_line(pricing, ITEM_ARCHIVED, at, "item", asked->item);
   *line = (struct ticket_line){.item = item->code,
                                .label = item->name,
                                .kind = item->kind,
@@ -93,12 +111,25 @@ static enum outcome price_line(const struct pricing *pricing, size_t at, struct 
                                .vat_rate = item->vat_rate,
                                .quantity = asked->quantity,
                                .turnover = item->turnover,
-                               .purchase_price = asked->purchase_price};
-  enum outcome outcome = check_quantity(pricing, at, item);
-  if (outcome == OK) outcome = choose_price(pricing, at, item, line);
-  if (outcome == OK) outcome = limit_price(pricing, at, line);
+                               .purchase_price = asked->purchase_price,
+                               .order = asked->order,
+                               .reference = asked->reference};
+  enum outcome outcome = check_words(pricing, at, item);
+  if (outcome == OK) outcome = line_is_held(asked->as) ? price_held(pricing, at, item, line)
+                                                       : price_item(pricing, at, item, line);
   if (outcome == OK) outcome = name_members(pricing, at, line);
   if (outcome == OK) outcome = check_rate(pricing, at, line);
+  return outcome;
+}
+
+static enum outcome price_item(const struct pricing *pricing, size_t at, const struct sold_item *item,
+                               struct ticket_line *line) {
+  enum outcome outcome = check_quantity(pricing, at, item);
+  if (outcome == OK) outcome = choose_price(pricing, at, item, line);
+  if (outcome == OK) outcome = limit_price(pricing, at, item, line);
+  if (outcome == OK) outcome = discount_line(pricing->basket, at, pricing->catalogue, line, pricing->fault);
+  if (outcome == OK && scheme_is_voucher(item->vat_scheme) && line->reference == NULL)
+    line->reference = voucher_number(VOUCHER_PREFIX, pricing->basket->id, at, pricing->arena);
   return outcome;
 }
 
@@ -119,15 +150,25 @@ static enum outcome choose_price(const struct pricing *pricing, size_t at, const
   bool open = text_equal(item->pricing, "free") || text_equal(item->pricing, "quote");
   if (open && !given) return refuse_line(pricing, PRICE_REQUIRED, at, "unit_price", item->code);
   /* the screen may repeat the catalogue's price: then both agree on what the customer was told */
-  if (!open && given && asked->unit_price.cents != item->price.cents)
+  if (!open && given && asked->unit_price.cents != item->price.cents && !override_price(asked, item, line))
     return refuse_line(pricing, PRICE_NOT_ALLOWED, at, "unit_price", item->code);
   if (asked->purchase_price.cents != 0 && !text_equal(item->vat_scheme, "margin"))
     return refuse_line(pricing, PRICE_NOT_ALLOWED, at, "purchase_price", item->code);
-  line->unit_price = open ? asked->unit_price : item->price;
+  if (line->unit_price.cents == 0) line->unit_price = open ? asked->unit_price : item->price;
   return OK;
 }
 
-static enum outcome limit_price(const struct pricing *pricing, size_t at, struct ticket_line *line) {
+/* With a reason: a lower price is a discount (discount_line), a higher one stands beside the catalogue's. */
+static bool override_price(const struct basket_line *asked, const struct sold_item *item, struct ticket_line *line) {
+  if (asked->reason == NULL || asked->unit_price.cents < 0) return false;
+  if (asked->unit_price.cents < item->price.cents) return true;
+  line->unit_price = asked->unit_price;
+  line->list_price = item->price;
+  return true;
+}
+
+static enum outcome limit_price(const struct pricing *pricing, size_t at, const struct sold_item *item,
+                                struct ticket_line *line) {
   if (line->unit_price.cents < 0 || line->unit_price.cents > UNIT_PRICE_MAX || !amounts_gross(line, &line->gross))
     return refuse_line(pricing, OUT_OF_RANGE, at, "unit_price", PRICE_RANGE);
   if (line->purchase_price.cents < 0 || line->purchase_price.cents > UNIT_PRICE_MAX)
@@ -173,51 +214,6 @@ static enum outcome check_rate(const struct pricing *pricing, size_t at, const s
   bool known = catalogue->vat_rate(catalogue->context, line->vat_rate, pricing->day);
   if (!known || (!line->turnover && line->vat_rate != 0)) /* no VAT when a gift card is sold, only when it is spent */
     return refuse_line(pricing, NO_VAT_RATE, at, "item", line->item);
-  return OK;
-}
-
-static enum outcome take_tenders(const struct pricing *pricing, struct ticket *ticket) {
-  size_t count = pricing->basket->tender_count;
-  enum outcome outcome = check_tenders(pricing);
-  if (outcome != OK) return outcome;
-  struct ticket_tender *tenders = arena_list(pricing->arena, count, sizeof *tenders);
-  for (size_t i = 0; i < count; i++)
-    tenders[i] = (struct ticket_tender){pricing->basket->tenders[i].kind, pricing->basket->tenders[i].amount};
-  ticket->tenders = tenders;
-  ticket->tender_count = count;
-  return settle(pricing, ticket);
-}
-
-static enum outcome check_tenders(const struct pricing *pricing) {
-  const struct basket *basket = pricing->basket;
-  if (basket->tender_count > TICKET_TENDERS_MAX)
-    return fault_set(pricing->fault, OUT_OF_RANGE, "/tenders", "at most %d tenders", TICKET_TENDERS_MAX);
-  for (size_t i = 0; i < basket->tender_count; i++) {
-    const struct basket_tender *tender = &basket->tenders[i];
-    char field[64];
-    snprintf(field, sizeof field, "/tenders/%zu", i);
-    if (!amounts_tender_known(tender->kind))
-      return fault_set(pricing->fault, OUT_OF_RANGE, field, "cash, card or cheque");
-    if (tender->amount.cents <= 0) return fault_set(pricing->fault, OUT_OF_RANGE, field, "more than 0 cents");
-  }
-  return OK;
-}
-
-/* Free goods leave no payment: a tender on a zero total is refused like any other that does not add up. */
-static enum outcome settle(const struct pricing *pricing, struct ticket *ticket) {
-  struct money all, cash;
-  if (!amounts_tendered(ticket->tenders, ticket->tender_count, &all, &cash))
-    return fault_set(pricing->fault, OUT_OF_RANGE, "/tenders", "the amounts are too large");
-  int64_t change = all.cents - ticket->total.cents;
-  if (cash.cents - (change > 0 ? change : 0) > TICKET_CASH_LIMIT_CENTS)
-    return fault_set(pricing->fault, CASH_LIMIT, "/tenders", "%lld cents in cash", (long long)cash.cents);
-  if (change < 0 || (ticket->total.cents == 0 && ticket->tender_count > 0))
-    return fault_set(pricing->fault, TENDER_MISMATCH, "/tenders", "%lld cents for %lld", (long long)all.cents,
-                     (long long)ticket->total.cents);
-  if (change > cash.cents)
-    return fault_set(pricing->fault, CHANGE_WITHOUT_CASH, "/tenders", "%lld cents to give back, %lld in cash",
-                     (long long)change, (long long)cash.cents);
-  ticket->change = MONEY(change);
   return OK;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "pos/ticket/record_read.h"
+#include "pos/ticket/record_spec.h"
 
 #include "core/spec_limits.h"
 #include "core/text.h"
@@ -34,12 +34,19 @@ bool record_read_canonical(const struct spec *spec, const char *bytes, size_t le
 }
 
 static bool read_object(struct cursor *cursor, const struct spec *spec, char *out) {
+  char before = '{';
   for (size_t i = 0; i < spec->count; i++) {
-    bool named = skip_char(cursor, i == 0 ? '{' : ',') && skip_char(cursor, '"') &&
-                 skip(cursor, spec->fields[i].name) && skip(cursor, "\":");
+    const char *start = cursor->at;
+    bool named = skip_char(cursor, before) && skip_char(cursor, '"') && skip(cursor, spec->fields[i].name) &&
+                 skip(cursor, "\":");
+    if (!named && spec->fields[i].omitted) {
+      cursor->at = start;
+      continue;
+    }
     if (!named || !read_field(cursor, &spec->fields[i], out)) return false;
+    before = ',';
   }
-  return skip_char(cursor, '}');
+  return (before == ',' || skip_char(cursor, '{')) && skip_char(cursor, '}');
 }
 
 static bool read_field(struct cursor *cursor, const struct spec_field *field, char *out) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "pos/ticket/ticket.h"
+#include "pos/ticket/record.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -62,6 +62,15 @@ const struct snapshot_member *snapshot_member_find(const struct snapshot_index *
   return found == NULL ? NULL : *found;
 }
 
+bool snapshot_cashier_may(const struct snapshot_cashier *cashier, const char *right) {
+  const char *rights = cashier->rights ? cashier->rights : CASHIER_RIGHTS;
+  size_t length = strlen(right);
+  if (text_equal(rights, "all")) return true;
+  for (const char *at = strstr(rights, right); at; at = strstr(at + 1, right))
+    if ((at == rights || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')) return true;
+  return false;
+}
+
 const struct snapshot_cashier *snapshot_cashier_find(const struct snapshot *snapshot, const char *code) {
   for (size_t i = 0; i < snapshot->cashier_count; i++)
     if (text_equal(snapshot->cashiers[i].code, code)) return &snapshot->cashiers[i];

@@ -32,8 +32,10 @@ struct snapshot_member {
 struct snapshot_cashier { /* who may sign in at the tills */
   const char *code;       /* of the member she is there, else "P-" and the digits of her person: what records say */
   const char *name, *face;
-  const char *pin; /* Argon2id; left out of what the screen is given */
+  const char *pin;    /* Argon2id; left out of what the screen is given */
+  const char *rights; /* words with a blank between them: "sale cash custody"; "all": every one; NULL: a cashier's */
 };
+#define CASHIER_RIGHTS "sale cash custody"
 struct snapshot_weight {
   const char *member;
   int64_t weight;
@@ -82,6 +84,9 @@ const struct snapshot_member *snapshot_member_find(const struct snapshot_index *
 
 /* NULL: nobody of that code may sign in. */
 const struct snapshot_cashier *snapshot_cashier_find(const struct snapshot *snapshot, const char *code);
+
+/* Whether she may do what the word says: sale, cash, custody, refund, discount, training, cash_gap, drawer, void… */
+bool snapshot_cashier_may(const struct snapshot_cashier *cashier, const char *right);
 
 /* Who gets what, for the picture on the pay screen: persons first (in order of appearance), then pot, CAE, VAT. */
 struct share {

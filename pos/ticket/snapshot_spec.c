@@ -104,7 +104,8 @@ static const struct spec place_spec = SPEC("SnapshotPlace", struct snapshot_plac
 
 #define CASHIER_FIELDS                                                                                                 \
   SPEC_FIELD(struct snapshot_cashier, code, .required = true, .form = FORM_CODE, .min = 2, .max = CASHIER_CODE_MAX),   \
-      SPEC_FIELD(struct snapshot_cashier, name, NAME), SPEC_FIELD(struct snapshot_cashier, face, LABEL)
+      SPEC_FIELD(struct snapshot_cashier, name, NAME), SPEC_FIELD(struct snapshot_cashier, face, LABEL),               \
+      SPEC_FIELD(struct snapshot_cashier, rights, .omitted = true, .min = 1, .max = 400)
 static const struct spec_field cashier_fields[] = {
     CASHIER_FIELDS,
     SPEC_FIELD(struct snapshot_cashier, pin, .required = true, .min = 1, .max = 127),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The sale as both programs see it: what a cashier asks (basket), what it costs (ticket), and the record that is
- * signed. Everything here is pure: no I/O, no clock, no allocation but the caller's arena. */
+/* The sale as both programs see it: what a cashier asks (basket) and what it costs (ticket); the record that is signed
+ * is record.h. Everything here is pure: no I/O, no clock, no allocation but the caller's arena. */
 #ifndef COMPTOIR_POS_TICKET_H
 #define COMPTOIR_POS_TICKET_H
 
@@ -38,11 +38,21 @@ struct basket_line {
   struct money purchase_price; /* margin scheme only: what the cooperative paid for the piece */
   const struct basket_member *members;
   size_t member_count; /* 0: the collective (common pot) */
+  const char *as;      /* NULL, sale; deposit: unit_price is paid now for item, under order; deduct: that is taken off;
+                          redeem: unit_price is paid by the single-purpose voucher reference */
+  const char *order;   /* UUID of a custody order or quote */
+  const char *reference; /* number of a voucher; of one that is sold NULL: ticket_price makes one */
+  struct money discount; /* of the whole line */
+  int64_t discount_bp;   /* the same as a part of its price; one of the two */
+  const char *bearer;    /* NULL, pot, member, cae */
+  const char *reason;    /* one of the fixed words: also allows a unit_price that is not the catalogue's */
 };
 
 struct basket_tender {
-  const char *kind; /* cash, card, cheque */
+  const char *kind; /* cash, card, cheque, voucher, credit, local_currency, third_party, suspended */
   struct money amount;
+  const char *reference;
+  struct money terminal; /* card: typed again from the terminal; 0: not asked */
 };
 
 struct basket {
@@ -54,8 +64,17 @@ struct basket {
   size_t line_count;
   const struct basket_tender *tenders; /* empty when only pricing */
   size_t tender_count;
+  struct money discount; /* of the whole ticket, over the lines that are turnover */
+  int64_t discount_bp;
+  const char *bearer, *reason;
+  bool note_asked;
+  const char *customer;    /* opaque UUID */
+  const char *deferred_at; /* when it was sold on paper */
+  const char *override;    /* token of whoever allows what the cashier may not */
 };
 extern const struct spec basket_spec;
+extern const char *const discount_reasons[]; /* NULL-terminated */
+extern const char *const return_reasons[];
 
 /* ---- what pricing needs to know, found by the caller (till snapshot, or PostgreSQL for the demo) ----------------- */
 
@@ -63,6 +82,7 @@ struct sold_item { /* catalogue facts frozen into the line */
   const char *code, *name, *kind, *activity, *unit, *pricing, *account, *vat_scheme;
   int64_t vat_rate; /* basis points */
   struct money price;
+  struct money minimum; /* of a free price, whose price is what is suggested */
   bool turnover, archived;
 };
 
@@ -72,6 +92,7 @@ struct ticket_catalogue { /* look-ups; item is NULL when unknown. member: OK whe
   enum outcome (*member)(const void *context, const char *code, struct date day);
   bool (*cashier)(const void *context, const char *code);
   bool (*vat_rate)(const void *context, int64_t rate_bp, struct date day);
+  bool (*bearer)(const void *context, const char *bearer); /* may it bear a discount here? NULL: any may */
   const void *context;
 };
 
@@ -90,6 +111,15 @@ struct ticket_line {
   bool turnover;                                            /* false: gift cards and other vouchers, no VAT, no share */
   const struct ticket_member *members;
   size_t member_count;
+  int64_t source_line;     /* of a return: the line of the source ticket that is taken back, from 1; 0: none */
+  struct money list_price; /* what the catalogue asked for a piece when another price was taken; 0: the same */
+  struct money discount;   /* taken off unit price × quantity; gross is after it; below zero in a return */
+  const char *bearer;      /* of the discount: NULL every part, or pot, member, cae */
+  const char *reason;      /* of the discount or of the return, one of the fixed words */
+  const char *order;       /* UUID of the custody order or quote the line belongs to */
+  const char *reference;   /* number of the voucher that is sold or spent */
+  int64_t source_before;   /* of a return: how much of that line other returns had taken back, >= 0 */
+  struct money source_net, source_discount; /* what stood of it then */
 };
 
 struct ticket_vat { /* one per (rate, scheme) present, ordered by rate descending then scheme */
@@ -100,11 +130,12 @@ struct ticket_vat { /* one per (rate, scheme) present, ordered by rate descendin
 
 struct ticket_tender {
   const char *kind;
-  struct money amount; /* as received: 50 € note for 23,75 € is 5000 */
+  struct money amount;   /* as received: 50 € note for 23,75 € is 5000 */
+  const char *reference; /* of the voucher, cheque, payer…; never a name */
 };
 
 struct ticket {
-  const char *id, *kind;      /* "sale" */
+  const char *id, *kind;      /* sale, return */
   struct money total, change; /* Σ tenders − change = total */
   const struct ticket_line *lines;
   size_t line_count;
@@ -112,70 +143,31 @@ struct ticket {
   size_t vat_count;
   const struct ticket_tender *tenders;
   size_t tender_count;
+  const char *source, *source_day; /* of a return: UUID and day of the ticket it takes back */
+  const char *deferred_at;         /* sold on paper at that time, noted later */
+  bool note_asked;                 /* the customer wants the note of the services on it */
+  const char *customer;            /* opaque: what stands for her elsewhere can be erased */
 };
 
 /* Prices basket at day. Guards in this order: currency, empty, cashier known, then per line: item known, archived,
  * quantity, price given/allowed/limits, members and their contracts, VAT rate; then tenders when with_tenders: known
- * kinds, positive, cash limit, sum ≥ total, change only on cash. VAT per ticket and rate: net =
- * round_half_up(gross×10000/(10000+rate)), shared over the lines of the rate by largest remainder (margin scheme: on
- * gross − purchase, never negative per line). A zero total needs no tender. Lists live in arena; texts point into
- * basket and catalogue. */
+ * kinds, positive, cash limit, sum ≥ total, change only on cash. Discounts come off before VAT. VAT per ticket and
+ * rate, what is sold and what is taken off apart: net = round_half_up(gross×10000/(10000+rate)), shared over the lines
+ * of the rate by largest remainder (margin scheme: on gross − purchase, never negative per line). A zero total needs no
+ * tender. Lists live in arena; texts point into basket and catalogue. */
 NODISCARD enum outcome ticket_price(const struct basket *basket, const struct ticket_catalogue *catalogue,
                                     struct date day, bool with_tenders, struct arena *arena, struct ticket *ticket,
                                     struct fault *fault);
-/* Recomputes every derived amount of ticket from its own lines and tenders: ARITHMETIC_MISMATCH names the field. */
+/* Whether no line and not the whole is reduced by more than rate_bp, to the cent that rounding gives. What a voucher
+ * pays at its own price is no discount of the cashier's. */
+bool ticket_discount_within(const struct ticket *ticket, int64_t rate_bp);
+struct money ticket_discount(const struct ticket *ticket);
+/* Recomputes every derived amount of ticket from its own lines and tenders: ARITHMETIC_MISMATCH names the field. Of a
+ * return only what it says itself; pos/ticket/returns.h holds it against its source. */
 NODISCARD enum outcome ticket_check(const struct ticket *ticket, struct arena *arena, struct fault *fault);
-
-/* ---- record: the signed bytes ------------------------------------------------------------------------------------ */
-
-#define RECORD_VERSION 1
-#define CHAIN_SALES "T"
-
-struct record { /* version 1, chain T; field order of the canonical form is the order of this struct */
-  int64_t version;
-  const char *chain, *till;
-  int64_t sequence;      /* 1, 2, 3… without gap per (till, chain) */
-  const char *previous;  /* SHA-256 of the previous body, 64 zeros for the first */
-  const char *id, *kind; /* UUID of the sale; "sale" */
-  const char *at;        /* RFC 3339, Paris */
-  const char *business_day;
-  const char *legal_entity, *kpa, *cashier, *currency;
-  const char *catalogue; /* ETag of the snapshot the prices came from */
-  const char *software;  /* "comptoir-till 0.1.0" */
-  struct ticket ticket;
-  struct money perpetual_total;     /* algebraic, of this till, this record included; never reset */
-  struct money perpetual_total_abs; /* the same on absolute values */
-};
-
-/* Canonical bytes: JSON without blanks, fields in fixed order, whole numbers only. record_parse accepts exactly what
- * record_write produces (it re-writes and compares), BAD_RECORD otherwise. */
-void record_write(const struct record *record, struct buffer *out);
-NODISCARD enum outcome record_parse(const char *bytes, size_t length, struct arena *arena, struct record *record,
-                                    struct fault *fault);
-
-/* ---- keys and signatures: ECDSA P-256 over SHA-256 of the canonical bytes, DER (FIPS 186-4) -------------------------
- */
-
-#define SIGNATURE_MAX 80
-#define PUBLIC_KEY_MAX 160 /* SubjectPublicKeyInfo DER */
-
-struct signing_key;
-struct signing_key *signing_key_new(void); /* fresh P-256 key; the program stops if the machine cannot make one */
-NODISCARD enum outcome signing_key_load(const char *pem_path, struct signing_key **key, struct fault *fault);
-/* The private key as PKCS #8 DER, appended: to be sealed, never written as it is. */
-void signing_key_der(const struct signing_key *key, struct buffer *der);
-NODISCARD enum outcome signing_key_from_der(const void *der, size_t length, struct signing_key **key,
-                                            struct fault *fault);
-void signing_key_free(struct signing_key *key);
-size_t signing_key_public(const struct signing_key *key, uint8_t der[static PUBLIC_KEY_MAX]);
-size_t record_sign(const struct signing_key *key, const void *bytes, size_t length,
-                   uint8_t signature[static SIGNATURE_MAX]);
-
-struct verify_key;
-struct verify_key *verify_key_from_der(const uint8_t *der, size_t length); /* NULL unless a P-256 public key */
-void verify_key_free(struct verify_key *key);
-bool record_verify(const struct verify_key *key, const void *bytes, size_t length, const uint8_t *signature,
-                   size_t signature_length);
+/* What the ticket adds to the totals of the till: the gross of its lines that are turnover. Deposits, vouchers sold and
+ * money put on an account stay out. */
+struct money ticket_turnover(const struct ticket *ticket);
 
 /* ---- change -------------------------------------------------------------------------------------------------------
  */

@@ -120,7 +120,8 @@ static const struct snapshot_cashier *find(struct cashier_desk *desk, const stru
   struct snapshot_cashier *copy = arena_alloc(arena, sizeof *copy);
   *copy = (struct snapshot_cashier){.code = arena_format(arena, "%s", known->code),
                                     .name = arena_format(arena, "%s", known->name),
-                                    .face = arena_format(arena, "%s", known->face)};
+                                    .face = arena_format(arena, "%s", known->face),
+                                    .rights = known->rights ? arena_format(arena, "%s", known->rights) : NULL};
   return copy;
 }
 
@@ -137,6 +138,12 @@ static void end(struct cashier_desk *desk, const char *why) {
   desk->code[0] = '\0';
   secret_wipe(desk->pin, sizeof desk->pin);
   secret_wipe(desk->overrides, sizeof desk->overrides);
+}
+
+void cashier_code(struct till *till, char code[static CASHIER_CODE_MAX + 1]) {
+  pthread_mutex_lock(&till->desk.lock);
+  text_copy(code, CASHIER_CODE_MAX + 1, till->desk.code);
+  pthread_mutex_unlock(&till->desk.lock);
 }
 
 void cashier_touch(struct till *till, const char *token, int64_t idle_us) {

@@ -54,6 +54,8 @@ NODISCARD enum outcome cashier_verify(struct till *till, const char *code, const
 /* Who this browser is signed in as, copied into arena, without the PIN; NULL: nobody, or no longer (idle, revoked,
  * another PIN). token may be NULL. */
 const struct snapshot_cashier *cashier_of(struct till *till, const char *token, struct arena *arena);
+/* Who holds the till, whatever browser asks; "" nobody. */
+void cashier_code(struct till *till, char code[static CASHIER_CODE_MAX + 1]);
 /* The glass was touched idle_us ago. */
 void cashier_touch(struct till *till, const char *token, int64_t idle_us);
 void cashier_leave(struct till *till, const char *token);

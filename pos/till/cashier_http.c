@@ -42,6 +42,7 @@ bool cashier_write(struct request *request, const char *token, struct json *json
     json_text(json, "code", cashier->code);
     json_text(json, "name", cashier->name);
     json_text(json, "face", cashier->face);
+    json_text(json, "rights", cashier->rights ? cashier->rights : CASHIER_RIGHTS);
     json_close(json);
   } else {
     json_null(json, "cashier");

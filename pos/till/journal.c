@@ -38,6 +38,19 @@ const char *const journal_schema[JOURNAL_FORMAT] = {
     " cashier TEXT NOT NULL, pin TEXT NOT NULL, tries INTEGER NOT NULL, locked_until_us INTEGER NOT NULL,"
     " PRIMARY KEY (cashier, pin)) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 2;",
+    /* every chain: what kind a record is, what it refers to, and the request that made it */
+    "ALTER TABLE record ADD COLUMN kind TEXT NOT NULL DEFAULT 'sale';"
+    "CREATE TABLE about ("
+    " about TEXT NOT NULL, chain TEXT NOT NULL, sequence INTEGER NOT NULL,"
+    " PRIMARY KEY (about, chain, sequence)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE request (id TEXT PRIMARY KEY, hash BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER about_is_final_1 BEFORE UPDATE ON about BEGIN SELECT RAISE(ABORT, 'about is append-only'); END;"
+    "CREATE TRIGGER about_is_final_2 BEFORE DELETE ON about BEGIN SELECT RAISE(ABORT, 'about is append-only'); END;"
+    "CREATE TRIGGER request_is_final_1 BEFORE UPDATE ON request"
+    " BEGIN SELECT RAISE(ABORT, 'request is append-only'); END;"
+    "CREATE TRIGGER request_is_final_2 BEFORE DELETE ON request"
+    " BEGIN SELECT RAISE(ABORT, 'request is append-only'); END;"
+    "PRAGMA user_version = 3;",
 };
 
 static enum outcome open_at(const char *name, int flags, struct journal **journal, struct fault *fault);

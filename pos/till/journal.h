@@ -33,7 +33,7 @@ NODISCARD enum outcome journal_head_read(struct journal *journal, const char *ch
                                          struct fault *fault);
 
 struct journal_row { /* texts and bytes live in the caller's arena */
-  const char *chain, *id, *at, *business_day;
+  const char *chain, *kind, *id, *at, *business_day;
   int64_t sequence;
   struct money total;
   char hash[SHA256_HEX]; /* "" when what stands there cannot be one */
@@ -43,14 +43,27 @@ struct journal_row { /* texts and bytes live in the caller's arena */
   size_t signature_length;
 };
 
-/* Appends row after head (row.sequence = head.sequence + 1) and moves the end marker to next: one commit.
- * STORAGE_FULL when the disk refuses; then nothing was kept. */
-NODISCARD enum outcome journal_append(struct journal *journal, const struct journal_row *row,
-                                      const struct journal_head *next, struct fault *fault);
+/* What a record is about: a text that leads from one record to those that refer to it (journal_about). */
+struct journal_entry { /* one record to append, and where its chain ends then */
+  struct journal_row row;
+  struct journal_head next;
+  const char *const *about; /* see record_about */
+  size_t about_count;
+  const uint8_t *request; /* SHA-256 of the request that made it, SHA256_BYTES; NULL: none is kept */
+};
+/* Appends all of them, each after the head of its chain (row.sequence = head.sequence + 1), and moves the end markers:
+ * one commit. STORAGE_FULL when the disk refuses; then nothing was kept. */
+NODISCARD enum outcome journal_append(struct journal *journal, const struct journal_entry entries[], size_t count,
+                                      struct fault *fault);
 
 /* found false when no record has this id. */
 NODISCARD enum outcome journal_find(struct journal *journal, const char *id, struct arena *arena,
                                     struct journal_row *row, bool *found, struct fault *fault);
+/* SHA-256 of the request that made the record id; false when none is kept. */
+bool journal_request_of(struct journal *journal, const char *id, uint8_t hash[static SHA256_BYTES]);
+/* Records that refer to about, of every chain, in the order they were kept, at most limit. */
+NODISCARD enum outcome journal_about(struct journal *journal, const char *about, size_t limit, struct arena *arena,
+                                     struct journal_row **rows, size_t *count, struct fault *fault);
 /* Records with sequence > after, in order, at most limit. */
 NODISCARD enum outcome journal_after(struct journal *journal, const char *chain, int64_t after, size_t limit,
                                      struct arena *arena, struct journal_row **rows, size_t *count,
@@ -58,6 +71,15 @@ NODISCARD enum outcome journal_after(struct journal *journal, const char *chain,
 /* The newest first, at most limit. */
 NODISCARD enum outcome journal_latest(struct journal *journal, const char *chain, size_t limit, struct arena *arena,
                                       struct journal_row **rows, size_t *count, struct fault *fault);
+/* The newest of one kind ("day"); found false when there is none. */
+NODISCARD enum outcome journal_last_of(struct journal *journal, const char *chain, const char *kind,
+                                       struct arena *arena, struct journal_row *row, bool *found, struct fault *fault);
+/* Calls each(context, row) for the records from first to last (sequences of chain, both included), in order; row and
+ * what it points to live until each returns. Stops at the first outcome that is not OK and returns it. each must not
+ * call the journal. */
+typedef enum outcome journal_each(void *context, const struct journal_row *row, struct fault *fault);
+NODISCARD enum outcome journal_between(struct journal *journal, const char *chain, int64_t first, int64_t last,
+                                       journal_each *each, void *context, struct fault *fault);
 /* Hash of the record at sequence, as hex; false when there is none. */
 bool journal_hash_at(struct journal *journal, const char *chain, int64_t sequence, char hash[static SHA256_HEX]);
 
@@ -67,7 +89,7 @@ struct journal_extent { /* first and last are 0 when there is no record */
 NODISCARD enum outcome journal_extent_read(struct journal *journal, const char *chain, struct journal_extent *extent,
                                            struct fault *fault);
 
-struct journal_day {
+struct journal_day { /* of chain T */
   int64_t tickets;
   struct money total;
 };
@@ -80,9 +102,10 @@ NODISCARD enum outcome journal_sent_read(struct journal *journal, const char *ch
 NODISCARD enum outcome journal_sent_write(struct journal *journal, const char *chain, int64_t sequence,
                                           struct fault *fault);
 
-/* Requests that were refused for the law's sake (the id of a sale used again with another content). */
+/* Requests that were refused for the law's sake (the id of a record used again with another content). *fresh: it was
+ * not written yet. */
 NODISCARD enum outcome journal_refuse(struct journal *journal, const char *id, const char *code,
-                                      const uint8_t request_hash[static SHA256_BYTES], const char *at,
+                                      const uint8_t request_hash[static SHA256_BYTES], const char *at, bool *fresh,
                                       struct fault *fault);
 
 /* Named values: identity, token, public key, snapshot. NULL when absent. */

@@ -10,7 +10,7 @@
 
 #define JOURNAL_PATIENCE_MS 5000 /* for another program (a copy, a recount) that holds the file */
 
-#define JOURNAL_STATEMENTS 40
+#define JOURNAL_STATEMENTS 64
 
 struct journal {
   sqlite3 *sqlite;
@@ -21,7 +21,7 @@ struct journal {
   } kept[JOURNAL_STATEMENTS]; /* prepared once: parsing them again would be a third of a sale's work */
 };
 
-enum { JOURNAL_FORMAT = 2 };
+enum { JOURNAL_FORMAT = 3 };
 /* What each format added to the one before; [0] is format 1. */
 extern const char *const journal_schema[JOURNAL_FORMAT];
 

@@ -29,7 +29,8 @@ enum outcome journal_head_read(struct journal *journal, const char *chain, struc
 
 enum outcome journal_day_read(struct journal *journal, const char *business_day, struct journal_day *day,
                               struct fault *fault) {
-  static const char sql[] = "SELECT count(*), coalesce(sum(total_cents), 0) FROM record WHERE business_day = ?";
+  static const char sql[] =
+      "SELECT count(*), coalesce(sum(total_cents), 0) FROM record WHERE business_day = ? AND chain = 'T'";
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;
   int code = journal_prepare(journal, sql, &statement);
@@ -63,7 +64,8 @@ enum outcome journal_sent_write(struct journal *journal, const char *chain, int6
 
 /* A screen that insists is one refusal: the same again is not written twice. */
 enum outcome journal_refuse(struct journal *journal, const char *id, const char *code,
-                            const uint8_t request_hash[static SHA256_BYTES], const char *at, struct fault *fault) {
+                            const uint8_t request_hash[static SHA256_BYTES], const char *at, bool *fresh,
+                            struct fault *fault) {
   static const char sql[] =
       "INSERT INTO refused_request (id, code, request_hash, at) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS"
       " (SELECT 1 FROM refused_request WHERE id = ?1 AND code = ?2 AND request_hash = ?3)";
@@ -75,7 +77,9 @@ enum outcome journal_refuse(struct journal *journal, const char *id, const char 
   sqlite3_bind_text(statement, 2, code, -1, SQLITE_STATIC);
   sqlite3_bind_blob(statement, 3, request_hash, SHA256_BYTES, SQLITE_STATIC);
   sqlite3_bind_text(statement, 4, at, -1, SQLITE_STATIC);
-  return run_once(journal, statement, "refused_request", fault);
+  enum outcome outcome = run_once(journal, statement, "refused_request", fault);
+  *fresh = outcome == OK && sqlite3_changes(journal->sqlite) == 1;
+  return outcome;
 }
 
 static enum outcome run_once(struct journal *journal, sqlite3_stmt *statement, const char *where, struct fault *fault) {

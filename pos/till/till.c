@@ -16,6 +16,7 @@
 #define KEY_TEXT (4 * ((PUBLIC_KEY_MAX + 2) / 3) + 1)
 
 static enum outcome open_parts(struct till *till, const struct till_options *options, struct fault *fault);
+static void make_recursive(pthread_mutex_t *lock);
 static enum outcome lock_folder(struct till *till, const char *folder, struct fault *fault);
 static enum outcome open_journal(struct till *till, const char *folder, struct fault *fault);
 static enum outcome load_identity(struct till *till, const char *server, struct fault *fault);
@@ -39,7 +40,7 @@ enum outcome till_open_parts(const struct till_options *options, struct till **t
   struct till *opened = calloc(1, sizeof *opened);
   if (!opened) return fault_set(fault, FAILED_INTERNAL, "", "no memory");
   opened->folder_lock = -1;
-  pthread_mutex_init(&opened->sale_lock, NULL);
+  make_recursive(&opened->sale_lock);
   pthread_mutex_init(&opened->enrol_lock, NULL);
   pthread_mutex_init(&opened->lock, NULL);
   enum outcome outcome = open_parts(opened, options, fault);
@@ -49,6 +50,15 @@ enum outcome till_open_parts(const struct till_options *options, struct till **t
   }
   *till = opened;
   return OK;
+}
+
+/* An event may be told from within what it tells of. */
+static void make_recursive(pthread_mutex_t *lock) {
+  pthread_mutexattr_t attributes;
+  pthread_mutexattr_init(&attributes);
+  pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
+  pthread_mutex_init(lock, &attributes);
+  pthread_mutexattr_destroy(&attributes);
 }
 
 void till_close(struct till *till) {
@@ -120,6 +130,9 @@ static enum outcome load_identity(struct till *till, const char *server, struct 
   if (outcome == OK) outcome = load_text(till, "kpa", identity->kpa, sizeof identity->kpa, fault);
   if (outcome == OK) outcome = load_text(till, "server", identity->server, sizeof identity->server, fault);
   if (outcome == OK) outcome = till_token_open(till, fault);
+  char training[8] = "";
+  if (outcome == OK) outcome = load_text(till, "training", training, sizeof training, fault);
+  atomic_init(&till->training, text_equal(training, "on"));
   if (outcome == OK && server) TEXT_COPY(identity->server, server);
   size_t length = strlen(identity->server);
   if (length && identity->server[length - 1] == '/') identity->server[length - 1] = '\0';

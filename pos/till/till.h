@@ -6,6 +6,7 @@
 
 #include "core/http/http.h"
 #include "core/vault.h"
+#include "pos/ticket/record.h"
 #include "pos/ticket/snapshot.h"
 #include "pos/till/cashier.h"
 #include "pos/till/journal.h"
@@ -33,12 +34,23 @@ struct till_identity { /* empty texts before enrolment */
   char token[128];
 };
 
+struct moment { /* see till_moment_begin; belongs to whoever holds sale_lock */
+  int depth;
+  int64_t now_us;
+  struct date day;
+  char at[TIME_TEXT], business_day[DATE_TEXT];
+  struct till_identity identity;
+  struct catalogue_view *view; /* NULL before the first snapshot */
+};
+
 struct till {
   int folder_lock; /* one program a folder: two would number the same chain */
   struct journal *journal;
   struct vault *vault; /* seals the key, the token and the PINs at rest */
   struct signing_key *key;
-  pthread_mutex_t sale_lock;  /* one sale at a time: number, previous hash, commit */
+  pthread_mutex_t sale_lock;  /* one thing at a time: number, previous hash, commit; may be taken again by its holder */
+  struct moment moment;       /* guarded by sale_lock */
+  atomic_bool training;       /* what is done goes to chain X */
   pthread_mutex_t enrol_lock; /* one enrolment at a time */
   pthread_mutex_t lock;       /* guards identity and view */
   struct till_identity identity;
@@ -118,7 +130,7 @@ void mentions_write(const struct record *record, const struct catalogue_view *vi
 void ticket_write(const struct ticket *ticket, struct json *json, const char *key);
 void shares_write(const struct shares *shares, struct json *json, const char *key);
 
-/* Records not yet acknowledged by the server. */
+/* Sales not yet acknowledged by the server. */
 int64_t till_unsent(struct till *till);
 
 /* The sender: a thread that sends records in order and fetches the catalogue. */

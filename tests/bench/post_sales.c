@@ -3,7 +3,7 @@
 /* post_sales PORT SECONDS TILLS.txt CLIENTS: each client is a till ("code token" a line of TILLS.txt, whose keys are in
  * the same folder as <code>.pem) that posts its next sale as soon as the last one is acknowledged. Records are made and
  * signed before the clock starts. Prints "sales seconds". A till's chain goes on from where the server's head is. */
-#include "pos/ticket/ticket.h"
+#include "pos/ticket/record.h"
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -105,7 +105,7 @@ static void make_request(struct client *client, struct buffer *out) {
                                     &worker,
                                     1};
   struct ticket_vat vat = {2000, "normal", MONEY(3000), MONEY(2500), MONEY(500)};
-  struct ticket_tender cash = {"cash", MONEY(5000)};
+  struct ticket_tender cash = {.kind = "cash", .amount = MONEY(5000)};
   char id[UUID_TEXT], at[TIME_TEXT], day[DATE_TEXT];
   int64_t now = clock_now_us();
   uuid_v7(id);

@@ -2,8 +2,7 @@
 /* links: pos_ticket */
 /* Whatever bytes come as a record: either they are refused, or writing what was read gives the same bytes, and the
  * arithmetic check ends with one of its two answers. The fast reader and the general one agree on what is canonical. */
-#include "pos/ticket/record_read.h"
-#include "pos/ticket/ticket.h"
+#include "pos/ticket/record_spec.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,15 +20,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct record record, fast = {0}, general = {0};
   struct fault fault = {0};
   const char *bytes = (const char *)data;
+  const struct spec *spec = record_spec_peek(bytes, size);
   enum outcome outcome = record_parse(bytes, size, &arena, &record, &fault);
   if (outcome != OK && outcome != BAD_RECORD) abort();
-  bool read_fast = record_read_canonical(&record_spec, bytes, size, &arena, &fast) && writes_back(&fast, bytes, size);
+  bool read_fast = record_read_canonical(spec, bytes, size, &arena, &fast) && writes_back(&fast, bytes, size);
   bool read_general =
-      spec_read(&record_spec, bytes, size, &arena, &general, &fault) == OK && writes_back(&general, bytes, size);
+      spec_read(spec, bytes, size, &arena, &general, &fault) == OK && writes_back(&general, bytes, size);
   if (read_fast != read_general || read_fast != (outcome == OK)) abort();
   if (outcome != OK) return 0;
   if (!writes_back(&record, bytes, size)) abort();
-  outcome = ticket_check(&record.ticket, &arena, &fault);
+  outcome = record_check(&record, &arena, &fault);
   if (outcome != OK && outcome != ARITHMETIC_MISMATCH) abort();
   return 0;
 }

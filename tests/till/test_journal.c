@@ -32,6 +32,7 @@ static int close_and_remove(void **state) {
 static struct journal_row row_of(int64_t sequence) {
   static const uint8_t signature[] = {0x30, 0x00, 0x7f};
   struct journal_row row = {.chain = CHAIN_SALES,
+                            .kind = "sale",
                             .id = sale_id((unsigned)sequence),
                             .at = KIT_NOW,
                             .business_day = sequence <= 3 ? "2026-11-21" : KIT_DAY,
@@ -58,7 +59,7 @@ static enum outcome append(struct journal *journal, int64_t sequence) {
   struct journal_row row = row_of(sequence);
   struct journal_head head = head_of(sequence);
   struct fault fault = {0};
-  return journal_append(journal, &row, &head, &fault);
+  return journal_append(journal, &(struct journal_entry){.row = row, .next = head}, 1, &fault);
 }
 
 static void append_up_to(struct journal *journal, int64_t last) {
@@ -148,8 +149,10 @@ static void a_number_or_an_id_is_used_once(void **state) {
   struct journal_row same_number = row_of(3), same_id = row_of(4);
   same_number.id = sale_id(77);
   same_id.id = sale_id(2);
-  assert_int_not_equal(journal_append(fixture->journal, &same_number, &next, &fault), OK);
-  assert_int_not_equal(journal_append(fixture->journal, &same_id, &next, &fault), OK);
+  assert_int_not_equal(
+      journal_append(fixture->journal, &(struct journal_entry){.row = same_number, .next = next}, 1, &fault), OK);
+  assert_int_not_equal(
+      journal_append(fixture->journal, &(struct journal_entry){.row = same_id, .next = next}, 1, &fault), OK);
   assert_int_equal(journal_head_read(fixture->journal, CHAIN_SALES, &head, &fault), OK);
   assert_int_equal(head.sequence, 3);
   assert_int_equal(sql_number(fixture->folder, "SELECT count(*) FROM record"), 3);
@@ -162,8 +165,9 @@ static void nothing_is_changed_or_taken_out(void **state) {
                                          "UPDATE refused_request SET code = ''", "DELETE FROM refused_request"};
   uint8_t hash[SHA256_BYTES] = {1};
   struct fault fault = {0};
+  bool fresh = false;
   append_up_to(fixture->journal, 2);
-  assert_int_equal(journal_refuse(fixture->journal, sale_id(1), "id_reused", hash, KIT_NOW, &fault), OK);
+  assert_int_equal(journal_refuse(fixture->journal, sale_id(1), "id_reused", hash, KIT_NOW, &fresh, &fault), OK);
   sqlite3 *sqlite = NULL;
   assert_int_equal(sqlite3_open(file_in(fixture->folder, "journal.db"), &sqlite), SQLITE_OK);
   for (size_t i = 0; i < COUNT(attempts); i++) {
@@ -189,11 +193,15 @@ static void a_screen_that_insists_is_one_refusal(void **state) {
   struct fixture *fixture = *state;
   uint8_t one[SHA256_BYTES] = {1}, two[SHA256_BYTES] = {2};
   struct fault fault = {0};
-  for (int i = 0; i < 3; i++)
-    assert_int_equal(journal_refuse(fixture->journal, sale_id(1), "id_reused", one, KIT_NOW, &fault), OK);
+  for (int i = 0; i < 3; i++) {
+    bool fresh = false;
+    assert_int_equal(journal_refuse(fixture->journal, sale_id(1), "id_reused", one, KIT_NOW, &fresh, &fault), OK);
+    assert_true(fresh == (i == 0));
+  }
+  bool fresh = false;
   assert_int_equal(sql_number(fixture->folder, "SELECT count(*) FROM refused_request"), 1);
-  assert_int_equal(journal_refuse(fixture->journal, sale_id(1), "id_reused", two, KIT_NOW, &fault), OK);
-  assert_int_equal(journal_refuse(fixture->journal, sale_id(2), "id_reused", two, KIT_NOW, &fault), OK);
+  assert_int_equal(journal_refuse(fixture->journal, sale_id(1), "id_reused", two, KIT_NOW, &fresh, &fault), OK);
+  assert_int_equal(journal_refuse(fixture->journal, sale_id(2), "id_reused", two, KIT_NOW, &fresh, &fault), OK);
   assert_int_equal(sql_number(fixture->folder, "SELECT count(*) FROM refused_request"), 3);
 }
 

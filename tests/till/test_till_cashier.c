@@ -32,8 +32,8 @@ static void serve(struct stage *stage) {
 
 /* Sylvie is a member, the referent is none. */
 static void give_cashiers(struct till *till, const char *of_sylvie, const char *of_referent, const char *etag) {
-  const struct snapshot_cashier cashiers[] = {{"BLG-M04", "Sylvie", "sylvie", of_sylvie},
-                                              {REFERENT, "Nadia", "", of_referent}};
+  const struct snapshot_cashier cashiers[] = {{.code = "BLG-M04", .name = "Sylvie", .face = "sylvie", .pin = of_sylvie},
+                                              {.code = REFERENT, .name = "Nadia", .face = "", .pin = of_referent}};
   struct snapshot snapshot = kit_snapshot();
   snapshot.cashiers = of_sylvie ? cashiers : cashiers + 1;
   snapshot.cashier_count = (of_sylvie ? 1U : 0U) + (of_referent ? 1U : 0U);

@@ -9,8 +9,8 @@
 static char folder[64], pin_of_sylvie[PASSWORD_HASH_TEXT], pin_of_malik[PASSWORD_HASH_TEXT];
 static const struct snapshot_cashier *two_cashiers(void) {
   static struct snapshot_cashier cashiers[2];
-  cashiers[0] = (struct snapshot_cashier){"BLG-M04", "Sylvie", "sylvie", pin_of_sylvie};
-  cashiers[1] = (struct snapshot_cashier){"BLG-M02", "Malik", "malik", pin_of_malik};
+  cashiers[0] = (struct snapshot_cashier){.code = "BLG-M04", .name = "Sylvie", .face = "sylvie", .pin = pin_of_sylvie};
+  cashiers[1] = (struct snapshot_cashier){.code = "BLG-M02", .name = "Malik", .face = "malik", .pin = pin_of_malik};
   return cashiers;
 }
 

@@ -7,7 +7,7 @@
 #include "tests/unit/shop_kit.h"
 
 #include "ledger/ledger.h"
-#include "pos/ticket/ticket.h"
+#include "pos/ticket/record.h"
 
 /* A second KPA of the same seller, and one of another: numbers run per seller. */
 static const char *const ledger_people_sql =

@@ -3,7 +3,7 @@
 #ifndef COMPTOIR_TESTS_UNIT_RECORD_KIT_H
 #define COMPTOIR_TESTS_UNIT_RECORD_KIT_H
 
-#include "pos/ticket/ticket.h"
+#include "pos/ticket/record.h"
 
 #define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
 
@@ -27,7 +27,7 @@ static inline struct record golden_coat(void) {
                                           .members = &aicha,
                                           .member_count = 1};
   static const struct ticket_vat vat = {2000, "normal", {1000}, {833}, {167}};
-  static const struct ticket_tender cash = {"cash", {5000}};
+  static const struct ticket_tender cash = {.kind = "cash", .amount = {5000}};
   return (struct record){.version = RECORD_VERSION,
                          .chain = CHAIN_SALES,
                          .till = "BLG-1",
@@ -119,7 +119,8 @@ static const struct ticket_vat golden_vat[] = {{2000, "margin", {2000}, {1800}, 
                                                {2000, "normal", {500}, {417}, {83}},
                                                {550, "normal", {163}, {155}, {8}},
                                                {0, "voucher_multi", {2500}, {2500}, {0}}};
-static const struct ticket_tender golden_tenders[] = {{"card", {4000}}, {"cheque", {163}}, {"cash", {2000}}};
+static const struct ticket_tender golden_tenders[] = {
+    {.kind = "card", .amount = {4000}}, {.kind = "cheque", .amount = {163}}, {.kind = "cash", .amount = {2000}}};
 
 static inline struct record golden_everything(const char *previous) {
   return (struct record){.version = RECORD_VERSION,

@@ -75,7 +75,10 @@ static void change_leaves_with_the_cash_it_was_given_on(void **state) {
   struct fake_till till;
   till_open(&till, house, "BLG-1");
   struct record record = till_coat(&till);
-  const struct ticket_tender tenders[] = {{"card", {200}}, {"cash", {500}}, {"cheque", {100}}, {"cash", {2000}}};
+  const struct ticket_tender tenders[] = {{.kind = "card", .amount = {200}},
+                                          {.kind = "cash", .amount = {500}},
+                                          {.kind = "cheque", .amount = {100}},
+                                          {.kind = "cash", .amount = {2000}}};
   record.ticket.tenders = tenders, record.ticket.tender_count = COUNT(tenders), record.ticket.change = MONEY(1800);
   expect_answer(house_give(house, &till, till_keep(&till, &record)), INTAKE_ACCEPTED, OK);
   assert_int_equal(house_count(house, "SELECT sum(amount_cents) FROM posting WHERE account = '530000'"), 700);

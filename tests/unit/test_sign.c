@@ -2,7 +2,7 @@
 /* links: pos_ticket */
 #include "tests/unit/kit.h"
 
-#include "pos/ticket/ticket.h"
+#include "pos/ticket/record.h"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>

@@ -4,7 +4,7 @@
 #include "tests/unit/record_kit.h"
 #include "tests/unit/shop_kit.h"
 
-#include "pos/ticket/record_read.h"
+#include "pos/ticket/record_spec.h"
 
 #define BASKETS 10000
 
@@ -172,7 +172,7 @@ static void write_and_parse(struct drawn *drawn, const struct ticket *ticket) {
     fail_msg("%s %s", fault.field, fault.hint);
   same_record(&record, &read);
   struct record fast = {0};
-  assert_true(record_read_canonical(&record_spec, written.bytes, written.length, &memory, &fast));
+  assert_true(record_read_canonical(record_spec_of("T", "sale"), written.bytes, written.length, &memory, &fast));
 }
 
 static void parsing_undoes_writing(void **state) {
