@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "pos/ticket/closing_sum.h"
 #include "pos/ticket/record_spec.h"
 
 #include <assert.h>
@@ -188,6 +189,7 @@ struct money record_total(const struct record *record) {
 }
 
 enum outcome record_check(const struct record *record, struct arena *arena, struct fault *fault) {
-  if (record_payload_of(record) == PAYLOAD_TICKET) return ticket_check(&record->ticket, arena, fault);
-  return OK;
+  enum record_payload payload = record_payload_of(record);
+  if (payload == PAYLOAD_TICKET) return ticket_check(&record->ticket, arena, fault);
+  return payload == PAYLOAD_CLOSING ? closing_check(&record->closing, fault) : OK;
 }

@@ -64,6 +64,8 @@ bool journal_request_of(struct journal *journal, const char *id, uint8_t hash[st
 /* Records that refer to about, of every chain, in the order they were kept, at most limit. */
 NODISCARD enum outcome journal_about(struct journal *journal, const char *about, size_t limit, struct arena *arena,
                                      struct journal_row **rows, size_t *count, struct fault *fault);
+bool journal_refers(struct journal *journal, const char *about, const char *chain, int64_t sequence);
+NODISCARD enum outcome journal_references_count(struct journal *journal, int64_t *count, struct fault *fault);
 /* Records with sequence > after, in order, at most limit. */
 NODISCARD enum outcome journal_after(struct journal *journal, const char *chain, int64_t after, size_t limit,
                                      struct arena *arena, struct journal_row **rows, size_t *count,

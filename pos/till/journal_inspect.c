@@ -80,8 +80,10 @@ static void inspect_schema(struct journal *journal, journal_found *found, void *
 }
 
 static void inspect_strangers(struct journal *journal, journal_found *found, void *context) {
-  static const char sql[] = "SELECT 'record', chain, sequence FROM record WHERE chain <> 'T'"
-                            " UNION ALL SELECT 'head', chain, sequence FROM head WHERE chain <> 'T'";
+#define NO_CHAIN " WHERE chain NOT IN ('T', 'I', 'B', 'P', 'C', 'X', 'G', 'L', 'A')"
+  static const char sql[] = "SELECT 'record', chain, sequence FROM record" NO_CHAIN
+                            " UNION ALL SELECT 'head', chain, sequence FROM head" NO_CHAIN;
+  static const char orphans[] = "SELECT id FROM request WHERE id NOT IN (SELECT id FROM record) LIMIT 10";
   AUTO(statement) sqlite3_stmt *statement = NULL;
   int code = journal_prepare(journal, sql, &statement);
   while (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW) {
@@ -90,5 +92,9 @@ static void inspect_strangers(struct journal *journal, journal_found *found, voi
              (long long)sqlite3_column_int64(statement, 2));
     found(context, where, "chain: there is no such chain");
   }
+  AUTO(statement) sqlite3_stmt *requests = NULL;
+  if (code == SQLITE_OK) code = journal_prepare(journal, orphans, &requests);
+  while (code == SQLITE_OK && sqlite3_step(requests) == SQLITE_ROW)
+    found(context, "till request", "id: there is no such record");
   if (code != SQLITE_OK) found(context, "till journal", sqlite3_errmsg(journal->sqlite));
 }

@@ -25,6 +25,8 @@ enum { JOURNAL_FORMAT = 3 };
 /* What each format added to the one before; [0] is format 1. */
 extern const char *const journal_schema[JOURNAL_FORMAT];
 
+#define ROW_COLUMNS "chain, sequence, id, at, business_day, total_cents, hash, body, signature, kind"
+
 /* sql is a constant of the program: its address names it. The statement goes back with AUTO(statement). */
 int journal_prepare(struct journal *journal, const char *sql, sqlite3_stmt **statement);
 int journal_run(struct journal *journal, const char *sql); /* a statement without rows; SQLITE_OK or what went wrong */

@@ -60,6 +60,9 @@ void till_event_by(struct till *till, const char *cashier, enum till_event event
 /* The same as a draft, to be kept in the commit of what it tells of. */
 struct draft keep_event_draft(enum till_event event, const char *detail);
 
+/* Every chain against its end marker, and its last record against our key: CHAIN_GAP, FORGED_SIGNATURE. */
+NODISCARD enum outcome till_ends_check(struct till *till, struct fault *fault);
+
 /* ---- training -----------------------------------------------------------------------------------------------------
  */
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Opening a till: nothing is sold before journal, key, end marker and catalogue are known to belong together. */
+#include "pos/till/keep.h"
 #include "pos/till/key.h"
 #include "pos/till/view_kept.h"
 
@@ -21,13 +22,12 @@ static enum outcome lock_folder(struct till *till, const char *folder, struct fa
 static enum outcome open_journal(struct till *till, const char *folder, struct fault *fault);
 static enum outcome load_identity(struct till *till, const char *server, struct fault *fault);
 static enum outcome keep_public_key(struct till *till, const char *path, struct fault *fault);
-static enum outcome check_ends(struct till *till, struct fault *fault);
-static enum outcome check_last(struct till *till, const struct journal_head *head, struct fault *fault);
 
 enum outcome till_open(const struct till_options *options, struct till **till, struct fault *fault) {
   struct till *opened = NULL;
   enum outcome outcome = till_open_parts(options, &opened, fault);
   if (outcome == OK) outcome = sync_start(opened, &opened->sync, fault);
+  if (outcome == OK) outcome = follower_start(opened, &opened->follower, fault);
   if (outcome != OK) {
     till_close(opened);
     return outcome;
@@ -65,6 +65,7 @@ void till_close(struct till *till) {
   if (!till) return;
   atomic_store(&till->stopping, true);
   sync_stop(till->sync);
+  follower_stop(till->follower);
   view_release(till->view);
   cashier_desk_done(&till->desk);
   journal_close(till->journal);
@@ -84,7 +85,7 @@ static enum outcome open_parts(struct till *till, const struct till_options *opt
   if (outcome == OK) outcome = till_vault_open(options, &till->vault, fault);
   if (outcome == OK) outcome = load_identity(till, options->server, fault);
   if (outcome == OK) outcome = till_key_open(till, options->folder, fault);
-  if (outcome == OK) outcome = check_ends(till, fault);
+  if (outcome == OK) outcome = till_ends_check(till, fault);
   if (outcome == OK) outcome = keep_public_key(till, "key.sealed", fault);
   if (outcome == OK) outcome = cashier_desk_open(till, fault);
   if (outcome == OK) view_load(till);
@@ -137,44 +138,6 @@ static enum outcome load_identity(struct till *till, const char *server, struct 
   size_t length = strlen(identity->server);
   if (length && identity->server[length - 1] == '/') identity->server[length - 1] = '\0';
   return outcome;
-}
-
-/* End marker and records must tell the same: a cut tail, a lost beginning or a hole stop the till before it sells. */
-static enum outcome check_ends(struct till *till, struct fault *fault) {
-  struct journal_head head;
-  struct journal_extent extent;
-  enum outcome outcome = journal_head_read(till->journal, CHAIN_SALES, &head, fault);
-  if (outcome == OK) outcome = journal_extent_read(till->journal, CHAIN_SALES, &extent, fault);
-  if (outcome != OK) return outcome;
-  if (extent.last != head.sequence)
-    return fault_set(fault, CHAIN_GAP, "journal.db", "the end marker says record %lld, the last record is %lld",
-                     (long long)head.sequence, (long long)extent.last);
-  if (extent.records != head.sequence)
-    return fault_set(fault, CHAIN_GAP, "journal.db", "%lld records where there were %lld", (long long)extent.records,
-                     (long long)head.sequence);
-  return head.sequence == 0 ? OK : check_last(till, &head, fault);
-}
-
-static enum outcome check_last(struct till *till, const struct journal_head *head, struct fault *fault) {
-  AUTO(arena) struct arena arena = {0};
-  struct journal_row *rows = NULL;
-  size_t count = 0;
-  enum outcome outcome = journal_latest(till->journal, CHAIN_SALES, 1, &arena, &rows, &count, fault);
-  if (outcome != OK) return outcome;
-  uint8_t digest[SHA256_BYTES], der[PUBLIC_KEY_MAX];
-  char hash[SHA256_HEX];
-  sha256(rows[0].body, rows[0].body_length, digest);
-  hex_from_bytes(digest, sizeof digest, hash);
-  if (!text_equal(hash, head->hash) || !text_equal(hash, rows[0].hash))
-    return fault_set(fault, CHAIN_GAP, "journal.db", "record %lld is not the one its end marker names",
-                     (long long)head->sequence);
-  struct verify_key *key = verify_key_from_der(der, signing_key_public(till->key, der));
-  bool ours = record_verify(key, rows[0].body, rows[0].body_length, rows[0].signature, rows[0].signature_length);
-  verify_key_free(key);
-  if (!ours)
-    return fault_set(fault, FORGED_SIGNATURE, "key.sealed", "record %lld was signed with another key",
-                     (long long)head->sequence);
-  return OK;
 }
 
 /* The public key lies in the journal, so that a copy can be verified by whoever must not hold the private one. */
