@@ -8,13 +8,16 @@
 /* PCG: how the customer paid, until the bank says so; what a credit note owes her until it is given back. */
 static const struct {
   const char *kind, *account;
-} tender_accounts[] = {{"cash", "530000"}, {"card", "511500"}, {"cheque", "511200"}, {"credit_note", "419800"}};
+} tender_accounts[] = {{"cash", "530000"},           {"card", "511500"},        {"cheque", "511200"},
+                       {"local_currency", "511800"}, {"third_party", "467300"}, {"voucher", "419100"},
+                       {"suspended", "419100"},      {"credit", "419800"},      {"credit_note", "419800"}};
 
 static const struct {
   int64_t rate;
   const char *account; /* NULL: nothing is collected */
 } vat_accounts[] = {{2000, "445711"}, {1000, "445712"}, {550, "445713"}, {0, NULL}};
 
+#define DEPOSIT_VAT "445870"
 #define TO_SHARE "901000"
 #define TO_MEMBERS "911000"
 #define TO_POT "912000"
@@ -97,7 +100,7 @@ static size_t most_postings(const struct ledger_sale *sale) {
   size_t most = TENDER_KINDS + VAT_RATES;
   for (size_t i = 0; i < sale->line_count; i++) {
     size_t persons = sale->lines[i].worker_count;
-    most += 1 + ANALYTIC_MAX * (persons > 0 ? persons : 1);
+    most += 2 + ANALYTIC_MAX * (persons > 0 ? persons : 1);
   }
   return most;
 }
@@ -117,15 +120,20 @@ static enum outcome post_tenders(struct draft *draft) {
   return OK;
 }
 
-/* One posting per account and activity, in order of appearance. */
+/* One posting per account and activity, in order of appearance. The VAT of a deposit is due, not yet that of a sale: it
+ * stands on an account of its own until the work is sold. */
 static void post_revenue(struct draft *draft) {
   size_t from = draft->count;
+  int64_t deposit_vat = 0;
   for (size_t i = 0; i < draft->sale->line_count; i++) {
     const struct ledger_line *line = &draft->sale->lines[i];
+    int64_t owed = line->deposit ? line->gross.cents : line->net.cents;
     struct ledger_posting *same = find_same(draft, from, line->account, line->activity);
-    if (same) same->amount.cents -= line->net.cents;
-    else add(draft, (struct ledger_posting){.activity = line->activity}, line->account, -line->net.cents);
+    if (same) same->amount.cents -= owed;
+    else add(draft, (struct ledger_posting){.activity = line->activity}, line->account, -owed);
+    if (line->deposit) deposit_vat += line->gross.cents - line->net.cents;
   }
+  add(draft, (struct ledger_posting){0}, DEPOSIT_VAT, deposit_vat);
 }
 
 /* A rate may come twice (normal and margin scheme): one posting a rate. */
@@ -161,10 +169,17 @@ static enum outcome post_line_shares(struct draft *draft, size_t index) {
   struct split_worker workers[SPLIT_PERSONS_MAX];
   for (size_t i = 0; i < line->worker_count && i < SPLIT_PERSONS_MAX; i++)
     workers[i] = (struct split_worker){line->workers[i].member, line->workers[i].contract, line->workers[i].weight};
-  const struct split_case of = {.kpa = sale->kpa, .activity = line->activity, .day = sale->date};
+  const struct split_case of = {
+      .kpa = sale->kpa, .activity = line->activity, .day = sale->shared_on.year != 0 ? sale->shared_on : sale->date};
+  const struct split_sold sold = {.net = line->net,
+                                  .discount = line->discount,
+                                  .bearer = line->bearer,
+                                  .vat_rate = line->vat_rate,
+                                  .kept_net = line->kept_net,
+                                  .kept_discount = line->kept_discount};
   struct split_line shared;
   enum outcome outcome =
-      ledger_split_line(draft->rules, draft->rule_count, &of, line->net, workers, line->worker_count, &shared);
+      ledger_split_sold(draft->rules, draft->rule_count, &of, &sold, workers, line->worker_count, &shared);
   if (outcome == NO_SPLIT_RULE)
     return fault_set(draft->fault, outcome, "", "%s, activity %s", sale->kpa, line->activity);
   if (outcome != OK) return fault_set(draft->fault, LEDGER_UNBALANCED, "", "line %zu cannot be shared", index + 1);

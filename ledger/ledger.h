@@ -67,9 +67,13 @@ struct ledger_worker {
   int64_t weight;
 };
 struct ledger_line {
-  const char *account, *activity; /* 70x…, or 419100 for vouchers */
-  struct money net, gross;
-  bool turnover; /* false: no VAT, no share */
+  const char *account, *activity; /* 70x…; 419100 for deposits, vouchers and what is paid forward; 467200 for gifts */
+  struct money net, gross;        /* below zero when it is taken back */
+  bool turnover;                  /* false: no share */
+  bool deposit;                   /* an acompte: owed with its VAT, which is due at once (445870) */
+  int64_t vat_rate;
+  struct money discount, kept_net, kept_discount; /* ledger/split.h, struct split_sold */
+  const char *bearer;
   const struct ledger_worker *workers;
   size_t worker_count;
 };
@@ -84,6 +88,7 @@ struct ledger_tender {
 struct ledger_sale {
   const char *legal_entity, *kpa, *ticket; /* ticket: UUID */
   struct date date;
+  struct date shared_on;     /* whose rules share it: of a return the day of the sale; year 0: date */
   const char *piece, *label; /* piece "BLG-1-T-000012" */
   const struct ledger_line *lines;
   size_t line_count;
@@ -108,12 +113,14 @@ struct ledger_entry {
   size_t posting_count;
 };
 
-/* Pure. Financial: debit 530000/511500/511200 per tender kind, credit revenue (or 419100) per account and activity,
- * credit 44571x per VAT rate. Analytic per turnover line and person who did the work (ledger_split_parts): debit 901000
- * her turnover, credit 911000 her share, 912000 and 913000 what of it goes to the pot and the CAE, each with her code,
- * the rule and the line, so that a person's turnover is a sum over her own postings. Work of the collective: one such
- * group without a person. Zero amounts make no posting; a sale of 0.00 makes an entry without any.
- * Refuses NO_SPLIT_RULE, NO_VAT_RATE, LEDGER_UNBALANCED. */
+/* Pure. Financial: debit per tender kind (530000, 511500, 511200; 419100 a voucher or something suspended, 419800 a
+ * credit note, 467300 a third party, 511800 local currency), credit revenue (or 419100, 467200) per account and
+ * activity, credit 44571x per VAT rate; a deposit is owed VAT included, debit 445870 its VAT. What is given back is the
+ * opposite. Analytic per turnover line and person who did the work (ledger_split_parts): debit 901000 her turnover,
+ * credit 911000 her share, 912000 and 913000 what of it goes to the pot and the CAE, each with her code, the rule and
+ * the line, so that a person's turnover is a sum over her own postings. Work of the collective: one such group without
+ * a person. Zero amounts make no posting; a sale of 0.00 makes an entry without any. Refuses NO_SPLIT_RULE,
+ * NO_VAT_RATE, LEDGER_UNBALANCED. */
 NODISCARD enum outcome ledger_entry_of_sale(const struct ledger_sale *sale, const struct split_rule rules[],
                                             size_t rule_count, struct arena *arena, struct ledger_entry *entry,
                                             struct fault *fault);

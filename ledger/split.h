@@ -106,4 +106,20 @@ NODISCARD enum outcome ledger_split_line(const struct split_rule rules[], size_t
                                          const struct split_case *of, struct money net,
                                          const struct split_worker workers[], size_t count, struct split_line *line);
 
+struct split_sold {      /* of a line: its net, and what else decides whose it is */
+  struct money net;      /* below zero when it is taken back */
+  struct money discount; /* VAT included, as net; already out of net */
+  const char *bearer;    /* of the discount: NULL every part; pot, member, cae */
+  int64_t vat_rate;
+  struct money kept_net, kept_discount; /* of a return: what stood of the line before it */
+};
+
+/* As ledger_split_line, with a discount and returns. A discount that one part bears leaves the others what they would
+ * have without it; the CAE and a member bear no more than their part, the pot the rest. A return gives back the
+ * difference between what stood and what stands after it: all the returns of a line give back to the cent what the sale
+ * gave. */
+NODISCARD enum outcome ledger_split_sold(const struct split_rule rules[], size_t rule_count,
+                                         const struct split_case *of, const struct split_sold *sold,
+                                         const struct split_worker workers[], size_t count, struct split_line *line);
+
 #endif

@@ -3,8 +3,11 @@
 
 #include <stdio.h>
 
+static bool is_return(const struct ticket *ticket);
 static enum outcome check_lines(const struct ticket *ticket, struct fault *fault);
+static enum outcome check_line(const struct ticket *ticket, size_t at, bool back, struct fault *fault);
 static bool line_is_sound(const struct ticket_line *line);
+static bool may_be_off(const struct ticket_line *line);
 static bool members_are_sound(const struct ticket_line *line);
 static enum outcome check_vat(const struct ticket *ticket, struct arena *arena, struct fault *fault);
 static enum outcome compare_lines(const struct ticket *ticket, const struct ticket_line lines[], struct fault *fault);
@@ -19,27 +22,55 @@ enum outcome ticket_check(const struct ticket *ticket, struct arena *arena, stru
   return outcome;
 }
 
+static bool is_return(const struct ticket *ticket) {
+  return text_equal(ticket->kind, "return");
+}
+
 static enum outcome check_lines(const struct ticket *ticket, struct fault *fault) {
-  struct money gross;
+  bool back = is_return(ticket);
   if (ticket->line_count == 0 || ticket->line_count > TICKET_LINES_MAX)
     return fault_set(fault, ARITHMETIC_MISMATCH, "/lines", "1 to %d lines", TICKET_LINES_MAX);
+  if (back != (ticket->source != NULL) || back != (ticket->source_day != NULL))
+    return fault_set(fault, ARITHMETIC_MISMATCH, "/source", "a return has one, a sale none");
   for (size_t i = 0; i < ticket->line_count; i++) {
-    const struct ticket_line *line = &ticket->lines[i];
-    if (line->quantity <= 0 || line->quantity > QUANTITY_MAX) return differ(fault, "lines", i, "quantity");
-    if (!line_is_sound(line)) return differ(fault, "lines", i, "unit_price");
-    if (!members_are_sound(line)) return differ(fault, "lines", i, "members");
-    if (!amounts_gross(line, &gross) || gross.cents != line->gross.cents) return differ(fault, "lines", i, "gross");
+    enum outcome outcome = check_line(ticket, i, back, fault);
+    if (outcome != OK) return outcome;
   }
   return OK;
+}
+
+/* A part of a line that comes back is a part of its amounts, not its price again: pos/ticket/returns.c proves it. */
+static enum outcome check_line(const struct ticket *ticket, size_t at, bool back, struct fault *fault) {
+  const struct ticket_line *line = &ticket->lines[at];
+  int64_t quantity = line->quantity < 0 ? -line->quantity : line->quantity;
+  struct money gross;
+  if (quantity == 0 || quantity > QUANTITY_MAX || (!back && line->quantity < 0 && !may_be_off(line)))
+    return differ(fault, "lines", at, "quantity");
+  if (!line_is_sound(line)) return differ(fault, "lines", at, "unit_price");
+  if (!members_are_sound(line)) return differ(fault, "lines", at, "members");
+  if (back != (line->source_line > 0)) return differ(fault, "lines", at, "source_line");
+  if (back) return line->gross.cents == line->net.cents + line->vat.cents ? OK : differ(fault, "lines", at, "gross");
+  if (line->discount.cents < 0 || (line->discount.cents > 0 && !line->turnover))
+    return differ(fault, "lines", at, "discount");
+  if (!amounts_gross(line, &gross) || gross.cents != line->gross.cents) return differ(fault, "lines", at, "gross");
+  return line->quantity > 0 && line->gross.cents < 0 ? differ(fault, "lines", at, "discount") : OK;
 }
 
 /* What no arithmetic shows but no priced ticket has: a price below zero, a purchase price outside the margin scheme, a
  * voucher with tax. */
 static bool line_is_sound(const struct ticket_line *line) {
-  bool margin = text_equal(line->vat_scheme, "margin"), voucher = text_equal(line->vat_scheme, "voucher_multi");
+  bool margin = text_equal(line->vat_scheme, "margin"), deposit = text_equal(line->vat_scheme, "deposit");
+  bool untaxed = scheme_is_untaxed(line->vat_scheme);
   return line->unit_price.cents >= 0 && line->purchase_price.cents >= 0 && line->vat_rate >= 0 &&
-         line->vat_rate <= RATE_ONE && (margin || line->purchase_price.cents == 0) && voucher == !line->turnover &&
-         (line->turnover || line->vat_rate == 0);
+         line->vat_rate <= RATE_ONE && (margin || line->purchase_price.cents == 0) &&
+         (untaxed || deposit) == !line->turnover && (!untaxed || line->vat_rate == 0) &&
+         (!deposit || line->order != NULL) && (!text_equal(line->vat_scheme, "suspended") || line->reference != NULL);
+}
+
+/* In a sale: a deposit that was paid before, a single-purpose voucher that is spent. */
+static bool may_be_off(const struct ticket_line *line) {
+  return text_equal(line->vat_scheme, "deposit") ||
+         (text_equal(line->vat_scheme, "voucher_single") && line->reference != NULL);
 }
 
 static bool members_are_sound(const struct ticket_line *line) {
@@ -56,7 +87,8 @@ static enum outcome check_vat(const struct ticket *ticket, struct arena *arena, 
   struct ticket again = {0};
   struct money total;
   struct ticket_line *lines = arena_copy(arena, ticket->lines, ticket->line_count * sizeof *lines);
-  if (!amounts_vat(lines, ticket->line_count, arena, &again))
+  if (is_return(ticket) ? !amounts_rates(lines, ticket->line_count, arena, &again)
+                        : !amounts_vat(lines, ticket->line_count, arena, &again))
     return fault_set(fault, ARITHMETIC_MISMATCH, "/vat", "more rates or larger amounts than a ticket may have");
   enum outcome outcome = compare_lines(ticket, lines, fault);
   if (outcome == OK) outcome = compare_rates(ticket, &again, fault);
@@ -91,16 +123,18 @@ static enum outcome compare_rates(const struct ticket *ticket, const struct tick
 
 static enum outcome check_tenders(const struct ticket *ticket, struct fault *fault) {
   struct money all, cash, kept;
+  int64_t sign = is_return(ticket) ? -1 : 1;
+  if (ticket->total.cents * sign < 0) return fault_set(fault, ARITHMETIC_MISMATCH, "/total", "of the other sign");
   if (ticket->tender_count > TICKET_TENDERS_MAX || (ticket->total.cents == 0 && ticket->tender_count > 0))
     return fault_set(fault, ARITHMETIC_MISMATCH, "/tenders", "%zu tenders", ticket->tender_count);
   for (size_t i = 0; i < ticket->tender_count; i++) {
     if (!amounts_tender_known(ticket->tenders[i].kind)) return differ(fault, "tenders", i, "kind");
-    if (ticket->tenders[i].amount.cents <= 0) return differ(fault, "tenders", i, "amount");
+    if (ticket->tenders[i].amount.cents * sign <= 0) return differ(fault, "tenders", i, "amount");
   }
   if (!amounts_tendered(ticket->tenders, ticket->tender_count, &all, &cash) ||
       !money_subtract(all, ticket->change, &kept) || kept.cents != ticket->total.cents)
     return fault_set(fault, ARITHMETIC_MISMATCH, "/tenders", "tenders less change are not the total");
-  if (ticket->change.cents < 0 || ticket->change.cents > cash.cents)
+  if (ticket->change.cents < 0 || (ticket->change.cents > 0 && ticket->change.cents > cash.cents))
     return fault_set(fault, ARITHMETIC_MISMATCH, "/change", "change is given on cash only");
   return OK;
 }

@@ -115,8 +115,8 @@ static enum outcome price_line(const struct pricing *pricing, size_t at, struct 
                                .order = asked->order,
                                .reference = asked->reference};
   enum outcome outcome = check_words(pricing, at, item);
-  if (outcome == OK) outcome = line_is_held(asked->as) ? price_held(pricing, at, item, line)
-                                                       : price_item(pricing, at, item, line);
+  if (outcome == OK)
+    outcome = line_is_held(asked->as) ? price_held(pricing, at, item, line) : price_item(pricing, at, item, line);
   if (outcome == OK) outcome = name_members(pricing, at, line);
   if (outcome == OK) outcome = check_rate(pricing, at, line);
   return outcome;
@@ -128,8 +128,9 @@ static enum outcome price_item(const struct pricing *pricing, size_t at, const s
   if (outcome == OK) outcome = choose_price(pricing, at, item, line);
   if (outcome == OK) outcome = limit_price(pricing, at, item, line);
   if (outcome == OK) outcome = discount_line(pricing->basket, at, pricing->catalogue, line, pricing->fault);
-  if (outcome == OK && scheme_is_voucher(item->vat_scheme) && line->reference == NULL)
-    line->reference = voucher_number(VOUCHER_PREFIX, pricing->basket->id, at, pricing->arena);
+  if (outcome != OK || !scheme_is_voucher(item->vat_scheme) || line->reference != NULL) return outcome;
+  if (text_equal(item->vat_scheme, "suspended")) line->reference = item->code;
+  else line->reference = voucher_number(VOUCHER_PREFIX, pricing->basket->id, at, pricing->arena);
   return outcome;
 }
 
@@ -173,8 +174,42 @@ static enum outcome limit_price(const struct pricing *pricing, size_t at, const 
     return refuse_line(pricing, OUT_OF_RANGE, at, "unit_price", PRICE_RANGE);
   if (line->purchase_price.cents < 0 || line->purchase_price.cents > UNIT_PRICE_MAX)
     return refuse_line(pricing, OUT_OF_RANGE, at, "purchase_price", PRICE_RANGE);
+  if (line->unit_price.cents < item->minimum.cents)
+    return refuse_line(pricing, PRICE_TOO_LOW, at, "unit_price", item->code);
   if (line->gross.cents >= TICKET_CONFIRM_CENTS && !pricing->basket->confirmed)
     return refuse_line(pricing, CONFIRMATION_NEEDED, at, "unit_price", "500 euros or more");
+  return OK;
+}
+
+/* Money that is kept for something, or that was: one sum, given by who asks. A deposit has the VAT of what it is for.
+ */
+static enum outcome price_held(const struct pricing *pricing, size_t at, const struct sold_item *item,
+                               struct ticket_line *line) {
+  const struct basket_line *asked = &pricing->basket->lines[at];
+  bool redeemed = text_equal(asked->as, LINE_REDEEM);
+  if (redeemed != text_equal(item->vat_scheme, "voucher_single") ||
+      (!redeemed && !text_equal(item->vat_scheme, "normal")))
+    return refuse_line(pricing, PRICE_NOT_ALLOWED, at, "as", item->code);
+  if (asked->quantity != QUANTITY_ONE) return refuse_line(pricing, BAD_QUANTITY, at, "quantity", "one sum");
+  if (asked->unit_price.cents <= 0) return refuse_line(pricing, PRICE_REQUIRED, at, "unit_price", item->code);
+  if (redeemed ? asked->reference == NULL : asked->order == NULL)
+    return refuse_line(pricing, MISSING_FIELD, at, redeemed ? "reference" : "order", "whose money is it?");
+  line->unit_price = asked->unit_price;
+  if (line_takes_off(asked->as)) line->quantity = -QUANTITY_ONE;
+  if (redeemed) return amounts_gross(line, &line->gross) ? OK : OUT_OF_RANGE;
+  line->vat_scheme = "deposit";
+  line->account = OWED_ACCOUNT;
+  line->turnover = false;
+  return limit_price(pricing, at, &(struct sold_item){.code = item->code}, line);
+}
+
+static enum outcome check_words(const struct pricing *pricing, size_t at, const struct sold_item *item) {
+  const struct basket_line *asked = &pricing->basket->lines[at];
+  if (asked->as != NULL && !text_equal(asked->as, "sale") && !line_is_held(asked->as))
+    return refuse_line(pricing, OUT_OF_RANGE, at, "as", asked->as);
+  bool numbered = scheme_is_voucher(item->vat_scheme) && !text_equal(item->vat_scheme, "suspended");
+  if (asked->reference != NULL && (!numbered || asked->reference[0] == '\0'))
+    return refuse_line(pricing, OUT_OF_RANGE, at, "reference", "only a voucher has a number");
   return OK;
 }
 
@@ -200,6 +235,7 @@ static enum outcome check_member(const struct pricing *pricing, size_t at, size_
   char field[64];
   snprintf(field, sizeof field, "/lines/%zu/members/%zu", at, position);
   enum outcome outcome = catalogue->member(catalogue->context, asked->member, pricing->day);
+  if (outcome == CONTRACT_EXPIRED && line_takes_off(pricing->basket->lines[at].as)) outcome = OK; /* it was hers then */
   if (outcome != OK) return fault_set(pricing->fault, outcome, field, "%s", asked->member);
   if (asked->weight < 1 || asked->weight > 100)
     return fault_set(pricing->fault, OUT_OF_RANGE, field, "weight 1 to 100");
@@ -212,7 +248,8 @@ static enum outcome check_member(const struct pricing *pricing, size_t at, size_
 static enum outcome check_rate(const struct pricing *pricing, size_t at, const struct ticket_line *line) {
   const struct ticket_catalogue *catalogue = pricing->catalogue;
   bool known = catalogue->vat_rate(catalogue->context, line->vat_rate, pricing->day);
-  if (!known || (!line->turnover && line->vat_rate != 0)) /* no VAT when a gift card is sold, only when it is spent */
+  bool taxed = line->turnover || text_equal(line->vat_scheme, "deposit");
+  if (!known || (!taxed && line->vat_rate != 0)) /* no VAT when a gift card is sold, only when it is spent */
     return refuse_line(pricing, NO_VAT_RATE, at, "item", line->item);
   return OK;
 }

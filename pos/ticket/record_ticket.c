@@ -40,6 +40,10 @@ static const struct spec_field line_fields[] = {
     SPEC_FIELD(struct ticket_line, bearer, LATER_TEXT),
     SPEC_FIELD(struct ticket_line, reason, LATER_TEXT),
     SPEC_FIELD(struct ticket_line, order, .omitted = true, .form = FORM_UUID),
+    SPEC_FIELD(struct ticket_line, reference, LATER_TEXT),
+    SPEC_FIELD(struct ticket_line, source_before, .omitted = true, .max = QUANTITY_MAX),
+    SPEC_FIELD(struct ticket_line, source_net, LATER_AMOUNT),
+    SPEC_FIELD(struct ticket_line, source_discount, LATER_AMOUNT),
 };
 static const struct spec line_spec = SPEC("RecordLine", struct ticket_line, line_fields);
 

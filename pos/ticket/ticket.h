@@ -72,7 +72,7 @@ struct basket {
   const char *deferred_at; /* when it was sold on paper */
   const char *override;    /* token of whoever allows what the cashier may not */
 };
-extern const struct spec basket_spec;
+extern const struct spec basket_spec, basket_tender_spec;
 extern const char *const discount_reasons[]; /* NULL-terminated */
 extern const char *const return_reasons[];
 
