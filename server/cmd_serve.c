@@ -134,6 +134,7 @@ static enum outcome serve(struct serving *serving, struct fault *fault) {
     while (sigwait(&stops, &received) != 0) continue;
     log_event(LOG_NOTICE, "server.stopping", "signal %d", received);
   }
+  intake_dismiss(serving->intake);
   http_stop(server);
   return outcome;
 }

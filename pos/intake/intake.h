@@ -13,8 +13,8 @@
 #include "core/db/db.h"
 #include "core/http/http.h"
 #include "ledger/ledger.h"
-#include "pos/ticket/snapshot.h"
 #include "pos/ticket/record.h"
+#include "pos/ticket/snapshot.h"
 
 /* ---- the writer -------------------------------------------------------------------------------------- */
 
@@ -23,6 +23,9 @@ struct intake; /* struct services.intake */
 /* One thread and one connection of its own (beside db's pool) that holds the writer's lock in the database for as long
  * as it lives. UNAVAILABLE when another server still writes after ten seconds. db must outlive intake. */
 NODISCARD enum outcome intake_start(struct db *db, struct intake **intake, struct fault *fault);
+/* Answers the tills that wait for a catalogue, at once and from now on. Call it before http_stop, which waits for them.
+ */
+void intake_dismiss(struct intake *intake);
 /* Answers what was queued, then stops. Call it after http_stop. */
 void intake_stop(struct intake *intake);
 

@@ -179,6 +179,22 @@ void shelf_done(struct shelf *shelf);
 NODISCARD enum outcome shelf_take(struct intake *intake, const char *kpa, struct shared_body **body,
                                   struct fault *fault);
 
+/* ---- waiting.c: tills that wait for the next catalogue ------------------------------------------------ */
+
+struct waiter;
+struct waiting {
+  pthread_t thread;
+  pthread_mutex_t lock;
+  pthread_cond_t changed;
+  struct waiter *first;
+  bool started, stopping;
+};
+NODISCARD enum outcome waiting_start(struct intake *intake, struct fault *fault);
+void waiting_stop(struct waiting *waiting); /* answers everybody who waits, and lets nobody wait any more */
+/* Keeps the request, which has become DEFERRED, until the catalogue of its till is not the one of its If-None-Match, or
+ * wait_us have passed. False: it must be answered at once. */
+NODISCARD bool waiting_put(struct intake *intake, struct request *request, int64_t wait_us);
+
 /* ---- routes.c: how often a wrong enrolment code may be tried ----------------------------------------- */
 
 #define WRONG_CODES_A_MINUTE 60
@@ -196,6 +212,7 @@ struct intake {
   struct queue queue;
   struct till_registry tills;
   struct shelf shelf;
+  struct waiting waiting;
   struct door door;
   /* the rest belongs to the writer's thread */
   struct arena arena;

@@ -8,6 +8,7 @@
 
 #define MINUTE_US INT64_C(60000000)
 #define BODY_MAX ((size_t)4 << 20)
+#define SNAPSHOT_WAIT_MAX_S 30
 
 struct enrolment_body {
   const char *code, *public_key, *software;
@@ -107,8 +108,14 @@ static enum outcome post_enrolment(struct request *request, struct reply *reply)
   return CREATED;
 }
 
+/* ?wait=25: seconds that a till is ready to wait for another catalogue than the one it has. */
 static enum outcome get_snapshot(struct request *request, struct reply *reply) {
+  int64_t wait_s = 0;
+  const char *asked = request_query(request, "wait");
   enum outcome outcome = require_own_till(request);
+  if (outcome == OK && asked && !text_to_integer(asked, 0, SNAPSHOT_WAIT_MAX_S, &wait_s))
+    outcome = fault_set(&request->fault, OUT_OF_RANGE, "wait", "0 to %d", SNAPSHOT_WAIT_MAX_S);
+  if (outcome == OK && waiting_put(intake_of(request), request, wait_s * 1000000)) return DEFERRED;
   return outcome == OK ? shelf_take(intake_of(request), request->who.kpa, &reply->shared, &request->fault) : outcome;
 }
 

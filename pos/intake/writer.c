@@ -40,14 +40,22 @@ enum outcome intake_start(struct db *db, struct intake **intake, struct fault *f
   shelf_init(&started->shelf);
   pthread_mutex_init(&started->door.lock, NULL);
   enum outcome outcome = open_writer(started, fault);
-  if (outcome == OK && pthread_create(&started->thread, NULL, write_for_ever, started) != 0)
+  if (outcome == OK) outcome = waiting_start(started, fault);
+  if (outcome == OK && pthread_create(&started->thread, NULL, write_for_ever, started) != 0) {
+    waiting_stop(&started->waiting);
     outcome = fault_set(fault, FAILED_INTERNAL, "intake", "no thread");
+  }
   if (outcome == OK) *intake = started;
   else close_writer(started);
   return outcome;
 }
 
+void intake_dismiss(struct intake *intake) {
+  waiting_stop(&intake->waiting);
+}
+
 void intake_stop(struct intake *intake) {
+  intake_dismiss(intake);
   queue_stop(&intake->queue);
   pthread_join(intake->thread, NULL);
   close_writer(intake);

@@ -42,7 +42,7 @@ static enum outcome enrol(struct till *till, const char *server, const char *cod
   if (outcome != OK) return outcome;
   log_event(LOG_NOTICE, "till.enrolled", "%s", identity.till);
   bool answered;
-  if (!till_snapshot_fetch(till, &identity, &answered))
+  if (!till_snapshot_fetch(till, &identity, 0, &answered))
     log_event(LOG_WARNING, "till.no_catalogue", "enrolled, but the catalogue did not come: asking again");
   sync_wake(till->sync);
   return OK;

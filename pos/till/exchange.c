@@ -11,15 +11,17 @@
 
 #define ANSWER_LIMIT ((size_t)64 << 20) /* the catalogue of 100 000 articles */
 #define CONNECT_MS 10000L               /* a handshake over a line with two seconds there and back */
-#define SILENCE_S 15L                   /* not a byte for so long: given up */
+#define SILENCE_S 15L                   /* not a byte for so long beyond what was asked for: given up */
 #define WHOLE_S 120L
 
+#define LOOK_MS 100 /* how soon a till that stops is heard */
+
 static void choose(CURL *curl, struct exchange *exchange);
+static CURLcode perform(CURL *curl, const struct exchange *exchange);
 static struct curl_slist *headers_of(const struct till_identity *identity, const struct exchange *exchange,
                                      struct arena *arena);
 static size_t take_bytes(char *bytes, size_t size, size_t count, void *context);
 static size_t take_header(char *bytes, size_t size, size_t count, void *context);
-static int give_up(void *context, curl_off_t down_total, curl_off_t down, curl_off_t up_total, curl_off_t up);
 
 void exchange_run(const struct till_identity *identity, struct exchange *exchange) {
   AUTO(arena) struct arena arena = {0};
@@ -31,7 +33,7 @@ void exchange_run(const struct till_identity *identity, struct exchange *exchang
   curl_easy_setopt(curl, CURLOPT_URL, arena_format(&arena, "%s%s", identity->server, exchange->path));
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
   choose(curl, exchange);
-  CURLcode code = curl_easy_perform(curl);
+  CURLcode code = perform(curl, exchange);
   if (code == CURLE_OK) curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &exchange->status);
   else log_event(LOG_DEBUG, "exchange.no_answer", "%s: %s", exchange->path, curl_easy_strerror(code));
   curl_slist_free_all(headers);
@@ -44,20 +46,35 @@ static void choose(CURL *curl, struct exchange *exchange) {
   curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
   curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, SILENCE_S);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT, WHOLE_S);
+  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, SILENCE_S + exchange->wait_s);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, WHOLE_S + exchange->wait_s);
   curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* the server is ours, on this machine or this network */
   curl_easy_setopt(curl, CURLOPT_USERAGENT, TILL_SOFTWARE_NAME "/" COMPTOIR_VERSION);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, exchange);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, exchange);
-  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, give_up);
-  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, exchange);
   if (!text_equal(exchange->method, "POST")) return;
   curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->body_length);
   curl_easy_setopt(curl, CURLOPT_POSTFIELDS, exchange->body);
+}
+
+/* By hand, because the till may stop while the server keeps a question open. */
+static CURLcode perform(CURL *curl, const struct exchange *exchange) {
+  CURLM *multi = curl_multi_init();
+  CURLcode code = CURLE_ABORTED_BY_CALLBACK;
+  int running = 1, left = 0;
+  if (!multi) return CURLE_OUT_OF_MEMORY;
+  curl_multi_add_handle(multi, curl);
+  while (curl_multi_perform(multi, &running) == CURLM_OK && running > 0) {
+    if (exchange->stopping && atomic_load(exchange->stopping)) break;
+    if (curl_multi_poll(multi, NULL, 0, LOOK_MS, NULL) != CURLM_OK) break;
+  }
+  const CURLMsg *message = curl_multi_info_read(multi, &left);
+  if (message && message->msg == CURLMSG_DONE) code = message->data.result;
+  curl_multi_remove_handle(multi, curl);
+  curl_multi_cleanup(multi);
+  return code;
 }
 
 static struct curl_slist *headers_of(const struct till_identity *identity, const struct exchange *exchange,
@@ -94,11 +111,4 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
     exchange->etag[left] = '\0';
   }
   return length;
-}
-
-/* libcurl asks at least once a second whether to go on. */
-static int give_up(void *context, curl_off_t down_total, curl_off_t down, curl_off_t up_total, curl_off_t up) {
-  (void)down_total, (void)down, (void)up_total, (void)up;
-  const struct exchange *exchange = context;
-  return exchange->stopping && atomic_load(exchange->stopping);
 }

@@ -78,6 +78,7 @@ static void write_state(struct request *request, const char *token, struct buffe
 }
 
 static enum outcome get_state(struct request *request, struct reply *reply) {
+  if (text_equal(request_query(request, "paying"), "1")) till_hold_view(request->app);
   write_state(request, NULL, &reply->body);
   return OK;
 }

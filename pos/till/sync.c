@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The thread that keeps server and till together: records first, then the catalogue; for ever. */
+/* The thread that sends what the server does not hold yet, for ever. (The catalogue is the follower's.) */
 #include "pos/till/sender.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SNAPSHOT_EVERY_US INT64_C(30000000)
 #define WAIT_CALM_MS 5000 /* all is well, or has been wrong for long: how often we look at the server */
 #define WAIT_FIRST_MS 500 /* after a first failure; doubles up to WAIT_CALM_MS */
 
@@ -16,8 +15,7 @@ struct sync {
   pthread_mutex_t lock;
   pthread_cond_t wake;
   bool stopping, woken;
-  struct sender sender; /* the thread's own, like what follows */
-  int64_t snapshot_due_us;
+  struct sender sender; /* the thread's own */
 };
 
 static void make_monotonic(pthread_cond_t *condition);
@@ -81,17 +79,11 @@ static void *run(void *context) {
   return NULL;
 }
 
-/* True when nothing is left to do for now. A catalogue that cannot be used keeps no record from being sent. */
+/* True when nothing is left to do for now. */
 static bool go_round(struct sync *sync) {
-  struct till *till = sync->till;
   struct sender *sender = &sync->sender;
-  sender->identity = till_identity(till);
-  if (!sender->identity.till[0]) return true; /* not enrolled: nobody to talk to yet */
-  bool well = sender_round(sender), answered = false;
-  if (!sender->answered || clock_monotonic_us() < sync->snapshot_due_us) return well;
-  bool fresh = till_snapshot_fetch(till, &sender->identity, &answered);
-  if (answered) sync->snapshot_due_us = clock_monotonic_us() + SNAPSHOT_EVERY_US;
-  return well && fresh;
+  sender->identity = till_identity(sync->till);
+  return !sender->identity.till[0] || sender_round(sender); /* not enrolled: nobody to talk to yet */
 }
 
 /* False when the sender must stop. A sale ends the wait, but not while the server is away: it would be asked once a

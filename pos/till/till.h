@@ -60,7 +60,9 @@ struct till {
   atomic_bool chain_broken; /* the server holds another chain than ours: nothing is sent meanwhile */
   atomic_bool revoked;      /* the server answers, but no longer knows our token: staff have blocked this till */
   atomic_bool stopping;     /* exchanges with the server are given up */
+  atomic_int_least64_t paying_until_us; /* monotonic: the screen is at the payment */
   struct sync *sync;
+  struct follower *follower;
 };
 
 struct till_options {
@@ -94,8 +96,13 @@ NODISCARD enum outcome till_view_replace(struct till *till, const char *bytes, s
  * the sender goes on asking for when it does not come). ALREADY_ENROLLED, BAD_CODE, UNAVAILABLE when the server cannot
  * be reached. */
 NODISCARD enum outcome till_enrol(struct till *till, const char *server, const char *code, struct fault *fault);
-/* One request for the catalogue. *answered: the server spoke. False when it gave none that can be used. */
-bool till_snapshot_fetch(struct till *till, const struct till_identity *identity, bool *answered);
+/* One request for the catalogue, which the server may answer as late as wait_s when it has no newer one than ours.
+ * *answered: the server spoke. False when it gave none that can be used. */
+bool till_snapshot_fetch(struct till *till, const struct till_identity *identity, int wait_s, bool *answered);
+/* A payment is under way on the screen: for a few seconds from now no other catalogue takes the place of this one. */
+void till_hold_view(struct till *till);
+/* Sleeps, at most until the till stops. */
+void till_pause(const struct till *till, int64_t microseconds);
 
 /* cashier: who is signed in; NULL where nobody needs to be. Prices, signs and keeps a sale in her name; a basket that
  * names another is FORBIDDEN, a till that waits for its cashier UNAUTHENTICATED. A sale that is kept already needs
@@ -138,12 +145,18 @@ NODISCARD enum outcome sync_start(struct till *till, struct sync **sync, struct 
 void sync_wake(struct sync *sync); /* a sale was kept: try now */
 void sync_stop(struct sync *sync);
 
+/* The follower: a thread that waits at the server for the next catalogue. till->stopping must be true before it is
+ * stopped. */
+NODISCARD enum outcome follower_start(struct till *till, struct follower **follower, struct fault *fault);
+void follower_stop(struct follower *follower);
+
 /* One HTTP exchange with the server. status 0 when there was no answer. */
 struct exchange {
   const char *method, *path, *if_none_match, *content_type;
   const char *body;
   size_t body_length;
   const atomic_bool *stopping; /* given up when it becomes true; may be NULL */
+  long wait_s;                 /* the server may be silent so long */
   long status;                 /* out */
   struct buffer answer;        /* out; released by the caller */
   char etag[80];               /* out */
@@ -156,5 +169,7 @@ void exchange_run(const struct till_identity *identity, struct exchange *exchang
 int64_t journal_verify(const char *folder, journal_found *found, void *context);
 
 extern const struct route_table till_routes;
+/* Every table of the till (tables.c). */
+const struct route_table *till_tables(size_t *count);
 
 #endif

@@ -2,7 +2,7 @@
 // Keeps the screen in step with the till program on the same machine: its state every few seconds, its catalogue when
 // that has changed.
 import { Problem, request } from "../ui/api.js";
-import { answering, snapshot, state } from "./store.js";
+import { answering, screen, snapshot, state } from "./store.js";
 
 /** @typedef {import("./types.d.ts").TillState} TillState */
 
@@ -26,7 +26,8 @@ export async function refresh() {
     // A till that nobody touches locks itself: only this page knows of touches that ask nothing of the program.
     const before = applied;
     const idle_s = Math.floor((performance.now() - touched_ms) / 1000);
-    const next = await request(`/api/till/state?idle_s=${idle_s}`, { timeout_ms: PERIOD_MS });
+    const paying = screen.peek().name === "pay" ? "&paying=1" : ""; // no other prices until she has paid
+    const next = await request(`/api/till/state?idle_s=${idle_s}${paying}`, { timeout_ms: PERIOD_MS });
     if (before === applied) await apply(next); // else somebody signed in or left meanwhile: this is older
     answering.value = true;
   } catch (problem) {
