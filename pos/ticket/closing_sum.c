@@ -8,7 +8,7 @@ static void add_ticket(struct closing_sum *sum, const struct record *record);
 static void add_lines(struct closing_sum *sum, const struct ticket *ticket);
 static void add_tenders(struct closing_sum *sum, const struct ticket *ticket);
 static void add_cash(struct closing_sum *sum, const struct record *record);
-static void add_count(struct closing_sum *sum, const struct record_cash *cash);
+static void add_count(struct closing_sum *sum, const struct record *record);
 static void add_event(struct closing_sum *sum, const struct record *record);
 static void add_closing(struct closing_sum *sum, const struct record *record);
 static void add_vat(struct closing_sum *sum, const struct ticket_vat *part);
@@ -24,6 +24,9 @@ void closing_sum_start(struct closing_sum *sum, const struct record_closing *pre
   *sum = (struct closing_sum){.arena = arena, .closing.number = 1};
   if (!previous) return;
   sum->closing.number = previous->number + 1;
+  sum->closing.last = previous->last;
+  sum->closing.moves_last = previous->moves_last;
+  sum->closing.closings_last = previous->closings_last;
   sum->closing.copies_last = previous->copies_last;
   sum->closing.events_last = previous->events_last;
   sum->closing.perpetual_total = previous->perpetual_total;
@@ -83,8 +86,7 @@ static void add_lines(struct closing_sum *sum, const struct ticket *ticket) {
 
 /* What stays: change leaves with the cash it was given on. */
 static void add_tenders(struct closing_sum *sum, const struct ticket *ticket) {
-  for (size_t i = 0; i < ticket->tender_count; i++)
-    add_tender(sum, ticket->tenders[i].kind, ticket->tenders[i].amount);
+  for (size_t i = 0; i < ticket->tender_count; i++) add_tender(sum, ticket->tenders[i].kind, ticket->tenders[i].amount);
   if (ticket->change.cents != 0) add_tender(sum, "cash", opposite(ticket->change));
 }
 
@@ -97,21 +99,23 @@ static void add_cash(struct closing_sum *sum, const struct record *record) {
     if (!closing->from) closing->from = keep(sum, record->at);
     sum->has_float = true;
   } else if (text_equal(record->kind, "count")) {
-    add_count(sum, cash);
+    add_count(sum, record);
   } else if (text_equal(record->kind, "tender_change")) {
+    struct money before = sum->cash;
     add_tender(sum, cash->tender, opposite(cash->amount));
     add_tender(sum, cash->tender_to, cash->amount);
+    add_up(sum, &sum->changed_after, MONEY(sum->cash.cents - before.cents));
   } else if (!text_equal(record->kind, "card_total")) {
     add_up(sum, &sum->moved_after, cash->amount);
   }
 }
 
 /* What was moved so far is in what was counted. */
-static void add_count(struct closing_sum *sum, const struct record_cash *cash) {
+static void add_count(struct closing_sum *sum, const struct record *record) {
   add_up(sum, &sum->closing.moved, sum->moved_after);
-  sum->moved_after = MONEY(0);
-  sum->closing.counted = cash->counted;
-  sum->has_count = true;
+  sum->moved_after = sum->changed_after = MONEY(0);
+  sum->closing.counted = record->cash.counted;
+  sum->count_sequence = record->sequence;
 }
 
 static void add_event(struct closing_sum *sum, const struct record *record) {
@@ -129,10 +133,9 @@ static void add_closing(struct closing_sum *sum, const struct record *record) {
   }
   closing->to = keep(sum, part->to);
   reach(&closing->closings_first, &closing->closings_last, part->number);
-  if (part->first > 0) reach(&closing->first, &closing->last, part->first);
-  if (part->last > 0) closing->last = part->last;
-  if (part->moves_first > 0) reach(&closing->moves_first, &closing->moves_last, part->moves_first);
-  if (part->moves_last > 0) closing->moves_last = part->moves_last;
+  if (closing->first == 0) closing->first = part->first;
+  if (closing->moves_first == 0) closing->moves_first = part->moves_first;
+  closing->last = part->last, closing->moves_last = part->moves_last;
   closing->tickets += part->tickets, closing->returns += part->returns;
   closing->voids += part->voids, closing->copies += part->copies;
   closing->copies_last = part->copies_last, closing->events_last = part->events_last;
@@ -151,8 +154,7 @@ static void add_closing(struct closing_sum *sum, const struct record *record) {
 static void add_vat(struct closing_sum *sum, const struct ticket_vat *part) {
   struct record_closing *closing = &sum->closing;
   size_t at = 0;
-  while (at < closing->vat_count &&
-         (sum->vat[at].rate != part->rate || !text_equal(sum->vat[at].scheme, part->scheme)))
+  while (at < closing->vat_count && (sum->vat[at].rate != part->rate || !text_equal(sum->vat[at].scheme, part->scheme)))
     at++;
   if (at == CLOSING_RATES_MAX) {
     sum->overflow = true;
@@ -194,14 +196,14 @@ bool closing_sum_finish(struct closing_sum *sum, struct record_closing *closing)
   add_up(sum, &made->grand_total, opposite(made->refunds));
   *closing = *made;
   if (!sum->has_float) return !sum->overflow;
-  if (!sum->has_count) {
+  if (sum->count_sequence == 0) {
     add_up(sum, &closing->moved, sum->moved_after);
     sum->moved_after = MONEY(0);
   }
   add_up(sum, &closing->expected, closing->float_open);
   add_up(sum, &closing->expected, sum->cash);
   add_up(sum, &closing->expected, closing->moved);
-  if (!sum->has_count) closing->counted = closing->expected;
+  if (sum->count_sequence == 0) closing->counted = closing->expected;
   add_up(sum, &closing->difference, closing->counted);
   add_up(sum, &closing->difference, opposite(closing->expected));
   add_up(sum, &closing->next_float, closing->counted);

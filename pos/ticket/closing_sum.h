@@ -13,10 +13,12 @@ struct closing_sum {
   struct record_closing closing; /* so far; its lists are those below */
   struct ticket_vat vat[CLOSING_RATES_MAX];
   struct record_tender tenders[CLOSING_TENDERS_MAX];
-  struct money cash;                   /* tenders in cash, changes of tender included */
-  struct money moved_after;            /* drops after the last count */
-  bool has_float, has_count, overflow; /* overflow: an amount, or a list, is more than a closing can say */
-  struct arena *arena;                 /* texts of the records are copied there */
+  struct money cash;          /* tenders in cash, changes of tender included */
+  struct money moved_after;   /* drops after the last count */
+  struct money changed_after; /* cash by changes of tender after the last count: nobody touched the drawer */
+  int64_t count_sequence;     /* of the last count; 0: none */
+  bool has_float, overflow;   /* overflow: an amount, or a list, is more than a closing can say */
+  struct arena *arena;        /* texts of the records are copied there */
 };
 
 /* previous: the closing of the same kind before; NULL: none. It gives the number, and where the sequences go on. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "pos/till/period.h"
 #include "pos/till/till.h"
 
 #define SALES_LIST_MAX 100
@@ -72,6 +73,9 @@ static void write_state(struct request *request, const char *token, struct buffe
   json_bool(&json, "online", atomic_load(&till->online));
   json_bool(&json, "revoked", atomic_load(&till->revoked));
   write_journal(till, now_us, locked, &json);
+  json_open(&json, "period");
+  period_write(till, &json);
+  json_close(&json);
   json_text(&json, "now", time_format_paris(now_us, now));
   json_close(&json);
   view_release(view);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A basket becomes a ticket, and the ticket a record. */
-#include "pos/till/keep.h"
+#include "pos/till/period.h"
 
 struct sale { /* what the steps hand to each other */
   struct till *till;
@@ -50,7 +50,7 @@ static enum outcome sell(struct sale *sale) {
   struct ticket_catalogue catalogue = snapshot_catalogue(moment->view->index);
   struct draft draft = {.record = {.kind = "sale", .id = sale->basket->id}};
   outcome = ticket_price(sale->basket, &catalogue, moment->day, true, sale->arena, &draft.record.ticket, sale->fault);
-  if (outcome == OK) outcome = till_keep(sale->till, sale->cashier, &draft, 1, sale->arena, sale->fault);
+  if (outcome == OK) outcome = period_keep(sale->till, sale->cashier, &draft, 1, sale->arena, sale->fault);
   if (outcome == OK) sale->row = draft.row;
   return outcome;
 }
