@@ -161,7 +161,7 @@ enum record_payload record_payload_of(const struct record *record);
 struct money record_turnover(const struct record *record);
 /* The total that lists show: of the ticket, of the slip's ticket, the cash amount, the grand total, the invoice's. */
 struct money record_total(const struct record *record);
-#define RECORD_ABOUT_MAX (TICKET_LINES_MAX + 2)
+#define RECORD_ABOUT_MAX (2 * TICKET_LINES_MAX + TICKET_TENDERS_MAX + 2)
 /* What the record refers to, each once: UUIDs of tickets, orders and quotes; "T-12" for the copy of record 12 of chain
  * T. The texts are record's own or live in arena. Returns how many. */
 size_t record_about(const struct record *record, struct arena *arena, const char *about[static RECORD_ABOUT_MAX]);

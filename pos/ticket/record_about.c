@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What leads from a ticket to its returns, from an order to its slips, from a receipt to its copies. */
+/* What leads from a ticket to its returns, from an order to its slips, from a voucher to where it was sold and spent,
+ * from a receipt to its copies. */
 #include "pos/ticket/record.h"
 
 struct about_list {
@@ -33,7 +34,11 @@ size_t record_about(const struct record *record, struct arena *arena, const char
 
 static void add_ticket(struct about_list *list, const struct ticket *ticket) {
   add(list, ticket->source);
-  for (size_t i = 0; i < ticket->line_count; i++) add(list, ticket->lines[i].order);
+  for (size_t i = 0; i < ticket->line_count; i++) {
+    add(list, ticket->lines[i].order);
+    add(list, ticket->lines[i].reference);
+  }
+  for (size_t i = 0; i < ticket->tender_count; i++) add(list, ticket->tenders[i].reference);
 }
 
 static void add(struct about_list *list, const char *text) {
