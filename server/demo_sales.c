@@ -237,7 +237,8 @@ static void draw_tenders(struct month *month, struct demo_sale *sale, struct mon
   if (total.cents == 0) return;
   struct basket_tender *tender = arena_alloc(month->arena, sizeof *tender);
   uint64_t how = demo_draw(&month->shop->random, 20);
-  *tender = (struct basket_tender){how < 13 && total.cents <= 20000 ? "cash" : how < 19 ? "card" : "cheque", total};
+  const char *kind = how < 13 && total.cents <= 20000 ? "cash" : how < 19 ? "card" : "cheque";
+  *tender = (struct basket_tender){.kind = kind, .amount = total};
   if (text_equal(tender->kind, "cash") && demo_draw(&month->shop->random, 3) > 0) {
     int64_t note = total.cents <= 500 ? 500 : total.cents <= 1000 ? 1000 : total.cents <= 2000 ? 2000 : 5000;
     tender->amount = MONEY((total.cents + note - 1) / note * note);
