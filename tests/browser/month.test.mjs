@@ -95,11 +95,22 @@ test("a broken bank file changes nothing and says why; the right one names what 
   await give("bank-file", "releve.xml", camt053(files.statement).replace(/(<Cd>CLBD.*?<Amt Ccy="EUR">)\d+/, "$19"));
   await page.getByRole("alert").getByText("Ce fichier de banque n’est pas juste : rien n’a été gardé.").waitFor();
   await shot(page, "month-bank-refused-desktop");
-  await give("bank-file", "releve.csv", csv({ ...files.statement, lines: files.statement.lines.slice(0, 2) }).replaceAll(";", ",,"));
+  const two = csv({ ...files.statement, lines: files.statement.lines.slice(0, 2) });
+  await give("bank-file", "releve.csv", `Compte;00020456789;;;\nPériode;novembre;;;\n${two.replace("Montant", "Somme en euros").replace(/(\d\d\/\d\d\/\d{4};[^;]*;)/, "$1x")}`);
   await page.getByText("Ce fichier est un tableau.").waitFor();
+  const columns = page.getByRole("form", { name: "Les colonnes de ce tableau" });
+  await columns.getByRole("cell", { name: files.statement.lines[0].label }).first().waitFor(); // its first rows, under their names
+  const said = (what) => columns.getByLabel(what, { exact: true }).evaluate((select) => select.selectedOptions[0].textContent);
+  for (const [what, name] of [["Date", "Date"], ["Libellé", "Libellé"], ["Montant", "Somme en euros"], ["Débit", "Aucune"], ["Référence", "Référence"], ["Solde", "Solde"]]) assert.equal(await said(what), name);
   await healthy("month-columns-desktop");
-  await page.getByRole("button", { name: "Lire ce tableau" }).click(); // the proposed columns are not those of this one
-  await page.getByRole("alert").getByText("Ce fichier de banque n’est pas juste : rien n’a été gardé.").waitFor();
+  await page.setViewportSize(sizes.phone);
+  await healthy("month-columns-phone");
+  await page.setViewportSize(sizes.desktop);
+  await columns.getByLabel("Référence", { exact: true }).selectOption({ label: "Aucune" });
+  const [sent] = await Promise.all([page.waitForRequest((one) => one.url().includes("bank-statements?")), page.getByRole("button", { name: "Lire ce tableau" }).click()]);
+  assert.equal(decodeURIComponent(new URL(sent.url()).search), "?day=1&label=2&amount=3&balance=5&heading=3&separator=;&date=DD/MM/YYYY&decimal=,&encoding=utf-8");
+  await page.getByRole("alert").getByText("Ce fichier de banque n’est pas juste : rien n’a été gardé.").waitFor(); // an amount is no amount
+  await columns.waitFor();
   await give("bank-file", "releve.txt", cfonb(files.statement));
   await page.getByText("1 ligne est deux fois la même : elle attend votre explication.").waitFor();
   assert.equal(await badge("Relevé bancaire"), "Écart");

@@ -8,10 +8,11 @@ import { Icon } from "../../ui/parts.js";
 import { task } from "../../ui/task.js";
 import { html, useEffect, useMemo, useSignal } from "../../vendor/preact.js";
 import { here, open } from "../store.js";
+import { Columns } from "./columns.js";
 import { Explain } from "./forms.js";
 import { Matching } from "./match.js";
 import { Explained } from "./panels.js";
-import { Ended, Field, fieldsOf, FileDrop, m, named, plainDay, put, shortDay } from "./words.js";
+import { Ended, FileDrop, m, named, plainDay, put, shortDay } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Month} Month */
 /** @typedef {import("./types.d.ts").Deposit} Deposit */
@@ -42,7 +43,8 @@ function Files({ month }) {
         await open();
         return answer.job ? "" : importedWords(answer);
       } catch (reason) {
-        if (asProblem(reason).code === "mapping_needed") table.value = file;
+        const { code } = asProblem(reason); // a table whose bank has changed its columns is asked about again
+        if (code === "mapping_needed" || (code === "bank_file_refused" && /\.(csv|tsv)$/i.test(file.name))) table.value = file;
         throw reason;
       }
     });
@@ -51,7 +53,7 @@ function Files({ month }) {
     ${month.bank.statements.length && !month.bank.covered ? html`<p class="note is-wait"><${Icon} name="hourglass" /><span>${m("bank.not_whole")}</span></p>` : null}
     ${month.closed ? null : html`<${FileDrop} id="bank-file" label=${m("bank.choose_file")} hint=${m("bank.drop")} busy=${work.busy.value} onFile=${send} />`}
     ${work.busy.value ? html`<p role="status">${m("bank.reading")}</p>` : null}<${Progress} job=${job.value} /><${Ended} task=${work} />
-    ${table.value ? html`<${Columns} onSend=${(/** @type {string} */ columns) => send(/** @type {File} */ (table.value), columns)} />` : null}</section>`;
+    ${table.value ? html`<${Columns} file=${table.value} busy=${work.busy.value} onSend=${(/** @type {string} */ columns) => send(/** @type {File} */ (table.value), columns)} />` : null}</section>`;
 }
 
 /** @param {{lines: number, doubled: number, again: boolean}} answer */
@@ -80,25 +82,6 @@ function Progress({ job }) {
   if (job.state === "done" && job.result) return html`<p class="note is-ok" role="status"><${Icon} name="circle-check" /><span>${importedWords(job.result)}</span></p>`;
   if (job.state !== "running") return html`<p class="note is-stop" role="alert"><${Icon} name="triangle-alert" /><span>${job.state === "lost" ? m("bank.job_lost") : job.message}</span></p>`;
   return html`<div role="status"><p>${m("bank.job", { done: job.done, total: job.total })}</p><progress max=${Math.max(job.total, 1)} value=${job.done} aria-label=${m("bank.reading")}></progress></div>`;
-}
-
-/** How a table may be written, the usual way first. @type {Record<string, string[]>} */
-const COLUMN_FORMS = { separator: [";", ",", "tab"], date: ["DD/MM/YYYY", "YYYY-MM-DD", "DD.MM.YYYY", "YYYYMMDD"], decimal: [",", "."], encoding: ["utf-8", "cp1252"] };
-
-/** The columns of a table, once for each bank. @param {{onSend: (columns: string) => void}} props */
-function Columns({ onSend }) {
-  const names = /** @type {const} */ (["day", "label", "amount", "debit", "credit", "reference", "balance", "heading"]);
-  const usual = { day: "1", label: "2", amount: "3", debit: "", credit: "", reference: "", balance: "", heading: "1" };
-  const send = (/** @type {SubmitEvent} */ event) => {
-    const fields = fieldsOf(event);
-    const wanted = new URLSearchParams();
-    for (const name of names) if (fields[`column-${name}`]) wanted.set(name, fields[`column-${name}`] ?? "");
-    const forms = Object.keys(COLUMN_FORMS).map((name) => `${name}=${fields[`column-${name}`]}`); // their marks stand as they are
-    onSend(`?${wanted}&${forms.join("&")}`);
-  };
-  return html`<form class="noting-form" onSubmit=${send} aria-label=${m("bank.columns")}><p class="second">${m("bank.columns_hint")}</p>${names.map((name) => html`<${Field} key=${name} id=${`column-${name}`} label=${named("bank.column", name)} type="number" min="0" max="60" value=${usual[name]} required=${["day", "label"].includes(name)} />`)}
-    ${Object.entries(COLUMN_FORMS).map(([name, forms]) => html`<div class="field" key=${name}><label for=${`column-${name}`}>${named("bank.column", name)}</label><select id=${`column-${name}`} name=${`column-${name}`} class="input">${forms.map((form) => html`<option key=${form} value=${form}>${form}</option>`)}</select></div>`)}
-    <button class="btn btn-do" type="submit"><${Icon} name="check" />${m("bank.column.go")}</button></form>`;
 }
 
 /** @param {{line: Line}} props */
