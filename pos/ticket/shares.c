@@ -30,6 +30,8 @@ static enum outcome too_large(const struct sharing *sharing);
 enum outcome ticket_shares(const struct ticket *ticket, const struct snapshot_index *index, struct date day,
                            struct arena *arena, struct shares *shares, struct fault *fault) {
   struct sharing sharing = {.ticket = ticket, .index = index, .day = day, .fault = fault};
+  if (ticket->source_day != NULL && !date_parse(ticket->source_day, &sharing.day)) /* shared as it was sold */
+    return fault_set(fault, OUT_OF_RANGE, "/source_day", "%s", ticket->source_day);
   list_rules(&sharing, arena);
   sharing.persons = arena_list(arena, ticket->line_count * LINE_MEMBERS_MAX, sizeof *sharing.persons);
   for (size_t i = 0; i < ticket->line_count; i++) {
@@ -93,8 +95,14 @@ static enum outcome split_line(const struct sharing *sharing, size_t at, struct 
   }
   const struct split_case of = {
       .kpa = snapshot_of(sharing->index)->kpa.code, .activity = line->activity, .day = sharing->day};
+  const struct split_sold sold = {.net = line->net,
+                                  .discount = line->discount,
+                                  .bearer = line->bearer,
+                                  .vat_rate = line->vat_rate,
+                                  .kept_net = line->source_net,
+                                  .kept_discount = line->source_discount};
   enum outcome outcome =
-      ledger_split_line(sharing->rules, sharing->rule_count, &of, line->net, workers, line->member_count, split);
+      ledger_split_sold(sharing->rules, sharing->rule_count, &of, &sold, workers, line->member_count, split);
   if (outcome == NO_SPLIT_RULE) return fault_set(sharing->fault, NO_SPLIT_RULE, field, "%s", line->activity);
   return outcome == OK ? OK : fault_set(sharing->fault, OUT_OF_RANGE, field, "cannot be shared");
 }

@@ -27,6 +27,8 @@ static const struct sold_item *find_sold(const void *context, const char *code);
 static enum outcome may_sell(const void *context, const char *code, struct date day);
 static bool may_hold_till(const void *context, const char *code);
 static bool rate_in_force(const void *context, int64_t rate_bp, struct date day);
+static bool may_bear(const void *context, const char *bearer);
+static bool has_word(const char *words, const char *word);
 static bool within(struct date day, struct date from, struct date to);
 
 const struct snapshot_index *snapshot_index_new(const struct snapshot *snapshot, struct arena *arena) {
@@ -46,8 +48,12 @@ const struct snapshot_index *snapshot_index_new(const struct snapshot *snapshot,
 }
 
 struct ticket_catalogue snapshot_catalogue(const struct snapshot_index *index) {
-  return (struct ticket_catalogue){
-      .item = find_sold, .member = may_sell, .cashier = may_hold_till, .vat_rate = rate_in_force, .context = index};
+  return (struct ticket_catalogue){.item = find_sold,
+                                   .member = may_sell,
+                                   .cashier = may_hold_till,
+                                   .vat_rate = rate_in_force,
+                                   .bearer = may_bear,
+                                   .context = index};
 }
 
 const struct snapshot_item *snapshot_item_find(const struct snapshot_index *index, const char *code) {
@@ -64,11 +70,11 @@ const struct snapshot_member *snapshot_member_find(const struct snapshot_index *
 
 bool snapshot_cashier_may(const struct snapshot_cashier *cashier, const char *right) {
   const char *rights = cashier->rights ? cashier->rights : CASHIER_RIGHTS;
-  size_t length = strlen(right);
-  if (text_equal(rights, "all")) return true;
-  for (const char *at = strstr(rights, right); at; at = strstr(at + 1, right))
-    if ((at == rights || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')) return true;
-  return false;
+  return text_equal(rights, "all") || has_word(rights, right);
+}
+
+int64_t snapshot_discount_bp(const struct snapshot *snapshot) {
+  return snapshot->till.bearers != NULL ? snapshot->till.discount_bp : DISCOUNT_BP_UNSAID;
 }
 
 const struct snapshot_cashier *snapshot_cashier_find(const struct snapshot *snapshot, const char *code) {
@@ -120,6 +126,7 @@ static struct sold_item sell(const struct snapshot_item *item) {
                             .vat_scheme = item->vat_scheme,
                             .vat_rate = item->vat_rate,
                             .price = item->price,
+                            .minimum = item->minimum,
                             .turnover = item->turnover,
                             .archived = item->archived};
 }
@@ -155,6 +162,19 @@ static bool rate_in_force(const void *context, int64_t rate_bp, struct date day)
   const struct snapshot_index *index = context;
   for (size_t i = 0; i < index->snapshot->vat_rate_count; i++)
     if (index->rates[i].rate == rate_bp && within(day, index->rates[i].from, index->rates[i].to)) return true;
+  return false;
+}
+
+static bool may_bear(const void *context, const char *bearer) {
+  const struct snapshot_index *index = context;
+  return index->snapshot->till.bearers != NULL && has_word(index->snapshot->till.bearers, bearer);
+}
+
+/* words: between blanks */
+static bool has_word(const char *words, const char *word) {
+  size_t length = strlen(word);
+  for (const char *at = strstr(words, word); at; at = strstr(at + 1, word))
+    if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')) return true;
   return false;
 }
 

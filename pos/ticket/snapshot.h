@@ -18,6 +18,7 @@ struct snapshot_item {
   const char *code, *name, *short_name, *kind, *activity, *unit, *pricing, *account, *vat_scheme, *pictogram;
   int64_t vat_rate;
   struct money price;
+  struct money minimum;               /* of a free price, whose price is what is suggested */
   const char *barcode, *barcode_kind; /* NULL: none; unit, weight_prefix, price_prefix */
   bool turnover, guarantee_notice, archived;
 };
@@ -56,6 +57,12 @@ struct snapshot_place {
   const char *code, *name, *city, *address;
 };
 
+struct snapshot_till { /* what the KPA decided about its tills */
+  int64_t discount_bp; /* what a cashier may take off without asking */
+  const char *bearers; /* who may bear a discount but all together, words as "pot member"; NULL: nobody said */
+};
+#define DISCOUNT_BP_UNSAID 1000
+
 struct snapshot {
   struct snapshot_place kpa;
   struct snapshot_seller legal_entity;
@@ -71,7 +78,10 @@ struct snapshot {
   size_t split_rule_count;
   const struct snapshot_cashier *cashiers; /* none in a catalogue of before there were PINs */
   size_t cashier_count;
+  struct snapshot_till till;
 };
+/* What a cashier may take off without asking, in basis points. */
+int64_t snapshot_discount_bp(const struct snapshot *snapshot);
 extern const struct spec snapshot_spec;
 extern const struct spec snapshot_screen_spec; /* the same to write for the touch screen: without PINs */
 

@@ -9,7 +9,7 @@
 static const char *const kinds[] = {"good", "service", NULL};
 static const char *const units[] = {"piece", "kg", "hour", "cycle", "metre", NULL};
 static const char *const pricings[] = {"fixed", "weight", "free", "quote", NULL};
-static const char *const schemes[] = {"normal", "margin", "voucher_single", "voucher_multi", NULL};
+static const char *const schemes[] = {"normal", "margin", "voucher_single", "voucher_multi", "gift", "suspended", NULL};
 static const char *const barcode_kinds[] = {"unit", "weight_prefix", "price_prefix", NULL};
 static const char *const contract_kinds[] = {"cape", "cesa", "volunteer", NULL};
 
@@ -41,6 +41,7 @@ static const struct spec_field item_fields[] = {
     SPEC_FIELD(struct snapshot_item, pictogram, LABEL),
     SPEC_FIELD(struct snapshot_item, vat_rate, .required = true, .max = RATE_ONE),
     SPEC_FIELD(struct snapshot_item, price, .required = true, .max = MONEY_LIMIT_CENTS),
+    SPEC_FIELD(struct snapshot_item, minimum, .omitted = true, .max = MONEY_LIMIT_CENTS),
     SPEC_FIELD(struct snapshot_item, barcode),
     SPEC_FIELD(struct snapshot_item, barcode_kind, .choices = barcode_kinds),
     SPEC_FIELD(struct snapshot_item, turnover, .required = true),
@@ -114,6 +115,12 @@ static const struct spec cashier_spec = SPEC("SnapshotCashier", struct snapshot_
 static const struct spec_field face_fields[] = {CASHIER_FIELDS};
 static const struct spec face_spec = SPEC("SnapshotFace", struct snapshot_cashier, face_fields);
 
+static const struct spec_field till_fields[] = {
+    SPEC_FIELD(struct snapshot_till, discount_bp, .required = true, .max = RATE_ONE),
+    SPEC_FIELD(struct snapshot_till, bearers, .required = true, .max = 40),
+};
+static const struct spec till_spec = SPEC("SnapshotTill", struct snapshot_till, till_fields);
+
 #define SNAPSHOT_FIELDS(of_cashiers)                                                                                   \
   SPEC_OBJECT_OF(struct snapshot, kpa, &place_spec, .required = true),                                                 \
       SPEC_OBJECT_OF(struct snapshot, legal_entity, &seller_spec, .required = true),                                   \
@@ -122,7 +129,8 @@ static const struct spec face_spec = SPEC("SnapshotFace", struct snapshot_cashie
       SPEC_LIST_OF(struct snapshot, items, item_count, &item_spec, .required = true, .max = MANY),                     \
       SPEC_LIST_OF(struct snapshot, members, member_count, &member_spec, .required = true, .max = MANY),               \
       SPEC_LIST_OF(struct snapshot, split_rules, split_rule_count, &rule_spec, .required = true, .max = MANY),         \
-      SPEC_LIST_OF(struct snapshot, cashiers, cashier_count, of_cashiers, .max = MANY)
+      SPEC_LIST_OF(struct snapshot, cashiers, cashier_count, of_cashiers, .max = MANY),                                \
+      SPEC_OBJECT_OF(struct snapshot, till, &till_spec, .omitted = true)
 static const struct spec_field snapshot_fields[] = {SNAPSHOT_FIELDS(&cashier_spec)};
 const struct spec snapshot_spec = SPEC("Snapshot", struct snapshot, snapshot_fields);
 static const struct spec_field screen_fields[] = {SNAPSHOT_FIELDS(&face_spec)};

@@ -17,6 +17,11 @@ static const struct spec_field line_fields[] = {
     SPEC_FIELD(struct ticket_line, unit_price), SPEC_FIELD(struct ticket_line, gross),
     SPEC_FIELD(struct ticket_line, net),        SPEC_FIELD(struct ticket_line, vat),
     SPEC_FIELD(struct ticket_line, vat_rate),   LIST(struct ticket_line, members, member_count, &member_spec),
+    SPEC_FIELD(struct ticket_line, account),    SPEC_FIELD(struct ticket_line, vat_scheme),
+    SPEC_FIELD(struct ticket_line, turnover),   SPEC_FIELD(struct ticket_line, list_price),
+    SPEC_FIELD(struct ticket_line, discount),   SPEC_FIELD(struct ticket_line, bearer),
+    SPEC_FIELD(struct ticket_line, reason),     SPEC_FIELD(struct ticket_line, order),
+    SPEC_FIELD(struct ticket_line, reference),  SPEC_FIELD(struct ticket_line, source_line),
 };
 static const struct spec line_spec = SPEC("TicketLine", struct ticket_line, line_fields);
 
@@ -29,11 +34,18 @@ static const struct spec vat_spec = SPEC("TicketVat", struct ticket_vat, vat_fie
 static const struct spec_field tender_fields[] = {
     SPEC_FIELD(struct ticket_tender, kind),
     SPEC_FIELD(struct ticket_tender, amount),
+    SPEC_FIELD(struct ticket_tender, reference),
 };
 static const struct spec tender_spec = SPEC("TicketTender", struct ticket_tender, tender_fields);
 
 static const struct spec_field ticket_fields[] = {
     SPEC_FIELD(struct ticket, id),
+    SPEC_FIELD(struct ticket, kind),
+    SPEC_FIELD(struct ticket, source),
+    SPEC_FIELD(struct ticket, source_day),
+    SPEC_FIELD(struct ticket, note_asked),
+    SPEC_FIELD(struct ticket, customer),
+    SPEC_FIELD(struct ticket, deferred_at),
     SPEC_FIELD(struct ticket, total),
     SPEC_FIELD(struct ticket, change),
     LIST(struct ticket, lines, line_count, &line_spec),

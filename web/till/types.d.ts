@@ -46,7 +46,15 @@ export interface Cashier {
   code: string;
   name: string;
   face: string;
+  /** What she may do without asking; a catalogue of before there were rights says nothing. */
+  rights?: string[];
 }
+
+/** What the referent can allow on the spot (pos/till/override.h). */
+export type Right = "refund" | "discount" | "training" | "cash_gap" | "drawer" | "void" | "price";
+
+/** What lies over a screen, which keeps what was typed on it. */
+export type Overlay = { name: "help" } | { name: "call" } | { name: "override"; right: Right; answer: (token: string | null) => void };
 
 export interface Snapshot {
   kpa: { code: string; name: string; city: string; address: string };
@@ -55,8 +63,8 @@ export interface Snapshot {
   members: Member[];
   /** Who may sign in; empty on the first morning. */
   cashiers: Cashier[];
-  /** What the KPA decided about its tills: who else may bear a discount, and how much a cashier may give. */
-  till?: { discount_bp: number; bearers: Bearer[] };
+  /** What the KPA decided about its tills: how much a cashier may take off, and who else may bear it (words, as "pot member"). */
+  till?: { discount_bp: number; bearers: string };
 }
 
 export type Bearer = "pot" | "member" | "cae";
@@ -93,6 +101,8 @@ export interface TillState {
   cashier: Cashier | null;
   /** Somebody must sign in. */
   locked: boolean;
+  /** School: nothing is sold for real. */
+  training?: boolean;
 }
 
 /** What the payment screen of the first page knows; the others come with the screens of vouchers and returns. */
@@ -250,6 +260,8 @@ export interface Line {
   unit_price: number | null;
   purchase_price: number | null;
   members: string[];
+  /** Somebody said who did the work, "everybody" included. */
+  said?: boolean;
 }
 
 /** The sale under way: survives a reload, keeps its id until it is answered. */
@@ -258,6 +270,8 @@ export interface Sale {
   lines: Line[];
   selected: number | null;
   crew: string[];
+  /** The crew was tapped, and is not only what nobody changed. */
+  said?: boolean;
   confirmed: boolean;
 }
 
@@ -311,4 +325,7 @@ export type Screen =
   | { name: "receipt"; receipt: Receipt; fresh: boolean }
   | { name: "receipts" }
   | { name: "settings" }
+  | { name: "ruler" }
+  | { name: "whose" }
+  | { name: "course" }
   | { name: "menu" };
