@@ -19,6 +19,7 @@ void claim_result(const struct claim *claim, struct intake_result *result) {
                                    .code = claim->code,
                                    .fault = claim->fault};
   if (readable) TEXT_COPY(result->id, claim->record.id);
+  if (readable) TEXT_COPY(result->chain, claim->record.chain);
 }
 
 const char *intake_answer_name(enum intake_answer answer) {
@@ -40,6 +41,7 @@ static enum outcome examine(struct claim *claim, struct arena *arena) {
   const char *body = (const char *)claim->body.bytes;
   enum outcome outcome = record_parse(body, claim->body.length, arena, &claim->record, fault);
   if (outcome != OK) return outcome;
+  claim->chain = (size_t)(record_chain_find(claim->record.chain) - record_chains);
   if (!text_equal(claim->record.till, claim->till->code))
     return fault_set(fault, WRONG_TILL, "/till", "%s, sent by %s", claim->record.till, claim->till->code);
   if (!record_verify(claim->till->key, body, claim->body.length, claim->signature.bytes, claim->signature.length))

@@ -118,7 +118,7 @@ static enum outcome check_amounts(const struct checking *checking, struct arena 
 
 static enum outcome check_perpetual(const struct checking *checking, const struct head *before) {
   const struct record *record = checking->record;
-  struct money total = record->ticket.total, size = MONEY(total.cents < 0 ? -total.cents : total.cents), sum;
+  struct money total = record_turnover(record), size = MONEY(total.cents < 0 ? -total.cents : total.cents), sum;
   if (!money_add(before->perpetual_total, total, &sum) || sum.cents != record->perpetual_total.cents)
     return fault_set(checking->fault, ARITHMETIC_MISMATCH, "/perpetual_total", "does not continue the record before");
   if (!money_add(before->perpetual_total_abs, size, &sum) || sum.cents != record->perpetual_total_abs.cents)

@@ -38,6 +38,7 @@ const char *intake_answer_name(enum intake_answer answer); /* "accepted", "repla
 
 struct intake_result {
   int64_t sequence; /* 0 when the record could not be read */
+  char chain[RECORD_CHAIN_TEXT];
   char id[UUID_TEXT];
   enum intake_answer answer;
   enum outcome code; /* OK, or why it is refused */

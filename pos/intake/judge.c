@@ -20,6 +20,8 @@ static void judge_against(struct claim *claim, const uint8_t *hash, const char *
 static const struct stored_row *find_stored(const struct stored_list *stored, const struct claim *claim);
 static const char *stored_id(const struct batch *batch, const struct stored_row *row);
 static void judge_content(struct batch *batch, struct claim *claim, const struct head *before, bool taken);
+static enum outcome judge_sale(struct batch *batch, struct claim *claim, const struct head *before,
+                               struct fault *fault);
 static void advance(struct claim *claim);
 static void refuse_place(struct claim *claim, enum outcome outcome, const char *field, const char *hint);
 static bool may_be_outdated(const struct batch *batch);
@@ -44,16 +46,19 @@ enum outcome batch_judge(struct batch *batch, struct fault *fault) {
 /* What the tables hold under the numbers that are already taken. */
 static enum outcome read_stored(struct batch *batch, struct stored_list *stored, struct fault *fault) {
   const char **tills = arena_list(batch->arena, batch->count, sizeof *tills);
+  const char **chains = arena_list(batch->arena, batch->count, sizeof *chains);
   int64_t *sequences = arena_list(batch->arena, batch->count, sizeof *sequences);
   size_t count = 0;
   for (size_t i = 0; i < batch->count; i++) {
     const struct claim *claim = batch->claims[i];
-    if (claim->early != OK || claim->record.sequence > claim->till->head.sequence) continue;
+    if (claim->early != OK || claim->record.sequence > claim_chain(claim)->head.sequence) continue;
     tills[count] = claim->till->code;
+    chains[count] = claim->record.chain;
     sequences[count++] = claim->record.sequence;
   }
   if (count == 0) return OK;
-  const struct db_param params[] = {P_LIST(DB_TEXTS, tills, count), P_LIST(DB_INTEGERS, sequences, count)};
+  const struct db_param params[] = {P_LIST(DB_TEXTS, tills, count), P_LIST(DB_TEXTS, chains, count),
+                                    P_LIST(DB_INTEGERS, sequences, count)};
   return intake_look_up(batch->intake->own, &intake_find_stored, params, batch->arena, &stored->rows, &stored->count,
                         fault);
 }
@@ -62,7 +67,7 @@ static enum outcome read_taken(struct batch *batch, bool *taken, struct fault *f
   const struct claim *claim = batch->claims[0];
   struct uuid_row *rows = NULL;
   size_t count = 0;
-  if (batch->count != 1 || claim->early != OK) return OK;
+  if (batch->count != 1 || claim->early != OK || !claim_is_sale(claim)) return OK;
   const struct db_param params[] = {P_LIST(DB_UUIDS, &claim->record.id, 1)};
   enum outcome outcome =
       intake_look_up(batch->intake->own, &intake_find_tickets, params, batch->arena, &rows, &count, fault);
@@ -71,14 +76,17 @@ static enum outcome read_taken(struct batch *batch, bool *taken, struct fault *f
 }
 
 static void judge_all(struct batch *batch, const struct stored_list *stored, bool taken) {
-  for (size_t i = 0; i < batch->count; i++) batch->claims[i]->till->next = batch->claims[i]->till->head;
+  for (size_t i = 0; i < batch->count; i++) {
+    struct till_chain *chain = claim_chain(batch->claims[i]);
+    chain->next = chain->head;
+  }
   for (size_t i = 0; i < batch->count; i++) judge(batch, i, stored, taken);
 }
 
 /* Guards in a fixed order: readable and signed, seen before, its place, its content. */
 static void judge(struct batch *batch, size_t at, const struct stored_list *stored, bool taken) {
   struct claim *claim = batch->claims[at];
-  const struct head *next = &claim->till->next;
+  const struct head *next = &claim_chain(claim)->next;
   char previous[SHA256_HEX];
   claim->keep_record = claim->keep_refused = false;
   claim->answer = INTAKE_ACCEPTED;
@@ -106,7 +114,7 @@ static void judge(struct batch *batch, size_t at, const struct stored_list *stor
 /* A number at or below the head: the same record again, or another one in its place. */
 static bool judge_past(struct batch *batch, size_t at, const struct stored_list *stored) {
   struct claim *claim = batch->claims[at];
-  if (claim->record.sequence > claim->till->next.sequence) return false;
+  if (claim->record.sequence > claim_chain(claim)->next.sequence) return false;
   const struct claim *twin = earlier_in_batch(batch, at);
   const struct stored_row *row = twin == NULL ? find_stored(stored, claim) : NULL;
   if (twin != NULL) {
@@ -121,10 +129,11 @@ static bool judge_past(struct batch *batch, size_t at, const struct stored_list 
 
 static const struct claim *earlier_in_batch(const struct batch *batch, size_t at) {
   const struct claim *claim = batch->claims[at];
-  if (claim->record.sequence <= claim->till->head.sequence) return NULL;
+  if (claim->record.sequence <= claim_chain(claim)->head.sequence) return NULL;
   for (size_t i = 0; i < at; i++) {
     const struct claim *other = batch->claims[i];
-    if (other->till == claim->till && other->keep_record && other->record.sequence == claim->record.sequence)
+    if (other->till == claim->till && other->chain == claim->chain && other->keep_record &&
+        other->record.sequence == claim->record.sequence)
       return other;
   }
   return NULL;
@@ -145,7 +154,8 @@ static void judge_against(struct claim *claim, const uint8_t *hash, const char *
 
 static const struct stored_row *find_stored(const struct stored_list *stored, const struct claim *claim) {
   for (size_t i = 0; i < stored->count; i++)
-    if (stored->rows[i].sequence == claim->record.sequence && text_equal(stored->rows[i].till, claim->till->code))
+    if (stored->rows[i].sequence == claim->record.sequence && text_equal(stored->rows[i].till, claim->till->code) &&
+        text_equal(stored->rows[i].chain, claim->record.chain))
       return &stored->rows[i];
   return NULL;
 }
@@ -159,24 +169,31 @@ static const char *stored_id(const struct batch *batch, const struct stored_row 
 
 /* Its place is right: whatever its content, the chain goes on from here. */
 static void judge_content(struct batch *batch, struct claim *claim, const struct head *before, bool taken) {
-  const struct directory *directory = &batch->intake->directory;
   struct fault fault = {0};
   claim->keep_record = true;
   claim->code = claim->forced;
   if (claim->forced != OK) fault = claim->early_fault;
   if (claim->code == OK && taken)
     claim->code = fault_set(&fault, ID_REUSED, "/id", "%s is another sale", claim->record.id);
-  if (claim->code == OK)
-    claim->code = content_check(&claim->record, claim->till, before, directory, batch->now_us, batch->arena, &fault);
-  if (claim->code == OK) claim->code = sale_entry(&claim->record, directory, batch->arena, &claim->entry, &fault);
+  if (claim->code == OK && claim_is_sale(claim)) claim->code = judge_sale(batch, claim, before, &fault);
+  else if (claim->code == OK)
+    claim->code = place_check(&claim->record, claim->till, batch->now_us, batch->arena, &fault);
   if (claim->code == OK) return;
   claim->answer = INTAKE_REFUSED;
   claim->keep_refused = true;
   claim->fault = fault;
 }
 
+static enum outcome judge_sale(struct batch *batch, struct claim *claim, const struct head *before,
+                               struct fault *fault) {
+  const struct directory *directory = &batch->intake->directory;
+  enum outcome outcome =
+      content_check(&claim->record, claim->till, before, directory, batch->now_us, batch->arena, fault);
+  return outcome == OK ? sale_entry(&claim->record, directory, batch->arena, &claim->entry, fault) : outcome;
+}
+
 static void advance(struct claim *claim) {
-  struct head *next = &claim->till->next;
+  struct head *next = &claim_chain(claim)->next;
   next->sequence = claim->record.sequence;
   memcpy(next->hash, claim->hash, sizeof next->hash);
   next->perpetual_total = claim->record.perpetual_total;

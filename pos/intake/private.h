@@ -10,19 +10,24 @@
 
 /* ---- tills.c: keys and heads ------------------------------------------------------------------------- */
 
-struct head { /* of one chain; sequence 0 and zeros when it is empty */
+struct head { /* of one chain of a till; sequence 0 and zeros when it is empty */
   int64_t sequence;
   uint8_t hash[SHA256_BYTES];
   struct money perpetual_total, perpetual_total_abs; /* as the last record states them */
+};
+
+struct till_chain {
+  struct head head; /* committed */
+  struct head next; /* as the batch under way would leave it */
+  bool stuck;       /* one of its records could not be written */
 };
 
 struct known_till { /* never freed before intake_stop: requests and the writer point to it */
   char code[64], kpa[16], legal_entity[32];
   struct verify_key *key;
   /* the rest belongs to the writer's thread */
-  bool head_known, stuck;
-  struct head head; /* committed */
-  struct head next; /* as the batch under way would leave it */
+  bool heads_known;
+  struct till_chain chains[RECORD_CHAINS]; /* in the order of record_chains */
 };
 
 struct till_registry {
@@ -44,6 +49,7 @@ struct claim { /* one record a till claims to have made */
   struct db_bytes body, signature;
   uint8_t hash[SHA256_BYTES];
   struct record record; /* meaningful unless early is BAD_RECORD */
+  size_t chain;         /* place in record_chains; 0 when early is BAD_RECORD */
   enum outcome early;   /* OK, or what reading and verifying found */
   enum outcome forced;  /* OK, or why the database would not take its content */
   struct fault early_fault;
@@ -57,6 +63,12 @@ struct claim { /* one record a till claims to have made */
 /* Everything that needs no database: parse, whose it is, signature. Runs in the caller's thread. */
 void claim_read(struct claim *claim, struct known_till *till, const struct intake_record *record, struct arena *arena);
 void claim_result(const struct claim *claim, struct intake_result *result);
+static inline struct till_chain *claim_chain(const struct claim *claim) {
+  return &claim->till->chains[claim->chain];
+}
+static inline bool claim_is_sale(const struct claim *claim) { /* of chain T: the only one with a ticket and an entry */
+  return text_equal(record_chains[claim->chain].letter, CHAIN_SALES);
+}
 
 /* ---- queue.c ----------------------------------------------------------------------------------------- */
 
@@ -126,6 +138,19 @@ NODISCARD enum outcome content_check(const struct record *record, const struct k
                                      struct arena *arena, struct fault *fault);
 NODISCARD enum outcome sale_entry(const struct record *record, const struct directory *directory, struct arena *arena,
                                   struct ledger_entry *entry, struct fault *fault);
+
+/* ---- place.c: may this record of another chain be kept as it is? ------------------------------------- */
+
+/* Pure. Of this till's KPA and legal entity, dated, right in itself. */
+NODISCARD enum outcome place_check(const struct record *record, const struct known_till *till, int64_t now_us,
+                                   struct arena *arena, struct fault *fault);
+
+/* ---- effects.c: what records of other chains than T change in tables beside them ---------------------- */
+
+/* Called by the writer with the accepted records of a batch, in the order they came, in its transaction. Neither sales
+ * (they have their projection and their entry) nor records of chain X are among them. */
+NODISCARD enum outcome effects_store(struct tx *tx, const struct record *const records[], size_t count, int64_t now_us,
+                                     struct arena *arena);
 
 /* ---- judge.c, store.c, refused.c --------------------------------------------------------------------- */
 
@@ -258,13 +283,18 @@ struct chain_row {
   int64_t sequence;
   struct db_bytes hash;
 };
+struct chain_head_row {
+  const char *chain;
+  int64_t sequence;
+  struct db_bytes hash;
+};
 struct head_row {
-  const char *till;
+  const char *till, *chain;
   int64_t sequence;
   struct db_bytes hash, body;
 };
 struct stored_row {
-  const char *till;
+  const char *till, *chain;
   int64_t sequence;
   struct db_bytes hash, body;
   const char *refused;
@@ -312,7 +342,7 @@ struct stray_row {
 };
 
 extern const struct db_query intake_find_till, intake_find_token, intake_take_lock, intake_require_backend,
-    intake_read_heads, intake_find_head, intake_find_stored, intake_find_tickets, intake_find_refused,
+    intake_read_heads, intake_find_heads, intake_find_stored, intake_find_tickets, intake_find_refused,
     intake_find_refused_head, intake_insert_records, intake_insert_parts, intake_insert_refused, intake_read_versions,
     intake_count_records, intake_list_items, intake_list_activities, intake_list_accounts, intake_list_cashiers,
     intake_read_cashiers, intake_find_kpa, intake_put_enrolment, intake_use_enrolment, intake_put_till,

@@ -21,14 +21,12 @@ static const struct db_column held_row_columns[] = {
     DB_COLUMN(struct held_row, held),
 };
 static const struct db_column head_row_columns[] = {
-    DB_COLUMN(struct head_row, till),
-    DB_COLUMN(struct head_row, sequence),
-    DB_COLUMN(struct head_row, hash),
-    DB_COLUMN(struct head_row, body),
+    DB_COLUMN(struct head_row, till), DB_COLUMN(struct head_row, chain), DB_COLUMN(struct head_row, sequence),
+    DB_COLUMN(struct head_row, hash), DB_COLUMN(struct head_row, body),
 };
 static const struct db_column stored_row_columns[] = {
-    DB_COLUMN(struct stored_row, till), DB_COLUMN(struct stored_row, sequence), DB_COLUMN(struct stored_row, hash),
-    DB_COLUMN(struct stored_row, body), DB_COLUMN(struct stored_row, refused),
+    DB_COLUMN(struct stored_row, till), DB_COLUMN(struct stored_row, chain), DB_COLUMN(struct stored_row, sequence),
+    DB_COLUMN(struct stored_row, hash), DB_COLUMN(struct stored_row, body),  DB_COLUMN(struct stored_row, refused),
 };
 static const struct db_column uuid_row_columns[] = {
     DB_COLUMN(struct uuid_row, id, .kind = DB_UUID),
@@ -46,10 +44,8 @@ static const struct db_column coded_columns[] = {
     DB_COLUMN(struct coded, code),
 };
 static const struct db_column snapshot_cashier_columns[] = {
-    DB_COLUMN(struct snapshot_cashier, code),
-    DB_COLUMN(struct snapshot_cashier, name),
-    DB_COLUMN(struct snapshot_cashier, face),
-    DB_COLUMN(struct snapshot_cashier, pin),
+    DB_COLUMN(struct snapshot_cashier, code),   DB_COLUMN(struct snapshot_cashier, name),
+    DB_COLUMN(struct snapshot_cashier, face),   DB_COLUMN(struct snapshot_cashier, pin),
     DB_COLUMN(struct snapshot_cashier, rights),
 };
 static const struct db_column versions_columns[] = {
@@ -99,6 +95,12 @@ static const struct db_column chain_row_columns[] = {
     DB_COLUMN(struct chain_row, hash),
 };
 
+static const struct db_column chain_head_row_columns[] = {
+    DB_COLUMN(struct chain_head_row, chain),
+    DB_COLUMN(struct chain_head_row, sequence),
+    DB_COLUMN(struct chain_head_row, hash),
+};
+
 static const struct db_column count_row_columns[] = {
     DB_COLUMN(struct count_row, records),
 };
@@ -107,15 +109,16 @@ static const enum db_kind of_text[] = {DB_TEXT};
 static const enum db_kind of_bytes[] = {DB_BYTES};
 static const enum db_kind of_text_date[] = {DB_TEXT, DB_DATE};
 static const enum db_kind of_integer[] = {DB_INTEGER};
-static const enum db_kind of_texts[] = {DB_TEXTS};
-static const enum db_kind of_texts_integers[] = {DB_TEXTS, DB_INTEGERS};
+static const enum db_kind of_texts_texts[] = {DB_TEXTS, DB_TEXTS};
+static const enum db_kind of_text_texts[] = {DB_TEXT, DB_TEXTS};
+static const enum db_kind of_texts_texts_integers[] = {DB_TEXTS, DB_TEXTS, DB_INTEGERS};
 static const enum db_kind of_uuids[] = {DB_UUIDS};
 static const enum db_kind of_texts_bytes_list_texts[] = {DB_TEXTS, DB_BYTES_LIST, DB_TEXTS};
 static const enum db_kind of_bytes_text_text_text_time[] = {DB_BYTES, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME};
 static const enum db_kind of_bytes_time[] = {DB_BYTES, DB_TIME};
 static const enum db_kind of_text_text_text_bytes_bytes_time[] = {DB_TEXT,  DB_TEXT,  DB_TEXT,
                                                                   DB_BYTES, DB_BYTES, DB_TIME};
-static const enum db_kind of_text_integer_integer[] = {DB_TEXT, DB_INTEGER, DB_INTEGER};
+static const enum db_kind of_text_text_integer_integer[] = {DB_TEXT, DB_TEXT, DB_INTEGER, DB_INTEGER};
 
 #define QUERY(verb, kinds, row)                                                                                        \
   const struct db_query intake_##verb = {.name = "intake/" #verb,                                                      \
@@ -136,9 +139,9 @@ QUERY(find_till, of_text, till_row);
 QUERY(find_token, of_bytes, token_row);
 ASK(take_lock, lock_row);
 QUERY(require_backend, of_integer, held_row);
-QUERY(read_heads, of_texts, head_row);
-QUERY(find_head, of_text, chain_row);
-QUERY(find_stored, of_texts_integers, stored_row);
+QUERY(read_heads, of_texts_texts, head_row);
+QUERY(find_heads, of_text_texts, chain_head_row);
+QUERY(find_stored, of_texts_texts_integers, stored_row);
 QUERY(find_tickets, of_uuids, uuid_row);
 QUERY(find_refused, of_texts_bytes_list_texts, named_row);
 ASK(find_refused_head, chain_row);
@@ -156,7 +159,7 @@ QUERY(put_till, of_text_text_text_bytes_bytes_time, code_row);
 QUERY(list_tills, of_text, till_state_row);
 QUERY(list_refused, of_text, refusal_row);
 ASK(verify_tills, verify_till_row);
-QUERY(verify_records, of_text_integer_integer, verify_record_row);
+QUERY(verify_records, of_text_text_integer_integer, verify_record_row);
 ASK(verify_strays, stray_row);
 
 /* The registry: what db_open compares with the schema. */
@@ -166,7 +169,7 @@ const struct db_query *const intake_queries[] = {
     &intake_take_lock,
     &intake_require_backend,
     &intake_read_heads,
-    &intake_find_head,
+    &intake_find_heads,
     &intake_find_stored,
     &intake_find_tickets,
     &intake_find_refused,

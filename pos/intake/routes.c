@@ -64,7 +64,7 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/pos/tills/{till}/snapshot", ROLE_TILL, SCOPE_TILL, get_snapshot,
           "What the till needs to sell on its own", .rate = RATE_TILL),
     ROUTE(GET, "/api/pos/tills/{till}/head", ROLE_TILL, SCOPE_TILL, get_head,
-          "The last record of the till that is kept here", .rate = RATE_TILL),
+          "The last record of each chain of the till that is kept here", .rate = RATE_TILL),
     ROUTE(POST, "/api/pos/tills/{till}/records", ROLE_TILL, SCOPE_TILL, post_records, "Signed records, in order",
           .body = &records_spec, .body_max = BODY_MAX, .rate = RATE_TILL),
     ROUTE(GET, "/api/kpas/{kpa}/tills", ROLE_REFERENT | ROLE_ACCOUNTANT | ROLE_ADMIN, SCOPE_KPA, get_tills,
@@ -79,7 +79,7 @@ static bool door_is_open(struct door *door);
 static void note_wrong_code(struct door *door);
 static void answer_records(struct job *job, enum outcome outcome, const struct fault *fault);
 static void write_results(const struct job *job, struct buffer *out);
-static void write_head(struct json *json, const char *key, int64_t sequence, const uint8_t *hash);
+static void write_head(struct json *json, const char *chain, int64_t sequence, const uint8_t *hash);
 static void write_till(struct json *json, const struct till_state_row *row);
 static void write_time(struct json *json, const char *key, int64_t at_us);
 static void write_refusal(struct json *json, const struct refusal_row *row);
@@ -120,17 +120,22 @@ static enum outcome get_snapshot(struct request *request, struct reply *reply) {
 }
 
 static enum outcome get_head(struct request *request, struct reply *reply) {
-  static const uint8_t zeros[SHA256_BYTES];
-  const struct db_param params[] = {P_TEXT(request->params[0])};
-  struct chain_row *row = NULL;
+  const char *letters[RECORD_CHAINS];
+  for (size_t i = 0; i < RECORD_CHAINS; i++) letters[i] = record_chains[i].letter;
+  const struct db_param params[] = {P_TEXT(request->params[0]), P_LIST(DB_TEXTS, letters, RECORD_CHAINS)};
+  struct chain_head_row *rows = NULL;
   size_t count = 0;
   enum outcome outcome = require_own_till(request);
   if (outcome == OK)
-    outcome = intake_look_up(intake_of(request)->db, &intake_find_head, params, request->arena, &row, &count,
+    outcome = intake_look_up(intake_of(request)->db, &intake_find_heads, params, request->arena, &rows, &count,
                              &request->fault);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
-  write_head(&json, NULL, count > 0 ? row->sequence : 0, count > 0 ? row->hash.bytes : zeros);
+  json_open(&json, NULL);
+  json_open_list(&json, "heads");
+  for (size_t i = 0; i < count; i++) write_head(&json, rows[i].chain, rows[i].sequence, rows[i].hash.bytes);
+  json_close_list(&json);
+  json_close(&json);
   return OK;
 }
 
@@ -235,12 +240,18 @@ static void answer_records(struct job *job, enum outcome outcome, const struct f
 static void write_results(const struct job *job, struct buffer *out) {
   struct json json = json_into(out);
   json_open(&json, NULL);
-  write_head(&json, "head", job->till->head.sequence, job->till->head.hash);
+  json_open_list(&json, "heads");
+  for (size_t i = 0; i < RECORD_CHAINS; i++) {
+    const struct head *head = &job->till->chains[i].head;
+    if (head->sequence > 0) write_head(&json, record_chains[i].letter, head->sequence, head->hash);
+  }
+  json_close_list(&json);
   json_open_list(&json, "results");
   for (size_t i = 0; i < job->count; i++) {
     struct intake_result result;
     claim_result(&job->claims[i], &result);
     json_open(&json, NULL);
+    json_text(&json, "chain", result.chain);
     json_integer(&json, "sequence", result.sequence);
     json_text(&json, "id", result.id);
     json_text(&json, "outcome", intake_answer_name(result.answer));
@@ -251,11 +262,11 @@ static void write_results(const struct job *job, struct buffer *out) {
   json_close(&json);
 }
 
-static void write_head(struct json *json, const char *key, int64_t sequence, const uint8_t *hash) {
+static void write_head(struct json *json, const char *chain, int64_t sequence, const uint8_t *hash) {
   char hex[SHA256_HEX];
   hex_from_bytes(hash, SHA256_BYTES, hex);
-  json_open(json, key);
-  json_text(json, "chain", CHAIN_SALES);
+  json_open(json, NULL);
+  json_text(json, "chain", chain);
   json_integer(json, "sequence", sequence);
   json_text(json, "hash", hex);
   json_close(json);

@@ -9,6 +9,7 @@ static void project(const struct batch *batch, struct projection *projection);
 static enum outcome queue_records(struct tx *tx, const struct batch *batch, const struct projection *projection);
 static enum outcome queue_parts(struct tx *tx, const struct batch *batch, const struct projection *projection);
 static enum outcome post_entries(struct tx *tx, const struct batch *batch);
+static enum outcome take_effect(struct tx *tx, const struct batch *batch);
 
 enum outcome batch_store(struct batch *batch, struct fault *fault) {
   bool anything = batch->refused_count > 0;
@@ -26,13 +27,14 @@ static enum outcome store(struct tx *tx, void *context) {
   if (outcome == OK) outcome = queue_records(tx, batch, &projection);
   if (outcome == OK) outcome = queue_parts(tx, batch, &projection);
   if (outcome == OK) outcome = rows_insert(tx, &intake_insert_refused, &refused, 1, batch->arena);
-  return outcome == OK ? post_entries(tx, batch) : outcome;
+  if (outcome == OK) outcome = post_entries(tx, batch);
+  return outcome == OK ? take_effect(tx, batch) : outcome;
 }
 
 static void project(const struct batch *batch, struct projection *projection) {
   for (size_t i = 0; i < batch->count; i++) {
     const struct claim *claim = batch->claims[i];
-    if (claim->keep_record && claim->code == OK) projection_add(projection, &claim->record);
+    if (claim->keep_record && claim->code == OK && claim_is_sale(claim)) projection_add(projection, &claim->record);
   }
 }
 
@@ -74,4 +76,15 @@ static enum outcome post_entries(struct tx *tx, const struct batch *batch) {
     if (claim->keep_record && claim->code == OK && claim->entry.posting_count > 0) entries[count++] = claim->entry;
   }
   return count > 0 ? ledger_post(tx, entries, count, batch->now_us, batch->arena, NULL) : OK;
+}
+
+static enum outcome take_effect(struct tx *tx, const struct batch *batch) {
+  const struct record **records = arena_list(batch->arena, batch->count, sizeof *records);
+  size_t count = 0;
+  for (size_t i = 0; i < batch->count; i++) {
+    const struct claim *claim = batch->claims[i];
+    bool learned = text_equal(claim->record.chain, CHAIN_TRAINING);
+    if (claim->keep_record && claim->code == OK && !claim_is_sale(claim) && !learned) records[count++] = &claim->record;
+  }
+  return count > 0 ? effects_store(tx, records, count, batch->now_us, batch->arena) : OK;
 }

@@ -39,7 +39,7 @@ enum outcome tills_find(struct intake *intake, const char *code, struct known_ti
 
 void tills_forget_heads(struct till_registry *registry) {
   pthread_mutex_lock(&registry->lock);
-  for (size_t i = 0; i < registry->count; i++) registry->list[i]->head_known = false;
+  for (size_t i = 0; i < registry->count; i++) registry->list[i]->heads_known = false;
   pthread_mutex_unlock(&registry->lock);
 }
 

@@ -151,7 +151,7 @@ static void adopt(const struct batch *batch) {
   struct refused_head *refused = &batch->intake->refused;
   for (size_t i = 0; i < batch->count; i++) {
     batch->claims[i]->settled = true;
-    batch->claims[i]->till->head = batch->claims[i]->till->next;
+    claim_chain(batch->claims[i])->head = claim_chain(batch->claims[i])->next;
   }
   if (batch->refused_count == 0) return;
   const struct refused_row *last = &batch->refused[batch->refused_count - 1];
@@ -159,16 +159,16 @@ static void adopt(const struct batch *batch) {
   memcpy(refused->hash, last->hash.bytes, sizeof refused->hash);
 }
 
-/* A till whose record could not be written is passed over: its later ones would only seem to have lost their place. */
+/* A chain whose record could not be written is passed over: its later ones would only seem to have lost their place. */
 static enum outcome settle_one_by_one(struct intake *intake, struct claim *claims[], size_t count,
                                       struct fault *fault) {
   enum outcome worst = OK;
-  for (size_t i = 0; i < count; i++) claims[i]->till->stuck = false;
+  for (size_t i = 0; i < count; i++) claim_chain(claims[i])->stuck = false;
   for (size_t i = 0; i < count; i++) {
-    if (claims[i]->till->stuck) continue;
+    if (claim_chain(claims[i])->stuck) continue;
     enum outcome outcome = settle_alone(intake, claims[i], fault);
     if (is_machine(outcome)) return outcome;
-    claims[i]->till->stuck = outcome != OK;
+    claim_chain(claims[i])->stuck = outcome != OK;
     if (outcome != OK) worst = outcome;
   }
   return worst;
@@ -220,14 +220,16 @@ static enum outcome read_heads(struct intake *intake, struct claim *const claims
   size_t unknown = 0, found = 0;
   for (size_t i = 0; i < count; i++) {
     struct known_till *till = claims[i]->till;
-    if (till->head_known) continue;
-    till->head_known = true;
-    till->head = (struct head){0};
+    if (till->heads_known) continue;
+    till->heads_known = true;
+    memset(till->chains, 0, sizeof till->chains);
     tills[unknown] = till;
     codes[unknown++] = till->code;
   }
   if (unknown == 0) return OK;
-  const struct db_param params[] = {P_LIST(DB_TEXTS, codes, unknown)};
+  const char *letters[RECORD_CHAINS];
+  for (size_t i = 0; i < RECORD_CHAINS; i++) letters[i] = record_chains[i].letter;
+  const struct db_param params[] = {P_LIST(DB_TEXTS, codes, unknown), P_LIST(DB_TEXTS, letters, RECORD_CHAINS)};
   enum outcome outcome = intake_look_up(intake->own, &intake_read_heads, params, &arena, &rows, &found, fault);
   for (size_t i = 0; outcome == OK && i < found; i++)
     for (size_t j = 0; outcome == OK && j < unknown; j++)
@@ -240,13 +242,14 @@ static enum outcome set_head(struct known_till *till, const struct head_row *row
                              struct fault *fault) {
   struct record last;
   enum outcome outcome = record_parse((const char *)row->body.bytes, row->body.length, arena, &last, fault);
-  if (outcome == OK && row->hash.length != SHA256_BYTES)
-    outcome = fault_set(fault, BAD_RECORD, "hash", "of record %lld", (long long)row->sequence);
+  if (outcome == OK && (row->hash.length != SHA256_BYTES || !text_equal(last.chain, row->chain)))
+    outcome = fault_set(fault, BAD_RECORD, "hash", "of record %s %lld", row->chain, (long long)row->sequence);
   if (outcome != OK) return outcome;
-  till->head = (struct head){.sequence = row->sequence,
-                             .perpetual_total = last.perpetual_total,
-                             .perpetual_total_abs = last.perpetual_total_abs};
-  memcpy(till->head.hash, row->hash.bytes, SHA256_BYTES);
+  struct head *head = &till->chains[record_chain_find(last.chain) - record_chains].head;
+  *head = (struct head){.sequence = row->sequence,
+                        .perpetual_total = last.perpetual_total,
+                        .perpetual_total_abs = last.perpetual_total_abs};
+  memcpy(head->hash, row->hash.bytes, SHA256_BYTES);
   return OK;
 }
 

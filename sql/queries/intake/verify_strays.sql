@@ -14,5 +14,5 @@ SELECT 'ticket_tender', p.ticket || ' ' || p.position FROM ticket_tender p
  WHERE NOT EXISTS (SELECT FROM ticket t WHERE t.id = p.ticket)
 UNION ALL
 SELECT 'record', r.till || ' ' || r.chain || ' ' || r.sequence FROM record r
- WHERE r.chain <> 'T' OR NOT EXISTS (SELECT FROM till t WHERE t.code = r.till)
+ WHERE r.chain NOT IN ('T', 'I', 'B', 'P', 'C', 'X', 'G', 'L', 'A') OR NOT EXISTS (SELECT FROM till t WHERE t.code = r.till)
  LIMIT 1000
