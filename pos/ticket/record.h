@@ -93,10 +93,17 @@ struct record_event { /* L: nothing about a person but the code of who did it, i
   const char *nf525_code; /* NULL: not known to us */
 };
 
+struct archived_chain {
+  const char *chain;
+  int64_t first, last;
+  const char *hash; /* of last */
+};
 struct record_archive { /* A */
   const char *from, *to, *file, *sha256;
   int64_t records, closings_first, closings_last;
   struct money grand_total, perpetual_total, perpetual_total_abs;
+  const struct archived_chain *chains; /* archive: up to where; purge: what is no longer here */
+  size_t chain_count;
 };
 
 struct record_invoice { /* I: the amounts are the ticket's; it raises no total of its own */

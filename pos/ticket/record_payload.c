@@ -94,6 +94,14 @@ static const struct spec_field event_fields[] = {
 };
 const struct spec record_event_spec = SPEC("RecordEvent", struct record_event, event_fields);
 
+static const struct spec_field archived_fields[] = {
+    SPEC_FIELD(struct archived_chain, chain, .required = true, .min = 1, .max = 1),
+    SPEC_FIELD(struct archived_chain, first, .required = true, .min = 1, .max = INT64_C(1000000000000)),
+    SPEC_FIELD(struct archived_chain, last, .required = true, .min = 1, .max = INT64_C(1000000000000)),
+    SPEC_FIELD(struct archived_chain, hash, .required = true, .form = FORM_HEX64),
+};
+static const struct spec archived_spec = SPEC("RecordArchivedChain", struct archived_chain, archived_fields);
+
 static const struct spec_field archive_fields[] = {
     SPEC_FIELD(struct record_archive, from, .required = true, .min = 1, .max = 40),
     SPEC_FIELD(struct record_archive, to, .required = true, .min = 1, .max = 40),
@@ -105,6 +113,7 @@ static const struct spec_field archive_fields[] = {
     SPEC_FIELD(struct record_archive, grand_total, COUNT),
     SPEC_FIELD(struct record_archive, perpetual_total, COUNT),
     SPEC_FIELD(struct record_archive, perpetual_total_abs, COUNT),
+    SPEC_LIST_OF(struct record_archive, chains, chain_count, &archived_spec, .omitted = true, .max = RECORD_CHAINS),
 };
 const struct spec record_archive_spec = SPEC("RecordArchive", struct record_archive, archive_fields);
 
