@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The session of whoever holds the till. It is asked at every request whether the catalogue in use still knows its
  * cashier and her PIN: a newer catalogue without her ends it by itself. */
-#include "pos/till/till.h"
+#include "pos/till/keep.h"
 
 #include "core/log.h"
 #include "core/vault.h"
@@ -17,6 +17,7 @@ static const struct snapshot_cashier *find(struct cashier_desk *desk, const stru
                                            const char *token, struct arena *arena);
 static bool is_hers(const struct cashier_desk *desk, const char *token);
 static void end(struct cashier_desk *desk, const char *why);
+static void tell_gone(struct till *till);
 
 enum outcome cashier_desk_open(struct till *till, struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
@@ -43,7 +44,11 @@ enum outcome cashier_sign_in(struct till *till, const char *code, const char *pi
   struct catalogue_view *view = till_view(till);
   const struct snapshot_cashier *cashier = view ? snapshot_cashier_find(&view->snapshot, code) : NULL;
   enum outcome outcome = verify_known(till, cashier, pin, wait_us, fault);
-  if (outcome == OK) begin(&till->desk, cashier, token);
+  if (outcome == OK) {
+    begin(&till->desk, cashier, token);
+    tell_gone(till);
+    till_event_by(till, code, EVENT_OPERATOR_LOGIN, NULL);
+  }
   view_release(view);
   return outcome;
 }
@@ -80,6 +85,7 @@ static enum outcome verify(struct till *till, const struct snapshot_cashier *cas
   }
   if (password_verify(cashier->pin, pin)) return cashier_tries_forget(till->journal, cashier->code, fault);
   log_event(LOG_WARNING, "cashier.refused", "%s", cashier->code);
+  till_event_by(till, cashier->code, EVENT_OPERATOR_LOGIN_FAILED, NULL);
   return SIGN_IN_REFUSED;
 }
 
@@ -104,6 +110,7 @@ const struct snapshot_cashier *cashier_of(struct till *till, const char *token, 
   const struct snapshot_cashier *found = view ? find(&till->desk, view, token, arena) : NULL;
   pthread_mutex_unlock(&till->desk.lock);
   view_release(view);
+  tell_gone(till);
   return found;
 }
 
@@ -135,9 +142,20 @@ static bool is_hers(const struct cashier_desk *desk, const char *token) {
 
 static void end(struct cashier_desk *desk, const char *why) {
   log_event(LOG_NOTICE, "cashier.signed_out", "%s: %s", desk->code, why);
+  TEXT_COPY(desk->gone, desk->code);
   desk->code[0] = '\0';
   secret_wipe(desk->pin, sizeof desk->pin);
   secret_wipe(desk->overrides, sizeof desk->overrides);
+}
+
+/* Never while the desk is locked: an event is a record, and asks who holds the till. */
+static void tell_gone(struct till *till) {
+  char gone[CASHIER_CODE_MAX + 1];
+  pthread_mutex_lock(&till->desk.lock);
+  TEXT_COPY(gone, till->desk.gone);
+  till->desk.gone[0] = '\0';
+  pthread_mutex_unlock(&till->desk.lock);
+  if (gone[0]) till_event_by(till, gone, EVENT_OPERATOR_LOGOUT, NULL);
 }
 
 void cashier_code(struct till *till, char code[static CASHIER_CODE_MAX + 1]) {
@@ -158,4 +176,5 @@ void cashier_leave(struct till *till, const char *token) {
   pthread_mutex_lock(&till->desk.lock);
   if (is_hers(&till->desk, token)) end(&till->desk, "she left");
   pthread_mutex_unlock(&till->desk.lock);
+  tell_gone(till);
 }

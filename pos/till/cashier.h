@@ -34,6 +34,7 @@ struct cashier_desk {
   char pin[PASSWORD_HASH_TEXT];    /* that was verified: another one ends the session */
   uint8_t token[SHA256_BYTES];     /* digest of what the browser's cookie says */
   int64_t touched_us;              /* monotonic */
+  char gone[CASHIER_CODE_MAX + 1]; /* whose session ended, until the event log says so */
   struct override overrides[OVERRIDES_MAX];
 };
 

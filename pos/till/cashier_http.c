@@ -49,6 +49,7 @@ bool cashier_write(struct request *request, const char *token, struct json *json
   }
   bool locked = !cashier && cashier_needed(till);
   json_bool(json, "locked", locked);
+  json_bool(json, "training", atomic_load(&till->training));
   return locked;
 }
 

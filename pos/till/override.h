@@ -9,7 +9,7 @@
 
 struct till;
 struct request;
-struct reply;
+struct route_table;
 
 #define OVERRIDE_US (INT64_C(2) * 60 * 1000000)
 #define OVERRIDES_MAX 4 /* given and not used yet; the oldest gives way */
@@ -18,8 +18,6 @@ struct reply;
 
 /* What somebody may let another do: refund, discount, training, cash_gap, drawer, void, price. */
 bool right_can_be_lent(const char *right);
-/* Whether the catalogue gives her that right. */
-bool cashier_holds(const struct snapshot_cashier *cashier, const char *right);
 
 struct override { /* in memory only; dies with the session it was given to */
   char right[RIGHT_MAX + 1], by[CASHIER_CODE_MAX + 1];
@@ -40,8 +38,9 @@ NODISCARD const char *override_by(struct till *till, struct request *request, co
 /* The same for who need not know. */
 NODISCARD bool override_allows(struct till *till, struct request *request, const char *right, const char *token);
 
-/* POST /api/till/override {right, cashier, pin} */
-NODISCARD enum outcome override_post(struct request *request, struct reply *reply);
-extern const struct spec override_request_spec;
+/* ---- override_http.c: POST /api/till/override {right, cashier, pin}; POST /api/till/training {on, override} --------
+ */
+
+extern const struct route_table override_routes;
 
 #endif

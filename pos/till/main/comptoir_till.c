@@ -64,7 +64,9 @@ int main(int argc, char *argv[]) {
   if (options.version) return puts(TILL_SOFTWARE_NAME " " COMPTOIR_VERSION) < 0;
   if (options.describe_api) {
     AUTO(buffer) struct buffer out = {0};
-    http_describe(&till_routes, 1, &out);
+    size_t count = 0;
+    const struct route_table *tables = till_tables(&count);
+    http_describe(tables, count, &out);
     return puts(out.bytes) < 0;
   }
   umask(077); /* the journal knows names */
@@ -107,14 +109,16 @@ static int run(const struct options *options) {
 
 static enum outcome serve(const struct options *options, struct till *till, struct fault *fault) {
   struct http_server *server = NULL;
+  size_t count = 0;
+  const struct route_table *tables = till_tables(&count);
   enum outcome outcome = http_start(&(struct http_options){.address = options->listen,
                                                            .port = (uint16_t)options->port,
                                                            .threads = 2,
                                                            .connection_limit = 200,
                                                            .timeout_s = 60,
                                                            .public_url = options->public_url,
-                                                           .tables = &till_routes,
-                                                           .table_count = 1,
+                                                           .tables = tables,
+                                                           .table_count = count,
                                                            .authorise = cashier_authorise,
                                                            .fallback = http_serve_asset,
                                                            .app = till},

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The right is asked of the catalogue twice: when it is lent, and again when it is used. A right that was taken away
+ * in between is not there. */
+#include "pos/till/override.h"
+#include "pos/till/keep.h"
+
+#include "core/vault.h"
+
+#include <string.h>
+
+static bool holds(struct till *till, const char *code, const char *right);
+static void keep(struct cashier_desk *desk, const char *right, const char *by, char token[static OVERRIDE_TOKEN]);
+static struct override *oldest(struct cashier_desk *desk);
+static void spend(struct cashier_desk *desk, const char *right, const char *token,
+                  char by[static CASHIER_CODE_MAX + 1]);
+
+bool right_can_be_lent(const char *right) {
+  static const char *const lent[] = {"refund", "discount", "training", "cash_gap", "drawer", "void", "price"};
+  for (size_t i = 0; i < sizeof lent / sizeof lent[0]; i++)
+    if (text_equal(right, lent[i])) return true;
+  return false;
+}
+
+enum outcome override_give(struct till *till, const char *right, const char *code, const char *pin,
+                           char token[static OVERRIDE_TOKEN], int64_t *wait_us, struct fault *fault) {
+  if (!right_can_be_lent(right)) return fault_set(fault, OUT_OF_RANGE, "/right", "not a right that can be lent");
+  if (!holds(till, code, right)) return fault_set(fault, FORBIDDEN, "/cashier", "she does not hold this right");
+  enum outcome outcome = cashier_verify(till, code, pin, wait_us, fault);
+  if (outcome == OK) keep(&till->desk, right, code, token);
+  till_event_by(till, code, outcome == OK ? EVENT_OVERRIDE : EVENT_OVERRIDE_REFUSED, right);
+  return outcome;
+}
+
+static bool holds(struct till *till, const char *code, const char *right) {
+  struct catalogue_view *view = till_view(till);
+  const struct snapshot_cashier *cashier = view ? snapshot_cashier_find(&view->snapshot, code) : NULL;
+  bool held = cashier && snapshot_cashier_may(cashier, right);
+  view_release(view);
+  return held;
+}
+
+static void keep(struct cashier_desk *desk, const char *right, const char *by, char token[static OVERRIDE_TOKEN]) {
+  uint8_t secret[32];
+  random_bytes(secret, sizeof secret);
+  base64url_from_bytes(secret, sizeof secret, token);
+  secret_wipe(secret, sizeof secret);
+  pthread_mutex_lock(&desk->lock);
+  struct override *slot = oldest(desk);
+  TEXT_COPY(slot->right, right);
+  TEXT_COPY(slot->by, by);
+  sha256(token, strlen(token), slot->token);
+  slot->until_us = clock_monotonic_us() + OVERRIDE_US;
+  pthread_mutex_unlock(&desk->lock);
+}
+
+static struct override *oldest(struct cashier_desk *desk) {
+  struct override *found = &desk->overrides[0];
+  for (size_t i = 1; i < OVERRIDES_MAX; i++)
+    if (desk->overrides[i].until_us < found->until_us) found = &desk->overrides[i];
+  return found;
+}
+
+const char *override_by(struct till *till, struct request *request, const char *right, const char *token) {
+  if (!cashier_needed(till)) return "";
+  if (request->who.id[0] && holds(till, request->who.id, right)) return request->who.id;
+  char by[CASHIER_CODE_MAX + 1] = "";
+  if (token) spend(&till->desk, right, token, by);
+  return by[0] && holds(till, by, right) ? arena_format(request->arena, "%s", by) : NULL;
+}
+
+bool override_allows(struct till *till, struct request *request, const char *right, const char *token) {
+  return override_by(till, request, right, token) != NULL;
+}
+
+/* A token shown for another right than its own is spent too: it was not asked for that. */
+static void spend(struct cashier_desk *desk, const char *right, const char *token,
+                  char by[static CASHIER_CODE_MAX + 1]) {
+  uint8_t digest[SHA256_BYTES];
+  sha256(token, strlen(token), digest);
+  pthread_mutex_lock(&desk->lock);
+  for (size_t i = 0; i < OVERRIDES_MAX; i++) {
+    struct override *given = &desk->overrides[i];
+    if (given->until_us == 0 || memcmp(digest, given->token, sizeof digest) != 0) continue;
+    bool good = given->until_us > clock_monotonic_us() && text_equal(given->right, right);
+    if (good) text_copy(by, CASHIER_CODE_MAX + 1, given->by);
+    *given = (struct override){0};
+  }
+  pthread_mutex_unlock(&desk->lock);
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* links: pos_till embedded_web */
+/* A referent's yes at somebody else's till: her PIN, one right, one use, two minutes; wrong PINs counted as at the
+ * door; both answers in the event log. The school needs it. */
+#include "pos/till/keep.h"
+#include "tests/till/till_kit.h"
+#include "tests/unit/http_client.h"
+
+#define JSON "Content-Type: application/json\r\n"
+#define REFERENT "P-0199AAAA000070008000000000000001"
+#define WRONG "000000"
+
+static char sylvie_pin[PASSWORD_HASH_TEXT], referent_pin[PASSWORD_HASH_TEXT];
+
+struct stage {
+  char folder[64];
+  struct till *till;
+  struct http_server *server;
+  uint16_t port;
+  char cookie[200]; /* a request header */
+  struct arena arena;
+};
+
+static void give_rights(struct till *till, const char *of_sylvie, const char *of_referent) {
+  static unsigned turn;
+  char etag[32];
+  const struct snapshot_cashier cashiers[] = {
+      {.code = "BLG-M04", .name = "Sylvie", .face = "sylvie", .pin = sylvie_pin, .rights = of_sylvie},
+      {.code = REFERENT, .name = "Nadia", .face = "", .pin = referent_pin, .rights = of_referent}};
+  struct snapshot snapshot = kit_snapshot();
+  snapshot.cashiers = cashiers;
+  snapshot.cashier_count = 2;
+  snprintf(etag, sizeof etag, "\"rights %u\"", turn++);
+  catalogue_set(till, &snapshot, etag);
+}
+
+static struct answer post(const struct stage *stage, const char *path, const char *body) {
+  char line[120], headers[300];
+  snprintf(line, sizeof line, "POST %s", path);
+  snprintf(headers, sizeof headers, JSON "%s", stage->cookie);
+  return ask(stage->port, line, headers, body);
+}
+
+static void sign_in(struct stage *stage, const char *code, const char *pin) {
+  char body[160];
+  snprintf(body, sizeof body, "{\"code\":\"%s\",\"pin\":\"%s\"}", code, pin);
+  AUTO(answer) struct answer answer = post(stage, "/api/till/cashier", body);
+  assert_int_equal(answer.status, 200);
+  const char *cookie = answer_header(&answer, "Set-Cookie");
+  snprintf(stage->cookie, sizeof stage->cookie, "Cookie: %.*s\r\n", (int)strcspn(cookie, ";"), cookie);
+}
+
+static int hash_pins(void **state) {
+  (void)state;
+  password_hash_pin("271828", sylvie_pin);
+  password_hash_pin("161803", referent_pin);
+  return 0;
+}
+
+/* Sylvie holds the till. */
+static int set_stage(void **state) {
+  struct stage *stage = calloc(1, sizeof *stage);
+  assert_non_null(stage);
+  folder_make(stage->folder);
+  stage->till = kit_enrolled(stage->folder);
+  struct fault fault = {0};
+  struct http_options options = {
+      .address = "127.0.0.1", .threads = 2, .authorise = cashier_authorise, .app = stage->till};
+  options.tables = till_tables(&options.table_count);
+  assert_int_equal(http_start(&options, &stage->server, &fault), OK);
+  stage->port = http_port(stage->server);
+  give_rights(stage->till, NULL, "all");
+  sign_in(stage, "BLG-M04", "271828");
+  *state = stage;
+  return 0;
+}
+
+static int clear_stage(void **state) {
+  struct stage *stage = *state;
+  http_stop(stage->server);
+  till_close(stage->till);
+  folder_remove(stage->folder);
+  arena_done(&stage->arena);
+  free(stage);
+  return 0;
+}
+
+static struct answer ask_for(const struct stage *stage, const char *right, const char *code, const char *pin) {
+  char body[200];
+  snprintf(body, sizeof body, "{\"right\":\"%s\",\"cashier\":\"%s\",\"pin\":\"%s\"}", right, code, pin);
+  return post(stage, "/api/till/override", body);
+}
+
+static int status_of(const struct stage *stage, const char *right, const char *code, const char *pin) {
+  AUTO(answer) struct answer answer = ask_for(stage, right, code, pin);
+  return answer.status;
+}
+
+/* What a screen would send along with what it does. */
+static void lend(const struct stage *stage, const char *right, char token[static OVERRIDE_TOKEN]) {
+  AUTO(answer) struct answer answer = ask_for(stage, right, REFERENT, "161803");
+  assert_int_equal(answer.status, 201);
+  assert_says(answer.body.bytes, "\"seconds\":120");
+  const char *start = strstr(answer.body.bytes, "\"token\":\"");
+  assert_non_null(start);
+  text_copy(token, OVERRIDE_TOKEN, start + strlen("\"token\":\""));
+  token[strcspn(token, "\"")] = '\0';
+}
+
+static bool allows(struct stage *stage, const char *who, const char *right, const char *token) {
+  struct request request = {.app = stage->till, .arena = &stage->arena};
+  TEXT_COPY(request.who.id, who);
+  return override_allows(stage->till, &request, right, token);
+}
+
+static int64_t events(struct stage *stage, const char *code) {
+  sqlite3 *db = NULL;
+  sqlite3_stmt *statement = NULL;
+  char sql[200];
+  snprintf(sql, sizeof sql,
+           "SELECT count(*) FROM record WHERE chain = 'L' AND CAST(body AS TEXT) LIKE '%%\"code\":\"%s\"%%'", code);
+  assert_int_equal(sqlite3_open(file_in(stage->folder, "journal.db"), &db), SQLITE_OK);
+  assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+  assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+  int64_t count = sqlite3_column_int64(statement, 0);
+  sqlite3_finalize(statement);
+  sqlite3_close(db);
+  return count;
+}
+
+static void a_lent_right_serves_once_and_nothing_else(void **state) {
+  struct stage *stage = *state;
+  char token[OVERRIDE_TOKEN];
+  assert_false(allows(stage, "BLG-M04", "refund", NULL));
+  assert_false(allows(stage, "BLG-M04", "refund", ""));
+  lend(stage, "refund", token);
+  assert_true(allows(stage, "BLG-M04", "refund", token));
+  assert_false(allows(stage, "BLG-M04", "refund", token));
+  lend(stage, "refund", token);
+  assert_false(allows(stage, "BLG-M04", "discount", token)); /* and it is spent */
+  assert_false(allows(stage, "BLG-M04", "refund", token));
+  assert_int_equal(events(stage, "override"), 2);
+}
+
+static void whoever_holds_the_right_needs_nobody(void **state) {
+  struct stage *stage = *state;
+  assert_true(allows(stage, REFERENT, "refund", NULL));
+  assert_true(allows(stage, REFERENT, "drawer", NULL));
+  give_rights(stage->till, "sale cash custody refund", "all");
+  assert_true(allows(stage, "BLG-M04", "refund", NULL));
+  assert_false(allows(stage, "BLG-M04", "fund", NULL)); /* a piece of a word is no word */
+}
+
+static void two_minutes_later_she_is_asked_again(void **state) {
+  struct stage *stage = *state;
+  char token[OVERRIDE_TOKEN];
+  lend(stage, "refund", token);
+  for (size_t i = 0; i < OVERRIDES_MAX; i++)
+    if (stage->till->desk.overrides[i].until_us) stage->till->desk.overrides[i].until_us -= OVERRIDE_US;
+  assert_false(allows(stage, "BLG-M04", "refund", token));
+}
+
+/* till.md 53 */
+static void a_right_that_was_taken_away_is_gone_at_once(void **state) {
+  struct stage *stage = *state;
+  char token[OVERRIDE_TOKEN];
+  lend(stage, "refund", token);
+  give_rights(stage->till, NULL, "sale cash custody");
+  assert_false(allows(stage, "BLG-M04", "refund", token));
+  assert_int_equal(status_of(stage, "refund", REFERENT, "161803"), 403);
+}
+
+static void who_lacks_it_cannot_lend_it(void **state) {
+  struct stage *stage = *state;
+  assert_int_equal(status_of(stage, "refund", "BLG-M04", "271828"), 403);
+  assert_int_equal(status_of(stage, "refund", "BLG-M99", "271828"), 403);
+  assert_int_equal(status_of(stage, "sale", REFERENT, "161803"), 422);
+  assert_int_equal(events(stage, "override"), 0);
+}
+
+/* till.md 51: the same counting as at the door; the one who holds the till stays signed in */
+static void wrong_pins_are_counted_and_journalled(void **state) {
+  struct stage *stage = *state;
+  for (int i = 0; i < CASHIER_TRIES; i++) assert_int_equal(status_of(stage, "refund", REFERENT, WRONG), 403);
+  AUTO(answer) struct answer held = ask_for(stage, "refund", REFERENT, "161803");
+  assert_int_equal(held.status, 429);
+  assert_string_equal(answer_header(&held, "Retry-After"), "60");
+  assert_int_equal(events(stage, "override.refused"), CASHIER_TRIES + 1);
+  AUTO(answer) struct answer known = ask(stage->port, "GET /api/till/state", stage->cookie, NULL);
+  assert_says(known.body.bytes, "\"cashier\":{\"code\":\"BLG-M04\"");
+}
+
+static void a_lent_right_dies_with_the_session(void **state) {
+  struct stage *stage = *state;
+  char token[OVERRIDE_TOKEN];
+  lend(stage, "refund", token);
+  AUTO(answer) struct answer left = post(stage, "/api/till/cashier/leave", NULL);
+  assert_int_equal(left.status, 200);
+  assert_false(allows(stage, "BLG-M04", "refund", token));
+  assert_int_equal(status_of(stage, "refund", REFERENT, "161803"), 401);
+  assert_int_equal(events(stage, "operator.logout"), 1);
+}
+
+static void only_so_many_are_remembered(void **state) {
+  struct stage *stage = *state;
+  char tokens[OVERRIDES_MAX + 1][OVERRIDE_TOKEN];
+  for (size_t i = 0; i <= OVERRIDES_MAX; i++) lend(stage, "drawer", tokens[i]);
+  assert_false(allows(stage, "BLG-M04", "drawer", tokens[0]));
+  for (size_t i = 1; i <= OVERRIDES_MAX; i++) assert_true(allows(stage, "BLG-M04", "drawer", tokens[i]));
+}
+
+static int status_of_training(const struct stage *stage, bool on, const char *token) {
+  char body[200];
+  snprintf(body, sizeof body, "{\"on\":%s,\"override\":\"%s\"}", on ? "true" : "false", token);
+  AUTO(answer) struct answer answer = post(stage, "/api/till/training", body);
+  return answer.status;
+}
+
+static void the_school_is_opened_by_the_referent_and_closed_by_anybody(void **state) {
+  struct stage *stage = *state;
+  char token[OVERRIDE_TOKEN];
+  assert_int_equal(status_of_training(stage, true, ""), 403);
+  lend(stage, "training", token);
+  assert_int_equal(status_of_training(stage, true, token), 200);
+  assert_int_equal(status_of_training(stage, true, ""), 200); /* it is on already */
+  AUTO(answer) struct answer known = ask(stage->port, "GET /api/till/state", stage->cookie, NULL);
+  assert_says(known.body.bytes, "\"training\":true");
+  assert_int_equal(status_of_training(stage, false, ""), 200);
+  assert_int_equal(status_of_training(stage, false, ""), 200);
+  assert_int_equal(events(stage, "training.start"), 1);
+  assert_int_equal(events(stage, "training.stop"), 1);
+}
+
+/* Before anybody has a PIN there is nobody to ask. */
+static void an_open_till_asks_nobody(void **state) {
+  (void)state;
+  char folder[64];
+  folder_make(folder);
+  struct till *till = kit_enrolled(folder);
+  AUTO(arena) struct arena arena = {0};
+  struct request request = {.app = till, .arena = &arena};
+  assert_string_equal(override_by(till, &request, "refund", NULL), "");
+  till_close(till);
+  folder_remove(folder);
+}
+
+int main(void) {
+#define STAGED(test) cmocka_unit_test_setup_teardown(test, set_stage, clear_stage)
+  const struct CMUnitTest tests[] = {STAGED(a_lent_right_serves_once_and_nothing_else),
+                                     STAGED(whoever_holds_the_right_needs_nobody),
+                                     STAGED(two_minutes_later_she_is_asked_again),
+                                     STAGED(a_right_that_was_taken_away_is_gone_at_once),
+                                     STAGED(who_lacks_it_cannot_lend_it),
+                                     STAGED(wrong_pins_are_counted_and_journalled),
+                                     STAGED(a_lent_right_dies_with_the_session),
+                                     STAGED(only_so_many_are_remembered),
+                                     STAGED(the_school_is_opened_by_the_referent_and_closed_by_anybody),
+                                     cmocka_unit_test(an_open_till_asks_nobody)};
+  return cmocka_run_group_tests(tests, hash_pins, NULL);
+}
