@@ -29,6 +29,7 @@ static void put_style(struct encoder *encoder, unsigned style);
 static void put_line(struct encoder *encoder, unsigned style, const char *text);
 static void put_ean13(struct encoder *encoder, const char *digits);
 static void put_code128(struct encoder *encoder, const char *text);
+static bool holds_question(const char *digits, size_t length);
 static void put_bars(struct encoder *encoder, int64_t dots, int kind, const char *data, size_t length);
 static void put_qr(struct encoder *encoder, const char *text);
 static void put_qr_part(struct buffer *out, char function, const char *data, size_t length);
@@ -104,11 +105,21 @@ static void put_ean13(struct encoder *encoder, const char *digits) {
   put_bars(encoder, 3, 67, digits, strlen(digits));
 }
 
+/* Bytes that a printer takes for a question or a pulse wherever they stand: 16 before 4, 5 or 20. */
+static bool holds_question(const char *digits, size_t length) {
+  for (size_t i = 0; i + 3 < length; i += 2)
+    if (memcmp(digits + i, "16", 2) == 0 &&
+        (memcmp(digits + i + 2, "04", 2) == 0 || memcmp(digits + i + 2, "05", 2) == 0 ||
+         memcmp(digits + i + 2, "20", 2) == 0))
+      return true;
+  return false;
+}
+
 /* Set B, and set C for an even number of digits, which takes half the room. Braces are said twice. */
 static void put_code128(struct encoder *encoder, const char *text) {
   AUTO(buffer) struct buffer data = {0};
   size_t length = strlen(text);
-  bool pairs = length % 2 == 0 && strspn(text, "0123456789") == length;
+  bool pairs = length % 2 == 0 && strspn(text, "0123456789") == length && !holds_question(text, length);
   buffer_text(&data, pairs ? "{C" : "{B");
   for (size_t i = 0; i < length; i += pairs ? 2 : 1) {
     buffer_char(&data, pairs ? (char)((text[i] - '0') * 10 + (text[i + 1] - '0')) : text[i]);

@@ -39,13 +39,34 @@ void roll_free(struct roll *roll) {
 size_t roll_print(struct roll *roll, const void *bytes, size_t length) {
   const unsigned char *next = bytes;
   size_t left = length;
-  while (left > 0) {
+  int cuts = roll->cuts;
+  while (left > 0 && roll->cuts == cuts) {
     size_t taken = print_next(roll, next, left);
     if (taken == 0) break;
     next += taken;
     left -= taken;
   }
   return length - left;
+}
+
+void roll_print_all(struct roll *roll, const void *bytes, size_t length) {
+  for (const char *next = bytes;;) {
+    size_t taken = length > 0 ? roll_print(roll, next, length) : 0;
+    if (taken == 0) break;
+    next += taken;
+    length -= taken;
+  }
+  pen_feed(roll, 0);
+}
+
+void roll_tear(struct roll *roll) {
+  struct roll_pen *pen = roll->pen;
+  pen_feed(roll, 0);
+  roll->first = roll->last = NULL;
+  roll->full = false;
+  pen->qr = NULL;
+  pen->qr_length = pen->used = 0;
+  arena_reset(&roll->arena);
 }
 
 static size_t print_next(struct roll *roll, const unsigned char *bytes, size_t length) {
@@ -141,10 +162,6 @@ void pen_feed(struct roll *roll, int dots) {
   if (pen->text.length > 0 || pen->runs) pen_line(roll);
   struct roll_item *item = dots > 0 ? pen_item(roll, ROLL_FEED) : NULL;
   if (item) item->height = dots;
-}
-
-void roll_flush(struct roll *roll) {
-  pen_feed(roll, 0);
 }
 
 struct roll_item *pen_item(struct roll *roll, enum roll_kind kind) {

@@ -61,11 +61,13 @@ struct roll {
 
 struct roll *roll_new(int columns);
 void roll_free(struct roll *roll);
-/* Prints as many whole commands as there are; returns how many bytes they took. What is left over is the beginning of a
- * command: give it again with what follows. */
+/* Prints whole commands, up to a cut at most; returns how many bytes they took. 0: what is there is the beginning of a
+ * command; give it again with what follows. */
 size_t roll_print(struct roll *roll, const void *bytes, size_t length);
-/* The line under way, without its end, comes out. */
-void roll_flush(struct roll *roll);
+/* All of it, and the line under way; what is left over at the end is lost. */
+void roll_print_all(struct roll *roll, const void *bytes, size_t length);
+/* What was printed is taken away; the printer stands as it stood. */
+void roll_tear(struct roll *roll);
 
 /* As text: a line a line; "[cut]", "[drawer]", "[ean13 3760123450009]", "[qr …]", "[picture 384x80]". */
 void roll_text(const struct roll *roll, struct buffer *out);
