@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The recount of a till's journal, every chain from its first record to its end marker, trusting nothing but the bytes.
  */
+#include "pos/till/closings_verify.h"
 #include "pos/till/key.h"
 #include "pos/till/recount.h"
 
@@ -23,6 +24,7 @@ int64_t journal_verify(const char *folder, journal_found *found, void *context) 
     records = 0;
     for (size_t i = 0; i < RECORD_CHAINS; i++) records += recount_chain(&recount, &record_chains[i]);
     recount_strays(&recount);
+    closings_verify(recount.journal, found, context);
     check_snapshot(&recount);
     journal_inspect(recount.journal, found, context);
   }
