@@ -57,7 +57,7 @@ void return_line_left(const struct return_of *of, size_t at, int64_t *quantity, 
   const struct ticket_line *line = &of->source->lines[at];
   int64_t before = taken_before(of, (int64_t)at + 1);
   struct ticket_line taken;
-  *quantity = size_of(line->quantity) - before;
+  *quantity = before > size_of(line->quantity) ? 0 : size_of(line->quantity) - before;
   *gross = amounts_up_to(line, before, &taken) ? MONEY(line->gross.cents - taken.gross.cents) : MONEY(0);
 }
 

@@ -48,6 +48,10 @@ static void choose(CURL *curl, struct exchange *exchange) {
   curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
   curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, SILENCE_S + exchange->wait_s);
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, WHOLE_S + exchange->wait_s);
+  if (exchange->most_ms > 0) {
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, exchange->most_ms);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, exchange->most_ms);
+  }
   curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* the server is ours, on this machine or this network */
   curl_easy_setopt(curl, CURLOPT_USERAGENT, TILL_SOFTWARE_NAME "/" COMPTOIR_VERSION);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);

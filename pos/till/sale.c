@@ -1,30 +1,57 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A basket becomes a ticket, and the ticket a record. */
+#include "pos/till/held.h"
+#include "pos/till/override.h"
 #include "pos/till/period.h"
+
+#include <string.h>
+
+#define PAPER_US (INT64_C(7) * 24 * 3600 * 1000000) /* a sale on paper is noted within a week */
 
 struct sale { /* what the steps hand to each other */
   struct till *till;
-  const char *cashier; /* signed in; NULL: nobody has to be */
+  const char *cashier;     /* signed in; NULL: nobody has to be */
+  struct request *request; /* that asks for it; NULL: none, it brings no right */
   const struct basket *basket;
   struct arena *arena;
   struct fault *fault;
   struct journal_row row;
 };
 
+static enum outcome run(struct sale *sale, struct journal_row *row, bool *replayed);
 static enum outcome answer_again(struct sale *sale);
+static void hash_basket(const struct sale *sale, const char *cashier, uint8_t hash[static SHA256_BYTES]);
 static enum outcome sell(struct sale *sale);
 static enum outcome check_cashier(struct sale *sale);
+static enum outcome check_paper(const struct sale *sale);
+static enum outcome check_rights(const struct sale *sale, const struct ticket *ticket);
 
 enum outcome till_sell(struct till *till, const char *cashier, const struct basket *basket, struct arena *arena,
                        struct journal_row *row, bool *replayed, struct fault *fault) {
   struct sale sale = {.till = till, .cashier = cashier, .basket = basket, .arena = arena, .fault = fault};
+  return run(&sale, row, replayed);
+}
+
+enum outcome till_sell_asked(struct till *till, struct request *request, const struct basket *basket,
+                             struct journal_row *row, bool *replayed) {
+  struct sale sale = {.till = till,
+                      .cashier = request->who.id[0] ? request->who.id : NULL,
+                      .request = request,
+                      .basket = basket,
+                      .arena = request->arena,
+                      .fault = &request->fault};
+  return run(&sale, row, replayed);
+}
+
+static enum outcome run(struct sale *sale, struct journal_row *row, bool *replayed) {
+  struct till *till = sale->till;
   bool found = false;
   till_moment_begin(till);
-  enum outcome outcome = till_kept(till, basket->id, arena, &sale.row, &found, fault);
-  if (outcome == OK) outcome = found ? answer_again(&sale) : sell(&sale);
+  enum outcome outcome = till_kept(till, sale->basket->id, sale->arena, &sale->row, &found, sale->fault);
+  if (outcome == OK) outcome = found ? answer_again(sale) : sell(sale);
   till_moment_end(till);
   if (outcome != OK) return outcome;
-  *row = sale.row;
+  *row = sale->row;
   *replayed = found;
   return OK;
 }
@@ -34,22 +61,40 @@ static enum outcome answer_again(struct sale *sale) {
   enum outcome outcome = record_parse(sale->row.body, sale->row.body_length, sale->arena, &kept, sale->fault);
   struct basket asked = *sale->basket;
   if (outcome == OK && sale->cashier && !asked.cashier) asked.cashier = kept.cashier; /* she was left to the till */
-  if (outcome != OK || (record_payload_of(&kept) == PAYLOAD_TICKET && sale_is_same(&asked, &kept))) return outcome;
-  uint8_t hash[SHA256_BYTES];
+  if (outcome != OK) return outcome;
+  uint8_t hash[SHA256_BYTES], before[SHA256_BYTES];
   char number[RECEIPT_NUMBER];
-  till_request_hash(&basket_spec, sale->basket, hash);
+  hash_basket(sale, asked.cashier, hash);
+  bool same = record_payload_of(&kept) == PAYLOAD_TICKET && sale_is_same(&asked, &kept);
+  if (same && (!sale_asks_discount(&asked) ||
+               (journal_request_of(sale->till->journal, kept.id, before) && memcmp(hash, before, sizeof hash) == 0)))
+    return OK;
   receipt_number(kept.till, kept.chain, kept.sequence, number);
   return till_refuse_reuse(sale->till, sale->basket->id, number, hash, sale->fault);
+}
+
+/* Without what may differ the second time: a confirmation, a referent's token, a name that is left to the till. */
+static void hash_basket(const struct sale *sale, const char *cashier, uint8_t hash[static SHA256_BYTES]) {
+  struct basket basket = *sale->basket;
+  basket.confirmed = false;
+  basket.override = NULL;
+  basket.cashier = cashier;
+  till_request_hash(&basket_spec, &basket, hash);
 }
 
 static enum outcome sell(struct sale *sale) {
   const struct moment *moment = &sale->till->moment;
   if (!moment->view || !moment->identity.till[0]) return fault_set(sale->fault, NOT_ENROLLED, "", "no catalogue yet");
   enum outcome outcome = check_cashier(sale);
+  if (outcome == OK) outcome = check_paper(sale);
   if (outcome != OK) return outcome;
   struct ticket_catalogue catalogue = snapshot_catalogue(moment->view->index);
-  struct draft draft = {.record = {.kind = "sale", .id = sale->basket->id}};
+  uint8_t hash[SHA256_BYTES];
+  struct draft draft = {.record = {.kind = "sale", .id = sale->basket->id}, .request = hash};
+  hash_basket(sale, sale->cashier, hash);
   outcome = ticket_price(sale->basket, &catalogue, moment->day, true, sale->arena, &draft.record.ticket, sale->fault);
+  if (outcome == OK) outcome = held_take(sale->till, &draft.record.ticket, sale->arena, sale->fault);
+  if (outcome == OK) outcome = check_rights(sale, &draft.record.ticket);
   if (outcome == OK) outcome = period_keep(sale->till, sale->cashier, &draft, 1, sale->arena, sale->fault);
   if (outcome == OK) sale->row = draft.row;
   return outcome;
@@ -62,5 +107,33 @@ static enum outcome check_cashier(struct sale *sale) {
   if (sale->cashier && named && !text_equal(named, sale->cashier))
     return fault_set(sale->fault, FORBIDDEN, "/cashier", "%s is not signed in", named);
   if (!sale->cashier) sale->cashier = named;
+  return OK;
+}
+
+static enum outcome check_paper(const struct sale *sale) {
+  int64_t at_us, now_us = sale->till->moment.now_us;
+  if (sale->basket->deferred_at == NULL) return OK;
+  if (time_parse(sale->basket->deferred_at, &at_us) && at_us <= now_us && at_us >= now_us - PAPER_US) return OK;
+  return fault_set(sale->fault, OUT_OF_RANGE, "/deferred_at", "%s", sale->basket->deferred_at);
+}
+
+size_t sale_rights(const struct catalogue_view *view, const struct ticket *ticket, const char *rights[SALE_RIGHTS]) {
+  size_t count = 0;
+  bool dearer = false;
+  for (size_t i = 0; i < ticket->line_count; i++) dearer = dearer || ticket->lines[i].list_price.cents > 0;
+  if (!ticket_discount_within(ticket, snapshot_discount_bp(&view->snapshot))) rights[count++] = "discount";
+  if (dearer) rights[count++] = "price";
+  return count;
+}
+
+/* Comes last: the token of a referent serves once. */
+static enum outcome check_rights(const struct sale *sale, const struct ticket *ticket) {
+  const char *rights[SALE_RIGHTS];
+  size_t count = sale_rights(sale->till->moment.view, ticket, rights);
+  for (size_t i = 0; i < count; i++) {
+    bool may = sale->request ? override_allows(sale->till, sale->request, rights[i], sale->basket->override)
+                             : !cashier_needed(sale->till);
+    if (!may) return fault_set(sale->fault, RIGHT_NEEDED, "/override", "%s", rights[i]);
+  }
   return OK;
 }
