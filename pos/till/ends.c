@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Where the chains end, looked at before anything is sold. */
-#include "pos/till/keep.h"
+#include "pos/till/archives.h"
 
 static enum outcome check_end(struct till *till, const char *chain, struct fault *fault);
 static enum outcome check_last(struct till *till, const char *chain, const struct journal_head *head,
@@ -16,17 +16,20 @@ enum outcome till_ends_check(struct till *till, struct fault *fault) {
 static enum outcome check_end(struct till *till, const char *chain, struct fault *fault) {
   struct journal_head head;
   struct journal_extent extent;
+  struct purged_chain purged;
   enum outcome outcome = journal_head_read(till->journal, chain, &head, fault);
   if (outcome == OK) outcome = journal_extent_read(till->journal, chain, &extent, fault);
+  if (outcome == OK) outcome = purged_read(till->journal, chain, &purged, fault);
   if (outcome != OK) return outcome;
+  if (extent.records == 0 && purged.last == head.sequence && text_equal(purged.hash, head.hash)) return OK;
   if (extent.last != head.sequence)
     return fault_set(fault, CHAIN_GAP, "journal.db",
                      "chain %s: the end marker says record %lld, the last record is %lld", chain,
                      (long long)head.sequence, (long long)extent.last);
-  if (extent.records != head.sequence)
+  if (extent.records != head.sequence - purged.last)
     return fault_set(fault, CHAIN_GAP, "journal.db", "chain %s: %lld records where there were %lld", chain,
-                     (long long)extent.records, (long long)head.sequence);
-  return head.sequence == 0 ? OK : check_last(till, chain, &head, fault);
+                     (long long)extent.records, (long long)(head.sequence - purged.last));
+  return check_last(till, chain, &head, fault);
 }
 
 static enum outcome check_last(struct till *till, const char *chain, const struct journal_head *head,

@@ -56,6 +56,11 @@ struct journal_entry { /* one record to append, and where its chain ends then */
 NODISCARD enum outcome journal_append(struct journal *journal, const struct journal_entry entries[], size_t count,
                                       struct fault *fault);
 
+struct archived_chain; /* pos/ticket/record.h */
+/* Removes what an archive holds, up to and with last of each chain, and appends the entries that say so: one commit. */
+NODISCARD enum outcome journal_purge(struct journal *journal, const struct archived_chain *chains, size_t chain_count,
+                                     const struct journal_entry entries[], size_t count, struct fault *fault);
+
 /* found false when no record has this id. */
 NODISCARD enum outcome journal_find(struct journal *journal, const char *id, struct arena *arena,
                                     struct journal_row *row, bool *found, struct fault *fault);
@@ -82,7 +87,7 @@ NODISCARD enum outcome journal_last_of(struct journal *journal, const char *chai
 typedef enum outcome journal_each(void *context, const struct journal_row *row, struct fault *fault);
 NODISCARD enum outcome journal_between(struct journal *journal, const char *chain, int64_t first, int64_t last,
                                        journal_each *each, void *context, struct fault *fault);
-/* Hash of the record at sequence, as hex; false when there is none. */
+/* Hash of the record at sequence, as hex, also of a purged one that its end marker names; false when there is none. */
 bool journal_hash_at(struct journal *journal, const char *chain, int64_t sequence, char hash[static SHA256_HEX]);
 
 struct journal_extent { /* first and last are 0 when there is no record */

@@ -31,6 +31,8 @@ extern const char *const journal_schema[JOURNAL_FORMAT];
 int journal_prepare(struct journal *journal, const char *sql, sqlite3_stmt **statement);
 int journal_run(struct journal *journal, const char *sql); /* a statement without rows; SQLITE_OK or what went wrong */
 void journal_forget_statements(struct journal *journal);
+/* journal_append within a transaction of the caller, who holds the lock; SQLITE_OK or what went wrong. */
+int journal_append_open(struct journal *journal, const struct journal_entry entries[], size_t count);
 
 static inline void statement_done(sqlite3_stmt **statement) {
   if (!*statement) return; /* it could not be prepared */

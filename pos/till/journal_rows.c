@@ -2,8 +2,6 @@
 /* The records: appended, never changed. */
 #include "pos/till/journal_private.h"
 
-static enum outcome append_all(struct journal *journal, const struct journal_entry entries[], size_t count,
-                               struct fault *fault);
 static int append_one(struct journal *journal, const struct journal_entry *entry);
 static int insert_row(struct journal *journal, const struct journal_row *row);
 static int insert_about(struct journal *journal, const struct journal_entry *entry);
@@ -16,17 +14,18 @@ enum outcome journal_append(struct journal *journal, const struct journal_entry 
   LOCKED(journal);
   int code = journal_run(journal, "BEGIN IMMEDIATE");
   if (code != SQLITE_OK) return journal_fault(journal, code, "record", fault);
-  enum outcome outcome = append_all(journal, entries, count, fault);
-  if (outcome != OK) forget(journal);
+  code = journal_append_open(journal, entries, count);
+  if (code == SQLITE_OK) code = journal_run(journal, "COMMIT");
+  if (code == SQLITE_OK) return OK;
+  enum outcome outcome = journal_fault(journal, code, "record", fault);
+  forget(journal);
   return outcome;
 }
 
-static enum outcome append_all(struct journal *journal, const struct journal_entry entries[], size_t count,
-                               struct fault *fault) {
+int journal_append_open(struct journal *journal, const struct journal_entry entries[], size_t count) {
   int code = SQLITE_DONE;
   for (size_t i = 0; i < count && code == SQLITE_DONE; i++) code = append_one(journal, &entries[i]);
-  if (code == SQLITE_DONE) code = journal_run(journal, "COMMIT");
-  return code == SQLITE_OK ? OK : journal_fault(journal, code, "record", fault);
+  return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
 static int append_one(struct journal *journal, const struct journal_entry *entry) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The one moment that matters: number, chain, sign, commit. If the commit fails nothing happened. */
-#include "pos/till/keep.h"
+#include "pos/till/hardware.h"
 
 #include "core/log.h"
 #include "core/version.h"
@@ -35,6 +35,12 @@ static enum outcome read_back(struct keeping *keeping, const struct draft *draft
 
 enum outcome till_keep(struct till *till, const char *cashier, struct draft drafts[], size_t count, struct arena *arena,
                        struct fault *fault) {
+  return till_keep_purging(till, cashier, drafts, count, NULL, 0, arena, fault);
+}
+
+enum outcome till_keep_purging(struct till *till, const char *cashier, struct draft drafts[], size_t count,
+                               const struct archived_chain gone[], size_t gone_count, struct arena *arena,
+                               struct fault *fault) {
   struct keeping keeping = {.till = till, .cashier = cashier, .arena = arena, .fault = fault};
   assert(till->moment.depth > 0);
   if (!till->moment.view || !till->moment.identity.till[0])
@@ -42,7 +48,10 @@ enum outcome till_keep(struct till *till, const char *cashier, struct draft draf
   keeping.entries = arena_list(arena, count + 1, sizeof *keeping.entries); /* one more: a clock that jumped */
   enum outcome outcome = keep_clock(&keeping);
   for (size_t i = 0; outcome == OK && i < count; i++) outcome = keep_one(&keeping, &drafts[i]);
-  if (outcome == OK) outcome = journal_append(till->journal, keeping.entries, keeping.count, fault);
+  if (outcome == OK)
+    outcome = gone_count > 0 ? journal_purge(till->journal, gone, gone_count, keeping.entries, keeping.count, fault)
+                             : journal_append(till->journal, keeping.entries, keeping.count, fault);
+  if (outcome == OK) hardware_kept(till, drafts, count);
   if (outcome == OK) sync_wake(till->sync);
   return outcome;
 }

@@ -26,6 +26,11 @@ struct draft {
 NODISCARD enum outcome till_keep(struct till *till, const char *cashier, struct draft drafts[], size_t count,
                                  struct arena *arena, struct fault *fault);
 
+/* The same, and what an archive holds (gone) leaves the journal in the same commit: for till_purge. */
+NODISCARD enum outcome till_keep_purging(struct till *till, const char *cashier, struct draft drafts[], size_t count,
+                                         const struct archived_chain gone[], size_t gone_count, struct arena *arena,
+                                         struct fault *fault);
+
 /* The digest of a request as its table writes it: the same whatever the blanks and the order of fields. */
 void till_request_hash(const struct spec *spec, const void *request, uint8_t hash[static SHA256_BYTES]);
 /* Was this asked before? *found: id is kept, in row, and the request was the same. ID_REUSED (journalled, and told in
@@ -59,6 +64,9 @@ void till_event(struct till *till, enum till_event event, const char *detail);
 void till_event_by(struct till *till, const char *cashier, enum till_event event, const char *detail);
 /* The same as a draft, to be kept in the commit of what it tells of. */
 struct draft keep_event_draft(enum till_event event, const char *detail);
+/* Switched on: told, with what changed since the last time; and switched off. */
+void till_started(struct till *till);
+void till_stopping(struct till *till);
 
 /* Every chain against its end marker, and its last record against our key: CHAIN_GAP, FORGED_SIGNATURE. */
 NODISCARD enum outcome till_ends_check(struct till *till, struct fault *fault);

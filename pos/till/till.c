@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Opening a till: nothing is sold before journal, key, end marker and catalogue are known to belong together. */
 #include "pos/till/keep.h"
+#include "pos/till/hardware.h"
 #include "pos/till/key.h"
 #include "pos/till/view_kept.h"
 
@@ -28,6 +29,7 @@ enum outcome till_open(const struct till_options *options, struct till **till, s
   enum outcome outcome = till_open_parts(options, &opened, fault);
   if (outcome == OK) outcome = sync_start(opened, &opened->sync, fault);
   if (outcome == OK) outcome = follower_start(opened, &opened->follower, fault);
+  if (outcome == OK) outcome = hardware_open(opened, fault);
   if (outcome != OK) {
     till_close(opened);
     return outcome;
@@ -40,6 +42,7 @@ enum outcome till_open_parts(const struct till_options *options, struct till **t
   struct till *opened = calloc(1, sizeof *opened);
   if (!opened) return fault_set(fault, FAILED_INTERNAL, "", "no memory");
   opened->folder_lock = -1;
+  opened->folder = strdup(options->folder);
   make_recursive(&opened->sale_lock);
   pthread_mutex_init(&opened->enrol_lock, NULL);
   pthread_mutex_init(&opened->lock, NULL);
@@ -66,6 +69,7 @@ void till_close(struct till *till) {
   atomic_store(&till->stopping, true);
   sync_stop(till->sync);
   follower_stop(till->follower);
+  hardware_close(till);
   view_release(till->view);
   cashier_desk_done(&till->desk);
   journal_close(till->journal);
@@ -76,6 +80,7 @@ void till_close(struct till *till) {
   pthread_mutex_destroy(&till->enrol_lock);
   pthread_mutex_destroy(&till->lock);
   if (till->folder_lock >= 0) close(till->folder_lock);
+  free(till->folder);
   free(till);
 }
 

@@ -44,6 +44,7 @@ struct moment { /* see till_moment_begin; belongs to whoever holds sale_lock */
 };
 
 struct till {
+  char *folder;    /* journal.db, keys, archives/ */
   int folder_lock; /* one program a folder: two would number the same chain */
   struct journal *journal;
   struct vault *vault; /* seals the key, the token and the PINs at rest */
@@ -62,7 +63,11 @@ struct till {
   atomic_bool stopping;     /* exchanges with the server are given up */
   atomic_int_least64_t paying_until_us; /* monotonic: the screen is at the payment */
   struct sync *sync;
+  struct hardware *hardware; /* these three: NULL without the sender (till_open_parts) */
+  struct printer *printer;   /* pos/printer/queue.h: slip_print(till->printer, &slip) */
+  struct display *display;   /* the customer's screen */
   struct follower *follower;
+  struct printer *printer; /* NULL: none is set */
 };
 
 struct till_options {
@@ -110,8 +115,15 @@ void till_pause(const struct till *till, int64_t microseconds);
  * content; ID_REUSED (journalled) with another content. */
 NODISCARD enum outcome till_sell(struct till *till, const char *cashier, const struct basket *basket,
                                  struct arena *arena, struct journal_row *row, bool *replayed, struct fault *fault);
+/* The same for a request, which may bring the right to what its cashier may not: RIGHT_NEEDED otherwise. */
+NODISCARD enum outcome till_sell_asked(struct till *till, struct request *request, const struct basket *basket,
+                                       struct journal_row *row, bool *replayed);
+/* The rights that ticket needs, at most SALE_RIGHTS. */
+#define SALE_RIGHTS 2
+size_t sale_rights(const struct catalogue_view *view, const struct ticket *ticket, const char *rights[SALE_RIGHTS]);
 /* Whether a basket asks for the sale that was kept under its id. */
 bool sale_is_same(const struct basket *basket, const struct record *kept);
+bool sale_asks_discount(const struct basket *basket);
 
 /* What a scanned barcode puts on the ticket. UNKNOWN_ITEM, ITEM_ARCHIVED, BAD_QUANTITY or PRICE_REQUIRED for an empty
  * label, PRICE_NOT_ALLOWED for a label whose price is not the catalogue's. */
@@ -130,9 +142,9 @@ NODISCARD enum outcome receipt_write(struct till *till, const struct journal_row
 #define RECEIPT_NUMBER 96
 /* "BLG-1-T-000012" */
 void receipt_number(const char *till, const char *chain, int64_t sequence, char number[static RECEIPT_NUMBER]);
-/* What the law wants printed beside the amounts, as a list of texts. */
-void mentions_write(const struct record *record, const struct catalogue_view *view, struct arena *arena,
-                    struct json *json, const char *key);
+/* What the law wants printed beside the amounts of ticket (record's own, or of the one it is about). */
+const char *const *mentions_of(const struct record *record, const struct ticket *ticket,
+                               const struct catalogue_view *view, struct arena *arena, size_t *count);
 /* A priced ticket and who gets what, as members of an open object. */
 void ticket_write(const struct ticket *ticket, struct json *json, const char *key);
 void shares_write(const struct shares *shares, struct json *json, const char *key);
@@ -157,6 +169,7 @@ struct exchange {
   size_t body_length;
   const atomic_bool *stopping; /* given up when it becomes true; may be NULL */
   long wait_s;                 /* the server may be silent so long */
+  long most_ms;                /* all of it takes no longer: somebody waits; 0: as long as it needs */
   long status;                 /* out */
   struct buffer answer;        /* out; released by the caller */
   char etag[80];               /* out */

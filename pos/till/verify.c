@@ -2,6 +2,7 @@
 /* The recount of a till's journal, every chain from its first record to its end marker, trusting nothing but the bytes.
  */
 #include "pos/till/closings_verify.h"
+#include "pos/till/archives.h"
 #include "pos/till/key.h"
 #include "pos/till/recount.h"
 
@@ -14,6 +15,7 @@ static bool open_recount(const char *folder, struct recount *recount);
 static bool find_key(const char *folder, struct recount *recount, struct arena *arena);
 static bool kept_key(struct recount *recount, struct arena *arena, uint8_t der[static PUBLIC_KEY_MAX], size_t *length);
 static int64_t recount_chain(struct recount *recount, const struct record_chain *chain);
+static void begin_chain(struct recount *recount);
 static void check_end(struct recount *recount);
 static void check_snapshot(struct recount *recount);
 
@@ -84,8 +86,7 @@ static bool kept_key(struct recount *recount, struct arena *arena, uint8_t der[s
 static int64_t recount_chain(struct recount *recount, const struct record_chain *chain) {
   int64_t records = 0;
   recount->chain = chain;
-  recount->so_far = (struct journal_head){.hash = ZERO_HASH_HEX};
-  recount->at[0] = '\0';
+  begin_chain(recount);
   for (size_t count = READ_AT_ONCE; count == READ_AT_ONCE;) {
     AUTO(arena) struct arena arena = {0};
     struct journal_row *rows = NULL;
@@ -102,6 +103,27 @@ static int64_t recount_chain(struct recount *recount, const struct record_chain 
   recount->arena = NULL; /* it was of the last round */
   check_end(recount);
   return records;
+}
+
+/* At its first record, or where the last purge left it. */
+static void begin_chain(struct recount *recount) {
+  struct purged_chain purged;
+  struct journal_extent extent;
+  struct fault fault = {0};
+  snprintf(recount->where, sizeof recount->where, "till record chain=%s", recount->chain->letter);
+  recount->at[0] = '\0';
+  recount->so_far = (struct journal_head){.hash = ZERO_HASH_HEX};
+  if (purged_read(recount->journal, recount->chain->letter, &purged, &fault) != OK ||
+      journal_extent_read(recount->journal, recount->chain->letter, &extent, &fault) != OK) {
+    recount->found(recount->context, recount->where, fault.hint);
+    return;
+  }
+  recount->so_far.sequence = purged.last;
+  TEXT_COPY(recount->so_far.hash, purged.hash);
+  recount->so_far.perpetual_total = purged.perpetual_total;
+  recount->so_far.perpetual_total_abs = purged.perpetual_total_abs;
+  if (purged.last > 0 && extent.first > 0 && extent.first <= purged.last)
+    recount_number(recount, "first", extent.first, purged.last + 1);
 }
 
 static void check_end(struct recount *recount) {

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What leaves the till for the shelf: the archive (chain A, BOFiP "archivage"), and the purge of what it holds. */
+#ifndef COMPTOIR_POS_TILL_ARCHIVES_H
+#define COMPTOIR_POS_TILL_ARCHIVES_H
+
+#include "pos/till/keep.h"
+
+/* Writes everything signed since the last archive to FOLDER/<till>-A-000001.txt (docs/archive.md), then keeps the
+ * record of it: one without the other is never left. row, in arena, is that record. id: the key of the request; NULL:
+ * made. PERIOD_STILL_OPEN: a shift is under way. NOTHING_TO_ARCHIVE. STORAGE_FULL. */
+NODISCARD enum outcome till_archive(struct till *till, const char *cashier, const char *id, const char *folder,
+                                    struct arena *arena, struct journal_row *row, struct fault *fault);
+
+/* Takes the records of the years before this one out of the journal that the archive at path holds: the file is
+ * verified from its first to its last byte, and held against the record its making left. Closings, archives, end
+ * markers and totals stay; the record of the purge says what went. *purged: how many. ARCHIVE_UNSOUND, NOT_FOUND: not
+ * an archive of this till. */
+NODISCARD enum outcome till_purge(struct till *till, const char *path, struct arena *arena, int64_t *purged,
+                                  struct fault *fault);
+
+/* What the last purge left out of chain: the sequence and hash of its last missing record; sequence 0: nothing. */
+struct purged_chain {
+  int64_t last;
+  char hash[SHA256_HEX];
+  struct money perpetual_total, perpetual_total_abs; /* chain T: as that record stated them */
+};
+NODISCARD enum outcome purged_read(struct journal *journal, const char *chain, struct purged_chain *purged,
+                                   struct fault *fault);
+
+extern const struct route_table archive_routes;
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The purge: nothing goes that is not in an archive whose every byte was just verified. */
+#include "pos/till/archives.h"
+
+#include "core/log.h"
+#include "pos/archive/archive.h"
+
+#include <stdio.h>
+
+#define ARCHIVE_BYTES_MAX ((size_t)2 << 30)
+#define YEAR_US (INT64_C(366) * 24 * 3600 * 1000000)
+
+static enum outcome verify_file(const char *path, struct arena *arena, char sha256_hex[static SHA256_HEX],
+                                struct fault *fault);
+static enum outcome find_record(struct till *till, const char *hash, struct arena *arena, struct record *record,
+                                struct fault *fault);
+static enum outcome check_age(const struct till *till, const struct record_archive *archive, struct fault *fault);
+static enum outcome check_sent(struct till *till, const struct record_archive *archive, struct fault *fault);
+static enum outcome purge(struct till *till, const struct record *archive, struct arena *arena, int64_t *purged,
+                          struct fault *fault);
+static size_t choose(const struct record_archive *archive, struct archived_chain gone[static RECORD_CHAINS]);
+static enum outcome last_purge(struct journal *journal, struct arena *arena, struct record *record, bool *found,
+                               struct fault *fault);
+static size_t merge(const struct record_archive *before, const struct archived_chain gone[], size_t gone_count,
+                    struct archived_chain all[static RECORD_CHAINS]);
+
+enum outcome till_purge(struct till *till, const char *path, struct arena *arena, int64_t *purged,
+                        struct fault *fault) {
+  char hash[SHA256_HEX];
+  struct record record;
+  enum outcome outcome = verify_file(path, arena, hash, fault);
+  if (outcome != OK) return outcome;
+  till_moment_begin(till);
+  outcome = find_record(till, hash, arena, &record, fault);
+  if (outcome == OK) outcome = check_age(till, &record.archive, fault);
+  if (outcome == OK) outcome = check_sent(till, &record.archive, fault);
+  if (outcome == OK) outcome = purge(till, &record, arena, purged, fault);
+  till_moment_end(till);
+  return outcome;
+}
+
+struct findings {
+  int64_t count;
+  char first[300];
+};
+
+static void count_finding(void *context, const char *where, const char *what) {
+  struct findings *findings = context;
+  if (findings->count++ == 0) snprintf(findings->first, sizeof findings->first, "%s: %s", where, what);
+}
+
+static enum outcome verify_file(const char *path, struct arena *arena, char sha256_hex[static SHA256_HEX],
+                                struct fault *fault) {
+  AUTO(buffer) struct buffer bytes = {0};
+  struct archive_manifest manifest;
+  struct findings findings = {0};
+  uint8_t digest[SHA256_BYTES];
+  enum outcome outcome = buffer_read_file(&bytes, path, ARCHIVE_BYTES_MAX, fault);
+  if (outcome != OK) return outcome;
+  sha256(bytes.bytes, bytes.length, digest);
+  hex_from_bytes(digest, sizeof digest, sha256_hex);
+  int64_t records = archive_verify(bytes.bytes, bytes.length, arena, &manifest, count_finding, &findings);
+  if (records >= 0 && findings.count == 0) return OK;
+  return fault_set(fault, ARCHIVE_UNSOUND, path, "%s", findings.first);
+}
+
+/* The file that was made is known by its hash, whatever it is called now. */
+static enum outcome find_record(struct till *till, const char *hash, struct arena *arena, struct record *record,
+                                struct fault *fault) {
+  struct journal_head head;
+  enum outcome outcome = journal_head_read(till->journal, CHAIN_ARCHIVES, &head, fault);
+  for (int64_t after = 0; outcome == OK && after < head.sequence; after++) {
+    struct journal_row *row = NULL;
+    size_t count = 0;
+    outcome = journal_after(till->journal, CHAIN_ARCHIVES, after, 1, arena, &row, &count, fault);
+    if (outcome == OK && count == 1) outcome = record_parse(row->body, row->body_length, arena, record, fault);
+    if (outcome == OK && count == 1 && text_equal(record->kind, "archive") && text_equal(record->archive.sha256, hash))
+      return OK;
+  }
+  return outcome == OK ? fault_set(fault, ARCHIVE_UNSOUND, "", "this till never made it") : outcome;
+}
+
+static enum outcome check_age(const struct till *till, const struct record_archive *archive, struct fault *fault) {
+  int64_t to_us = 0;
+  if (!time_parse(archive->to, &to_us)) return fault_set(fault, BAD_RECORD, "to", "%s", archive->to);
+  if (till->moment.now_us - to_us >= YEAR_US) return OK;
+  return fault_set(fault, ARCHIVE_TOO_YOUNG, "", "its last record is of %s", archive->to);
+}
+
+/* The server is the other place where they lie. */
+static enum outcome check_sent(struct till *till, const struct record_archive *archive, struct fault *fault) {
+  for (size_t i = 0; i < archive->chain_count; i++) {
+    const struct archived_chain *chain = &archive->chains[i];
+    int64_t sent = 0;
+    enum outcome outcome = journal_sent_read(till->journal, chain->chain, &sent, fault);
+    if (outcome != OK) return outcome;
+    if (sent < chain->last)
+      return fault_set(fault, ARCHIVE_NOT_SENT, "", "chain %s: %lld of %lld", chain->chain, (long long)sent,
+                       (long long)chain->last);
+  }
+  return OK;
+}
+
+static enum outcome purge(struct till *till, const struct record *archive, struct arena *arena, int64_t *purged,
+                          struct fault *fault) {
+  struct archived_chain gone[RECORD_CHAINS], all[RECORD_CHAINS];
+  struct record before = {0};
+  bool again = false;
+  size_t count = choose(&archive->archive, gone);
+  enum outcome outcome = last_purge(till->journal, arena, &before, &again, fault);
+  if (outcome != OK) return outcome;
+  struct record_archive purge = archive->archive;
+  purge.chains = all;
+  purge.chain_count = merge(&before.archive, gone, count, all);
+  purge.records = 0;
+  for (size_t i = 0; i < count; i++) purge.records += gone[i].last - gone[i].first + 1;
+  for (size_t i = 0; again && i < before.archive.chain_count; i++)
+    for (size_t j = 0; j < count; j++)
+      if (text_equal(before.archive.chains[i].chain, gone[j].chain) && before.archive.chains[i].last >= gone[j].last)
+        return fault_set(fault, NOTHING_TO_ARCHIVE, "", "purged already");
+  struct draft drafts[] = {{.record = {.kind = "purge", .archive = purge}},
+                           keep_event_draft(EVENT_PURGE, archive->archive.file)};
+  *purged = purge.records;
+  return till_keep_purging(till, NULL, drafts, 2, gone, count, arena, fault);
+}
+
+/* Closings carry the totals, archives and purges say what went: they stay for ever. */
+static size_t choose(const struct record_archive *archive, struct archived_chain gone[static RECORD_CHAINS]) {
+  size_t count = 0;
+  for (size_t i = 0; i < archive->chain_count && count < RECORD_CHAINS; i++) {
+    const char *chain = archive->chains[i].chain;
+    if (!text_equal(chain, CHAIN_CLOSINGS) && !text_equal(chain, CHAIN_ARCHIVES)) gone[count++] = archive->chains[i];
+  }
+  return count;
+}
+
+static enum outcome last_purge(struct journal *journal, struct arena *arena, struct record *record, bool *found,
+                               struct fault *fault) {
+  struct journal_row row;
+  enum outcome outcome = journal_last_of(journal, CHAIN_ARCHIVES, "purge", arena, &row, found, fault);
+  if (outcome != OK || !*found) return outcome;
+  return record_parse(row.body, row.body_length, arena, record, fault);
+}
+
+/* What is gone from each chain: the later of the two. */
+static size_t merge(const struct record_archive *before, const struct archived_chain gone[], size_t gone_count,
+                    struct archived_chain all[static RECORD_CHAINS]) {
+  size_t count = 0;
+  for (size_t i = 0; i < gone_count; i++) all[count++] = gone[i];
+  for (size_t i = 0; i < before->chain_count && count < RECORD_CHAINS; i++) {
+    size_t at = 0;
+    while (at < gone_count && !text_equal(gone[at].chain, before->chains[i].chain)) at++;
+    if (at == gone_count) all[count++] = before->chains[i];
+  }
+  return count;
+}
+
+enum outcome purged_read(struct journal *journal, const char *chain, struct purged_chain *purged, struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
+  struct record record = {0};
+  bool found = false;
+  *purged = (struct purged_chain){.hash = ZERO_HASH_HEX};
+  enum outcome outcome = last_purge(journal, &arena, &record, &found, fault);
+  for (size_t i = 0; outcome == OK && i < record.archive.chain_count; i++) {
+    const struct archived_chain *gone = &record.archive.chains[i];
+    if (!text_equal(gone->chain, chain)) continue;
+    purged->last = gone->last;
+    TEXT_COPY(purged->hash, gone->hash);
+    if (!text_equal(chain, CHAIN_SALES)) break;
+    purged->perpetual_total = record.archive.perpetual_total;
+    purged->perpetual_total_abs = record.archive.perpetual_total_abs;
+  }
+  return outcome;
+}
