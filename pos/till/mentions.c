@@ -3,33 +3,40 @@
 #include "ledger/mention.h"
 #include "pos/till/till.h"
 
+#define MARGIN_MENTION "Régime particulier – Biens d’occasion"
+
 struct mentions {
   const struct record *record;
+  const struct ticket *ticket;
   const struct catalogue_view *view;
   struct arena *arena;
-  struct json *json;
+  const char **texts; /* room for one a member of a line, and the margin's */
+  size_t count;
   struct date day;
 };
 
-static void name_contracts(const struct mentions *mentions);
+static void name_contracts(struct mentions *mentions);
 static bool named_before(const struct ticket *ticket, size_t line, size_t member);
-static void name_contract(const struct mentions *mentions, const char *code);
+static void name_contract(struct mentions *mentions, const char *code);
 static const struct snapshot_contract *cape_on(const struct snapshot_member *member, struct date day);
 static const char *say_contract(const struct mentions *mentions, const char *name, const char *ends_on);
-static void name_margin(const struct mentions *mentions);
+static void name_margin(struct mentions *mentions);
 
-void mentions_write(const struct record *record, const struct catalogue_view *view, struct arena *arena,
-                    struct json *json, const char *key) {
-  struct mentions mentions = {.record = record, .view = view, .arena = arena, .json = json};
-  json_open_list(json, key);
+const char *const *mentions_of(const struct record *record, const struct ticket *ticket,
+                               const struct catalogue_view *view, struct arena *arena, size_t *count) {
+  size_t room = 1;
+  for (size_t i = 0; i < ticket->line_count; i++) room += ticket->lines[i].member_count;
+  struct mentions mentions = {.record = record, .ticket = ticket, .view = view, .arena = arena};
+  mentions.texts = arena_list(arena, room, sizeof *mentions.texts);
   if (date_parse(record->business_day, &mentions.day)) name_contracts(&mentions);
   name_margin(&mentions);
-  json_close_list(json);
+  *count = mentions.count;
+  return mentions.texts;
 }
 
 /* C. com. R127-3: a receipt names the support contract of each person whose work it sells, once. */
-static void name_contracts(const struct mentions *mentions) {
-  const struct ticket *ticket = &mentions->record->ticket;
+static void name_contracts(struct mentions *mentions) {
+  const struct ticket *ticket = mentions->ticket;
   for (size_t line = 0; line < ticket->line_count; line++)
     for (size_t member = 0; member < ticket->lines[line].member_count; member++)
       if (!named_before(ticket, line, member)) name_contract(mentions, ticket->lines[line].members[member].member);
@@ -43,10 +50,10 @@ static bool named_before(const struct ticket *ticket, size_t line, size_t member
   return false;
 }
 
-static void name_contract(const struct mentions *mentions, const char *code) {
+static void name_contract(struct mentions *mentions, const char *code) {
   const struct snapshot_member *member = snapshot_member_find(mentions->view->index, code);
   const struct snapshot_contract *contract = member ? cape_on(member, mentions->day) : NULL;
-  if (contract) json_text(mentions->json, NULL, say_contract(mentions, member->name, contract->ends_on));
+  if (contract) mentions->texts[mentions->count++] = say_contract(mentions, member->name, contract->ends_on);
 }
 
 static const struct snapshot_contract *cape_on(const struct snapshot_member *member, struct date day) {
@@ -68,11 +75,11 @@ static const char *say_contract(const struct mentions *mentions, const char *nam
 }
 
 /* Goods bought from private persons are taxed on the margin (CGI 297 A): the receipt says so instead of showing tax. */
-static void name_margin(const struct mentions *mentions) {
-  const struct ticket *ticket = &mentions->record->ticket;
+static void name_margin(struct mentions *mentions) {
+  const struct ticket *ticket = mentions->ticket;
   for (size_t i = 0; i < ticket->vat_count; i++)
     if (text_equal(ticket->vat[i].scheme, "margin")) {
-      json_text(mentions->json, NULL, "Régime particulier – Biens d’occasion");
+      mentions->texts[mentions->count++] = MARGIN_MENTION;
       return;
     }
 }

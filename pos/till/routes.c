@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/till/period.h"
-#include "pos/till/till.h"
+#include "pos/till/papers.h"
 
 #define SALES_LIST_MAX 100
 
@@ -72,6 +72,7 @@ static void write_state(struct request *request, const char *token, struct buffe
   bool locked = cashier_write(request, token, &json);
   json_bool(&json, "online", atomic_load(&till->online));
   json_bool(&json, "revoked", atomic_load(&till->revoked));
+  json_bool(&json, "training", atomic_load(&till->training));
   write_journal(till, now_us, locked, &json);
   json_open(&json, "period");
   period_write(till, &json);
@@ -116,6 +117,17 @@ static enum outcome get_snapshot(struct request *request, struct reply *reply) {
   return OK;
 }
 
+/* What the cashier may not do by herself. */
+static void write_needs(struct request *request, const struct catalogue_view *view, const struct ticket *ticket,
+                        struct json *json) {
+  const char *rights[SALE_RIGHTS];
+  size_t count = sale_rights(view, ticket, rights);
+  json_open_list(json, "needs");
+  for (size_t i = 0; i < count; i++)
+    if (!override_allows(request->app, request, rights[i], NULL)) json_text(json, NULL, rights[i]);
+  json_close_list(json);
+}
+
 static enum outcome price_into(struct request *request, const struct catalogue_view *view, struct reply *reply) {
   struct ticket_catalogue catalogue = snapshot_catalogue(view->index);
   struct date day = date_in_paris(clock_now_us());
@@ -129,6 +141,13 @@ static enum outcome price_into(struct request *request, const struct catalogue_v
   json_open(&json, NULL);
   ticket_write(&ticket, &json, "ticket");
   shares_write(&shares, &json, "shares");
+  json_money(&json, "discount", ticket_discount(&ticket));
+  duties_write(&ticket, view->index, &json, "must_issue");
+  write_needs(request, view, &ticket, &json);
+  json_open(&json, "cash"); /* said at once, not when the customer has counted her notes */
+  json_integer(&json, "limit", TICKET_CASH_LIMIT_CENTS);
+  json_bool(&json, "exceeded", ticket.total.cents > TICKET_CASH_LIMIT_CENTS);
+  json_close(&json);
   json_close(&json);
   return OK;
 }
@@ -144,9 +163,8 @@ static enum outcome post_price(struct request *request, struct reply *reply) {
 static enum outcome post_sale(struct request *request, struct reply *reply) {
   struct till *till = request->app;
   struct journal_row row;
-  const char *cashier = request->who.id[0] ? request->who.id : NULL;
   bool replayed = false;
-  enum outcome outcome = till_sell(till, cashier, request->parsed, request->arena, &row, &replayed, &request->fault);
+  enum outcome outcome = till_sell_asked(till, request, request->parsed, &row, &replayed);
   if (outcome == OK) outcome = receipt_write(till, &row, request->arena, &reply->body, &request->fault);
   if (outcome != OK) return outcome;
   return replayed ? OK : CREATED;

@@ -67,7 +67,6 @@ struct till {
   struct printer *printer;   /* pos/printer/queue.h: slip_print(till->printer, &slip) */
   struct display *display;   /* the customer's screen */
   struct follower *follower;
-  struct printer *printer; /* NULL: none is set */
 };
 
 struct till_options {

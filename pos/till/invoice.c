@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* An invoice asked for at the counter. The record says which ticket and how much; who it is made out to is a salted
+ * digest there, and a name only outside, where it can be erased (docs/adr/0010). */
+#include "pos/till/papers.h"
+
+static const struct spec_field customer_fields[] = {
+    SPEC_FIELD(struct paper_customer, name, .required = true, .min = 1, .max = 120),
+    SPEC_FIELD(struct paper_customer, address, .required = true, .min = 1, .max = 200),
+    SPEC_FIELD(struct paper_customer, siren, .omitted = true, .min = 9, .max = 9),
+    SPEC_FIELD(struct paper_customer, vat_number, .omitted = true, .min = 4, .max = 20),
+};
+static const struct spec customer_spec = SPEC("TillInvoiceCustomer", struct paper_customer, customer_fields);
+static const struct spec_field invoice_fields[] = {
+    SPEC_FIELD(struct invoice_request, id, .required = true, .form = FORM_UUID),
+    SPEC_FIELD(struct invoice_request, ticket, .required = true, .form = FORM_UUID),
+    SPEC_OBJECT_OF(struct invoice_request, customer, &customer_spec, .required = true),
+};
+const struct spec invoice_request_spec = SPEC("TillInvoice", struct invoice_request, invoice_fields);
+
+struct invoicing {
+  struct papers_call *call;
+  const struct invoice_request *asked;
+  uint8_t hash[SHA256_BYTES];
+  char customer[UUID_TEXT], salt[2 * SHA256_BYTES + 1], digest[SHA256_HEX];
+};
+
+static enum outcome invoice_once(struct invoicing *invoicing);
+static enum outcome find_ticket(struct invoicing *invoicing, struct journal_row *row, struct paper *ticket);
+static void disguise(struct invoicing *invoicing);
+static enum outcome keep_invoice(struct invoicing *invoicing, const struct paper *ticket);
+static enum outcome print_invoice(struct invoicing *invoicing, const struct paper *ticket);
+
+enum outcome papers_invoice(struct papers_call *call, const struct invoice_request *asked) {
+  struct invoicing invoicing = {.call = call, .asked = asked};
+  struct invoice_request unnamed = *asked;
+  unnamed.customer = (struct paper_customer){0}; /* no digest of a name stays in the journal without its salt */
+  till_request_hash(&invoice_request_spec, &unnamed, invoicing.hash);
+  till_moment_begin(call->till);
+  enum outcome outcome = till_replay(call->till, asked->id, "invoice", invoicing.hash, call->arena, &call->row,
+                                     &call->replayed, call->fault);
+  if (outcome == OK && !call->replayed) outcome = invoice_once(&invoicing);
+  till_moment_end(call->till);
+  return outcome;
+}
+
+static enum outcome invoice_once(struct invoicing *invoicing) {
+  struct journal_row row;
+  struct paper ticket;
+  enum outcome outcome = find_ticket(invoicing, &row, &ticket);
+  if (outcome != OK) return outcome;
+  disguise(invoicing);
+  outcome = keep_invoice(invoicing, &ticket);
+  return outcome == OK ? print_invoice(invoicing, &ticket) : outcome;
+}
+
+/* A sale of this till that has none yet. */
+static enum outcome find_ticket(struct invoicing *invoicing, struct journal_row *row, struct paper *ticket) {
+  struct papers_call *call = invoicing->call;
+  struct journal_row *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome = paper_find(call->till, invoicing->asked->ticket, call->arena, row, call->fault);
+  if (outcome == OK && !text_equal(row->kind, "sale"))
+    outcome = fault_set(call->fault, UNKNOWN_TICKET, "/ticket", "only a sale is invoiced");
+  if (outcome == OK) outcome = paper_read(row, call->till->moment.view, call->arena, ticket, call->fault);
+  if (outcome == OK)
+    outcome = journal_about(call->till->journal, row->id, 200, call->arena, &rows, &count, call->fault);
+  for (size_t i = 0; outcome == OK && i < count; i++)
+    if (text_equal(rows[i].kind, "invoice"))
+      return fault_set(call->fault, INVOICE_EXISTS, "/ticket", "invoice %lld", (long long)rows[i].sequence);
+  return outcome;
+}
+
+/* The opaque id leads to the name while there is one; the digest proves later that a name shown is the one signed for.
+ */
+static void disguise(struct invoicing *invoicing) {
+  const struct paper_customer *customer = &invoicing->asked->customer;
+  uint8_t salt[SHA256_BYTES], digest[SHA256_BYTES];
+  AUTO(buffer) struct buffer identity = {0};
+  random_bytes(salt, sizeof salt);
+  hex_from_bytes(salt, sizeof salt, invoicing->salt);
+  buffer_format(&identity, "%s\n%s\n%s\n%s\n%s", invoicing->salt, customer->name, customer->address,
+                customer->siren ? customer->siren : "", customer->vat_number ? customer->vat_number : "");
+  sha256(identity.bytes, identity.length, digest);
+  hex_from_bytes(digest, SHA256_BYTES, invoicing->digest);
+  uuid_v7(invoicing->customer);
+}
+
+/* The name is kept first: an invoice without one could never be sent, a name without an invoice is thrown away by the
+ * server. */
+static enum outcome keep_invoice(struct invoicing *invoicing, const struct paper *ticket) {
+  struct papers_call *call = invoicing->call;
+  const struct paper_customer *customer = &invoicing->asked->customer;
+  struct money net = MONEY(0), vat = MONEY(0);
+  for (size_t i = 0; i < ticket->ticket->vat_count; i++) {
+    net.cents += ticket->ticket->vat[i].net.cents;
+    vat.cents += ticket->ticket->vat[i].vat.cents;
+  }
+  struct draft drafts[] = {{.record = {.kind = "invoice",
+                                       .id = invoicing->asked->id,
+                                       .invoice = {.ticket = ticket->record.id,
+                                                   .ticket_sequence = ticket->record.sequence,
+                                                   .customer = invoicing->customer,
+                                                   .customer_hash = invoicing->digest,
+                                                   .total = ticket->ticket->total,
+                                                   .net = net,
+                                                   .vat = vat}},
+                            .request = invoicing->hash},
+                           keep_event_draft(EVENT_INVOICE_ISSUE, ticket->number)};
+  const struct letter letter = {.id = invoicing->customer,
+                                .kind = "customer",
+                                .customer = invoicing->customer,
+                                .invoice = invoicing->asked->id,
+                                .name = customer->name,
+                                .address = customer->address,
+                                .siren = customer->siren,
+                                .vat_number = customer->vat_number,
+                                .salt = invoicing->salt};
+  enum outcome outcome = letters_add(call->till, &letter, call->arena, call->fault);
+  if (outcome == OK) outcome = till_keep(call->till, call->cashier, drafts, 2, call->arena, call->fault);
+  if (outcome == OK) call->row = drafts[0].row;
+  return outcome;
+}
+
+static enum outcome print_invoice(struct invoicing *invoicing, const struct paper *ticket) {
+  struct papers_call *call = invoicing->call;
+  struct paper paper;
+  struct slip slip;
+  enum outcome outcome = paper_read(&call->row, call->till->moment.view, call->arena, &paper, call->fault);
+  if (outcome != OK) return outcome;
+  slip_of_invoice(&paper, ticket, &invoicing->asked->customer, &(struct paper_print){0}, call->arena, &slip);
+  slip_print(call->till->printer, &slip);
+  return OK;
+}
