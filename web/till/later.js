@@ -2,17 +2,19 @@
 // A screen whose module is fetched after the first one stands: when the machine is idle, or when somebody asks for it.
 import { html, signal } from "../vendor/preact.js";
 
-/** @typedef {() => import("../vendor/preact.js").VNode | null} Screen */
-
-/** @param {() => Promise<Screen>} load @returns {() => import("../vendor/preact.js").VNode | null} */
+/**
+ * @template Props
+ * @param {() => Promise<(props: Props) => import("../vendor/preact.js").VNode | null>} load
+ * @returns {(props: Props) => import("../vendor/preact.js").VNode | null}
+ */
 export function later(load) {
-  const arrived = signal(/** @type {{screen: Screen} | null} */ (null));
+  const arrived = signal(/** @type {{screen: (props: Props) => import("../vendor/preact.js").VNode | null} | null} */ (null));
   const fetch = async () => {
     arrived.value ??= { screen: await load() };
   };
   requestIdleCallback(fetch);
-  return () => {
-    if (arrived.value) return html`<${arrived.value.screen} />`;
+  return (props) => {
+    if (arrived.value) return html`<${arrived.value.screen} ...${props} />`;
     fetch();
     return null;
   };

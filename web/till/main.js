@@ -9,35 +9,44 @@ import { send, sending } from "./payment.js";
 import { places } from "./places.js";
 import { scan } from "./scan.js";
 import { listen } from "./scanner.js";
-import { typeKey } from "./screens/pads.js";
-import { Pay } from "./screens/pay.js";
 import { SaleScreen } from "./screens/sale.js";
 import { Start } from "./screens/start.js";
 import { clickOnPress, lookForVoice } from "./sound.js";
-import { enrolled, go, locked, screen, snapshot, tillName, typist, usable } from "./store.js";
+import { enrolled, go, locked, overlay, screen, snapshot, tillName, typist, usable } from "./store.js";
 
 // The till needs these before it has a catalogue.
 const Enrolment = later(async () => (await import("./screens/enrolment.js")).Enrolment);
 const Lock = later(async () => (await import("./screens/lock.js")).Lock);
+/** What may lie over a screen (types.d.ts, Overlay). */
+const overlays = {
+  help: later(async () => (await import("./help/main.js")).Help),
+  call: later(async () => (await import("./help/call.js")).Call),
+  override: later(async () => (await import("./override/main.js")).Override),
+};
+const Guide = later(async () => (await import("./course/guide.js")).Guide);
 
 /** Not put away when the cashier leaves: they show the ticket under way, or nothing of hers. */
-const STAYS = new Set(["sale", "line", "quantity", "price", "purchase", "crew", "parked", "confirm", "pay"]);
+const STAYS = new Set(["sale", "line", "quantity", "price", "purchase", "crew", "whose", "parked", "confirm", "pay"]);
 const ready = computed(() => snapshot.value !== null);
 
 function App() {
+  const over = overlay.value && overlays[overlay.value.name];
+  return html`<${Here} />${over && html`<${over} />`}<${Guide} />`;
+}
+
+function Here() {
   if (enrolled.value === false) return html`<${Enrolment} />`;
   if (enrolled.value === null || !ready.value) return html`<${Start} />`;
   if (locked.value) return html`<${Lock} />`;
-  const { name } = screen.value;
-  return html`<${name === "pay" ? Pay : (places[name] ?? SaleScreen)} />`;
+  return html`<${places[screen.value.name] ?? SaleScreen} />`;
 }
 
 keepFit();
 clickOnPress();
 lookForVoice();
 listen(
-  (barcode) => locked.value || scan(barcode),
-  (key) => (locked.value ? typist.value?.(key) : typeKey(key)),
+  (barcode) => locked.value || overlay.value || scan(barcode),
+  (key) => typist.value?.(key),
 );
 effect(() => {
   document.title = t("bar.title", { till: tillName.value || "Caisse" });
@@ -51,6 +60,11 @@ effect(() => {
     send();
   } else if (locked.value && !STAYS.has(screen.peek().name)) {
     go({ name: "sale" });
+  }
+  const asked = overlay.peek();
+  if (locked.value && asked) {
+    overlay.value = null;
+    if (asked.name === "override") asked.answer(null);
   }
 });
 render(html`<${App} />`, document.body);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The sale under way and what a cashier does to it. Nothing here knows a price: the till program prices.
-import { computed, signal } from "../vendor/preact.js";
+import { computed } from "../vendor/preact.js";
 import { holder, items, kept, signedIn, state } from "./store.js";
 
 /** @typedef {import("./types.d.ts").Sale} Sale */
@@ -9,17 +9,22 @@ import { holder, items, kept, signedIn, state } from "./store.js";
 /** @typedef {import("./types.d.ts").Basket} Basket */
 /** @typedef {import("./types.d.ts").Tender} Tender */
 
-const UNDO_DEPTH = 50;
+const UNDO_DEPTH = 30;
 const QUANTITY_MAX = 1_000_000;
 
 export const sale = kept("sale", fresh());
 export const parked = kept("parked", /** @type {Parked[]} */ ([]));
-const past = signal(/** @type {Sale[]} */ ([]));
+const past = kept("past", /** @type {Sale[]} */ ([]));
 
 export const canUndo = computed(() => past.value.length > 0);
 export const selectedLine = computed(() => (sale.value.selected === null ? null : (sale.value.lines[sale.value.selected] ?? null)));
 /** Who the faces show: the selected line's people, or those of the next one. */
 export const crew = computed(() => selectedLine.value?.members ?? sale.value.crew);
+
+/** Somebody said so, "everybody together" included; otherwise nobody was asked yet. */
+export const crewSaid = computed(() => (selectedLine.value ?? sale.value).said ?? false);
+/** Places of the lines of somebody's work, where nobody has said whose. */
+export const unsaid = computed(() => sale.value.lines.flatMap((line, at) => (line.said || !isWork(line.item) ? [] : [at])));
 
 /** The next face tapped starts the list of people over; the ones after it join. */
 let crewUntouched = true;
@@ -43,6 +48,11 @@ function uuid() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+/** Somebody worked for it: it asks for a person. @param {string} item */
+export function isWork(item) {
+  return items.value.get(item)?.kind === "service";
+}
+
 /** Sold by the piece: a second tap makes it two. @param {string} item */
 export function isCounted(item) {
   const found = items.value.get(item);
@@ -61,7 +71,7 @@ function change(next) {
  */
 export function add(what) {
   const { lines, crew: people } = sale.value;
-  const line = { item: what.item, quantity: what.quantity ?? 1000, unit_price: what.unit_price ?? null, purchase_price: what.purchase_price ?? null, members: people };
+  const line = { item: what.item, quantity: what.quantity ?? 1000, unit_price: what.unit_price ?? null, purchase_price: what.purchase_price ?? null, members: people, said: sale.value.said ?? false };
   const same = isCounted(line.item) && line.unit_price === null ? lines.findIndex((other) => sameKind(other, line)) : -1;
   crewUntouched = true;
   if (same >= 0) change({ lines: lines.map((other, at) => (at === same ? more(other, line.quantity) : other)), selected: same });
@@ -70,7 +80,7 @@ export function add(what) {
 
 /** @param {Line} one @param {Line} other */
 function sameKind(one, other) {
-  return one.item === other.item && one.unit_price === null && one.members.join() === other.members.join();
+  return one.item === other.item && one.unit_price === null && one.members.join() === other.members.join() && (one.said ?? false) === (other.said ?? false);
 }
 
 /** @param {Line} line @param {number} quantity @returns {Line} */
@@ -114,7 +124,7 @@ export function removeSelected() {
 }
 
 export function empty() {
-  change({ lines: [], selected: null, crew: [] });
+  change({ lines: [], selected: null, crew: [], said: false });
 }
 
 export function undo() {
@@ -135,7 +145,12 @@ export function tapFace(member) {
 export function setCrew(people) {
   crewUntouched = people.length === 0;
   const { lines, selected } = sale.value;
-  change({ crew: people, lines: lines.map((line, at) => (at === selected ? { ...line, members: people } : line)) });
+  change({ crew: people, said: true, lines: lines.map((line, at) => (at === selected ? { ...line, members: people, said: true } : line)) });
+}
+
+/** The line at this place is the work of these; the next lines' people stay as they are. @param {number} at @param {string[]} people none: of everybody together */
+export function sayWhose(at, people) {
+  correct(at, { members: people, said: true });
 }
 
 /** Sets the ticket aside under its id. @param {number | null} total as last priced, to recognise it in the list */

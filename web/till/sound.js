@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A short click under the finger, so that one hears that a key was taken; and the total read aloud where the machine
-// has a voice.
+// A short click under the finger, so that one hears that a key was taken; and amounts read aloud where the machine has a
+// voice and somebody asked for it.
 import { language } from "../ui/money.js";
 import { signal } from "../vendor/preact.js";
+import { kept } from "./store.js";
 
 const LENGTH_S = 0.03;
 const PITCH_HZ = 1400;
@@ -36,6 +37,8 @@ function makeClick() {
 
 /** True when this machine can speak the screen's language. */
 export const hasVoice = signal(false);
+/** Totals and change are said without being asked; off until somebody wants it. */
+export const spoken = kept("spoken", false);
 
 /** Voices arrive some time after the page. */
 export function lookForVoice() {
@@ -51,4 +54,9 @@ export function say(text) {
   speech.lang = document.documentElement.lang;
   speechSynthesis.cancel();
   speechSynthesis.speak(speech);
+}
+
+/** Says it where somebody asked for a voice. @param {string} text */
+export function sayIfWanted(text) {
+  if (spoken.value && hasVoice.value) say(text);
 }

@@ -38,6 +38,8 @@ export const state = signal(/** @type {TillState | null} */ (null));
 export const answering = signal(true);
 export const snapshot = signal(/** @type {Snapshot | null} */ (null));
 export const screen = signal(/** @type {Screen} */ ({ name: "sale" }));
+/** What lies over the screen: help, or a question to the referent. The screen below keeps what was typed. */
+export const overlay = signal(/** @type {import("./types.d.ts").Overlay | null} */ (null));
 /** One calm sentence in the top bar; never a dialog. */
 export const notice = signal("");
 /** Member code of who holds the till, while it is open to anybody (no cashier has a PIN yet). */
@@ -77,7 +79,15 @@ export const locked = computed(() => state.value?.locked ?? false);
 /** Who signed in with a PIN. @type {import("../vendor/preact.js").ReadonlySignal<Cashier | null>} */
 export const signedIn = computed(() => state.value?.cashier ?? null);
 export const cashiers = computed(() => snapshot.value?.cashiers ?? []);
-/** Who takes the digits of a keyboard while the screen is locked. */
+/** @param {Cashier} who @param {string} right */
+export const holds = (who, right) => who.rights === "all" || ` ${who.rights} `.includes(` ${right} `);
+/** Whoever holds the till may do this without asking anybody; so may anybody while it is open. @param {string} right */
+export const may = (right) => !signedIn.value || holds(signedIn.value, right);
+/** School: nothing is sold for real. */
+export const training = computed(() => state.value?.training ?? false);
+/** An exercise: so many sales seem to wait for a network. Null: none, the sign tells the truth. */
+export const pretended = signal(/** @type {number | null} */ (null));
+/** Who takes the digits of a keyboard: the pad that is open. */
 export const typist = signal(/** @type {((key: string) => void) | null} */ (null));
 /** Selling is possible now, as far as the till program said. */
 export const usable = computed(() => state.value !== null && !locked.value);

@@ -46,8 +46,8 @@ export interface Cashier {
   code: string;
   name: string;
   face: string;
-  /** What she may do without asking; a catalogue of before there were rights says nothing. */
-  rights?: string[];
+  /** What she may do without asking: words with a blank between them, or "all". */
+  rights?: string;
 }
 
 /** What the referent can allow on the spot (pos/till/override.h). */

@@ -1,28 +1,36 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Everything that is not selling, as large keys with a picture each.
+// Everything that is not selling, as large keys with a picture each, twelve a page.
 import { language } from "../../ui/money.js";
-import { Pictogram } from "../../ui/parts.js";
+import { Icon, Pictogram } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
 import { Back, Bar } from "../screens/bar.js";
-import { go } from "../store.js";
+import { Paged } from "../screens/pages.js";
+import { go, may } from "../store.js";
 import { words } from "../words.js";
 import { rows } from "./rows.js";
 import text from "./text.js";
 
 const t = words(text);
 
+/** @typedef {import("./rows.js").MenuRow} MenuRow */
+
+const TILE_MM = 44;
+
 export function Menu() {
   return html`<div class="screen alone">
     <${Bar}><${Back} /><//>
-    <main class="zone list">
+    <main class="zone list menu">
       <h1>${t("title")}</h1>
-      <div class="tiles">
-        ${rows.map(
-          (row) => html`<button class="tile" key=${row.place} type="button" data-place=${row.place} onClick=${() => go(/** @type {import("../types.d.ts").Screen} */ ({ name: row.place }))}>
-            <${Pictogram} name=${row.picture} /><span class="name">${row.word[language()]}</span>
-          </button>`,
-        )}
-      </div>
+      <${Paged} things=${rows} key_mm=${TILE_MM} width_mm=${TILE_MM + 14} most=${12} draw=${(/** @type {MenuRow} */ row) => html`<${RowKey} key=${row.place} row=${row} />`} />
     </main>
   </div>`;
+}
+
+/** A hand on a key: there the referent will be asked. @param {{row: MenuRow}} props */
+function RowKey({ row }) {
+  const open = () => go(/** @type {import("../types.d.ts").Screen} */ ({ name: row.place }));
+  return html`<button class="tile" type="button" data-place=${row.place} onClick=${open}>
+    <${Pictogram} name=${row.picture} /><span class="name">${row.word[language()]}</span>
+    ${row.right && !may(row.right) && html`<span class="in count"><${Icon} name="key-round" /></span>`}
+  </button>`;
 }

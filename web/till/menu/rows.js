@@ -12,5 +12,6 @@
 /** @type {MenuRow[]} */
 export const rows = [
   { place: "receipts", picture: "note", word: { fr: "Derniers tickets", en: "Last tickets", ar: "آخر التذاكر" } },
-  { place: "settings", picture: "eyes", word: { fr: "Réglages", en: "Settings", ar: "الإعدادات" } },
+  { place: "course", picture: "puzzle", word: { fr: "Apprendre la caisse", en: "Learn the till", ar: "تعلّم الصندوق" } },
+  { place: "settings", picture: "eyes", word: { fr: "Langue, réglages", en: "Language, settings", ar: "اللغة والإعدادات" } },
 ];

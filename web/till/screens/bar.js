@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The top bar: keys of the screen at its start; at its end, always at the same spot, the link with the server and the time.
 import { clock, euro, moment } from "../../ui/money.js";
-import { Icon } from "../../ui/parts.js";
+import { Icon, Pictogram } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
 import { html } from "../../vendor/preact.js";
 import { leave } from "../link.js";
-import { answering, go, notice, state } from "../store.js";
+import { answering, go, notice, overlay, pretended, state, training } from "../store.js";
 
 /** @param {{children?: unknown}} props */
 export function Bar({ children }) {
@@ -13,14 +13,15 @@ export function Bar({ children }) {
     ${children}
     <p class="notice" role="status">${notice.value && html`<${Icon} name="info" /><span>${notice}</span>`}</p>
     <${LinkState} />
-    <p class="state clock">${state.value ? clock(moment(state.value.now)) : ""}</p>
+    <button class="key" type="button" data-help="" onClick=${() => (overlay.value = { name: "help" })}><${Pictogram} name="help" /><span>${t("bar.help")}</span></button>
+    ${training.value ? html`<p class="state school">${lines(t("bar.school"))}</p>` : html`<p class="state clock">${state.value ? clock(moment(state.value.now)) : ""}</p>`}
   </header>`;
 }
 
 /** Not a warning: a till may be alone all day, nothing is lost. */
 function LinkState() {
-  const unsent = state.value?.unsent ?? 0;
-  const online = state.value?.online ?? false;
+  const unsent = pretended.value ?? state.value?.unsent ?? 0;
+  const online = pretended.value === null && (state.value?.online ?? false);
   const [icon, words] = linkWords(unsent, online);
   return html`<p class="state link" role="status">
     <${Icon} name=${icon} /><span>${lines(words)}</span>

@@ -4,7 +4,7 @@ import { Face, Icon } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
 import { computed, html, useComputed } from "../../vendor/preact.js";
 import { small, width_mm } from "../fit.js";
-import { crew, setCrew, tapFace } from "../sale.js";
+import { crew, crewSaid, isWork, selectedLine, setCrew, tapFace } from "../sale.js";
 import { go, members, present } from "../store.js";
 
 /** @typedef {import("../types.d.ts").Member} Member */
@@ -19,7 +19,8 @@ const fits = computed(() => present.value.length + 1 <= room.value);
 const shown = computed(() => (fits.value ? present.value : present.value.slice(0, room.value - 2)));
 
 export function Faces() {
-  return html`<h2 id="who">${t("sale.who")}</h2>
+  const asks = !crewSaid.value && selectedLine.value !== null && isWork(selectedLine.value.item);
+  return html`<h2 id="who" class=${asks ? "asks" : ""}>${t("sale.who")}${asks && html` <span class="second">${t("sale.who_asks")}</span>`}</h2>
     <div class="faces" role="group" aria-labelledby="who">
       ${shown.value.map((member) => html`<${FaceKey} key=${member.code} member=${member} />`)}
       ${!fits.value && html`<${MorePeople} />`}
@@ -37,7 +38,7 @@ export function FaceKey({ member }) {
 }
 
 export function CollectiveKey() {
-  const pressed = useComputed(() => crew.value.length === 0).value;
+  const pressed = useComputed(() => crew.value.length === 0 && crewSaid.value).value;
   return html`<button class="key" type="button" data-member="" aria-pressed=${pressed} onClick=${() => setCrew([])}>
     <${Face} face="collectif" name=${t("sale.collective")} /><span>${t("sale.collective")}</span>
     ${pressed && html`<${Icon} name="check" class="ok" />`}

@@ -8,7 +8,7 @@ import { effect, html, signal, untracked, useEffect, useSignal } from "../../ven
 import { boughtAt, isPriced, measured, pricedAt } from "../choose.js";
 import { priceOf } from "../pricing.js";
 import { crew, sale } from "../sale.js";
-import { activities, items, screen } from "../store.js";
+import { activities, items, screen, typist } from "../store.js";
 import { toSale } from "./bar.js";
 
 /** @typedef {import("../types.d.ts").Item} Item */
@@ -29,7 +29,7 @@ function isQuestion(where) {
 }
 
 /** A key of the pad, or of a keyboard. @param {string} key a digit, ",", "Backspace" */
-export function typeKey(key) {
+function typeKey(key) {
   const where = screen.value;
   if (!isQuestion(where)) return;
   if (key === "Backspace") typed.value = typed.value.slice(0, -1);
@@ -38,6 +38,12 @@ export function typeKey(key) {
 
 /** @param {{of: Question}} props */
 export function Pad({ of }) {
+  useEffect(() => {
+    typist.value = typeKey;
+    return () => {
+      typist.value = null;
+    };
+  }, []);
   const item = items.value.get(of.item);
   if (!item) return html`<header></header><div></div>`;
   const value = valueOf(of);
@@ -113,7 +119,7 @@ function finish(of, item, value) {
 /** The price of what is typed, or a word of help. @param {{of: Question, item: Item, value: number | null}} props */
 function Below({ of, item, value }) {
   if (of.name === "purchase") return html`<p class="second">${t("pad.purchase_hint")}</p>`;
-  if (of.name === "price") return html`<p class="second">${item.pricing === "free" ? t("pad.free_hint") : t("pad.quote_hint")}</p>`;
+  if (of.name === "price") return html`<p class="second">${item.pricing === "free" ? t("pad.free_hint") : t(item.vat_scheme === "margin" ? "pad.tag_hint" : "pad.quote_hint")}</p>`;
   return isPriced(item) ? null : html`<${LivePrice} item=${item} quantity=${value ?? 0} />`;
 }
 
@@ -153,11 +159,16 @@ function DigitKey({ digit }) {
 /** Quarters of an hour are exact thousandths; nobody bills minutes. */
 function Times() {
   return html`<div class="key-pad times" role="group" aria-label=${t("pad.time")}>
-    <button class="key" type="button" onClick=${() => addTime(250)}>${t("pad.minutes", { n: 15 })}</button>
-    <button class="key" type="button" onClick=${() => addTime(500)}>${t("pad.minutes", { n: 30 })}</button>
-    <button class="key" type="button" onClick=${() => addTime(1000)}>${t("pad.hour")}</button>
+    <${TimeKey} time=${250} figure=${t("pad.minutes", { n: 15 })} word=${t("pad.quarter")} />
+    <${TimeKey} time=${500} figure=${t("pad.minutes", { n: 30 })} word=${t("pad.half")} />
+    <${TimeKey} time=${1000} figure=${t("pad.hour")} word=${t("pad.whole")} />
     <button class="key" type="button" onClick=${() => (typed.value = "")}><${Icon} name="delete" flip />${t("pad.clear")}</button>
   </div>`;
+}
+
+/** A duration as a figure and as one says it. @param {{time: number, figure: string, word: string}} props */
+function TimeKey({ time, figure, word }) {
+  return html`<button class="key key-stack" type="button" onClick=${() => addTime(time)}><span>${figure}</span><span class="second">${word}</span></button>`;
 }
 
 /** @param {number} thousandths of an hour */

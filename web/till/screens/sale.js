@@ -6,16 +6,20 @@ import { t } from "../../ui/text.js";
 import { computed, html, signal, useComputed } from "../../vendor/preact.js";
 import { choose } from "../choose.js";
 import { small } from "../fit.js";
+import { later } from "../later.js";
 import { isCounted, parked, sale, selectedLine } from "../sale.js";
 import { activities, go, holder, items, open, screen, shelves, signedIn, tillName } from "../store.js";
 import { Bar, LeaveKey, lines } from "./bar.js";
 import { Faces } from "./faces.js";
-import { LineCard } from "./line.js";
-import { Pad } from "./pads.js";
 import { TicketZone } from "./ticket.js";
 
 /** @typedef {import("../types.d.ts").Activity} Activity */
 /** @typedef {import("../types.d.ts").Item} Item */
+
+/** @typedef {Extract<import("../types.d.ts").Screen, {name: "quantity" | "price" | "purchase"}>} Question */
+
+const LineCard = later(async () => (await import("./line.js")).LineCard);
+const Pad = later(/** @returns {Promise<(props: {of: Question}) => import("../../vendor/preact.js").VNode>} */ async () => (await import("./pads.js")).Pad);
 
 const chosen = signal("");
 const page = signal(0);
@@ -32,7 +36,7 @@ const shelf = computed(() => shelves.value.get(current.value?.code ?? "") ?? [])
 const pages = computed(() => Math.max(Math.ceil(shelf.value.length / perPage.value), 1));
 const tiles = computed(() => shelf.value.slice(page.value * perPage.value, (page.value + 1) * perPage.value));
 
-/** The activity whose colour the work area wears: that of the article being asked about, or of the shelf. */
+/** The activity that the work area is about, rail and colour: that of the article being asked about, or of the shelf. */
 const colour = computed(() => {
   const where = screen.value;
   const item = where.name === "line" ? selectedLine.value?.item : "item" in where ? where.item : undefined;
@@ -95,7 +99,7 @@ function BarKeys() {
 
 /** @param {{activity: Activity}} props */
 function RailKey({ activity }) {
-  const here = useComputed(() => !choosingOther.value && current.value?.code === activity.code).value;
+  const here = useComputed(() => colour.value === activity.code).value;
   return html`<button class="key" type="button" data-act=${activity.code} aria-current=${here ? "true" : undefined}
     onClick=${() => openShelf(activity.code)}>
     <${Shape} /><${Pictogram} name=${activity.pictogram} /><span>${activity.short_name}</span>
@@ -103,7 +107,7 @@ function RailKey({ activity }) {
 }
 
 function OthersKey() {
-  const here = choosingOther.value || others.value.includes(/** @type {Activity} */ (current.value));
+  const here = colour.value === "" || others.value.some((one) => one.code === colour.value);
   return html`<button class="key" type="button" data-act="" aria-current=${here ? "true" : undefined} onClick=${chooseOther}>
     <${Pictogram} name="basket" /><span>${t("sale.others")}</span>
   </button>`;
@@ -151,7 +155,7 @@ function Tile({ item }) {
 /** @param {{item: Item}} props */
 function PriceTag({ item }) {
   if (item.pricing === "free") return html`<span class="price">${t("sale.free")}</span>`;
-  if (item.pricing === "quote") return html`<span class="price">${t("sale.quote")}</span>`;
+  if (item.pricing === "quote") return html`<span class="price">${t(item.vat_scheme === "margin" ? "sale.tag" : "sale.quote")}</span>`;
   return html`<span class="price">${euro(item.price)}${per(item.unit) && html`<small>${per(item.unit)}</small>`}</span>`;
 }
 

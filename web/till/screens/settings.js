@@ -1,57 +1,55 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The ruler: a bank card held against the glass teaches the page its true size. Beside it colours and language.
-import { language } from "../../ui/money.js";
+// How this screen looks and speaks: each choice is two keys or three, all in sight, in force at once.
+import { euro } from "../../ui/money.js";
 import { Icon } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
 import { html } from "../../vendor/preact.js";
-import { contrast, measured, mm } from "../fit.js";
+import { contrast, leftHanded } from "../fit.js";
+import { hasVoice, say, spoken } from "../sound.js";
+import { go } from "../store.js";
 import { Back, Bar } from "./bar.js";
+import { Languages } from "./languages.js";
 
-const STEP = 0.02; // of the size
-const MM_MIN = 2;
-const MM_MAX = 8;
-const LANGUAGES = [
-  { tag: "fr", name: "Français" },
-  { tag: "en", name: "English" },
-  { tag: "ar", name: "العربية" },
-];
+const EXAMPLE = 1250; // cents
 
 export function Settings() {
   return html`<div class="screen alone">
     <${Bar}><${Back} /><//>
     <main class="zone settings">
-      <section>
-        <h1>${t("settings.ruler")}</h1>
-        <p class="second">${t("settings.ruler_hint")}</p>
-        <div class="ruler">
-          <button class="key" type="button" aria-label=${t("settings.smaller")} onClick=${() => resize(1 - STEP)}><${Icon} name="minus" /></button>
-          <span class="bank-card" aria-hidden="true"></span>
-          <button class="key" type="button" aria-label=${t("settings.larger")} onClick=${() => resize(1 + STEP)}><${Icon} name="plus" /></button>
-        </div>
-        <button class="key" type="button" disabled=${measured.value === null} onClick=${() => (measured.value = null)}><${Icon} name="undo-2" flip />${t("settings.as_before")}</button>
-      </section>
-      <section>
-        <h2>${t("settings.contrast")}</h2>
-        <div class="ways">
-          <button class="key" type="button" aria-pressed=${!contrast.value} onClick=${() => (contrast.value = false)}><${Icon} name="contrast" />${t("settings.light")}</button>
-          <button class="key" type="button" aria-pressed=${contrast.value} onClick=${() => (contrast.value = true)}><${Icon} name="contrast" />${t("settings.strong")}</button>
-        </div>
-        <h2>${t("settings.language")}</h2>
-        <div class="ways">
-          ${LANGUAGES.map(({ tag, name }) => html`<button class="key" type="button" lang=${tag} aria-pressed=${language() === tag} onClick=${() => speak(tag)}>${name}</button>`)}
-        </div>
+      <h1 class="vh">${t("settings.title")}</h1>
+      <section><h2>${t("settings.language")}</h2><${Languages} /></section>
+      <${Choice} title=${t("settings.contrast")} of=${contrast} icon="contrast" no=${t("settings.light")} yes=${t("settings.strong")} />
+      <${Choice} title=${t("settings.hand")} of=${leftHanded} icon="refresh-cw" no=${t("settings.right_hand")} yes=${t("settings.left_hand")} />
+      <${Voice} />
+      <section><h2>${t("settings.size")}</h2>
+        <div class="ways"><button class="key" type="button" data-ruler="" onClick=${() => go({ name: "ruler" })}><${Icon} name="id-card" />${t("settings.measure")}</button></div>
       </section>
     </main>
   </div>`;
 }
 
-/** @param {number} factor */
-function resize(factor) {
-  measured.value = Math.min(Math.max(mm.value * factor, MM_MIN), MM_MAX);
+/** @param {{title: string, of: import("../../vendor/preact.js").Signal<boolean>, icon: string, no: string, yes: string}} props */
+function Choice({ title, of, icon, no, yes }) {
+  return html`<section><h2>${title}</h2>
+    <div class="ways" role="group" aria-label=${title}>
+      <button class="key" type="button" aria-pressed=${!of.value} onClick=${() => (of.value = false)}><${Icon} name=${icon} />${no}</button>
+      <button class="key" type="button" aria-pressed=${of.value} onClick=${() => (of.value = true)}><${Icon} name=${icon} />${yes}</button>
+    </div>
+  </section>`;
 }
 
-/** The words are read once, at the start of the page. @param {string} tag */
-function speak(tag) {
-  localStorage.setItem("comptoir.language", tag);
-  location.reload();
+/** Turned on, it says an example: one hears at once what it will do. */
+function Voice() {
+  const on = () => {
+    spoken.value = true;
+    say(euro(EXAMPLE));
+  };
+  return html`<section><h2>${t("settings.voice")}</h2>
+    ${hasVoice.value
+      ? html`<div class="ways" role="group" aria-label=${t("settings.voice")}>
+          <button class="key" type="button" aria-pressed=${!spoken.value} onClick=${() => (spoken.value = false)}><${Icon} name="x" />${t("settings.silent")}</button>
+          <button class="key" type="button" aria-pressed=${spoken.value} data-voice="" onClick=${on}><${Icon} name="volume-2" />${t("settings.spoken")}</button>
+        </div>`
+      : html`<p class="note"><${Icon} name="info" /><span>${t("settings.no_voice")}</span></p>`}
+  </section>`;
 }

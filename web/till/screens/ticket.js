@@ -8,8 +8,8 @@ import { isPriced } from "../choose.js";
 import { mm, small } from "../fit.js";
 import { startPayment } from "../payment.js";
 import { checkAmount, lineAmount, priced, refusal, total } from "../pricing.js";
-import { articleCount, canUndo, empty, isCounted, park, sale, select, undo } from "../sale.js";
-import { hasVoice, say } from "../sound.js";
+import { articleCount, canUndo, empty, isCounted, isWork, park, sale, select, undo, unsaid } from "../sale.js";
+import { hasVoice, say, sayIfWanted } from "../sound.js";
 import { go, items, members, screen } from "../store.js";
 import { lines as broken } from "./bar.js";
 
@@ -31,6 +31,14 @@ effect(() => {
   const { selected } = sale.value;
   if (selected === null) first.value = last.value;
   else if (selected < first.peek() || selected >= first.peek() + room.value) first.value = Math.max(selected - room.value + 1, 0);
+});
+
+// Said once it stands still: neither each key nor a total that is being asked for.
+effect(() => {
+  const said = priced.value?.ticket.total;
+  if (said === undefined || said === 0) return undefined;
+  const later = setTimeout(() => sayIfWanted(euro(said)), 400);
+  return () => clearTimeout(later);
 });
 
 export function TicketZone() {
@@ -126,7 +134,7 @@ function openLine(at) {
 export function Who({ line, activity }) {
   const people = line.members.map((code) => members.value.get(code));
   return html`<span class=${`who ${people.length > 1 ? "who-two" : ""}`} data-act=${activity}>
-    ${people.length === 0 && html`<${Face} face="collectif" name="" />`}
+    ${people.length === 0 && (line.said || !isWork(line.item) ? html`<${Face} face="collectif" name="" />` : html`<span class="face face-letter" aria-hidden="true">?</span>`)}
     ${people.slice(0, 2).map((member) => html`<${Face} face=${member?.face} name=${member?.name ?? "?"} />`)}
     <${Shape} />
   </span>`;
@@ -140,7 +148,8 @@ export function lineName(line) {
 
 /** How it was counted, and who did it. @param {Line} line */
 export function lineDetail(line) {
-  const parts = [lineMeasure(line), peopleNames(line.members)].filter(Boolean);
+  const people = !line.said && isWork(line.item) ? t("sale.line_whose") : peopleNames(line.members);
+  const parts = [lineMeasure(line), people].filter(Boolean);
   return parts.map(isolate).join(", ");
 }
 
@@ -193,8 +202,9 @@ function PayKey() {
   return html`<button class="key key-pay" type="button" onClick=${toPayment}><${Pictogram} name="note" />${t("sale.pay")}</button>`;
 }
 
-/** A very high amount asks once more before anybody takes out money; a silence is the payment screen's business. */
-async function toPayment() {
+/** Work of nobody in particular is asked about first, on a screen of its own. A very high amount asks once more before anybody takes out money; a silence is the payment screen's business. */
+export async function toPayment() {
+  if (unsaid.value.length > 0) return go({ name: "whose" });
   const sure = sale.value.confirmed || (await checkAmount().catch(() => true));
   if (sure) startPayment();
   else go({ name: "confirm" });
