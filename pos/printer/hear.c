@@ -55,9 +55,13 @@ void hand_tell(struct hand *hand) {
 void hand_tell_as(struct hand *hand, enum printer_condition condition) {
   struct printer *printer = hand->printer;
   pthread_mutex_lock(&printer->lock);
+  bool news = hand->generation == printer->generation && printer->state.condition != condition;
   if (hand->generation == printer->generation) {
     printer->state.condition = condition;
     printer->state.paper_low = hand->status.paper_low;
   }
+  printer_told *told = news ? printer->told : NULL;
+  void *context = printer->told_context;
   pthread_mutex_unlock(&printer->lock);
+  if (told) told(context, condition);
 }

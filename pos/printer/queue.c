@@ -88,6 +88,13 @@ struct printer_state printer_state(struct printer *printer) {
   return state;
 }
 
+void printer_watch(struct printer *printer, printer_told *told, void *context) {
+  pthread_mutex_lock(&printer->lock);
+  printer->told = told;
+  printer->told_context = context;
+  pthread_mutex_unlock(&printer->lock);
+}
+
 /* Encoded outside the lock: the thread goes on meanwhile. */
 void slip_print(struct printer *printer, const struct slip *slip) {
   if (!printer) return;

@@ -49,6 +49,9 @@ void printer_close(struct printer *printer);
 void printer_use(struct printer *printer, const struct printer_settings *settings); /* what waits goes there */
 struct printer_settings printer_settings(struct printer *printer);
 struct printer_state printer_state(struct printer *printer);
+/* told is called, by the thread of the printer, when what it knows of it changes; before anything is printed. */
+typedef void printer_told(void *context, enum printer_condition condition);
+void printer_watch(struct printer *printer, printer_told *told, void *context);
 
 /* Encodes slip for the paper in use and queues it. Never blocks. NULL printer: nothing. */
 void slip_print(struct printer *printer, const struct slip *slip);

@@ -25,6 +25,8 @@ struct printer {
   int64_t forgets; /* how often the list was emptied unprinted: a slip on its way then must not come back into it */
   int64_t drawer_until_us; /* a pulse is asked for; 0: none */
   struct printer_state state;
+  printer_told *told; /* NULL: nobody wants to know */
+  void *told_context;
   struct buffer shown; /* bytes of the last slip */
   int64_t shown_columns;
 };
