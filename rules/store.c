@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "rules/private.h"
 
-struct version_row {
-  int64_t id, cae_bp, pot_bp, internal_bp, exempt_months, present, votes_for, votes_against;
-  const char *request, *activity, *contract, *base, *banding, *bands_over, *deduction, *weighting, *title, *minutes,
-      *agreement;
-  struct date valid_from, decided_on;
-  struct money fixed_month, minimum_month, maximum;
+#include "ledger/due_store.h"
+
+#include <assert.h>
+
+struct version_row { /* beside what ledger/due_store.h reads of it */
+  int64_t id, cae_bp, present, votes_for, votes_against;
+  const char *request, *title, *minutes, *agreement;
+  struct date decided_on;
   bool by_consent;
-};
-struct band_row {
-  int64_t split_rule, rate_bp;
-  struct money start;
 };
 struct weight_row {
   int64_t split_rule, weight;
@@ -23,43 +21,18 @@ struct lock_row {
 struct count_row {
   int64_t tickets;
 };
-struct contract_row {
-  const char *member, *kind;
-  struct date starts_on, ends_on;
-  bool waived;
-};
 
 static const enum db_kind of_kpa[] = {DB_TEXT};
 static const enum db_kind of_day[] = {DB_TEXT, DB_DATE};
 static const enum db_kind of_span[] = {DB_TEXT, DB_DATE, DB_DATE};
 
-static const struct db_column version_columns[] = {DB_COLUMN(struct version_row, id),
-                                                   DB_COLUMN(struct version_row, request, .kind = DB_UUID),
-                                                   DB_COLUMN(struct version_row, activity),
-                                                   DB_COLUMN(struct version_row, contract),
-                                                   DB_COLUMN(struct version_row, valid_from),
-                                                   DB_COLUMN(struct version_row, base),
-                                                   DB_COLUMN(struct version_row, banding),
-                                                   DB_COLUMN(struct version_row, bands_over),
-                                                   DB_COLUMN(struct version_row, deduction),
-                                                   DB_COLUMN(struct version_row, weighting),
-                                                   DB_COLUMN(struct version_row, cae_bp),
-                                                   DB_COLUMN(struct version_row, pot_bp),
-                                                   DB_COLUMN(struct version_row, internal_bp),
-                                                   DB_COLUMN(struct version_row, fixed_month),
-                                                   DB_COLUMN(struct version_row, minimum_month),
-                                                   DB_COLUMN(struct version_row, maximum),
-                                                   DB_COLUMN(struct version_row, exempt_months),
-                                                   DB_COLUMN(struct version_row, decided_on),
-                                                   DB_COLUMN(struct version_row, title),
-                                                   DB_COLUMN(struct version_row, present),
-                                                   DB_COLUMN(struct version_row, votes_for),
-                                                   DB_COLUMN(struct version_row, votes_against),
-                                                   DB_COLUMN(struct version_row, by_consent),
-                                                   DB_COLUMN(struct version_row, minutes),
-                                                   DB_COLUMN(struct version_row, agreement)};
-static const struct db_column band_columns[] = {DB_COLUMN(struct band_row, split_rule),
-                                                DB_COLUMN(struct band_row, start), DB_COLUMN(struct band_row, rate_bp)};
+static const struct db_column version_columns[] = {
+    DB_COLUMN(struct version_row, id),         DB_COLUMN(struct version_row, request, .kind = DB_UUID),
+    DB_COLUMN(struct version_row, cae_bp),     DB_COLUMN(struct version_row, decided_on),
+    DB_COLUMN(struct version_row, title),      DB_COLUMN(struct version_row, present),
+    DB_COLUMN(struct version_row, votes_for),  DB_COLUMN(struct version_row, votes_against),
+    DB_COLUMN(struct version_row, by_consent), DB_COLUMN(struct version_row, minutes),
+    DB_COLUMN(struct version_row, agreement)};
 static const struct db_column weight_columns[] = {DB_COLUMN(struct weight_row, split_rule),
                                                   DB_COLUMN(struct weight_row, member),
                                                   DB_COLUMN(struct weight_row, weight)};
@@ -69,10 +42,6 @@ static const struct db_column member_columns[] = {
     DB_COLUMN(struct rule_member, code), DB_COLUMN(struct rule_member, name), DB_COLUMN(struct rule_member, face)};
 static const struct db_column activity_columns[] = {DB_COLUMN(struct rule_activity, code),
                                                     DB_COLUMN(struct rule_activity, name)};
-static const struct db_column contract_columns[] = {
-    DB_COLUMN(struct contract_row, member), DB_COLUMN(struct contract_row, kind),
-    DB_COLUMN(struct contract_row, starts_on), DB_COLUMN(struct contract_row, ends_on),
-    DB_COLUMN(struct contract_row, waived)};
 static const struct db_column month_columns[] = {DB_COLUMN(struct rule_month, month),
                                                  DB_COLUMN(struct rule_month, sealed)};
 static const struct db_column place_columns[] = {DB_COLUMN(struct rule_place, fiscal_month),
@@ -97,24 +66,19 @@ static const struct db_column part_columns[] = {
                                         .row_size = sizeof(row_type)}
 QUERY(lock_books, of_kpa, lock_columns, struct lock_row);
 QUERY(list_versions, of_kpa, version_columns, struct version_row);
-QUERY(list_bands, of_kpa, band_columns, struct band_row);
 QUERY(list_weights, of_kpa, weight_columns, struct weight_row);
 QUERY(list_members, of_kpa, member_columns, struct rule_member);
 QUERY(list_activities, of_kpa, activity_columns, struct rule_activity);
-QUERY(list_contracts, of_kpa, contract_columns, struct contract_row);
 QUERY(list_months, of_day, month_columns, struct rule_month);
 QUERY(read_place, of_kpa, place_columns, struct rule_place);
 QUERY(read_sums, of_day, sum_columns, struct due_sum);
 QUERY(read_parts, of_span, part_columns, struct rule_part);
 QUERY(count_tickets, of_span, count_columns, struct count_row);
 
-static struct rule_version version_of(const struct version_row *row);
-static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *arena, struct rule_version versions[],
-                               size_t count);
+static struct rule_version version_of(const struct version_row *row, const struct rule *rule);
 static enum outcome read_weights(struct tx *tx, const char *kpa, struct arena *arena, struct rule_version versions[],
                                  size_t count);
 static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books);
-static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books);
 static bool weighs_otherwise(const struct rule *proposed, const struct due_books *books);
 
 enum outcome rule_store_lock(struct tx *tx, const char *kpa, struct arena *arena) {
@@ -126,37 +90,27 @@ enum outcome rule_store_lock(struct tx *tx, const char *kpa, struct arena *arena
 enum outcome rule_store_versions(struct tx *tx, const char *kpa, struct arena *arena, struct rule_version **versions,
                                  size_t *count) {
   struct version_row *rows = NULL;
-  enum outcome outcome = tx_run(tx, &rules_list_versions, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, count);
+  struct rule *rules = NULL;
+  size_t row_count = 0, at = 0;
+  enum outcome outcome = due_store_rules(tx, kpa, arena, &rules, count);
+  if (outcome == OK)
+    outcome = tx_run(tx, &rules_list_versions, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, &row_count);
   if (outcome != OK) return outcome;
   struct rule_version *list = arena_list(arena, *count, sizeof *list);
-  for (size_t i = 0; i < *count; i++) {
-    list[i] = version_of(&rows[i]);
-    if (rows[i].contract && !contract_kind_parse(rows[i].contract, &list[i].rule.contract))
-      return fault_set(tx_fault(tx), FAILED_INTERNAL, "contract_kind", "%s", rows[i].contract);
+  for (size_t i = 0; i < *count; i++) { /* in one order; one adopted in between is not among rules yet */
+    while (at < row_count && rows[at].id != rules[i].id) at++;
+    assert(at < row_count);
+    list[i] = version_of(&rows[at], &rules[i]);
   }
   *versions = list;
-  outcome = read_bands(tx, kpa, arena, list, *count);
-  return outcome == OK ? read_weights(tx, kpa, arena, list, *count) : outcome;
+  return read_weights(tx, kpa, arena, list, *count);
 }
 
-static struct rule_version version_of(const struct version_row *row) {
+static struct rule_version version_of(const struct version_row *row, const struct rule *rule) {
   return (struct rule_version){
       .request = row->request,
       .cae_bp = row->cae_bp,
-      .rule = {.id = row->id,
-               .activity = row->activity,
-               .valid_from = row->valid_from,
-               .weighting = split_weighting_parse(row->weighting),
-               .scale = {.base = rule_base_parse(row->base),
-                         .banding = rule_banding_parse(row->banding),
-                         .window = rule_window_parse(row->bands_over),
-                         .deduction = split_deduction_parse(row->deduction),
-                         .pot_bp = row->pot_bp,
-                         .internal_bp = row->internal_bp,
-                         .fixed_month = row->fixed_month,
-                         .minimum_month = row->minimum_month,
-                         .maximum_window = row->maximum,
-                         .exempt_months = row->exempt_months}},
+      .rule = *rule,
       .decision = {.decided_on = row->decided_on,
                    .title = row->title,
                    .agreement = row->agreement,
@@ -166,20 +120,6 @@ static struct rule_version version_of(const struct version_row *row) {
                    .votes_against = row->votes_against,
                    .abstentions = row->by_consent ? 0 : row->present - row->votes_for - row->votes_against,
                    .by_consent = row->by_consent}};
-}
-
-static enum outcome read_bands(struct tx *tx, const char *kpa, struct arena *arena, struct rule_version versions[],
-                               size_t count) {
-  struct band_row *rows = NULL;
-  size_t bands = 0;
-  enum outcome outcome = tx_run(tx, &rules_list_bands, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, &bands);
-  for (size_t i = 0; i < bands && outcome == OK; i++)
-    for (size_t j = 0; j < count; j++) {
-      struct scale *scale = &versions[j].rule.scale;
-      if (versions[j].rule.id != rows[i].split_rule || scale->band_count == SCALE_BANDS_MAX) continue;
-      scale->bands[scale->band_count++] = (struct scale_band){rows[i].start, rows[i].rate_bp};
-    }
-  return outcome;
 }
 
 static enum outcome read_weights(struct tx *tx, const char *kpa, struct arena *arena, struct rule_version versions[],
@@ -238,7 +178,7 @@ enum outcome rule_store_books(struct tx *tx, const struct rule_span *span, const
   size_t count = 0;
   enum outcome outcome = rule_store_place(tx, span->kpa, arena, &place);
   if (outcome == OK) outcome = read_rules(tx, span->kpa, arena, due);
-  if (outcome == OK) outcome = read_contracts(tx, span->kpa, arena, due);
+  if (outcome == OK) outcome = due_store_contracts(tx, span->kpa, arena, due);
   if (outcome == OK) outcome = tx_run(tx, &rules_read_sums, until, arena, &sums, &due->sum_count);
   if (outcome == OK && weighs_otherwise(proposed, due))
     outcome = tx_run(tx, &rules_read_parts, months, arena, &parts, &books->part_count);
@@ -267,21 +207,5 @@ static enum outcome read_rules(struct tx *tx, const char *kpa, struct arena *are
   struct rule *rules = arena_list(arena, books->rule_count, sizeof *rules);
   for (size_t i = 0; i < books->rule_count; i++) rules[i] = versions[i].rule;
   books->rules = rules;
-  return OK;
-}
-
-static enum outcome read_contracts(struct tx *tx, const char *kpa, struct arena *arena, struct due_books *books) {
-  struct contract_row *rows = NULL;
-  enum outcome outcome =
-      tx_run(tx, &rules_list_contracts, (struct db_param[]){P_TEXT(kpa)}, arena, &rows, &books->contract_count);
-  if (outcome != OK) return outcome;
-  struct due_contract *contracts = arena_list(arena, books->contract_count, sizeof *contracts);
-  for (size_t i = 0; i < books->contract_count; i++) {
-    contracts[i] = (struct due_contract){
-        .member = rows[i].member, .starts_on = rows[i].starts_on, .ends_on = rows[i].ends_on, .waived = rows[i].waived};
-    if (!contract_kind_parse(rows[i].kind, &contracts[i].kind))
-      return fault_set(tx_fault(tx), FAILED_INTERNAL, "contract", "%s", rows[i].kind);
-  }
-  books->contracts = contracts;
   return OK;
 }

@@ -10,7 +10,7 @@ SELECT s.month, s.member, s.activity, coalesce(s.split_rule, 0) AS rule,
         SELECT date_trunc('month', p.date)::date, p.account, p.activity, p.member, p.split_rule, p.amount_cents
           FROM posting p
          WHERE p.kpa = $1 AND p.date < $2
-           AND p.date >= coalesce((SELECT (max(c.month) + interval '1 month')::date FROM month_close c WHERE c.kpa = $1), '-infinity')) s
+           AND p.date >= (SELECT coalesce((max(c.month) + interval '1 month')::date, '-infinity') FROM month_close c WHERE c.kpa = $1)) s
  WHERE s.account IN ('901000', '902000', '903000')
  GROUP BY 1, 2, 3, 4
  ORDER BY 1, 2, 3, 4
