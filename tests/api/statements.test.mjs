@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { ask, basket, House, post, root, until } from "../lib/house.mjs";
+import { ask, basket, House, post, root, sleep, until } from "../lib/house.mjs";
 
 const MONTH = "2026-11";
 const at = (what, kpa = "BLG") => `/api/kpas/${kpa}/${what}`;
@@ -259,6 +259,41 @@ test("a credit note of a sale that was reversed is refused", async () => {
   await house.command("entry", "reverse", String(await number("SELECT id FROM entry WHERE piece = 'BLG-1-T-000003'")), "--reason", "Erreur");
   const refused = await referent.post(at("credit-notes"), { id: crypto.randomUUID(), invoice: id, reason: "Trop tard" });
   assert.deepEqual([refused.status, refused.body.code], [409, "sale_reversed"]);
+});
+
+/** Whoever writes into the books waits meanwhile: what asks together has read what it reads before any of it writes. */
+const heldBooks = async (ask) => {
+  const held = house.sql("BEGIN; SELECT pg_advisory_xact_lock(books_key('BLG')); SELECT pg_sleep(1.2); COMMIT");
+  await sleep(300);
+  const answers = Promise.all(ask());
+  await held;
+  return answers;
+};
+
+test("a credit note and a reversal that ask at once: one of them is refused, in either order", async () => {
+  for (const [at_, ticket] of ["BLG-1-T-000005", "BLG-1-T-000006"].entries()) {
+    const id = crypto.randomUUID();
+    assert.equal((await referent.post(at("invoices"), invoice({ id, ticket }))).status, 201);
+    const sale = String(await number(`SELECT id FROM entry WHERE piece = '${ticket}'`));
+    const [credit, reversal] = await heldBooks(() => {
+      const credit_ = () => referent.post(at("credit-notes"), { id: crypto.randomUUID(), invoice: id, reason: "Article rendu" });
+      const reverse = () => house.attempt("entry", "reverse", sale, "--reason", "Erreur");
+      return at_ === 0 ? [credit_(), sleep(200).then(reverse)] : [sleep(200).then(credit_), reverse()];
+    });
+    assert.deepEqual([credit.status === 201, reversal.code === 0].filter(Boolean), [true], `${ticket}: ${credit.status} ${reversal.code} ${reversal.stderr}`);
+    if (credit.status !== 201) assert.deepEqual([credit.status, credit.body.code], [409, "sale_reversed"]);
+    else assert.match(reversal.stderr, /Un avoir porte sur cette vente/);
+  }
+  assert.doesNotMatch((await house.attempt("verify")).stdout, /FAUTE invoice/);
+});
+
+test("eight credit notes of one invoice at once give back what was paid, once", async () => {
+  const id = crypto.randomUUID();
+  assert.equal((await referent.post(at("invoices"), invoice({ id, ticket: "BLG-1-T-000007" }))).status, 201);
+  const answers = await heldBooks(() => Array.from({ length: 8 }, () => referent.post(at("credit-notes"), { id: crypto.randomUUID(), invoice: id, reason: "Article rendu", lines: [{ line: 1, gross: 600 }] })));
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 422, 422, 422, 422, 422, 422, 422]);
+  assert.ok(answers.every(({ status, body }) => status === 201 || body.code === "credit_too_much"));
+  assert.deepEqual(await house.sql(`SELECT count(*), sum(total_cents), (SELECT sum(p.amount_cents) FROM posting p JOIN invoice n ON n.entry = p.entry WHERE n.credits = '${id}' AND p.account = '419800') FROM invoice WHERE credits = '${id}'`), [["1", "600", "-600"]]);
 });
 
 test("numbers have no gap when twenty ask at once, and nothing issued can change", async () => {
