@@ -6,5 +6,5 @@ SELECT account, member, sum(amount)::bigint AS amount
         UNION ALL
         SELECT p.account, p.member, -p.amount_cents FROM posting p
          WHERE p.kpa = $1 AND p.date < $2 AND p.account IN ('911000', '912000')
-           AND p.date >= coalesce((SELECT max(c.month) + interval '1 month' FROM month_close c WHERE c.kpa = $1), '-infinity')) parts
+           AND p.date >= (SELECT coalesce((max(c.month) + interval '1 month')::date, '-infinity') FROM month_close c WHERE c.kpa = $1)) parts
  GROUP BY account, member
