@@ -34,4 +34,7 @@ void virtual_text(struct virtual_printer *printer, struct buffer *out);
 int virtual_pulses(struct virtual_printer *printer);
 int virtual_strips(struct virtual_printer *printer); /* papers cut off */
 
+/* Listens until SIGINT or SIGTERM; says on standard output where, and how many strips came out. */
+NODISCARD enum outcome virtual_run(const struct virtual_options *options, struct fault *fault);
+
 #endif

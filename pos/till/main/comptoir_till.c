@@ -3,7 +3,10 @@
 #include "core/config.h"
 #include "core/log.h"
 #include "core/version.h"
-#include "pos/till/till.h"
+#include "pos/till/hardware.h"
+#include "pos/till/kiosk.h"
+#include "pos/till/main/archive_commands.h"
+#include "pos/virtual/printer.h"
 
 #include <curl/curl.h>
 #include <signal.h>
@@ -12,9 +15,10 @@
 #include <sys/stat.h>
 
 struct options {
-  const char *data, *listen, *public_url, *server, *enrol, *machine_key;
-  int64_t port;
-  bool help, version, describe_api, verbose;
+  const char *data, *listen, *public_url, *server, *enrol, *machine_key, *out, *archive, *customer_screen,
+      *kiosk_backend;
+  int64_t port, paper;
+  bool help, version, describe_api, verbose, kiosk, kiosk_browsers;
 };
 static const struct config_option option_table[] = {
     CONFIG_OPTION(struct options, data, "data", .value_name = "DIR", .fallback = "var/till",
@@ -31,6 +35,22 @@ static const struct config_option option_table[] = {
                   .help = "link this till with a one-time code, then go on"),
     CONFIG_OPTION(struct options, machine_key, "machine-key", .value_name = "FILE",
                   .help = "opens the signing key (default: DIR/machine.key; better on another disk)"),
+    CONFIG_OPTION(struct options, out, "out", .value_name = "DIR",
+                  .help =
+                      "archive: where the file goes (default: archives in the till's folder); virtual-printer: where "
+                      "each strip of paper goes"),
+    CONFIG_OPTION(struct options, archive, "archive", .value_name = "FILE",
+                  .help = "purge: the archive that holds what goes"),
+    CONFIG_OPTION(struct options, paper, "paper", .value_name = "MM", .fallback = "80", .min = 58, .max = 80,
+                  .help = "virtual-printer: millimetres of its paper, 58 or 80"),
+    CONFIG_OPTION(struct options, kiosk, "kiosk",
+                  .help = "show the till that runs on --port, full size, on this machine's screens; nothing else"),
+    CONFIG_OPTION(struct options, customer_screen, "customer-screen", .value_name = "NAME",
+                  .help = "kiosk: connector of the customer's screen (default: the second of /sys/class/drm)"),
+    CONFIG_OPTION(struct options, kiosk_backend, "kiosk-backend", .value_name = "NAME",
+                  .help = "kiosk: weston's way to the screens, for instance headless-backend.so for a trial"),
+    CONFIG_OPTION(struct options, kiosk_browsers, "kiosk-browsers",
+                  .help = "kiosk: the browsers alone, in a compositor that runs already"),
     CONFIG_OPTION(struct options, describe_api, "describe-api", .help = "print every route as JSON and stop"),
     CONFIG_OPTION(struct options, verbose, "verbose", .help = "log every request"),
     CONFIG_OPTION(struct options, version, "version", .help = "print the version and stop"),
@@ -38,9 +58,13 @@ static const struct config_option option_table[] = {
 };
 #define OPTION_COUNT (sizeof option_table / sizeof option_table[0])
 
+static bool is_command(const char *const rest[], size_t count, const struct options *options);
+static int run_command(const char *const rest[], const struct options *options);
 static int run(const struct options *options);
 static struct till_options till_options_of(const struct options *options);
 static int rotate(const struct options *options);
+static int print_here(const struct options *options);
+static int show(const struct options *options);
 static enum outcome serve(const struct options *options, struct till *till, struct fault *fault);
 static int fail(const struct fault *fault);
 
@@ -51,13 +75,16 @@ int main(int argc, char *argv[]) {
   const char **rest = arena_list(&arena, (size_t)argc, sizeof *rest);
   size_t rest_count = 0;
   enum outcome read = config_read(option_table, OPTION_COUNT, argc, argv, &arena, &options, rest, &rest_count, &fault);
-  bool rotating = rest_count == 1 && text_equal(rest[0], "rotate");
-  if (read == OK && rest_count > 0 && !rotating)
+  if (read == OK && rest_count > 0 && !is_command(rest, rest_count, &options))
     read = fault_set(&fault, BAD_OPTION, rest[0], "not a command or an option; see --help");
   if (read != OK) return fail(&fault);
   if (options.help) {
     puts("comptoir-till: the touchscreen till of a KPA.\n"
-         "comptoir-till rotate: seal its key and its token with a new machine key (docs/secrets.md).\n");
+         "comptoir-till rotate: seal its key and its token with a new machine key (docs/secrets.md).\n"
+         "comptoir-till archive: one file of all it signed since the last one (docs/archive.md).\n"
+         "comptoir-till verify-archive FILE: check such a file, without the till.\n"
+         "comptoir-till purge --archive FILE: take out of the till what that file holds.\n"
+         "comptoir-till virtual-printer: a receipt printer without paper, on --port (docs/hardware.md).\n");
     config_help(option_table, OPTION_COUNT);
     return 0;
   }
@@ -70,7 +97,39 @@ int main(int argc, char *argv[]) {
     return puts(out.bytes) < 0;
   }
   umask(077); /* the journal knows names */
-  return rotating ? rotate(&options) : run(&options);
+  if (options.kiosk || options.kiosk_browsers) return show(&options);
+  return rest_count > 0 ? run_command(rest, &options) : run(&options);
+}
+
+static bool is_command(const char *const rest[], size_t count, const struct options *options) {
+  if (text_equal(rest[0], "verify-archive")) return count == 2;
+  if (text_equal(rest[0], "purge")) return count == 1 && options->archive;
+  return count == 1 &&
+         (text_equal(rest[0], "rotate") || text_equal(rest[0], "archive") || text_equal(rest[0], "virtual-printer"));
+}
+
+static int run_command(const char *const rest[], const struct options *options) {
+  struct till_options till = till_options_of(options);
+  if (text_equal(rest[0], "verify-archive")) return verify_archive_command(rest[1]);
+  if (text_equal(rest[0], "purge")) return purge_command(&till, options->archive);
+  if (text_equal(rest[0], "archive")) return archive_command(&till, options->out);
+  if (text_equal(rest[0], "virtual-printer")) return print_here(options);
+  return rotate(options);
+}
+
+static int show(const struct options *options) {
+  struct fault fault = {0};
+  const struct kiosk_options kiosk = {
+      .port = (uint16_t)options->port, .customer_screen = options->customer_screen, .backend = options->kiosk_backend};
+  enum outcome outcome = options->kiosk_browsers ? kiosk_browse(&kiosk, &fault) : kiosk_show(&kiosk, &fault);
+  return outcome == OK ? 0 : fail(&fault);
+}
+
+static int print_here(const struct options *options) {
+  struct fault fault = {0};
+  const struct virtual_options printer = {
+      .port = (uint16_t)options->port, .columns = options->paper == 58 ? 32 : 48, .folder = options->out};
+  return virtual_run(&printer, &fault) == OK ? 0 : fail(&fault);
 }
 
 static struct till_options till_options_of(const struct options *options) {
@@ -124,6 +183,7 @@ static enum outcome serve(const struct options *options, struct till *till, stru
                                                            .app = till},
                                     &server, fault);
   if (outcome != OK) return outcome;
+  till_started(till);
   log_event(LOG_NOTICE, "till.ready", "http://%s:%u/", options->listen, (unsigned)http_port(server));
   sigset_t stops;
   sigemptyset(&stops);
@@ -132,7 +192,9 @@ static enum outcome serve(const struct options *options, struct till *till, stru
   int received = 0;
   while (sigwait(&stops, &received) != 0) continue;
   log_event(LOG_NOTICE, "till.stopping", "signal %d", received);
+  hardware_quiet(till);
   http_stop(server);
+  till_stopping(till);
   return OK;
 }
 
