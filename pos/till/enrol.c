@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A code typed once, an identity kept for good. */
+#include "pos/till/keep.h"
 #include "pos/till/key.h"
 
 #include "core/log.h"
@@ -44,6 +45,7 @@ static enum outcome enrol(struct till *till, const char *server, const char *cod
   bool answered;
   if (!till_snapshot_fetch(till, &identity, 0, &answered))
     log_event(LOG_WARNING, "till.no_catalogue", "enrolled, but the catalogue did not come: asking again");
+  else till_started(till);
   sync_wake(till->sync);
   return OK;
 }

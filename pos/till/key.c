@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/till/key.h"
+#include "pos/till/keep.h"
 #include "pos/till/view_kept.h"
 
 #include "core/file.h"
@@ -176,6 +177,7 @@ enum outcome till_rotate(const struct till_options *options, struct fault *fault
   if (outcome == OK) outcome = vault_rotate_begin(till->vault, fault);
   if (outcome == OK) outcome = seal_again(till, options->folder, fault);
   if (outcome == OK) outcome = vault_rotate_finish(till->vault, fault);
+  if (outcome == OK) till_event_by(till, NULL, EVENT_KEY_ROTATE, NULL);
   till_close(till);
   return outcome;
 }

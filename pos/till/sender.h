@@ -5,15 +5,22 @@
 
 #include "pos/till/till.h"
 
+struct sender_chain {
+  size_t batch;     /* records in the next batch; 0: as many as allowed */
+  int64_t stuck_at; /* the record that was last seen to get no further; 0: none */
+  bool broken;      /* the server holds another one than ours: nothing of this chain is sent meanwhile */
+};
+
 struct sender {
   struct till *till;
   struct till_identity identity; /* of this round */
-  size_t batch;                  /* records in the next batch; 0: as many as allowed */
-  int64_t stuck_at;              /* the record that was last seen to get no further; 0: none */
-  bool answered;                 /* by the server, to the last request */
+  struct sender_chain chains[RECORD_CHAINS];
+  bool answered;     /* by the server, to the last request */
+  bool told_offline; /* in the event log; what follows is told too */
 };
 
-/* Sends what the server does not hold yet. True when it acknowledges all of it. */
+/* Sends what the server does not hold yet, chain by chain, in the order of record_chains: a chain that gets no further
+ * holds up no other. True when the server acknowledges all of it. */
 bool sender_round(struct sender *sender);
 
 #endif

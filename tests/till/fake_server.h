@@ -11,6 +11,7 @@
 #define FAKE_CODE "483-915-207-641"
 #define FAKE_TOKEN "c29tZSB0b2tlbiBvZiBhIHRpbGwgaW4gYSB0ZXN0"
 #define FAKE_RECORDS 8192
+#define FAKE_OTHERS 512
 
 struct fake {
   struct http_server *http;
@@ -19,11 +20,15 @@ struct fake {
   pthread_mutex_t lock; /* guards everything below */
   struct shared_body *snapshot;
   struct verify_key *key;
-  char hashes[FAKE_RECORDS][SHA256_HEX]; /* of record i + 1 */
+  char hashes[FAKE_RECORDS][SHA256_HEX]; /* of record i + 1 of chain T */
   char ids[FAKE_RECORDS][UUID_TEXT];
   int64_t count;
+  struct fake_chain {
+    char hashes[FAKE_OTHERS][SHA256_HEX];
+    int64_t count;
+  } others[RECORD_CHAINS]; /* of every chain but T */
 
-  /* switches */
+  /* switches: about T */
   int64_t slow_ms;   /* before every answer */
   int64_t refuse;    /* number whose content is refused; it keeps its place */
   int64_t stuck;     /* number that is never taken */
@@ -85,15 +90,25 @@ static inline void fake_enter(struct fake *fake) {
   pthread_mutex_lock(&fake->lock);
 }
 
-static inline void fake_write_head(const struct fake *fake, struct json *json, const char *key) {
-  json_open(json, key);
-  json_text(json, "chain", CHAIN_SALES);
-  json_integer(json, "sequence", fake->count);
-  json_text(json, "hash",
-            fake->forked  ? "f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0"
-            : fake->count ? fake->hashes[fake->count - 1]
-                          : ZERO_HASH_HEX);
+static inline void fake_write_one_head(struct json *json, const char *chain, int64_t sequence, const char *hash) {
+  json_open(json, NULL);
+  json_text(json, "chain", chain);
+  json_integer(json, "sequence", sequence);
+  json_text(json, "hash", hash);
   json_close(json);
+}
+
+static inline void fake_write_heads(const struct fake *fake, struct json *json) {
+  json_open_list(json, "heads");
+  fake_write_one_head(json, CHAIN_SALES, fake->count,
+                      fake->forked  ? "f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0"
+                      : fake->count ? fake->hashes[fake->count - 1]
+                                    : ZERO_HASH_HEX);
+  for (size_t i = 0; i < RECORD_CHAINS; i++)
+    if (fake->others[i].count > 0)
+      fake_write_one_head(json, record_chains[i].letter, fake->others[i].count,
+                          fake->others[i].hashes[fake->others[i].count - 1]);
+  json_close_list(json);
 }
 
 static inline enum outcome fake_post_enrolment(struct request *request, struct reply *reply) {
@@ -128,13 +143,30 @@ static inline enum outcome fake_get_head(struct request *request, struct reply *
   struct json json = json_into(&reply->body);
   fake_enter(fake);
   fake->heads++;
-  fake_write_head(fake, &json, NULL);
+  json_open(&json, NULL);
+  fake_write_heads(fake, &json);
+  json_close(&json);
   pthread_mutex_unlock(&fake->lock);
   return OK;
 }
 
 static inline void fake_complain(struct fake *fake, const char *what, int64_t sequence) {
   if (!fake->wrong[0]) snprintf(fake->wrong, sizeof fake->wrong, "record %lld: %s", (long long)sequence, what);
+}
+
+static inline enum outcome fake_take_other(struct fake *fake, const struct record *record, const char *hash,
+                                           bool *replayed) {
+  struct fake_chain *chain = &fake->others[record_chain_find(record->chain) - record_chains];
+  *replayed = record->sequence <= chain->count;
+  if (*replayed && text_equal(chain->hashes[record->sequence - 1], hash)) return OK;
+  if (record->sequence > chain->count + 1) return CHAIN_GAP;
+  if (*replayed || !text_equal(record->previous, chain->count ? chain->hashes[chain->count - 1] : ZERO_HASH_HEX)) {
+    fake_complain(fake, "fork of another chain", record->sequence);
+    return CHAIN_FORK;
+  }
+  if (chain->count == FAKE_OTHERS) abort();
+  text_copy(chain->hashes[chain->count++], SHA256_HEX, hash);
+  return OK;
 }
 
 /* OK, or why not; *replayed when it was here already. */
@@ -144,8 +176,7 @@ static inline enum outcome fake_take(struct fake *fake, const struct fake_record
   uint8_t digest[SHA256_BYTES], signature[SIGNATURE_MAX];
   char hash[SHA256_HEX];
   size_t length = strlen(sent->body), signature_length = 0;
-  if (record_parse(sent->body, length, arena, record, &fault) != OK ||
-      ticket_check(&record->ticket, arena, &fault) != OK) {
+  if (record_parse(sent->body, length, arena, record, &fault) != OK || record_check(record, arena, &fault) != OK) {
     fake_complain(fake, fault.hint, 0);
     return BAD_RECORD;
   }
@@ -156,6 +187,7 @@ static inline enum outcome fake_take(struct fake *fake, const struct fake_record
   }
   sha256(sent->body, length, digest);
   hex_from_bytes(digest, sizeof digest, hash);
+  if (!text_equal(record->chain, CHAIN_SALES)) return fake_take_other(fake, record, hash, replayed);
   *replayed = record->sequence <= fake->count;
   if (*replayed && !text_equal(fake->hashes[record->sequence - 1], hash)) {
     fake_complain(fake, "fork", record->sequence);
@@ -187,6 +219,7 @@ static inline enum outcome fake_write_results(struct fake *fake, struct request 
     fake->replayed += outcome == OK && replayed;
     fake->refused += outcome != OK;
     json_open(&list, NULL);
+    json_text(&list, "chain", record.chain ? record.chain : "");
     json_integer(&list, "sequence", record.sequence);
     json_text(&list, "id", record.id ? record.id : "");
     json_text(&list, "outcome", outcome != OK ? "refused" : replayed ? "replayed" : "accepted");
@@ -195,7 +228,7 @@ static inline enum outcome fake_write_results(struct fake *fake, struct request 
   }
   json_close_list(&list);
   json_open(&json, NULL);
-  fake_write_head(fake, &json, "head");
+  fake_write_heads(fake, &json);
   json_raw(&json, "results", results.bytes, results.length);
   json_close(&json);
   return asked->count == 1 ? outcome : OK; /* a single record answers its own status */

@@ -46,7 +46,8 @@ static void a_sale_is_kept_signed_and_numbered(void **state) {
   bool replayed = true;
   assert_int_equal(till_sell(stage->till, NULL, &basket, &arena, &row, &replayed, &fault), OK);
   assert_false(replayed);
-  assert_int_equal(sql_number(stage->folder, "SELECT count(*) FROM record"), 1); /* kept before it is answered */
+  assert_int_equal(sql_number(stage->folder, "SELECT count(*) FROM record WHERE chain = 'T'"),
+                   1); /* kept before it is answered */
   assert_int_equal(record_parse(row.body, row.body_length, &arena, &record, &fault), OK);
   assert_int_equal(record.sequence, 1);
   assert_string_equal(record.previous, ZERO_HASH_HEX);
@@ -59,7 +60,7 @@ static void a_sale_is_kept_signed_and_numbered(void **state) {
   assert_int_equal(record.ticket.change.cents, 4000);
   assert_int_equal(record.perpetual_total.cents, 1000);
   assert_int_equal(sell_coat(stage->till, 2), 2);
-  assert_int_equal(sql_number(stage->folder, "SELECT perpetual_cents FROM head"), 2000);
+  assert_int_equal(sql_number(stage->folder, "SELECT perpetual_cents FROM head WHERE chain = 'T'"), 2000);
   assert_int_equal(till_unsent(stage->till), 2);
 }
 
@@ -175,7 +176,7 @@ static void a_new_price_does_not_make_another_sale(void **state) {
   catalogue_set(stage->till, &snapshot, "\"dearer\"");
   assert_int_equal(sell_coat(stage->till, 1), 1);
   sell_coat(stage->till, 2);
-  assert_int_equal(sql_number(stage->folder, "SELECT perpetual_cents FROM head"), 2200);
+  assert_int_equal(sql_number(stage->folder, "SELECT perpetual_cents FROM head WHERE chain = 'T'"), 2200);
 }
 
 static void what_is_given_away_leaves_no_payment(void **state) {
@@ -188,7 +189,7 @@ static void what_is_given_away_leaves_no_payment(void **state) {
   basket.tenders = &kit_ten;
   basket.tender_count = 1;
   assert_int_equal(sell_outcome(stage->till, &basket), TENDER_MISMATCH);
-  assert_int_equal(sql_number(stage->folder, "SELECT total_cents FROM record"), 0);
+  assert_int_equal(sql_number(stage->folder, "SELECT total_cents FROM record WHERE chain = 'T'"), 0);
   assert_int_equal(head_sequence(stage->till), 1);
 }
 
@@ -239,7 +240,9 @@ static void a_tag_that_no_record_can_hold_is_replaced(void **state) {
   for (unsigned i = 0; i < COUNT(tags); i++) {
     catalogue_set(stage->till, &snapshot, tags[i]);
     assert_int_equal(sell_coat(stage->till, i + 1), i + 1);
-    assert_int_equal(sql_number(stage->folder, "SELECT instr(body, 'W/') > 0 FROM record ORDER BY sequence DESC"), 1);
+    assert_int_equal(
+        sql_number(stage->folder, "SELECT instr(body, 'W/') > 0 FROM record WHERE chain = 'T' ORDER BY sequence DESC"),
+        1);
   }
 }
 

@@ -65,21 +65,9 @@ static int set_stage(void **state) {
   return 0;
 }
 
-/* Of every chain: who came and went is recorded too. */
-static int64_t all_records(struct till *till) {
-  int64_t sum = 0;
-  for (size_t i = 0; i < RECORD_CHAINS; i++) {
-    struct journal_head head;
-    struct fault fault = {0};
-    assert_int_equal(journal_head_read(till->journal, record_chains[i].letter, &head, &fault), OK);
-    sum += head.sequence;
-  }
-  return sum;
-}
-
 static int clear_stage(void **state) {
   struct stage *stage = *state;
-  int64_t records = all_records(stage->till);
+  int64_t records = head_sequence(stage->till);
   http_stop(stage->server);
   till_close(stage->till);
   assert_whole(stage->folder, records);

@@ -131,14 +131,16 @@ static void a_damaged_chain_is_refused(void **state) {
   static const struct {
     const char *sql, *says;
   } damages[] = {
-      {"DELETE FROM record WHERE sequence = 3", "end marker says record 3, the last record is 2"},
-      {"DELETE FROM record WHERE sequence = 2", "2 records where there were 3"},
-      {"DELETE FROM record WHERE sequence = 1", "2 records where there were 3"},
-      {"DELETE FROM head", "end marker says record 0, the last record is 3"},
-      {"UPDATE head SET sequence = 4", "end marker says record 4, the last record is 3"},
-      {"UPDATE head SET hash = '" ZERO_HASH_HEX "'", "record 3 is not the one its end marker names"},
-      {"UPDATE record SET body = replace(body, '1000', '2000') WHERE sequence = 3", "record 3 is not the one"},
-      {"UPDATE record SET signature = zeroblob(70) WHERE sequence = 3", "signed with another key"},
+      {"DELETE FROM record WHERE chain = 'T' AND sequence = 3", "end marker says record 3, the last record is 2"},
+      {"DELETE FROM record WHERE chain = 'T' AND sequence = 2", "2 records where there were 3"},
+      {"DELETE FROM record WHERE chain = 'T' AND sequence = 1", "2 records where there were 3"},
+      {"DELETE FROM head WHERE chain = 'T'", "end marker says record 0, the last record is 3"},
+      {"UPDATE head SET sequence = 4 WHERE chain = 'T'", "end marker says record 4, the last record is 3"},
+      {"UPDATE head SET hash = '" ZERO_HASH_HEX "' WHERE chain = 'T'",
+       "record T 3 is not the one its end marker names"},
+      {"UPDATE record SET body = replace(body, '1000', '2000') WHERE chain = 'T' AND sequence = 3",
+       "record T 3 is not the one"},
+      {"UPDATE record SET signature = zeroblob(70) WHERE chain = 'T' AND sequence = 3", "signed with another key"},
   };
   for (size_t i = 0; i < COUNT(damages); i++) {
     AUTO(buffer) struct buffer sql = {0};
@@ -232,9 +234,11 @@ static void a_clock_that_goes_back_stops_nothing(void **state) {
   at_the_clock("2026-10-25T02:30:00+01:00", 4, sell_by_the_clock);   /* the hour that comes twice */
   at_the_clock("1970-01-01T01:00:07+01:00", 5, refuse_by_the_clock); /* no clock at all: nobody has a contract yet */
   at_the_clock("2026-11-22T15:00:00+01:00", 6, sell_by_the_clock);
-  assert_int_equal(sql_number(folder, "SELECT count(*) FROM record"), 5);
-  assert_int_equal(sql_number(folder, "SELECT sequence FROM record WHERE business_day = '2026-11-20'"), 3);
-  assert_int_equal(sql_number(folder, "SELECT at = '2026-10-25T02:30:00+01:00' FROM record WHERE sequence = 4"), 1);
+  assert_int_equal(sql_number(folder, "SELECT count(*) FROM record WHERE chain = 'T'"), 5);
+  assert_int_equal(sql_number(folder, "SELECT sequence FROM record WHERE chain = 'T' AND business_day = '2026-11-20'"),
+                   3);
+  assert_int_equal(
+      sql_number(folder, "SELECT at = '2026-10-25T02:30:00+01:00' FROM record WHERE chain = 'T' AND sequence = 4"), 1);
   assert_whole(folder, 5);
   folder_remove(folder);
 }

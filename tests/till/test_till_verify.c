@@ -73,7 +73,8 @@ static void every_column_of_every_row_is_watched(void **state) {
     for (int row = 1; row <= 6; row += row == 1 ? 2 : 3) { /* first, third, last */
       AUTO(findings) struct findings findings = {0};
       char sql[200], name[40];
-      snprintf(sql, sizeof sql, "UPDATE record SET %s = %s WHERE sequence = %d", edits[i].column, edits[i].value, row);
+      snprintf(sql, sizeof sql, "UPDATE record SET %s = %s WHERE chain = 'T' AND sequence = %d", edits[i].column,
+               edits[i].value, row);
       tamper(sql, &findings);
       if (findings.count == 0) fail_msg("not seen: %s", sql);
       bool moved = text_equal(edits[i].column, "sequence");
@@ -87,8 +88,9 @@ static void every_column_of_every_row_is_watched(void **state) {
 static void a_swap_of_two_rows_is_seen(void **state) {
   (void)state;
   AUTO(findings) struct findings findings = {0};
-  tamper("UPDATE record SET sequence = 100 WHERE sequence = 2; UPDATE record SET sequence = 2 WHERE sequence = 3;"
-         "UPDATE record SET sequence = 3 WHERE sequence = 100",
+  tamper("UPDATE record SET sequence = 100 WHERE chain = 'T' AND sequence = 2; UPDATE record SET sequence = 2 WHERE "
+         "chain = 'T' AND sequence = 3;"
+         "UPDATE record SET sequence = 3 WHERE chain = 'T' AND sequence = 100",
          &findings);
   assert_says(findings.text.bytes, "sequence=2 |");
   assert_says(findings.text.bytes, "sequence=3 |");
@@ -99,13 +101,14 @@ static void rows_that_are_gone_are_missed(void **state) {
   static const struct {
     const char *sql, *says;
   } cuts[] = {
-      {"DELETE FROM record WHERE sequence = 1", "sequence=2 | sequence: 2 stands, 1 expected"},
-      {"DELETE FROM record WHERE sequence = 4", "sequence=5 | sequence: 5 stands, 4 expected"},
-      {"DELETE FROM record WHERE sequence = 6", "head chain=T | sequence: 6 stands, 5 expected"},
-      {"DELETE FROM record WHERE sequence >= 3", "head chain=T | sequence: 6 stands, 2 expected"},
-      {"DELETE FROM record", "head chain=T | sequence: 6 stands, 0 expected"},
-      {"DELETE FROM record WHERE sequence = 6; UPDATE head SET sequence = 5", "head chain=T | hash"},
-      {"DELETE FROM head", "head chain=T | sequence: 0 stands, 6 expected"},
+      {"DELETE FROM record WHERE chain = 'T' AND sequence = 1", "sequence=2 | sequence: 2 stands, 1 expected"},
+      {"DELETE FROM record WHERE chain = 'T' AND sequence = 4", "sequence=5 | sequence: 5 stands, 4 expected"},
+      {"DELETE FROM record WHERE chain = 'T' AND sequence = 6", "head chain=T | sequence: 6 stands, 5 expected"},
+      {"DELETE FROM record WHERE chain = 'T' AND sequence >= 3", "head chain=T | sequence: 6 stands, 2 expected"},
+      {"DELETE FROM record WHERE chain = 'T'", "head chain=T | sequence: 6 stands, 0 expected"},
+      {"DELETE FROM record WHERE chain = 'T' AND sequence = 6; UPDATE head SET sequence = 5 WHERE chain = 'T'",
+       "head chain=T | hash"},
+      {"DELETE FROM head WHERE chain = 'T'", "head chain=T | sequence: 0 stands, 6 expected"},
   };
   for (size_t i = 0; i < COUNT(cuts); i++) {
     AUTO(findings) struct findings findings = {0};
@@ -127,7 +130,7 @@ static void the_end_marker_is_watched(void **state) {
   for (size_t i = 0; i < COUNT(edits); i++) {
     AUTO(findings) struct findings findings = {0};
     char sql[160], says[80];
-    snprintf(sql, sizeof sql, "UPDATE head SET %s = %s", edits[i].column, edits[i].value);
+    snprintf(sql, sizeof sql, "UPDATE head SET %s = %s WHERE chain = 'T'", edits[i].column, edits[i].value);
     snprintf(says, sizeof says, "till head chain=T | %s:", edits[i].column);
     tamper(sql, &findings);
     assert_says(findings.text.bytes, says);
