@@ -7,7 +7,7 @@
 
 struct verify_ticket { /* and the entry that stands for it; entry 0: none */
   const char *id, *piece, *legal_entity, *kpa;
-  struct date day, entry_date;
+  struct date day, source_day, entry_date; /* source_day: of a return, year 0 of a sale */
   struct money total, change;
   int64_t entry;
   const char *entry_legal_entity, *entry_kpa, *journal, *entry_piece;
@@ -17,6 +17,9 @@ struct verify_line {
   int64_t line, vat_rate, quantity;
   struct money unit_price, purchase_price, gross, net, vat;
   bool turnover;
+  const char *bearer;
+  int64_t source_line; /* of a return; 0: sold */
+  struct money discount, source_net, source_discount;
 };
 struct verify_worker {
   const char *ticket, *member;

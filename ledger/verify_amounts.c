@@ -8,10 +8,12 @@
 enum { PLACE = 160 };
 
 struct rate_sum {
-  struct money gross, net, vat, base; /* base: what VAT is due on */
+  struct money gross, net, vat, base, off; /* base: what VAT is due on; off: the same of what is taken off */
+  bool back;                               /* of a return: its VAT is a part of the sale's */
 };
 
 static void check_line(const struct verify_line *line, struct verify_report *report);
+static void check_price(const struct verify_line *line, struct verify_report *report);
 static void check_rate(const struct verify_sale *sale, const struct verify_vat *vat, struct verify_report *report);
 static struct rate_sum sum_rate(const struct verify_sale *sale, const struct verify_vat *vat);
 static struct money taxable_base(const struct verify_line *line);
@@ -28,19 +30,27 @@ void verify_sale_amounts(const struct verify_sale *sale, struct verify_report *r
 
 static void check_line(const struct verify_line *line, struct verify_report *report) {
   char place[PLACE];
-  struct money gross = {0};
-  if (!money_times(line->unit_price, line->quantity, &gross) || gross.cents != line->gross.cents) {
-    snprintf(place, sizeof place, "ticket_line ticket=%s line=%lld gross_cents", line->ticket, (long long)line->line);
-    verify_found(report, place, "%lld inscrit, %lld attendu (quantity=%lld × unit_price_cents=%lld)",
-                 (long long)line->gross.cents, (long long)gross.cents, (long long)line->quantity,
-                 (long long)line->unit_price.cents);
-  }
+  if (line->source_line == 0) check_price(line, report);
   snprintf(place, sizeof place, "ticket_line ticket=%s line=%lld vat_cents", line->ticket, (long long)line->line);
   differ(report, place, line->vat, MONEY(line->gross.cents - line->net.cents));
   if (text_equal(line->vat_scheme, "margin")) return;
   snprintf(place, sizeof place, "ticket_line ticket=%s line=%lld purchase_price_cents", line->ticket,
            (long long)line->line);
   differ(report, place, line->purchase_price, MONEY(0));
+}
+
+/* Of what is sold; a part that comes back is a part of that, which the intake's recount holds against the signed sale.
+ */
+static void check_price(const struct verify_line *line, struct verify_report *report) {
+  char place[PLACE];
+  struct money gross = {0};
+  if (money_times(line->unit_price, line->quantity, &gross) && gross.cents - line->discount.cents == line->gross.cents)
+    return;
+  snprintf(place, sizeof place, "ticket_line ticket=%s line=%lld gross_cents", line->ticket, (long long)line->line);
+  verify_found(report, place,
+               "%lld inscrit, %lld attendu (quantity=%lld × unit_price_cents=%lld − discount_cents=%lld)",
+               (long long)line->gross.cents, (long long)(gross.cents - line->discount.cents), (long long)line->quantity,
+               (long long)line->unit_price.cents, (long long)line->discount.cents);
 }
 
 static void check_rate(const struct verify_sale *sale, const struct verify_vat *vat, struct verify_report *report) {
@@ -56,13 +66,16 @@ static void check_rate(const struct verify_sale *sale, const struct verify_vat *
              vat->scheme, columns[i].column);
     differ(report, place, columns[i].stands, columns[i].expected);
   }
-  struct money net = {0};
-  bool fits = vat->rate >= 0 && vat->rate <= RATE_ONE && money_net(sum.base, (int32_t)vat->rate, &net);
+  if (sum.back) return;
+  struct money net = {0}, off = {0};
+  bool fits = vat->rate >= 0 && vat->rate <= RATE_ONE && money_net(sum.base, (int32_t)vat->rate, &net) &&
+              money_net(sum.off, (int32_t)vat->rate, &off);
+  int64_t due = sum.base.cents - net.cents + sum.off.cents - off.cents;
   snprintf(place, sizeof place, "ticket_vat ticket=%s rate_bp=%lld scheme=%s", vat->ticket, (long long)vat->rate,
            vat->scheme);
-  if (!fits || sum.base.cents - net.cents != vat->vat.cents)
+  if (!fits || due != vat->vat.cents)
     verify_found(report, place, "vat_cents=%lld, mais le taux donne %lld sur %lld", (long long)vat->vat.cents,
-                 (long long)(sum.base.cents - net.cents), (long long)sum.base.cents);
+                 (long long)due, (long long)(sum.base.cents + sum.off.cents));
 }
 
 static struct rate_sum sum_rate(const struct verify_sale *sale, const struct verify_vat *vat) {
@@ -73,15 +86,18 @@ static struct rate_sum sum_rate(const struct verify_sale *sale, const struct ver
     sum.gross.cents += line->gross.cents;
     sum.net.cents += line->net.cents;
     sum.vat.cents += line->vat.cents;
-    sum.base.cents += taxable_base(line).cents;
+    if (line->quantity > 0) sum.base.cents += taxable_base(line).cents;
+    else sum.off.cents += taxable_base(line).cents;
+    sum.back = sum.back || line->source_line > 0;
   }
   return sum;
 }
 
-/* The price; the margin for goods bought from private persons (CGI 297 A), never below zero; nothing for a voucher. */
+/* The price, or the deposit; the margin for goods bought from private persons (CGI 297 A), never below zero; nothing
+ * for a voucher, what is paid forward, a gift. */
 static struct money taxable_base(const struct verify_line *line) {
   struct money paid;
-  if (!line->turnover) return MONEY(0);
+  if (!line->turnover && !text_equal(line->vat_scheme, "deposit")) return MONEY(0);
   if (!text_equal(line->vat_scheme, "margin")) return line->gross;
   if (!money_times(line->purchase_price, line->quantity, &paid)) return MONEY(0);
   return MONEY(line->gross.cents > paid.cents ? line->gross.cents - paid.cents : 0);

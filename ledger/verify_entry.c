@@ -7,6 +7,7 @@
 
 enum { PLACE = 160 };
 
+static struct date sold_on(const struct verify_ticket *ticket);
 static void gather_sale(const struct verify_sale *rows, const struct ledger_people *people, struct arena *arena,
                         struct ledger_sale *sale);
 static void gather_workers(const struct verify_sale *rows, size_t index, const struct ledger_people *people,
@@ -44,6 +45,10 @@ void verify_sale_entry(const struct verify_sale *rows, const struct ledger_peopl
   compare_postings(rows, &entry, report);
 }
 
+static struct date sold_on(const struct verify_ticket *ticket) {
+  return ticket->source_day.year != 0 ? ticket->source_day : ticket->day;
+}
+
 static void gather_sale(const struct verify_sale *rows, const struct ledger_people *people, struct arena *arena,
                         struct ledger_sale *sale) {
   const struct verify_ticket *ticket = rows->ticket;
@@ -56,7 +61,13 @@ static void gather_sale(const struct verify_sale *rows, const struct ledger_peop
                                     .activity = row->activity,
                                     .net = row->net,
                                     .gross = row->gross,
-                                    .turnover = row->turnover};
+                                    .turnover = row->turnover,
+                                    .deposit = text_equal(row->vat_scheme, "deposit"),
+                                    .vat_rate = row->vat_rate,
+                                    .discount = row->discount,
+                                    .bearer = row->bearer,
+                                    .kept_net = row->source_net,
+                                    .kept_discount = row->source_discount};
     gather_workers(rows, i, people, arena, &lines[i]);
   }
   for (size_t i = 0; i < rows->vat_count; i++)
@@ -68,6 +79,7 @@ static void gather_sale(const struct verify_sale *rows, const struct ledger_peop
                                .kpa = ticket->kpa,
                                .ticket = ticket->id,
                                .date = ticket->day,
+                               .shared_on = sold_on(ticket),
                                .piece = ticket->piece,
                                .lines = lines,
                                .line_count = rows->line_count,
@@ -85,7 +97,7 @@ static void gather_workers(const struct verify_sale *rows, size_t index, const s
     if (row->line != rows->lines[index].line) continue;
     workers[line->worker_count++] =
         (struct ledger_worker){.member = row->member,
-                               .contract = ledger_contract_on(people, row->member, rows->ticket->day),
+                               .contract = ledger_contract_on(people, row->member, sold_on(rows->ticket)),
                                .weight = row->weight};
   }
   line->workers = workers;

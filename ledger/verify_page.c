@@ -9,6 +9,7 @@ static const struct db_column ticket_columns[] = {
     DB_COLUMN(struct verify_ticket, legal_entity),
     DB_COLUMN(struct verify_ticket, kpa),
     DB_COLUMN(struct verify_ticket, day),
+    DB_COLUMN(struct verify_ticket, source_day),
     DB_COLUMN(struct verify_ticket, total),
     DB_COLUMN(struct verify_ticket, change),
     DB_COLUMN(struct verify_ticket, entry),
@@ -32,6 +33,11 @@ static const struct db_column line_columns[] = {
     DB_COLUMN(struct verify_line, net),
     DB_COLUMN(struct verify_line, vat),
     DB_COLUMN(struct verify_line, turnover),
+    DB_COLUMN(struct verify_line, bearer),
+    DB_COLUMN(struct verify_line, source_line),
+    DB_COLUMN(struct verify_line, discount),
+    DB_COLUMN(struct verify_line, source_net),
+    DB_COLUMN(struct verify_line, source_discount),
 };
 static const struct db_column worker_columns[] = {
     DB_COLUMN(struct verify_worker, ticket, .kind = DB_UUID), DB_COLUMN(struct verify_worker, line),

@@ -53,7 +53,7 @@ struct db_column {
     .offset = offsetof(type, member), ##__VA_ARGS__           \
   }
 
-#define DB_PARAMS_MAX 32
+#define DB_PARAMS_MAX 48
 
 struct db_query {
   const char *name; /* "ledger/insert_entries" */

@@ -14,6 +14,7 @@ struct checking {
   const struct known_till *till;
   const struct directory *directory;
   struct date day;
+  struct date sold_on; /* whose rates and contracts count: of a return the day of the sale */
   struct fault *fault;
 };
 
@@ -21,6 +22,7 @@ static enum outcome check_place(const struct checking *checking);
 static bool held_till(const struct checking *checking, const char *code);
 static enum outcome check_dates(const struct checking *checking, int64_t now_us);
 static enum outcome check_quantities(const struct checking *checking);
+static bool takes_off(const struct record *record, const struct ticket_line *line);
 static enum outcome check_tenders(const struct checking *checking);
 static enum outcome check_amounts(const struct checking *checking, struct arena *arena);
 static enum outcome check_perpetual(const struct checking *checking, const struct head *before);
@@ -37,9 +39,13 @@ static enum outcome refuse_line(const struct checking *checking, enum outcome ou
 enum outcome content_check(const struct record *record, const struct known_till *till, const struct head *before,
                            const struct directory *directory, int64_t now_us, struct arena *arena,
                            struct fault *fault) {
-  struct checking checking = {record, till, directory, {0}, fault};
+  struct checking checking = {.record = record, .till = till, .directory = directory, .fault = fault};
   if (!date_parse(record->business_day, &checking.day))
     return fault_set(fault, OUT_OF_RANGE, "/business_day", "no day");
+  checking.sold_on = checking.day;
+  if (record->ticket.source_day != NULL &&
+      (!date_parse(record->ticket.source_day, &checking.sold_on) || date_compare(checking.sold_on, checking.day) > 0))
+    return fault_set(fault, OUT_OF_RANGE, "/ticket/source_day", "%s", record->ticket.source_day);
   enum outcome outcome = check_place(&checking);
   if (outcome == OK) outcome = check_dates(&checking, now_us);
   if (outcome == OK) outcome = check_quantities(&checking);
@@ -85,10 +91,20 @@ static enum outcome check_dates(const struct checking *checking, int64_t now_us)
 static enum outcome check_quantities(const struct checking *checking) {
   const struct ticket *ticket = &checking->record->ticket;
   if (ticket->line_count == 0) return fault_set(checking->fault, EMPTY_TICKET, "/ticket/lines", "no line");
-  for (size_t i = 0; i < ticket->line_count; i++)
-    if (ticket->lines[i].quantity <= 0 || ticket->lines[i].quantity > QUANTITY_MAX)
+  for (size_t i = 0; i < ticket->line_count; i++) {
+    int64_t quantity = ticket->lines[i].quantity;
+    if (takes_off(checking->record, &ticket->lines[i])) quantity = -quantity;
+    if (quantity <= 0 || quantity > QUANTITY_MAX)
       return refuse_line(checking, BAD_QUANTITY, i, "quantity", "out of range");
+  }
   return OK;
+}
+
+/* In a sale, a deposit that was paid or a voucher that pays; in a return all else. */
+static bool takes_off(const struct record *record, const struct ticket_line *line) {
+  bool off =
+      line->quantity < 0 && (text_equal(line->vat_scheme, "deposit") || text_equal(line->vat_scheme, "voucher_single"));
+  return text_equal(record->kind, "return") ? line->quantity < 0 : off;
 }
 
 static enum outcome check_tenders(const struct checking *checking) {
@@ -102,7 +118,7 @@ static enum outcome check_tenders(const struct checking *checking) {
   }
   if (!money_subtract(all, ticket->change, &kept) || kept.cents != ticket->total.cents)
     return fault_set(checking->fault, TENDER_MISMATCH, "/ticket/tenders", "tenders less change are not the total");
-  if (ticket->change.cents > cash.cents)
+  if (ticket->change.cents > 0 && ticket->change.cents > cash.cents)
     return fault_set(checking->fault, CHANGE_WITHOUT_CASH, "/ticket/change", "change is given on cash only");
   return OK;
 }
@@ -137,7 +153,8 @@ static enum outcome check_line(const struct checking *checking, size_t at) {
 static enum outcome check_words(const struct checking *checking, size_t at) {
   static const char *const kinds[] = {"good", "service", NULL};
   static const char *const units[] = {"piece", "kg", "hour", "cycle", "metre", NULL};
-  static const char *const schemes[] = {"normal", "margin", "voucher_single", "voucher_multi", NULL};
+  static const char *const schemes[] = {"normal",  "margin", "voucher_single", "voucher_multi",
+                                        "deposit", "gift",   "suspended",      NULL};
   const struct ticket_line *line = &checking->record->ticket.lines[at];
   if (!one_of(line->kind, kinds)) return refuse_line(checking, UNKNOWN_ITEM, at, "kind", line->kind);
   if (!one_of(line->unit, units)) return refuse_line(checking, UNKNOWN_ITEM, at, "unit", line->unit);
@@ -155,7 +172,7 @@ static enum outcome check_codes(const struct checking *checking, size_t at) {
   if (!directory_has(&directory->activities, kpa, line->activity))
     return refuse_line(checking, UNKNOWN_ITEM, at, "activity", line->activity);
   if (!account_fits(checking, line)) return refuse_line(checking, UNKNOWN_ITEM, at, "account", line->account);
-  if (!directory_has_rate(directory, line->vat_rate, checking->day))
+  if (!directory_has_rate(directory, line->vat_rate, checking->sold_on))
     return refuse_line(checking, NO_VAT_RATE, at, "vat_rate", checking->record->business_day);
   return OK;
 }
@@ -166,18 +183,21 @@ static bool one_of(const char *word, const char *const words[]) {
   return false;
 }
 
-/* Turnover is sold on class 70, vouchers are owed on 4191. */
+/* Turnover is sold on class 70, deposits and vouchers are owed on 4191, gifts to the association on 467. */
 static bool account_fits(const struct checking *checking, const struct ticket_line *line) {
-  return text_starts(line->account, line->turnover ? "70" : "4191") &&
+  const char *owed = text_equal(line->vat_scheme, "gift") ? "467" : "4191";
+  return text_starts(line->account, line->turnover ? "70" : owed) &&
          directory_has(&checking->directory->accounts, "", line->account);
 }
 
 static enum outcome check_workers(const struct checking *checking, size_t at) {
   const struct ticket_line *line = &checking->record->ticket.lines[at];
+  bool sold =
+      line->quantity > 0 || text_equal(checking->record->kind, "return"); /* what is taken off was sold before */
   for (size_t i = 0; i < line->member_count; i++) {
     const char *code = line->members[i].member;
     if (!is_member(checking, code)) return refuse_line(checking, UNKNOWN_MEMBER, at, "members", code);
-    if (ledger_contract_on(&checking->directory->people, code, checking->day) == CONTRACT_NONE)
+    if (sold && ledger_contract_on(&checking->directory->people, code, checking->sold_on) == CONTRACT_NONE)
       return refuse_line(checking, CONTRACT_EXPIRED, at, "members", code);
   }
   return OK;

@@ -89,7 +89,7 @@ NODISCARD enum outcome intake_snapshot_read(struct tx *tx, const char *kpa, stru
  * against the signed bytes, tickets without record and records without ticket, and the chain of refusals. */
 NODISCARD enum outcome intake_verify(struct tx *tx, struct verify_report *report);
 
-extern const struct db_query *const intake_queries[]; /* NULL-terminated */
-extern const struct route_table intake_routes;
+extern const struct db_query *const intake_queries[], *const drawer_queries[]; /* NULL-terminated */
+extern const struct route_table intake_routes, known_routes;
 
 #endif

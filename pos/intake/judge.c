@@ -33,6 +33,7 @@ enum outcome batch_judge(struct batch *batch, struct fault *fault) {
   int64_t started_us = clock_monotonic_us();
   enum outcome outcome = read_stored(batch, &stored, fault);
   if (outcome == OK && batch->careful) outcome = read_taken(batch, &taken, fault);
+  if (outcome == OK) outcome = known_read(batch, fault);
   if (outcome != OK) return outcome;
   judge_all(batch, &stored, taken);
   if (may_be_outdated(batch) && directory->checked_us < started_us) { /* added a moment ago? */
@@ -189,6 +190,8 @@ static enum outcome judge_sale(struct batch *batch, struct claim *claim, const s
   const struct directory *directory = &batch->intake->directory;
   enum outcome outcome =
       content_check(&claim->record, claim->till, before, directory, batch->now_us, batch->arena, fault);
+  if (outcome == OK && claim->record.ticket.source != NULL) outcome = back_check(batch, claim, fault);
+  if (outcome == OK) outcome = held_check(batch, claim, fault);
   return outcome == OK ? sale_entry(&claim->record, directory, batch->arena, &claim->entry, fault) : outcome;
 }
 

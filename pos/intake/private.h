@@ -5,6 +5,8 @@
 
 #include "pos/intake/intake.h"
 #include "pos/intake/rows.h"
+#include "pos/ticket/held.h"
+#include "pos/ticket/returns.h"
 
 #include <pthread.h>
 
@@ -154,6 +156,41 @@ NODISCARD enum outcome effects_store(struct tx *tx, const struct record *const r
 
 /* ---- judge.c, store.c, refused.c --------------------------------------------------------------------- */
 
+struct known_row {         /* a ticket that comes back, and what came back of it */
+  const char *id, *source; /* source NULL: the sale */
+  struct db_bytes body;
+};
+struct credited_row { /* what the office gave back of a line by credit notes */
+  const char *ticket;
+  int64_t line, gross_cents;
+};
+struct held_row_sum { /* what is left of something that waits for somebody */
+  const char *kpa, *kind, *reference;
+  int64_t amount;
+};
+struct held_fact_row {
+  const char *kind, *item, *label, *ticket;
+  int64_t balance, vat_rate, line;
+};
+struct held_member_row {
+  const char *member;
+  int64_t weight;
+};
+struct minimum_row {
+  const char *code;
+  struct money minimum;
+};
+struct hold_row {
+  const char *code, *reference;
+};
+struct known { /* what the tables say about the tickets of a batch */
+  struct known_row *rows;
+  struct record *records; /* the rows, read */
+  struct credited_row *credited;
+  struct held_row_sum *held;
+  size_t count, credited_count, held_count;
+};
+
 struct batch {
   struct intake *intake;
   struct claim **claims;
@@ -163,11 +200,23 @@ struct batch {
   struct arena *arena;
   struct refused_row *refused; /* to insert, chained */
   size_t refused_count;
+  struct known known;
 };
 /* Decides every claim in order; moves the tills' next heads. Reads what replays need. */
 NODISCARD enum outcome batch_judge(struct batch *batch, struct fault *fault);
 /* One transaction: records, projection, ledger entries, refusals. */
 NODISCARD enum outcome batch_store(struct batch *batch, struct fault *fault);
+
+/* ---- known.c, back.c: returns and what waits for somebody
+ * ------------------------------------------------------------ */
+
+/* Reads what the tickets of batch refer to. */
+NODISCARD enum outcome known_read(struct batch *batch, struct fault *fault);
+/* Whether a return gives back what its source says, and no more than is left after the returns and credit notes before
+ * it: UNKNOWN_TICKET, RETURN_TOO_MUCH, ARITHMETIC_MISMATCH. Those before it in the batch count. */
+NODISCARD enum outcome back_check(const struct batch *batch, const struct claim *claim, struct fault *fault);
+/* Whether what it spends is there: UNKNOWN_VOUCHER, VOUCHER_SPENT. */
+NODISCARD enum outcome held_check(const struct batch *batch, const struct claim *claim, struct fault *fault);
 
 struct refused_head {
   bool known;
@@ -349,5 +398,8 @@ extern const struct db_query intake_find_till, intake_find_token, intake_take_lo
     intake_list_tills, intake_list_refused, intake_verify_tills, intake_verify_records, intake_verify_strays,
     intake_verify_refused;
 extern const struct db_query intake_verify_projection[PROJECTION_TABLES];
+extern const struct db_query intake_read_till_rules, intake_list_minimums;
+extern const struct db_query intake_read_known, intake_read_credited, intake_sum_held, intake_find_held,
+    intake_find_ticket, intake_take_holds, intake_list_held_members;
 
 #endif

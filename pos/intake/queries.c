@@ -101,15 +101,56 @@ static const struct db_column chain_head_row_columns[] = {
     DB_COLUMN(struct chain_head_row, hash),
 };
 
+static const struct db_column known_row_columns[] = {
+    DB_COLUMN(struct known_row, id, .kind = DB_UUID),
+    DB_COLUMN(struct known_row, source, .kind = DB_UUID),
+    DB_COLUMN(struct known_row, body),
+};
+static const struct db_column credited_row_columns[] = {
+    DB_COLUMN(struct credited_row, ticket, .kind = DB_UUID),
+    DB_COLUMN(struct credited_row, line),
+    DB_COLUMN(struct credited_row, gross_cents),
+};
+static const struct db_column held_row_sum_columns[] = {
+    DB_COLUMN(struct held_row_sum, kpa),
+    DB_COLUMN(struct held_row_sum, kind),
+    DB_COLUMN(struct held_row_sum, reference),
+    DB_COLUMN(struct held_row_sum, amount),
+};
+static const struct db_column held_fact_row_columns[] = {
+    DB_COLUMN(struct held_fact_row, kind),     DB_COLUMN(struct held_fact_row, balance),
+    DB_COLUMN(struct held_fact_row, item),     DB_COLUMN(struct held_fact_row, label),
+    DB_COLUMN(struct held_fact_row, vat_rate), DB_COLUMN(struct held_fact_row, ticket, .kind = DB_UUID),
+    DB_COLUMN(struct held_fact_row, line),
+};
+static const struct db_column held_member_row_columns[] = {
+    DB_COLUMN(struct held_member_row, member),
+    DB_COLUMN(struct held_member_row, weight),
+};
+static const struct db_column snapshot_till_columns[] = {
+    DB_COLUMN(struct snapshot_till, discount_bp),
+    DB_COLUMN(struct snapshot_till, bearers),
+};
+static const struct db_column minimum_row_columns[] = {
+    DB_COLUMN(struct minimum_row, code),
+    DB_COLUMN(struct minimum_row, minimum),
+};
+static const struct db_column hold_row_columns[] = {
+    DB_COLUMN(struct hold_row, code),
+    DB_COLUMN(struct hold_row, reference),
+};
 static const struct db_column count_row_columns[] = {
     DB_COLUMN(struct count_row, records),
 };
 
+static const enum db_kind of_texts_texts[] = {DB_TEXTS, DB_TEXTS};
+static const enum db_kind of_text_text[] = {DB_TEXT, DB_TEXT};
+static const enum db_kind of_uuid_integer[] = {DB_UUID, DB_INTEGER};
+static const enum db_kind of_holds[] = {DB_UUID, DB_TEXT, DB_INTEGER, DB_TEXTS, DB_TEXTS, DB_INTEGERS};
 static const enum db_kind of_text[] = {DB_TEXT};
 static const enum db_kind of_bytes[] = {DB_BYTES};
 static const enum db_kind of_text_date[] = {DB_TEXT, DB_DATE};
 static const enum db_kind of_integer[] = {DB_INTEGER};
-static const enum db_kind of_texts_texts[] = {DB_TEXTS, DB_TEXTS};
 static const enum db_kind of_text_texts[] = {DB_TEXT, DB_TEXTS};
 static const enum db_kind of_texts_texts_integers[] = {DB_TEXTS, DB_TEXTS, DB_INTEGERS};
 static const enum db_kind of_uuids[] = {DB_UUIDS};
@@ -162,6 +203,16 @@ ASK(verify_tills, verify_till_row);
 QUERY(verify_records, of_text_text_integer_integer, verify_record_row);
 ASK(verify_strays, stray_row);
 
+QUERY(read_known, of_uuids, known_row);
+QUERY(read_credited, of_uuids, credited_row);
+QUERY(sum_held, of_texts_texts, held_row_sum);
+QUERY(find_held, of_text_text, held_fact_row);
+QUERY(find_ticket, of_text_text, uuid_row);
+QUERY(list_held_members, of_uuid_integer, held_member_row);
+QUERY(take_holds, of_holds, hold_row);
+QUERY(read_till_rules, of_text, snapshot_till);
+QUERY(list_minimums, of_text, minimum_row);
+
 /* The registry: what db_open compares with the schema. */
 const struct db_query *const intake_queries[] = {
     &intake_find_till,
@@ -187,6 +238,15 @@ const struct db_query *const intake_queries[] = {
     &intake_put_till,
     &intake_list_tills,
     &intake_list_refused,
+    &intake_read_known,
+    &intake_read_credited,
+    &intake_sum_held,
+    &intake_find_held,
+    &intake_find_ticket,
+    &intake_list_held_members,
+    &intake_take_holds,
+    &intake_read_till_rules,
+    &intake_list_minimums,
     &intake_verify_tills,
     &intake_verify_records,
     &intake_verify_strays,

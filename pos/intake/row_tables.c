@@ -24,12 +24,23 @@ static const struct db_column refused_columns[] = {
     DB_COLUMN(struct refused_row, previous),  DB_COLUMN(struct refused_row, hash),
 };
 static const struct db_column ticket_columns[] = {
-    DB_COLUMN(struct ticket_row, till),         DB_COLUMN(struct ticket_row, chain),
-    DB_COLUMN(struct ticket_row, sequence),     DB_COLUMN(struct ticket_row, id, AS_UUID),
-    DB_COLUMN(struct ticket_row, kind),         DB_COLUMN(struct ticket_row, legal_entity),
-    DB_COLUMN(struct ticket_row, kpa),          DB_COLUMN(struct ticket_row, at, AS_TIME),
-    DB_COLUMN(struct ticket_row, business_day), DB_COLUMN(struct ticket_row, cashier),
-    DB_COLUMN(struct ticket_row, total_cents),  DB_COLUMN(struct ticket_row, change_cents),
+    DB_COLUMN(struct ticket_row, till),
+    DB_COLUMN(struct ticket_row, chain),
+    DB_COLUMN(struct ticket_row, sequence),
+    DB_COLUMN(struct ticket_row, id, AS_UUID),
+    DB_COLUMN(struct ticket_row, kind),
+    DB_COLUMN(struct ticket_row, legal_entity),
+    DB_COLUMN(struct ticket_row, kpa),
+    DB_COLUMN(struct ticket_row, at, AS_TIME),
+    DB_COLUMN(struct ticket_row, business_day),
+    DB_COLUMN(struct ticket_row, cashier),
+    DB_COLUMN(struct ticket_row, total_cents),
+    DB_COLUMN(struct ticket_row, change_cents),
+    DB_COLUMN(struct ticket_row, source, AS_UUID),
+    DB_COLUMN(struct ticket_row, source_day),
+    DB_COLUMN(struct ticket_row, deferred_at),
+    DB_COLUMN(struct ticket_row, note_asked),
+    DB_COLUMN(struct ticket_row, customer, AS_UUID),
 };
 static const struct db_column line_columns[] = {
     DB_COLUMN(struct line_row, ticket, AS_UUID),
@@ -49,6 +60,16 @@ static const struct db_column line_columns[] = {
     DB_COLUMN(struct line_row, net_cents),
     DB_COLUMN(struct line_row, vat_cents),
     DB_COLUMN(struct line_row, turnover),
+    DB_COLUMN(struct line_row, source_line),
+    DB_COLUMN(struct line_row, list_price_cents),
+    DB_COLUMN(struct line_row, discount_cents),
+    DB_COLUMN(struct line_row, bearer),
+    DB_COLUMN(struct line_row, reason),
+    DB_COLUMN(struct line_row, order_id, AS_UUID),
+    DB_COLUMN(struct line_row, reference),
+    DB_COLUMN(struct line_row, source_before),
+    DB_COLUMN(struct line_row, source_net_cents),
+    DB_COLUMN(struct line_row, source_discount_cents),
 };
 static const struct db_column member_columns[] = {
     DB_COLUMN(struct member_row, ticket, AS_UUID), DB_COLUMN(struct member_row, line),
@@ -65,6 +86,7 @@ static const struct db_column tender_columns[] = {
     DB_COLUMN(struct tender_row, position),
     DB_COLUMN(struct tender_row, kind),
     DB_COLUMN(struct tender_row, amount_cents),
+    DB_COLUMN(struct tender_row, reference),
 };
 
 #define TABLE(label, table, keys, type)                                                                                \
@@ -83,13 +105,14 @@ const struct row_table row_tables[ROW_KINDS] = {
 #define RECORD_ARRAYS DB_TEXTS, DB_TEXTS, DB_INTEGERS, DB_BYTES_LIST, DB_BYTES_LIST, DB_BYTES_LIST, DB_TIMES
 #define TICKET_ARRAYS                                                                                                  \
   DB_TEXTS, DB_TEXTS, DB_INTEGERS, DB_UUIDS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TIMES, DB_DATES, DB_TEXTS, DB_INTEGERS,  \
-      DB_INTEGERS
+      DB_INTEGERS, DB_UUIDS, DB_DATES, DB_TEXTS, DB_BOOLS, DB_UUIDS
 #define LINE_ARRAYS                                                                                                    \
   DB_UUIDS, DB_INTEGERS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_INTEGERS,            \
-      DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_BOOLS
+      DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_BOOLS, DB_INTEGERS,             \
+      DB_INTEGERS, DB_INTEGERS, DB_TEXTS, DB_TEXTS, DB_UUIDS, DB_TEXTS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS
 #define MEMBER_ARRAYS DB_UUIDS, DB_INTEGERS, DB_INTEGERS, DB_TEXTS, DB_INTEGERS
 #define VAT_ARRAYS DB_UUIDS, DB_INTEGERS, DB_TEXTS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS
-#define TENDER_ARRAYS DB_UUIDS, DB_INTEGERS, DB_TEXTS, DB_INTEGERS
+#define TENDER_ARRAYS DB_UUIDS, DB_INTEGERS, DB_TEXTS, DB_INTEGERS, DB_TEXTS
 #define REFUSED_ARRAYS                                                                                                 \
   DB_INTEGERS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_BYTES_LIST, DB_BYTES_LIST, DB_BYTES_LIST, DB_TIMES, DB_BYTES_LIST,     \
       DB_BYTES_LIST

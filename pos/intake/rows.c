@@ -25,9 +25,15 @@ void projection_add(struct projection *projection, const struct record *record) 
                              .kpa = record->kpa,
                              .cashier = record->cashier,
                              .total_cents = ticket->total.cents,
-                             .change_cents = ticket->change.cents};
+                             .change_cents = ticket->change.cents,
+                             .source = ticket->source,
+                             .deferred_at = ticket->deferred_at,
+                             .note_asked = ticket->note_asked,
+                             .customer = ticket->customer};
   if (!time_parse(record->at, &row->at)) row->at = 0; /* record_parse lets none through that is no time or no day */
   if (!date_parse(record->business_day, &row->business_day)) row->business_day = (struct date){0};
+  if (ticket->source_day != NULL && !date_parse(ticket->source_day, &row->source_day))
+    row->source_day = (struct date){0};
   add_lines(projection, record);
   for (size_t i = 0; i < ticket->vat_count; i++) {
     const struct ticket_vat *vat = &ticket->vat[i];
@@ -36,7 +42,8 @@ void projection_add(struct projection *projection, const struct record *record) 
   }
   for (size_t i = 0; i < ticket->tender_count; i++)
     *(struct tender_row *)add(projection, ROW_TENDER) =
-        (struct tender_row){record->id, (int64_t)i + 1, ticket->tenders[i].kind, ticket->tenders[i].amount.cents};
+        (struct tender_row){record->id, (int64_t)i + 1, ticket->tenders[i].kind, ticket->tenders[i].amount.cents,
+                            ticket->tenders[i].reference};
 }
 
 enum outcome rows_insert(struct tx *tx, const struct db_query *query, const struct row_part parts[], size_t part_count,
@@ -109,7 +116,17 @@ static void add_lines(struct projection *projection, const struct record *record
                           .gross_cents = line->gross.cents,
                           .net_cents = line->net.cents,
                           .vat_cents = line->vat.cents,
-                          .turnover = line->turnover};
+                          .turnover = line->turnover,
+                          .source_line = line->source_line,
+                          .list_price_cents = line->list_price.cents,
+                          .discount_cents = line->discount.cents,
+                          .bearer = line->bearer,
+                          .reason = line->reason,
+                          .order_id = line->order,
+                          .reference = line->reference,
+                          .source_before = line->source_before,
+                          .source_net_cents = line->source_net.cents,
+                          .source_discount_cents = line->source_discount.cents};
     for (size_t j = 0; j < line->member_count; j++)
       *(struct member_row *)add(projection, ROW_MEMBER) =
           (struct member_row){record->id, number, (int64_t)j + 1, line->members[j].member, line->members[j].weight};

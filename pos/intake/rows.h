@@ -28,6 +28,11 @@ struct ticket_row {
   struct date business_day;
   const char *cashier;
   int64_t total_cents, change_cents;
+  const char *source;
+  struct date source_day;
+  const char *deferred_at;
+  bool note_asked;
+  const char *customer;
 };
 struct line_row {
   const char *ticket;
@@ -35,6 +40,9 @@ struct line_row {
   const char *item, *label, *kind, *activity, *unit, *account, *vat_scheme;
   int64_t vat_rate, quantity, unit_price_cents, purchase_price_cents, gross_cents, net_cents, vat_cents;
   bool turnover;
+  int64_t source_line, list_price_cents, discount_cents;
+  const char *bearer, *reason, *order_id, *reference;
+  int64_t source_before, source_net_cents, source_discount_cents;
 };
 struct member_row {
   const char *ticket;
@@ -53,6 +61,7 @@ struct tender_row {
   int64_t position;
   const char *kind;
   int64_t amount_cents;
+  const char *reference;
 };
 
 struct row_table {

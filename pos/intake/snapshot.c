@@ -30,6 +30,7 @@ static void take_members(const struct ledger_people *people, const struct readin
 static void take_contracts(const struct ledger_people *people, struct snapshot_member *member, struct arena *arena);
 static void take_rules(const struct ledger_people *people, const struct reading *reading);
 static enum outcome read_cashiers(struct tx *tx, const struct reading *reading);
+static enum outcome read_till_rules(struct tx *tx, const struct reading *reading);
 static const char *date_text(struct date date, struct arena *arena);
 static bool find_place(struct shelf *shelf, const char *kpa, bool fresh_only, struct shelf_place *found);
 static enum outcome build(struct tx *tx, void *context);
@@ -43,6 +44,7 @@ enum outcome intake_snapshot_read(struct tx *tx, const char *kpa, struct date da
   if (outcome == OK) outcome = read_rates(tx, &reading);
   if (outcome == OK) outcome = read_people(tx, &reading);
   if (outcome == OK) outcome = read_cashiers(tx, &reading);
+  if (outcome == OK) outcome = read_till_rules(tx, &reading);
   if (outcome == OK) *snapshot = read;
   return outcome;
 }
@@ -211,6 +213,24 @@ static enum outcome read_cashiers(struct tx *tx, const struct reading *reading) 
   enum outcome outcome = tx_run(tx, &intake_read_cashiers, params, reading->arena, &cashiers, &count);
   reading->snapshot->cashiers = cashiers, reading->snapshot->cashier_count = count;
   return outcome;
+}
+
+static enum outcome read_till_rules(struct tx *tx, const struct reading *reading) {
+  const struct db_param params[] = {P_TEXT(reading->kpa)};
+  struct snapshot_till *rules = NULL;
+  struct minimum_row *least = NULL;
+  size_t rule_count = 0, count = 0;
+  enum outcome outcome = tx_run(tx, &intake_read_till_rules, params, reading->arena, &rules, &rule_count);
+  if (outcome == OK) outcome = tx_run(tx, &intake_list_minimums, params, reading->arena, &least, &count);
+  if (outcome != OK) return outcome;
+  if (rule_count > 0) reading->snapshot->till = *rules;
+  struct snapshot_item *items =
+      arena_copy(reading->arena, reading->snapshot->items, reading->snapshot->item_count * sizeof *items);
+  for (size_t i = 0; i < reading->snapshot->item_count; i++)
+    for (size_t j = 0; j < count; j++)
+      if (text_equal(items[i].code, least[j].code)) items[i].minimum = least[j].minimum;
+  if (count > 0) reading->snapshot->items = items;
+  return OK;
 }
 
 static const char *date_text(struct date date, struct arena *arena) {

@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- $1 KPA
+SELECT discount_bp::bigint AS discount_bp, discount_bearers AS bearers FROM kpa WHERE code = $1
