@@ -72,7 +72,6 @@ static void write_state(struct request *request, const char *token, struct buffe
   bool locked = cashier_write(request, token, &json);
   json_bool(&json, "online", atomic_load(&till->online));
   json_bool(&json, "revoked", atomic_load(&till->revoked));
-  json_bool(&json, "training", atomic_load(&till->training));
   write_journal(till, now_us, locked, &json);
   json_open(&json, "period");
   period_write(till, &json);

@@ -2,6 +2,7 @@
 /* Records go in order, in batches. A record is acknowledged when the server names a head that our journal knows by
  * number and hash; what it says of each record on the way is only told. A server restored from an older backup names an
  * older head: we send again. A head we do not know stops the sending until the server names one we know. */
+#include "pos/till/archives.h"
 #include "pos/till/sender.h"
 #include "pos/till/keep.h"
 
@@ -43,12 +44,13 @@ static const struct spec_field result_fields[] = {
 static const struct spec result_spec = SPEC("RecordResult", struct record_result, result_fields);
 
 struct records_answer {
-  struct heads_answer heads;
+  const struct head_answer *heads;
+  size_t head_count;
   const struct record_result *results;
   size_t result_count;
 };
 static const struct spec_field records_fields[] = {
-    SPEC_LIST_OF(struct records_answer, heads.heads, heads.head_count, &head_spec, .required = true, .max = 40),
+    SPEC_LIST_OF(struct records_answer, heads, head_count, &head_spec, .required = true, .max = 40),
     SPEC_LIST_OF(struct records_answer, results, result_count, &result_spec, .max = 1000),
 };
 static const struct spec records_spec = SPEC("RecordsAnswer", struct records_answer, records_fields);
@@ -182,7 +184,7 @@ static bool take_answer(struct sender *sender, const struct buffer *bytes, struc
       log_event(LOG_WARNING, "till.record_refused", "%s %lld: %s",
                 answer.results[i].chain ? answer.results[i].chain : "", (long long)answer.results[i].sequence,
                 answer.results[i].code ? answer.results[i].code : "");
-  return acknowledge(sender, answer.heads.heads, answer.heads.head_count);
+  return acknowledge(sender, answer.heads, answer.head_count);
 }
 
 /* A chain the server does not name is one it holds nothing of. */
@@ -230,7 +232,7 @@ static void tell_whole(struct sender *sender, const struct head_answer *head, bo
 
 static bool knows(struct till *till, const struct head_answer *head) {
   char ours[SHA256_HEX] = ZERO_HASH_HEX;
-  if (head->sequence > 0 && !journal_hash_at(till->journal, head->chain, head->sequence, ours)) return false;
+  if (head->sequence > 0 && !chain_hash_at(till->journal, head->chain, head->sequence, ours)) return false;
   return text_equal(ours, head->hash);
 }
 
@@ -242,9 +244,10 @@ static void run(struct sender *sender, struct exchange *exchange) {
   bool revoked = exchange->status == 401 || (exchange->status == 0 && atomic_load(&till->revoked));
   if (atomic_exchange(&till->revoked, revoked) != revoked)
     log_event(LOG_WARNING, revoked ? "till.revoked" : "till.welcome_again", "%s", sender->identity.server);
-  tell_reach(sender, exchange->status != 0 && exchange->status < 500);
-  if (atomic_exchange(&till->online, sender->answered) == sender->answered) return;
-  log_event(LOG_NOTICE, sender->answered ? "till.online" : "till.offline", "%s: HTTP %ld", sender->identity.server,
+  bool reached = exchange->status != 0 && exchange->status < 500 && exchange->status != 401;
+  tell_reach(sender, reached);
+  if (atomic_exchange(&till->online, reached) == reached) return;
+  log_event(LOG_NOTICE, reached ? "till.online" : "till.offline", "%s: HTTP %ld", sender->identity.server,
             exchange->status);
 }
 
