@@ -31,8 +31,8 @@ static size_t length_live_pulse(const unsigned char *bytes, size_t available);
 
 static command_effect do_reset, do_mode, do_bold, do_underline, do_align, do_lines, do_feed, do_page, do_font,
     do_spacing_default, do_spacing, do_place, do_shift, do_pulse, do_bit_image, do_cut, do_size, do_reverse,
-    do_bars_caption, do_bars_height, do_bars_module, do_bars, do_named, do_raster, do_status, do_identity,
-    do_live_pulse;
+    do_named_large, do_bars_caption, do_bars_height, do_bars_module, do_bars, do_named, do_raster, do_status,
+    do_identity, do_live_pulse;
 
 static const struct command commands[] = {
     {0x1B, '@', 0, NULL, do_reset},
@@ -80,7 +80,7 @@ static const struct command commands[] = {
     {0x1D, 'k', 0, length_bars, do_bars},
     {0x1D, 'V', 0, length_cut, do_cut},
     {0x1D, '(', 0, length_named, do_named},
-    {0x1D, '8', 0, length_named_large, NULL},
+    {0x1D, '8', 0, length_named_large, do_named_large},
     {0x1D, 'v', 0, length_raster, do_raster},
     {0x1D, 'r', 1, NULL, do_status},
     {0x1D, 'I', 1, NULL, do_identity},
@@ -331,26 +331,19 @@ static void do_bars(struct roll *roll, const unsigned char *bytes, size_t length
   else code_bars(roll, bytes[0], bytes + 1, length - 1 - (bytes[length - 1] == 0 ? 1 : 0));
 }
 
-/* GS ( k: codes made of squares. The others (GS ( E, GS ( L…) set up the machine. */
+/* GS ( k: codes made of squares; GS ( L: graphics. The others (GS ( E…) set up the machine. */
 static void do_named(struct roll *roll, const unsigned char *bytes, size_t length) {
   if (bytes[0] == 'k' && length >= 5) code_square(roll, bytes + 3, length - 3);
+  if (bytes[0] == 'L' && length >= 5) graphics(roll, bytes + 3, length - 3);
 }
 
-static void add_picture(struct roll *roll, const unsigned char *rows, size_t length, int width) {
-  unsigned char *data = length ? pen_memory(roll, length) : NULL;
-  pen_feed(roll, 0);
-  struct roll_item *item = data ? pen_item(roll, ROLL_PICTURE) : NULL;
-  if (!item) return;
-  memcpy(data, rows, length);
-  item->data = data;
-  item->length = length;
-  item->width = width;
-  item->height = (int)length / (width / 8);
+static void do_named_large(struct roll *roll, const unsigned char *bytes, size_t length) {
+  if (bytes[0] == 'L' && length >= 7) graphics(roll, bytes + 5, length - 5);
 }
 
 static void do_raster(struct roll *roll, const unsigned char *bytes, size_t length) {
   size_t across = two(bytes + 2);
-  if (across > 0 && length > 6) add_picture(roll, bytes + 6, length - 6, (int)across * 8);
+  if (across > 0 && length > 6) graphics_add(roll, bytes + 6, length - 6, (int)across * 8, 1);
 }
 
 /* Columns of 8 or 24 dots, from left to right: turned into rows. */
@@ -362,7 +355,7 @@ static void do_bit_image(struct roll *roll, const unsigned char *bytes, size_t l
   for (size_t x = 0; x < columns; x++)
     for (size_t y = 0; y < deep * 8; y++)
       if (bytes[3 + x * deep + y / 8] >> (7 - y % 8) & 1) rows[y * across + x / 8] |= (unsigned char)(0x80 >> x % 8);
-  add_picture(roll, rows, across * deep * 8, (int)across * 8);
+  graphics_add(roll, rows, across * deep * 8, (int)across * 8, 1);
 }
 
 /* Asked in turn, answered when all before it is on paper: there is paper. */

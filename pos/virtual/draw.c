@@ -202,11 +202,11 @@ static void draw_qr(const struct canvas *canvas, const struct roll_item *item) {
 }
 
 static void draw_picture(const struct canvas *canvas, const struct roll_item *item) {
-  int across = item->width / 8, left = place(canvas, item, item->width);
-  for (int y = 0; y < item->height && canvas->y + y < ROLL_PIXELS_MAX; y++)
-    for (int x = 0; x < item->width && x < canvas->width; x++)
+  int across = item->width / 8, zoom = item->module, left = place(canvas, item, item->width * zoom);
+  for (int y = 0; y * zoom < item->height && canvas->y + y * zoom < ROLL_PIXELS_MAX; y++)
+    for (int x = 0; x < item->width && x * zoom < canvas->width; x++)
       if (item->data[y * across + x / 8] >> (7 - x % 8) & 1)
-        cairo_rectangle(canvas->cairo, left + x, canvas->y + y, 1, 1);
+        cairo_rectangle(canvas->cairo, left + x * zoom, canvas->y + y * zoom, zoom, zoom);
   cairo_fill(canvas->cairo);
 }
 

@@ -18,6 +18,9 @@ struct roll_pen {
   int qr_module, qr_level;
   const unsigned char *qr;
   size_t qr_length;
+  const unsigned char *picture; /* kept to be printed; NULL: none */
+  size_t picture_length;
+  int picture_width, picture_zoom;
   size_t skip; /* bytes of a command too large to keep */
   size_t used; /* of ROLL_BYTES_MAX */
 };
@@ -38,6 +41,10 @@ size_t command_run(struct roll *roll, const unsigned char *bytes, size_t length,
 /* pos/virtual/code.c: GS k and GS ( k */
 void code_bars(struct roll *roll, unsigned kind, const unsigned char *data, size_t length);
 void code_square(struct roll *roll, const unsigned char *data, size_t length);
+
+/* pos/virtual/graphics.c: GS ( L and GS 8 L, and any rows of dots */
+void graphics(struct roll *roll, const unsigned char *data, size_t length);
+void graphics_add(struct roll *roll, const unsigned char *rows, size_t length, int width, int zoom);
 
 /* Dots before an aligned line. */
 int roll_indent(const struct roll *roll, const struct roll_item *item);

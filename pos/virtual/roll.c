@@ -64,7 +64,7 @@ void roll_tear(struct roll *roll) {
   pen_feed(roll, 0);
   roll->first = roll->last = NULL;
   roll->full = false;
-  pen->qr = NULL;
+  pen->qr = pen->picture = NULL;
   pen->qr_length = pen->used = 0;
   arena_reset(&roll->arena);
 }

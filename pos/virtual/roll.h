@@ -38,7 +38,7 @@ struct roll_item {
   int align; /* 0 left, 1 centre, 2 right */
   struct roll_run *runs;
   int height;                /* dots of paper that a text or a feed takes; of bars: how high they are */
-  int module;                /* dots of the thinnest bar, or of one square */
+  int module;                /* dots of the thinnest bar, of one square, of one dot of a picture */
   const char *symbology;     /* "ean13", "code128"… */
   const char *text;          /* what a code says, UTF-8; for bars without pattern too */
   const char *modules;       /* of bars: '1' dark, '0' light; NULL: not a code we can draw */
