@@ -93,7 +93,7 @@ static enum outcome gather_chain(struct making *making, const char *letter) {
   int64_t last = archived_to(&making->before, letter);
   enum outcome outcome = journal_head_read(journal, letter, &head, making->fault);
   if (outcome != OK || head.sequence == last) return outcome;
-  if (last > 0 && !journal_hash_at(journal, letter, last, before))
+  if (last > 0 && !chain_hash_at(journal, letter, last, before))
     return fault_set(making->fault, CHAIN_GAP, letter, "record %lld is missing", (long long)last);
   size_t at = making->manifest.chain_count++;
   making->chains[at] =

@@ -27,6 +27,9 @@ struct purged_chain {
 NODISCARD enum outcome purged_read(struct journal *journal, const char *chain, struct purged_chain *purged,
                                    struct fault *fault);
 
+/* journal_hash_at, also for the last record that a purge took out. */
+bool chain_hash_at(struct journal *journal, const char *chain, int64_t sequence, char hash[static SHA256_HEX]);
+
 extern const struct route_table archive_routes;
 
 #endif

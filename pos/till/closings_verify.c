@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Every closing of a journal, added up again. */
 #include "pos/till/closings_verify.h"
+#include "pos/till/archives.h"
 
 #include "pos/ticket/closing_recount.h"
 
@@ -56,8 +57,17 @@ static enum outcome give_rows(const struct journal_row rows[], size_t count, int
   return outcome;
 }
 
+/* What a purge took out cannot be added up any more: the archive holds it, and the closing what it came to. */
+static bool is_purged(const struct verifying *verifying, const struct record *closing) {
+  struct purged_chain purged;
+  struct fault fault = {0};
+  return purged_read(verifying->journal, CHAIN_CASH, &purged, &fault) == OK && closing->closing.moves_last > 0 &&
+         closing->closing.moves_last <= purged.last;
+}
+
 static void tell(void *context, const struct record *closing, const struct fault *why) {
   struct verifying *verifying = context;
+  if (is_purged(verifying, closing)) return;
   char where[80], what[sizeof why->field + sizeof why->hint + 8];
   snprintf(where, sizeof where, "till record chain=%s sequence=%lld", closing->chain, (long long)closing->sequence);
   snprintf(what, sizeof what, "%s: %s", why->field, why->hint);

@@ -87,7 +87,7 @@ NODISCARD enum outcome journal_last_of(struct journal *journal, const char *chai
 typedef enum outcome journal_each(void *context, const struct journal_row *row, struct fault *fault);
 NODISCARD enum outcome journal_between(struct journal *journal, const char *chain, int64_t first, int64_t last,
                                        journal_each *each, void *context, struct fault *fault);
-/* Hash of the record at sequence, as hex, also of a purged one that its end marker names; false when there is none. */
+/* Hash of the record at sequence, as hex; false when there is none. */
 bool journal_hash_at(struct journal *journal, const char *chain, int64_t sequence, char hash[static SHA256_HEX]);
 
 struct journal_extent { /* first and last are 0 when there is no record */

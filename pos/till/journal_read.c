@@ -107,8 +107,7 @@ bool journal_request_of(struct journal *journal, const char *id, uint8_t hash[st
 }
 
 bool journal_hash_at(struct journal *journal, const char *chain, int64_t sequence, char hash[static SHA256_HEX]) {
-  static const char sql[] = "SELECT hash FROM record WHERE chain = ?1 AND sequence = ?2 UNION ALL"
-                            " SELECT hash FROM head WHERE chain = ?1 AND sequence = ?2";
+  static const char sql[] = "SELECT hash FROM record WHERE chain = ? AND sequence = ?";
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;
   if (journal_prepare(journal, sql, &statement) != SQLITE_OK) return false;

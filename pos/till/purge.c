@@ -6,6 +6,7 @@
 #include "pos/archive/archive.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define ARCHIVE_BYTES_MAX ((size_t)2 << 30)
 #define YEAR_US (INT64_C(366) * 24 * 3600 * 1000000)
@@ -171,4 +172,13 @@ enum outcome purged_read(struct journal *journal, const char *chain, struct purg
     purged->perpetual_total_abs = record.archive.perpetual_total_abs;
   }
   return outcome;
+}
+
+bool chain_hash_at(struct journal *journal, const char *chain, int64_t sequence, char hash[static SHA256_HEX]) {
+  struct purged_chain purged;
+  struct fault fault = {0};
+  if (journal_hash_at(journal, chain, sequence, hash)) return true;
+  if (purged_read(journal, chain, &purged, &fault) != OK || sequence == 0 || purged.last != sequence) return false;
+  memcpy(hash, purged.hash, SHA256_HEX);
+  return true;
 }

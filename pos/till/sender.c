@@ -2,8 +2,8 @@
 /* Records go in order, in batches. A record is acknowledged when the server names a head that our journal knows by
  * number and hash; what it says of each record on the way is only told. A server restored from an older backup names an
  * older head: we send again. A head we do not know stops the sending until the server names one we know. */
-#include "pos/till/archives.h"
 #include "pos/till/sender.h"
+#include "pos/till/archives.h"
 #include "pos/till/keep.h"
 
 #include "core/log.h"
