@@ -12,7 +12,7 @@ export function Over({ title, leave, leaveWord, children }) {
     event.preventDefault();
     leave();
   };
-  return html`<dialog class="till over" ref=${box} aria-label=${title} onCancel=${cancel}>
+  return html`<dialog class="over" ref=${box} aria-label=${title} onCancel=${cancel}>
     <div class="screen alone">
       <header class="bar">
         <button class="key" type="button" data-over-back="" onClick=${leave}><${Icon} name="arrow-left" flip />${leaveWord}</button>

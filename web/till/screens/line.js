@@ -27,7 +27,7 @@ export function LineCard() {
       </div>
       <${HowMuch} line=${line} item=${item} />
       <div class="ways">
-        <button class="key" type="button" onClick=${takeOut}><${Icon} name="trash-2" />${t("line.remove")}</button>
+        <button class="key" type="button" data-remove="" onClick=${takeOut}><${Icon} name="trash-2" />${t("line.remove")}</button>
         <button class="key key-main" type="button" onClick=${toSale}><${Icon} name="check" />${t("line.done")}</button>
       </div>
     </section>`;

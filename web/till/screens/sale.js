@@ -89,7 +89,7 @@ function BarKeys() {
     </button>
     ${signedIn.value && html`<${LeaveKey} />`}
     ${parked.value.length > 0 &&
-    html`<button class="key" type="button" onClick=${() => go({ name: "parked" })}>
+    html`<button class="key" type="button" data-place="parked" onClick=${() => go({ name: "parked" })}>
       <${Icon} name="layers" /><span>${lines(t("bar.parked"))}</span><span class="count">${parked.value.length}</span>
     </button>`}
     <button class="key" type="button" data-place="menu" onClick=${() => go({ name: "menu" })}>

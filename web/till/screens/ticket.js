@@ -51,7 +51,7 @@ export function TicketZone() {
     ${refusal.value && html`<${Refusal} />`}
     <div class="tools">
       <button class="key key-stack" type="button" disabled=${!canUndo.value} onClick=${undoLast}><${Icon} name="undo-2" flip />${t("sale.undo")}</button>
-      <button class="key key-stack" type="button" disabled=${sale.value.lines.length === 0} onClick=${putAside}><${Icon} name="pause" />${t("sale.park")}</button>
+      <button class="key key-stack" type="button" disabled=${sale.value.lines.length === 0} data-park="" onClick=${putAside}><${Icon} name="pause" />${t("sale.park")}</button>
       <button class="key key-stack" type="button" disabled=${sale.value.lines.length === 0} onClick=${emptyTicket}><${Icon} name="trash-2" />${t("sale.empty")}</button>
     </div>
     <hr class="stitch" />
