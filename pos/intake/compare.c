@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Rows of a table against rows made from the signed bytes: each difference names table, row and column. */
-#include "pos/intake/private.h"
+#include "pos/intake/drawer.h"
 
 #include <string.h>
 
@@ -13,7 +13,11 @@ static const char *show_key(const struct row_table *table, const void *row, stru
 
 void rows_compare(enum row_kind kind, const struct row_list *expected, const struct row_list *actual,
                   struct arena *arena, struct verify_report *report) {
-  const struct row_table *table = &row_tables[kind];
+  table_compare(&row_tables[kind], expected, actual, arena, report);
+}
+
+void table_compare(const struct row_table *table, const struct row_list *expected, const struct row_list *actual,
+                   struct arena *arena, struct verify_report *report) {
   bool *seen = arena_list(arena, actual->count, sizeof *seen);
   for (size_t i = 0; i < expected->count; i++) {
     const void *wanted = expected->rows + i * table->row_size, *row = find_same_key(table, actual, wanted, i, seen);

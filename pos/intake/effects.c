@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What records of other chains than T change in the tables beside them. A chain that is not named here is kept, and has
  * no effect. */
-#include "pos/intake/private.h"
+#include "pos/intake/drawer.h"
 
 #include <string.h>
 
@@ -13,7 +13,7 @@ static const struct {
   const char *chains;
   effect *store;
 } effects[] = {
-    {"", NULL},
+    {CHAIN_CASH CHAIN_CLOSINGS, drawer_store},
 };
 
 enum outcome effects_store(struct tx *tx, const struct record *const records[], size_t count, int64_t now_us,

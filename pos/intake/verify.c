@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The recount: what the tables say against what the tills signed. It trusts nothing but the keys and the bytes. */
-#include "pos/intake/private.h"
+#include "pos/intake/drawer.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -17,10 +17,11 @@ struct recount {
   int64_t sequence;       /* of the last record seen */
   uint8_t hash[SHA256_BYTES];
   struct money perpetual_total, perpetual_total_abs;
-  int64_t records, tickets, rows, refusals;
+  int64_t records, tickets, rows, refusals, closings;
 };
 
 static enum outcome recount_till(struct recount *recount);
+static enum outcome recount_closings(struct recount *recount);
 static enum outcome recount_chain(struct recount *recount);
 static enum outcome recount_page(struct recount *recount, size_t *count);
 static void recount_record(struct recount *recount, const struct verify_record_row *row, struct record *record);
@@ -50,7 +51,10 @@ enum outcome intake_verify(struct tx *tx, struct verify_report *report) {
       "enregistrements de toutes les chaînes : numéro, empreinte, chaînage, signature, contenu, totaux perpétuels");
   verify_checked(report, recount.rows, "lignes de tables pour %" PRId64 " tickets : conformes aux octets signés",
                  recount.tickets);
+  verify_checked(report, recount.closings,
+                 "clôtures de jours, mois et années : recomptées depuis les tickets et les mouvements de caisse");
   if (outcome == OK) outcome = recount_strays(&recount);
+  if (outcome == OK) outcome = drawer_recount_entries(tx, report);
   if (outcome == OK) outcome = recount_refused(&recount);
   verify_checked(report, recount.refusals, "refus : numéro, empreinte, chaînage");
   arena_done(&recount.arena);
@@ -66,7 +70,15 @@ static enum outcome recount_till(struct recount *recount) {
     recount->chain = &record_chains[i];
     outcome = recount_chain(recount);
   }
+  if (outcome == OK) outcome = recount_closings(recount);
   verify_key_free(recount->key);
+  return outcome;
+}
+
+static enum outcome recount_closings(struct recount *recount) {
+  int64_t closings = 0;
+  enum outcome outcome = drawer_recount(recount->tx, recount->till->till, recount->report, &closings);
+  recount->closings += closings;
   return outcome;
 }
 

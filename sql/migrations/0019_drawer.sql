@@ -1,0 +1,137 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- What the drawers of the tills hold and did, and what their closings come to: the projection of chains P and G. The signed
+-- bytes stay the truth. Words are fixed ones; nothing here names a person but by the code of who held the till.
+CREATE TABLE drawer_move (
+  till         text NOT NULL,
+  sequence     bigint NOT NULL CHECK (sequence > 0), -- of chain P
+  id           uuid PRIMARY KEY,
+  kind         text NOT NULL CHECK (kind IN ('float', 'cash_in', 'cash_out', 'bank_drop', 'count', 'card_total', 'tender_change')),
+  legal_entity text NOT NULL,
+  kpa          text NOT NULL,
+  at           timestamptz NOT NULL,
+  business_day date NOT NULL,
+  cashier      text,
+  reason       text CHECK (length(reason) <= 40),
+  reference    text CHECK (length(reference) <= 40),
+  tender       text,
+  tender_to    text,
+  ticket       uuid,
+  witness      text,
+  amount_cents     bigint NOT NULL, -- into the drawer; of tender_change what was paid the other way
+  expected_cents   bigint NOT NULL,
+  counted_cents    bigint NOT NULL,
+  difference_cents bigint NOT NULL,
+  entry        bigint REFERENCES entry, -- what it did in the books; NULL: nothing
+  UNIQUE (till, sequence)
+);
+CREATE INDEX drawer_move_by_day ON drawer_move (kpa, business_day);
+
+-- kind, number: days (one a shift), months and years of a till, each without gap. It counts what came after the closing
+-- before it, by sequence.
+CREATE TABLE closing (
+  till         text NOT NULL,
+  sequence     bigint NOT NULL CHECK (sequence > 0), -- of chain G
+  id           uuid PRIMARY KEY,
+  kind         text NOT NULL CHECK (kind IN ('day', 'month', 'year')),
+  number       bigint NOT NULL CHECK (number > 0),
+  legal_entity text NOT NULL,
+  kpa          text NOT NULL,
+  at           timestamptz NOT NULL,
+  business_day date NOT NULL,
+  cashier      text,
+  from_at      timestamptz NOT NULL,
+  to_at        timestamptz NOT NULL,
+  first_sale     bigint NOT NULL, -- 0: none
+  last_sale      bigint NOT NULL, -- counted up to there
+  first_move     bigint NOT NULL,
+  last_move      bigint NOT NULL,
+  first_closing  bigint NOT NULL,
+  last_closing   bigint NOT NULL,
+  tickets        bigint NOT NULL,
+  returns        bigint NOT NULL,
+  voids          bigint NOT NULL,
+  copies         bigint NOT NULL,
+  sales_cents         bigint NOT NULL,
+  refunds_cents       bigint NOT NULL,
+  total_cents         bigint NOT NULL,
+  perpetual_cents     bigint NOT NULL,
+  perpetual_abs_cents bigint NOT NULL,
+  discounts_cents     bigint NOT NULL,
+  deposits_cents      bigint NOT NULL, -- money that is no turnover
+  float_cents         bigint NOT NULL,
+  moved_cents         bigint NOT NULL,
+  expected_cents      bigint NOT NULL,
+  counted_cents       bigint NOT NULL,
+  difference_cents    bigint NOT NULL,
+  left_cents          bigint NOT NULL, -- in the drawer: the next float
+  entry        bigint REFERENCES entry, -- of its gap
+  UNIQUE (till, sequence),
+  UNIQUE (till, kind, number),
+  CHECK (total_cents = sales_cents - refunds_cents)
+);
+CREATE INDEX closing_by_day ON closing (kpa, business_day);
+
+CREATE TABLE closing_vat (
+  closing     uuid NOT NULL REFERENCES closing,
+  rate_bp     bigint NOT NULL,
+  scheme      text NOT NULL,
+  gross_cents bigint NOT NULL,
+  net_cents   bigint NOT NULL,
+  vat_cents   bigint NOT NULL,
+  PRIMARY KEY (closing, rate_bp, scheme)
+);
+CREATE TABLE closing_tender (
+  closing      uuid NOT NULL REFERENCES closing,
+  kind         text NOT NULL,
+  amount_cents bigint NOT NULL,
+  PRIMARY KEY (closing, kind)
+);
+
+CALL make_append_only('drawer_move');
+CALL make_append_only('closing');
+CALL make_append_only('closing_vat');
+CALL make_append_only('closing_tender');
+
+CREATE FUNCTION closing_in_scope(of_closing uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM closing c WHERE c.id = of_closing AND c.kpa = scope_books())
+$$;
+GRANT EXECUTE ON FUNCTION closing_in_scope(uuid) TO comptoir_app, comptoir_writer;
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['drawer_move', 'closing', 'closing_vat', 'closing_tender'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY app ON %I FOR SELECT TO comptoir_app USING (%s)', name,
+                   CASE WHEN name IN ('closing_vat', 'closing_tender') THEN 'closing_in_scope(closing)' ELSE 'kpa = (SELECT scope_books())' END);
+    EXECUTE format('CREATE POLICY house ON %I TO comptoir_writer USING (true) WITH CHECK (true)', name);
+    EXECUTE format('GRANT SELECT ON %I TO comptoir_app', name);
+    EXECUTE format('GRANT SELECT, INSERT ON %I TO comptoir_writer', name);
+  END LOOP;
+END $$;
+
+-- ---- the month's counts and deposits, fed by the tills --------------------------------------------------------------------
+-- A till that counts and carries money itself says so to the month; what people type stays for the others.
+
+ALTER TABLE cash_count ALTER made_by DROP NOT NULL, ADD COLUMN closing uuid REFERENCES closing,
+  ADD CONSTRAINT cash_count_has_a_maker CHECK ((made_by IS NULL) = (closing IS NOT NULL));
+ALTER TABLE deposit ALTER made_by DROP NOT NULL, ADD COLUMN move uuid REFERENCES drawer_move,
+  ADD CONSTRAINT deposit_has_a_maker CHECK ((made_by IS NULL) = (move IS NOT NULL));
+-- Each shift has its own total of the terminal; what is typed for a day is one.
+DROP INDEX deposit_of_terminal;
+CREATE UNIQUE INDEX deposit_of_terminal ON deposit (kpa, day) WHERE kind = 'card' AND withdrawn_at IS NULL AND move IS NULL;
+CREATE POLICY house ON cash_count TO comptoir_writer USING (closing IS NOT NULL) WITH CHECK (closing IS NOT NULL);
+CREATE POLICY house ON deposit TO comptoir_writer USING (true) WITH CHECK (move IS NOT NULL);
+GRANT INSERT ON cash_count, deposit TO comptoir_writer;
+GRANT SELECT (kpa, day, kind, withdrawn_at, move) ON deposit TO comptoir_writer;
+
+-- The day on which the books take what a till did: its own, unless its month is sealed (then the first open day) or its clock
+-- runs ahead. The books of the KPA stay as they are until the end of the transaction.
+CREATE FUNCTION drawer_day(of_kpa text, day date, at timestamptz) RETURNS date
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(books_key(of_kpa));
+  RETURN greatest(least(day, (at AT TIME ZONE 'Europe/Paris')::date),
+                  (SELECT (max(c.month) + interval '1 month')::date FROM month_close c WHERE c.kpa = of_kpa));
+END $$;
+GRANT EXECUTE ON FUNCTION drawer_day(text, date, timestamptz) TO comptoir_writer;
