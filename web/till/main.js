@@ -70,3 +70,4 @@ effect(() => {
 render(html`<${App} />`, document.body);
 follow();
 requestIdleCallback(async () => (await import("./pictures.js")).preparePictures());
+requestIdleCallback(async () => (await import("./tickets/voids.js")).watchVoids());

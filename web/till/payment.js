@@ -1,22 +1,37 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the customer hands over, and the one request that makes the sale. Counting what lies on the counter is the only
-// sum done here; the till program decides whether it adds up.
+// What the customer hands over, in one way or several, and the one request that makes the sale. Counting what lies on the
+// counter is the only sum done here; the till program decides whether it adds up.
 import { computed, signal } from "../vendor/preact.js";
 import { insist, Problem, request } from "../ui/api.js";
-import { NOTES, COINS } from "../ui/coins.js";
 import { priced } from "./pricing.js";
+import { piecesOf } from "./tickets/coins.js";
 import { basket, sale, startNew } from "./sale.js";
 import { refresh } from "./link.js";
-import { answering, go, kept, state } from "./store.js";
+import { answering, go, kept, overlay, state } from "./store.js";
 
 /** @typedef {import("./types.d.ts").Basket} Basket */
 /** @typedef {import("./types.d.ts").Receipt} Receipt */
-/** @typedef {import("./types.d.ts").Tender} Tender */
-/** @typedef {import("./types.d.ts").TenderKind} TenderKind */
+/** @typedef {import("./types.d.ts").Tender<import("./types.d.ts").AnyTenderKind>} Tender */
+/** @typedef {import("./types.d.ts").AnyTenderKind} TenderKind */
+/** @typedef {import("./types.d.ts").Right} Right */
+/** @typedef {"no" | "paper" | "mail"} ReceiptWish */
 
+/** Ways that stand for something with a number of its own: a voucher, a payer. */
+const NUMBERED = new Set(["voucher", "credit", "third_party"]);
 export const method = signal(/** @type {TenderKind} */ ("cash"));
 /** Notes and coins in the order they were handed over, in cents; "exact" is one entry of the whole sum. */
 export const given = signal(/** @type {number[]} */ ([]));
+/** What was paid in other ways already, in their order. */
+export const parts = signal(/** @type {Tender[]} */ ([]));
+/** What is paid in this way, in cents; null: all that is left. */
+export const asked = signal(/** @type {number | null} */ (null));
+/** The number of the voucher, payer or cheque, and what lies on it. */
+export const reference = signal("");
+export const balance = signal(/** @type {number | null} */ (null));
+/** The amount as the card terminal shows it, typed again; null: nobody typed. */
+export const terminal = signal(/** @type {number | null} */ (null));
+/** Paper is printed for who asks for it. */
+export const wish = signal(/** @type {ReceiptWish} */ ("no"));
 /** The sale that was sent and not answered yet: after a reload the same bytes go out again. */
 export const sending = kept("sending", /** @type {Basket | null} */ (null));
 /** How many times nobody answered. */
@@ -28,37 +43,64 @@ export const refused = signal(/** @type {Problem | null} */ (null));
 export const stuck = computed(() => sending.value !== null && silences.value > 0);
 
 export const due = computed(() => priced.value?.ticket.total ?? null);
-export const received = computed(() => given.value.reduce((sum, value) => sum + value, 0));
-export const missing = computed(() => Math.max((due.value ?? 0) - received.value, 0));
-export const change = computed(() => Math.max(received.value - (due.value ?? 0), 0));
+export const received = computed(() => sum(given.value));
+const paidBefore = computed(() => sum(parts.value.map((part) => part.amount)));
+/** Not paid yet, before what is handed over now. */
+const open = computed(() => Math.max((due.value ?? 0) - paidBefore.value, 0));
+export const missing = computed(() => Math.max(open.value - received.value, 0));
+export const change = computed(() => Math.max(received.value - open.value, 0));
 /** Part of the sum is in cash, the rest by the other means. */
 export const mixed = computed(() => method.value !== "cash" && received.value > 0 && missing.value > 0);
-export const settled = computed(() => due.value !== null && (due.value === 0 || method.value !== "cash" || missing.value === 0));
+/** What the way that is chosen pays. */
+export const share = computed(() => {
+  const left = method.value === "cash" ? open.value : missing.value;
+  return Math.min(asked.value ?? left, balance.value ?? left, left);
+});
+/** The terminal says another amount than we do. */
+export const terminalDiffers = computed(() => method.value === "card" && terminal.value !== null && terminal.value !== share.value);
+/** More coins and notes than the law lets anybody take (C. mon. fin. D112-3). */
+export const tooMuchCash = computed(() => {
+  const limit = priced.value?.cash?.limit ?? Infinity;
+  return (method.value === "cash" ? Math.max(open.value, 0) : Math.min(received.value, open.value)) > limit;
+});
+const numberMissing = computed(() => NUMBERED.has(method.value) && reference.value === "");
+/** This way pays something, and something is left for another. */
+export const partial = computed(() => method.value !== "cash" && share.value > 0 && share.value < missing.value && !numberMissing.value && !terminalDiffers.value);
+export const settled = computed(() => {
+  if (due.value === null || tooMuchCash.value || terminalDiffers.value) return false;
+  if (due.value === 0 || open.value === 0) return true;
+  return method.value === "cash" ? missing.value === 0 : share.value === missing.value && !numberMissing.value;
+});
+
+/** @param {number[]} cents */
+function sum(cents) {
+  return cents.reduce((total, value) => total + value, 0);
+}
+
+/** The way that is chosen, as a part of the payment. @returns {Tender} */
+function chosen() {
+  const part = /** @type {Tender} */ ({ kind: method.value, amount: share.value });
+  if (reference.value) part.reference = reference.value;
+  if (method.value === "card" && terminal.value !== null) part.terminal = terminal.value;
+  return part;
+}
 
 /** @type {import("../vendor/preact.js").ReadonlySignal<Tender[]>} */
 export const tenders = computed(() => {
   if (!due.value) return [];
-  if (method.value === "cash") return [{ kind: "cash", amount: received.value }];
-  if (!mixed.value) return [{ kind: method.value, amount: due.value }];
-  return [
-    { kind: "cash", amount: received.value },
-    { kind: method.value, amount: missing.value },
-  ];
+  const cash = received.value > 0 ? [/** @type {Tender} */ ({ kind: "cash", amount: received.value })] : [];
+  if (method.value === "cash" || missing.value === 0) return [...parts.value, ...cash];
+  return [...cash, ...parts.value, chosen()];
 });
 
 /** The fewest notes and coins of the change, as they will be taken from the drawer. */
-export const changePieces = computed(() => {
-  let left = change.value;
-  return [...NOTES, ...COINS].flatMap((value) => {
-    const count = Math.floor(left / value);
-    left -= count * value;
-    return count ? [{ value, count }] : [];
-  });
-});
+export const changePieces = computed(() => piecesOf(change.value));
 
 export function startPayment() {
-  method.value = "cash";
+  parts.value = [];
   given.value = [];
+  wish.value = "no";
+  choose("cash");
   refused.value = null;
   go({ name: "pay" });
 }
@@ -69,7 +111,7 @@ export function give(value) {
 }
 
 export function giveExactly() {
-  if (due.value && !sending.value) given.value = [due.value];
+  if (open.value && !sending.value) given.value = [open.value];
 }
 
 export function takeBackLast() {
@@ -77,15 +119,46 @@ export function takeBackLast() {
 }
 
 /** @param {TenderKind} kind */
-export function payBy(kind) {
-  if (!sending.value) method.value = kind;
+function choose(kind) {
+  method.value = kind;
+  asked.value = null;
+  reference.value = "";
+  balance.value = null;
+  terminal.value = null;
 }
 
-/** Makes the sale. */
-export function settle() {
-  if (!settled.value || sending.value) return Promise.resolve();
-  sending.value = basket(tenders.value);
-  return send();
+/** @param {TenderKind} kind */
+export function payBy(kind) {
+  if (!sending.value) choose(kind);
+}
+
+/** This much is paid that way; the rest comes another way. */
+export function addPart() {
+  if (!partial.value || sending.value) return;
+  parts.value = [...parts.value, chosen()];
+  choose("cash");
+}
+
+/** @param {number} at */
+export function removePart(at) {
+  if (!sending.value) parts.value = parts.value.filter((_, place) => place !== at);
+}
+
+/** Makes the sale; where the cashier may not by herself, the referent is asked first. */
+export async function settle() {
+  if (!settled.value || sending.value) return;
+  const right = priced.value?.needs?.[0];
+  const override = right ? await permission(/** @type {Right} */ (right)) : undefined;
+  if (override === null) return;
+  sending.value = { ...basket(tenders.value), ...(override ? { override } : {}) };
+  await send();
+}
+
+/** The referent's one-time yes; null: she said no. @param {Right} right @returns {Promise<string | null>} */
+export function permission(right) {
+  return new Promise((answer) => {
+    overlay.value = { name: "override", right, answer };
+  });
 }
 
 /** Sends the pending sale, again and again if need be: same id, same bytes. */
@@ -131,7 +204,20 @@ function finish(receipt) {
   if (sale.value.id === receipt.ticket.id) startNew();
   sending.value = null;
   given.value = [];
+  parts.value = [];
   answering.value = true;
   if (state.value) state.value = { ...state.value, unsent: receipt.unsent };
   go({ name: "receipt", receipt, fresh: true });
+  givePaper(receipt);
+}
+
+/** Asked for, or owed whether asked for or not. @param {Receipt} receipt */
+async function givePaper(receipt) {
+  const owed = (receipt.must_issue ?? []).length > 0;
+  const wanted = wish.value;
+  wish.value = "no";
+  if (wanted === "mail") go({ name: "mail", receipt });
+  if (!owed && wanted !== "paper") return;
+  const { printPaper } = await import("./tickets/printing.js");
+  await printPaper(receipt.ticket.id, {});
 }

@@ -2,6 +2,14 @@
 // The screens that a first sale does not need: fetched while the machine is idle, which keeps the first load small.
 // A family of screens has a folder of its own (module, words, style) and one row here for each place it fills.
 import { later } from "./later.js";
+import { style } from "./words.js";
+
+/** Payment and papers share one style. @param {Parameters<typeof later>[0]} load */
+const papers = (load) =>
+  later(async () => {
+    await style("tickets/tickets.css");
+    return load();
+  });
 
 /** @type {Record<string, (props: {}) => import("../vendor/preact.js").VNode | null>} by name of the screen (types.d.ts) */
 export const places = {
@@ -9,12 +17,19 @@ export const places = {
   confirm: later(async () => (await import("./screens/confirm.js")).Confirm),
   crew: later(async () => (await import("./screens/people.js")).Crew),
   menu: later(async () => (await import("./menu/main.js")).Menu),
-  pay: later(async () => (await import("./screens/pay.js")).Pay),
+  pay: papers(async () => (await import("./screens/pay.js")).Pay),
   ruler: later(async () => (await import("./screens/ruler.js")).Ruler),
   whose: later(async () => (await import("./screens/whose.js")).Whose),
   course: later(async () => (await import("./course/main.js")).Course),
   parked: later(async () => (await import("./screens/parked.js")).Parked),
-  receipt: later(async () => (await import("./screens/receipt.js")).ReceiptScreen),
-  receipts: later(async () => (await import("./screens/receipts.js")).Receipts),
+  receipt: papers(async () => (await import("./screens/receipt.js")).ReceiptScreen),
+  receipts: papers(async () => (await import("./screens/receipts.js")).Receipts),
+  back: papers(async () => (await import("./tickets/back.js")).BackScreen),
+  discount: papers(async () => (await import("./tickets/discount.js")).DiscountScreen),
+  invoice: papers(async () => (await import("./tickets/invoice.js")).InvoiceScreen),
+  mail: papers(async () => (await import("./tickets/mail.js")).MailScreen),
+  note: papers(async () => (await import("./tickets/note.js")).NoteScreen),
+  repay: papers(async () => (await import("./tickets/repay.js")).RepayScreen),
+  tenders: papers(async () => (await import("./tickets/tenders.js")).TendersScreen),
   settings: later(async () => (await import("./screens/settings.js")).Settings),
 };

@@ -12,8 +12,11 @@ import { items, usable } from "./store.js";
 
 const RETRY_MS = 1000;
 
-/** What the price depends on: the lines, not the selection. */
-const asked = computed(() => (sale.value.lines.length ? JSON.stringify(sale.value.lines) : ""));
+/** What the price depends on: the lines and what is taken off, not the selection. */
+const asked = computed(() => {
+  const { lines, discount } = sale.value;
+  return lines.length ? JSON.stringify({ lines, discount }) : "";
+});
 const answer = signal(/** @type {{of: string, priced: Priced} | null} */ (null));
 
 /** The price of the ticket exactly as it stands; null while it is being asked, or refused. */
@@ -26,7 +29,7 @@ export const total = computed(() => (asked.value === "" ? 0 : (answer.value?.pri
 /** Cents of each line of the last answer, found again by what the line says. */
 const known = computed(() => {
   if (!answer.value) return new Map();
-  const lines = /** @type {Line[]} */ (JSON.parse(answer.value.of));
+  const { lines } = /** @type {{lines: Line[]}} */ (JSON.parse(answer.value.of));
   const gross = answer.value.priced.ticket.lines.map((line) => line.gross);
   return new Map(lines.map((line, at) => [priceKey(line), gross[at]]));
 });

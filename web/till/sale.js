@@ -40,7 +40,7 @@ function fresh() {
 }
 
 /** Random UUID (version 4); crypto.randomUUID is missing where the screen is on the shop's network without TLS. */
-function uuid() {
+export function uuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
@@ -177,6 +177,11 @@ export function startNew() {
   sale.value = fresh();
 }
 
+/** Something off the whole ticket; undefined: nothing any more. @param {import("./types.d.ts").Discount | undefined} discount */
+export function takeOff(discount) {
+  change({ discount });
+}
+
 export function confirm() {
   sale.value = { ...sale.value, confirmed: true };
 }
@@ -190,6 +195,7 @@ export function basket(tenders) {
     // Who is signed in is the till program's to say: a sale repeated by the next cashier stays the same request.
     ...(holder.value && !signedIn.value ? { cashier: holder.value.code } : {}),
     confirmed,
+    ...sale.value.discount,
     lines: lines.map(basketLine),
     ...(tenders ? { tenders } : {}),
   };
@@ -202,6 +208,9 @@ export function basketLine(line) {
     quantity: line.quantity,
     ...(line.unit_price === null ? {} : { unit_price: line.unit_price, priced: true }),
     ...(line.purchase_price === null ? {} : { purchase_price: line.purchase_price }),
+    ...(line.as ? { as: line.as } : {}),
+    ...(line.order ? { order: line.order } : {}),
+    ...(line.reference ? { reference: line.reference } : {}),
     ...(line.members.length ? { members: line.members.map((member) => ({ member, weight: 1 })) } : {}),
   };
 }

@@ -2,16 +2,21 @@
 // From a barcode to a line of the ticket.
 import { Problem, request } from "../ui/api.js";
 import { t } from "../ui/text.js";
+import { signal } from "../vendor/preact.js";
 import { choose } from "./choose.js";
 import { add } from "./sale.js";
-import { go, items, notice, screen } from "./store.js";
+import { go, items, notice, reader, screen } from "./store.js";
 
 /** @typedef {import("./types.d.ts").Scanned} Scanned */
 
 const WEIGHED = /^21\d{11}$/; // in-store code that carries its own weight
 
+/** How many labels were read since the page began. */
+export const scans = signal(0);
+
 /** @param {string} barcode */
 export async function scan(barcode) {
+  if (reader.value) return reader.value(barcode);
   if (screen.value.name !== "sale" && screen.value.name !== "line") {
     notice.value = t("sale.scan_elsewhere");
     return;
@@ -31,6 +36,7 @@ function put(barcode, found) {
     notice.value = t("sale.unknown_barcode", { barcode });
   } else if (found.unit_price !== null || item.pricing === "fixed" || WEIGHED.test(barcode)) {
     go({ name: "sale" });
+    scans.value += 1;
     add({ item: found.item, quantity: found.quantity, unit_price: found.unit_price });
   } else {
     choose(item);

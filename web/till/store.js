@@ -89,6 +89,8 @@ export const training = computed(() => state.value?.training ?? false);
 export const pretended = signal(/** @type {number | null} */ (null));
 /** Who takes the digits of a keyboard: the pad that is open. */
 export const typist = signal(/** @type {((key: string) => void) | null} */ (null));
+/** Who takes what the barcode reader reads, where it is not the sale. */
+export const reader = signal(/** @type {((barcode: string) => void) | null} */ (null));
 /** Selling is possible now, as far as the till program said. */
 export const usable = computed(() => state.value !== null && !locked.value);
 /** Who holds the till today: somebody whose contract ended holds it no longer. @type {import("../vendor/preact.js").ReadonlySignal<Cashier | undefined>} */

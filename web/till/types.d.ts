@@ -105,11 +105,11 @@ export interface TillState {
   training?: boolean;
 }
 
-/** What the payment screen of the first page knows; the others come with the screens of vouchers and returns. */
+/** Ways that are only money: one can be mistaken for the other, and corrected. */
 export type TenderKind = "cash" | "card" | "cheque";
 export type AnyTenderKind = TenderKind | "voucher" | "credit" | "local_currency" | "third_party" | "suspended";
 
-export interface Tender<Kind = TenderKind> {
+export interface Tender<Kind = AnyTenderKind> {
   kind: Kind;
   amount: number;
   reference?: string | null;
@@ -175,6 +175,8 @@ export interface Priced {
   discount?: number;
   /** Rights that the cashier lacks: the referent's override is needed. */
   needs?: string[];
+  /** Why a paper is owed without being asked for. */
+  must_issue?: ("service" | "guarantee" | "card_void")[];
   cash?: { limit: number; exceeded: boolean };
 }
 
@@ -237,7 +239,45 @@ export interface Receipt extends Priced {
   mentions: string[];
   signature_extract: string;
   software: string;
+  core?: string | null;
+  /** Thirteen digits that the paper carries. */
+  barcode?: string | null;
+  training?: boolean;
+  /** What became of it later. */
+  followed?: Follower[];
+  copies?: number;
   unsent: number;
+}
+
+export interface Follower {
+  kind: "sale" | "return" | "invoice" | "tender_change" | "bill" | "custody" | "custody_step" | "quote";
+  id: string;
+  number: string;
+  at: string;
+  amount: number;
+  tender?: TenderKind;
+  tender_to?: TenderKind;
+}
+
+/** One row of GET /api/till/tickets. */
+export interface PastTicket {
+  id: string;
+  kind: "sale" | "return";
+  number: string;
+  sequence: number;
+  at: string;
+  total: number;
+  items: string[];
+  lines: number;
+  tenders: AnyTenderKind[];
+}
+
+/** Taken off the whole ticket: an amount or a part of it, with the reason. */
+export interface Discount {
+  discount?: number;
+  discount_bp?: number;
+  reason: DiscountReason;
+  bearer?: Bearer;
 }
 
 export interface ReceiptSummary {
@@ -262,6 +302,11 @@ export interface Line {
   members: string[];
   /** Somebody said who did the work, "everybody" included. */
   said?: boolean;
+  /** A deposit for the item, or one that is taken off; the order it belongs to. */
+  as?: "sale" | "deposit" | "deduct" | "redeem";
+  order?: string;
+  /** Number of the voucher that is sold or spent. */
+  reference?: string;
 }
 
 /** The sale under way: survives a reload, keeps its id until it is answered. */
@@ -273,6 +318,7 @@ export interface Sale {
   /** The crew was tapped, and is not only what nobody changed. */
   said?: boolean;
   confirmed: boolean;
+  discount?: Discount;
 }
 
 export interface Parked {
@@ -324,6 +370,13 @@ export type Screen =
   | { name: "pay" }
   | { name: "receipt"; receipt: Receipt; fresh: boolean }
   | { name: "receipts" }
+  | { name: "mail"; receipt: Receipt }
+  | { name: "back"; receipt: Receipt }
+  | { name: "invoice"; receipt: Receipt }
+  | { name: "repay"; receipt: Receipt }
+  | { name: "discount" }
+  | { name: "note" }
+  | { name: "tenders" }
   | { name: "settings" }
   | { name: "ruler" }
   | { name: "whose" }
