@@ -9,7 +9,7 @@
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define TICKET_KINDS "sale", "return"
 #define INVOICE_KINDS "invoice"
-#define SLIP_KINDS "bill", "quote", "custody", "custody_step"
+#define SLIP_KINDS "bill", "quote", "custody", "custody_step", "donation"
 #define CASH_KINDS "float", "cash_in", "cash_out", "bank_drop", "count", "card_total", "tender_change"
 #define COPY_KINDS "copy"
 #define CLOSING_KINDS "day", "month", "year"

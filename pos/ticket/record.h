@@ -12,7 +12,7 @@
 
 #define CHAIN_SALES "T"       /* sale, return: the only one that raises the totals */
 #define CHAIN_INVOICES "I"    /* invoice */
-#define CHAIN_PROVISIONAL "B" /* bill, quote, custody, custody_step */
+#define CHAIN_PROVISIONAL "B" /* bill, quote, custody, custody_step, donation */
 #define CHAIN_CASH "P"        /* float, cash_in, cash_out, bank_drop, count, card_total, tender_change */
 #define CHAIN_COPIES "C"      /* copy */
 #define CHAIN_TRAINING "X"    /* the kinds of T, I, B, P, C and G, made while somebody learns: they count for nothing */
@@ -126,6 +126,7 @@ struct record_slip { /* B */
   const char *note; /* no personal data */
   const struct slip_item *items;
   size_t item_count;
+  int64_t grams; /* of a donation */
 };
 
 /* ---- record -------------------------------------------------------------------------------------------------------

@@ -148,5 +148,6 @@ static const struct spec_field slip_fields[] = {
     SPEC_FIELD(struct record_slip, deposit_paid, SOME_AMOUNT),
     SPEC_FIELD(struct record_slip, note, .omitted = true, .min = 1, .max = 200),
     SPEC_LIST_OF(struct record_slip, items, item_count, &slip_item_spec, .omitted = true, .max = SLIP_ITEMS_MAX),
+    SPEC_FIELD(struct record_slip, grams, SOME_COUNT),
 };
 const struct spec record_slip_spec = SPEC("RecordSlip", struct record_slip, slip_fields);

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "pos/ticket/custody.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool seen_before(const struct custody_event events[], size_t at);
+static bool is_later(const struct custody_event *a, const struct custody_event *b);
+static bool replaces(const struct custody_event *event, const struct custody_event *current);
+static struct money paid_for(const struct ticket *ticket, const char *order, bool *any);
+static const char *suffix_of(const char *till, const char *kpa);
+
+bool custody_state_is_end(const char *state) {
+  return text_equal(state, CUSTODY_COLLECTED) || text_equal(state, CUSTODY_CANCELLED) ||
+         text_equal(state, CUSTODY_DISPOSED);
+}
+
+bool custody_state_is_known(const char *state) {
+  return text_equal(state, CUSTODY_DEPOSITED) || text_equal(state, CUSTODY_WORKING) ||
+         text_equal(state, CUSTODY_READY) || custody_state_is_end(state);
+}
+
+void custody_fold(const struct custody_event events[], size_t count, struct custody_standing *standing) {
+  const struct custody_event *state = NULL, *price = NULL, *place = NULL;
+  int64_t ends = 0;
+  *standing = (struct custody_standing){0};
+  for (size_t i = 0; i < count; i++) {
+    const struct custody_event *event = &events[i];
+    if (seen_before(events, i)) continue;
+    if (text_equal(event->kind, "payment")) {
+      standing->paid.cents += event->paid.cents;
+      continue;
+    }
+    if (text_equal(event->kind, "custody")) standing->known = true;
+    if (event->state && custody_state_is_end(event->state)) ends++;
+    if (event->state && (!state || replaces(event, state))) state = event;
+    if (event->priced && (!price || is_later(event, price))) price = event;
+    if (event->place && (!place || is_later(event, place))) place = event;
+  }
+  standing->state = state ? state->state : NULL;
+  standing->since_us = state ? state->at_us : 0;
+  standing->closed = state && custody_state_is_end(state->state);
+  standing->place = place ? place->place : NULL;
+  standing->total = price ? price->total : MONEY(0);
+  standing->due = MONEY(standing->total.cents - standing->paid.cents);
+  standing->clashes = ends > 1 ? ends - 1 : 0;
+}
+
+static bool seen_before(const struct custody_event events[], size_t at) {
+  for (size_t i = 0; i < at; i++)
+    if (text_equal(events[i].id, events[at].id)) return true;
+  return false;
+}
+
+static bool is_later(const struct custody_event *a, const struct custody_event *b) {
+  return a->at_us != b->at_us ? a->at_us > b->at_us : strcmp(a->id, b->id) > 0;
+}
+
+/* Of two ends the first stands; an end stands before whatever is none. */
+static bool replaces(const struct custody_event *event, const struct custody_event *current) {
+  bool ends = custody_state_is_end(event->state), ended = custody_state_is_end(current->state);
+  if (ends != ended) return ends;
+  return ends ? is_later(current, event) : is_later(event, current);
+}
+
+bool custody_event_of(const struct record *record, const char *order, struct custody_event *event) {
+  struct custody_event made = {.id = record->id, .kind = record->kind};
+  if (!time_parse(record->at, &made.at_us)) return false;
+  if (record_payload_of(record) == PAYLOAD_TICKET) {
+    bool any = false;
+    made.kind = "payment";
+    made.paid = paid_for(&record->ticket, order, &any);
+    if (any) *event = made;
+    return any;
+  }
+  bool taken = text_equal(record->kind, "custody"), step = text_equal(record->kind, "custody_step");
+  if ((!taken && !step) || !text_equal(record->slip.order, order)) return false;
+  made.state = taken ? CUSTODY_DEPOSITED : record->slip.state;
+  made.place = record->slip.place;
+  made.total = record->slip.ticket.total;
+  made.priced = taken || record->slip.ticket.line_count > 0;
+  *event = made;
+  return true;
+}
+
+/* A deposit counts when it is paid and is taken off when it is deducted: the sum is what was paid for the order. */
+static struct money paid_for(const struct ticket *ticket, const char *order, bool *any) {
+  struct money sum = MONEY(0);
+  for (size_t i = 0; i < ticket->line_count; i++) {
+    if (!text_equal(ticket->lines[i].order, order)) continue;
+    *any = true;
+    sum.cents += ticket->lines[i].gross.cents;
+  }
+  return sum;
+}
+
+void custody_tag(const char *till, const char *kpa, int64_t number, char tag[static TAG_TEXT]) {
+  const char *suffix = suffix_of(till, kpa);
+  size_t length = strlen(suffix);
+  if (length > 7) suffix += length - 7; /* the end of a code is what differs */
+  snprintf(tag, TAG_TEXT, "%s-%lld", suffix, (long long)(number % 1000000));
+}
+
+int64_t custody_tag_number(const char *till, const char *kpa, const char *tag) {
+  const char *suffix = suffix_of(till, kpa), *dash = strrchr(tag, '-');
+  size_t length = strlen(suffix);
+  int64_t number = 0;
+  if (length > 7) suffix += length - 7;
+  if (!dash || strncmp(tag, suffix, (size_t)(dash - tag)) != 0 || strlen(suffix) != (size_t)(dash - tag)) return 0;
+  return text_to_integer(dash + 1, 1, 999999, &number) ? number : 0;
+}
+
+static const char *suffix_of(const char *till, const char *kpa) {
+  size_t length = strlen(kpa);
+  return text_starts(till, kpa) && till[length] == '-' && till[length + 1] ? till + length + 1 : till;
+}

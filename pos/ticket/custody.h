@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* People's belongings in our care: where an order stands, and when it can be promised. Pure; the tills and the server
+ * fold the same records with it, in whatever order these arrive, and get the same answer. */
+#ifndef COMPTOIR_POS_CUSTODY_H
+#define COMPTOIR_POS_CUSTODY_H
+
+#include "core/clock.h"
+#include "pos/ticket/record.h"
+
+#define CUSTODY_DEPOSITED "deposited"
+#define CUSTODY_WORKING "working" /* in the machine, on the bench */
+#define CUSTODY_READY "ready"
+#define CUSTODY_COLLECTED "collected"
+#define CUSTODY_CANCELLED "cancelled" /* given back undone */
+#define CUSTODY_DISPOSED "disposed"   /* after the legal delay */
+
+/* ---- where it stands ----------------------------------------------------------------------------------------------
+ */
+
+struct custody_event { /* one record about an order */
+  const char *id;      /* UUID of the record */
+  int64_t at_us;
+  const char *kind;                  /* custody, custody_step, payment */
+  const char *state, *place;         /* NULL: unchanged */
+  struct money total;                /* custody; of a step that adjusts the price */
+  bool priced;                       /* total is said */
+  struct money paid;                 /* payment: what the ticket took (below zero: gave back) for this order */
+};
+
+struct custody_standing {
+  bool known;        /* its drop-off is among the events */
+  const char *state; /* CUSTODY_… */
+  int64_t since_us;
+  const char *place;
+  struct money total, paid, due; /* due may be below zero: more was paid than it costs */
+  bool closed;                   /* collected, cancelled, disposed */
+  int64_t clashes;               /* ends that came after the first: two tills closed it, unknown to each other */
+};
+/* Events in any order, each id counted once. The latest step by time, then by id, says the state; the first end stands,
+ * whatever comes later. */
+void custody_fold(const struct custody_event events[], size_t count, struct custody_standing *standing);
+bool custody_state_is_end(const char *state);
+bool custody_state_is_known(const char *state);
+/* The event that record is for order; false: it says nothing about it. */
+bool custody_event_of(const struct record *record, const char *order, struct custody_event *event);
+
+/* ---- when it can be ready -----------------------------------------------------------------------------------------
+ */
+
+struct custody_machine {
+  const char *code, *name, *activity;
+  int64_t size;     /* thousandths of kilo or piece that one cycle takes */
+  int64_t cycles;   /* a day */
+  const char *days; /* it works: "12345" Monday to Friday */
+};
+struct custody_load { /* what is promised already */
+  struct date day;
+  int64_t amount; /* thousandths */
+};
+#define CUSTODY_MACHINES_MAX 24
+#define CUSTODY_HORIZON 60 /* days looked ahead */
+
+/* The first day from `from` on which the last cycle for amount is free. Loads are put first, each on its own day, then
+ * on earlier ones where it overflows; nobody's things share a cycle with another's. A cycle takes the smallest free
+ * machine that holds the rest, else the largest. False: no machine of this activity, or nothing free in the horizon. */
+bool custody_promise(const struct custody_machine machines[], size_t machine_count, const char *activity,
+                     const struct custody_load loads[], size_t load_count, int64_t amount, struct date from,
+                     struct date *promised);
+/* Monday 1 … Sunday 7. */
+int custody_weekday(struct date day);
+
+/* ---- numbers ------------------------------------------------------------------------------------------------------
+ */
+
+#define TAG_TEXT 15 /* what a CODE 128 of 58 mm holds, and its NUL */
+/* "1-215": what of the till's code its KPA does not say, then the number. Two tills of a KPA never make the same. */
+void custody_tag(const char *till, const char *kpa, int64_t number, char tag[static TAG_TEXT]);
+/* The number in a tag of this till; 0: it is another's, or none. */
+int64_t custody_tag_number(const char *till, const char *kpa, const char *tag);
+
+#endif
