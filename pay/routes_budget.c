@@ -223,5 +223,5 @@ static enum outcome may_claim(struct tx *tx, const struct claiming *claiming) {
     volunteer = volunteer || contract.kind == CONTRACT_VOLUNTEER;
   }
   if (outcome != OK) return outcome;
-  return volunteer ? NO_PERSONAL_PART : CONTRACT_EXPIRED;
+  return volunteer ? BUDGET_VOLUNTEER : CONTRACT_EXPIRED;
 }

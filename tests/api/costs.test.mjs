@@ -81,6 +81,15 @@ test("what cannot be is refused with its field, and leaves nothing", async () =>
   assert.deepEqual(await house.sql("SELECT count(*), (SELECT count(*) FROM cost) FROM entry"), before);
 });
 
+test("VAT of a mission is got back when who has the receipt says so, and not otherwise", async () => {
+  const mission = { kind: "mission", borne_by: "cae", member: undefined, activity: undefined, label: "Parking du salon" };
+  for (const [vat_deductible, postings] of [[true, [["625100", "1000"], ["445660", "200"], ["530000", "-1200"]]], [false, [["625100", "1200"], ["530000", "-1200"]]]]) {
+    const { status, body } = await referent.post(at("costs"), cloth({ ...mission, vat_deductible, paid_by: "pot_cash" }));
+    assert.equal(status, 201, JSON.stringify(body));
+    assert.deepEqual(await house.sql(`SELECT account, amount_cents FROM posting WHERE entry = ${body.entry} ORDER BY line`), postings);
+  }
+});
+
 test("another KPA's office neither sees nor writes", async () => {
   assert.equal((await far.get(at("costs"))).status, 404);
   assert.equal((await far.post(at("costs"), cloth())).status, 404);

@@ -311,7 +311,7 @@ test("a budget: opened within the pot, claimed by each, seen by all, settled onc
   assert.equal((await aicha.post(claims, { member: "BLG-M01", amount: 2000, why: "J’ai rangé la réserve et accueilli" })).status, 200);
   assert.equal((await moussa.post(claims, { member: "BLG-M02", amount: 1500, why: "Les affiches" })).status, 200);
   assert.deepEqual(code(await moussa.post(claims, { member: "BLG-M01", amount: 1, why: "x" })), [404, "not_found"]);
-  assert.deepEqual(code(await referent.post(claims, { member: "BLG-M10", amount: 1, why: "x" })), [422, "no_personal_part"], "a volunteer has no personal part");
+  assert.deepEqual(code(await referent.post(claims, { member: "BLG-M10", amount: 1, why: "x" })), [422, "budget_volunteer"], "a volunteer has no personal part");
   assert.equal((await moussa.post(claims, { member: "BLG-M02", amount: 1500, why: "" })).status, 422);
   const seen = (await sylvie.get("/api/kpas/BLG/budgets")).body.budgets[0];
   assert.deepEqual(seen.claims.map((c) => [c.name, c.amount, c.why]), [["Aïcha", 2000, "J’ai rangé la réserve et accueilli"], ["Moussa", 1500, "Les affiches"]]);

@@ -61,6 +61,7 @@ test("on a telephone: the picture of the receipt, six touches and a price; what 
   assert.equal(await back.isChecked(), true);
   await page.locator("input[name=paid][value=pot_cash]").check();
   await page.locator("input[name=borne][value=member]").check();
+  assert.deepEqual((await will(page)).map(plain), ["12,00 € sortent de la caisse.", "La coopérative récupère 2,00 € de TVA."], "nobody's part before somebody is chosen");
   await page.getByLabel("Quelle personne ?").selectOption({ label: "Aïcha" });
   await page.getByLabel("Pour quelle activité ?").selectOption("COU");
   await page.getByLabel(/Acheté chez/).fill("Mondial Tissus");

@@ -117,6 +117,11 @@ test("a broken bank file changes nothing and says why; the right one names what 
   await page.getByRole("heading", { name: "Deux fois la même ligne", exact: true }).waitFor();
   await page.getByRole("heading", { name: "1 dépôt que la banque n’a pas montré" }).waitFor();
   assert.match(await page.getByText("ce n’est pas sur le relevé").innerText(), euros(story.lost.amount % 100000));
+  const titles = await page.locator("section[aria-labelledby=files] .explained b").allInnerTexts();
+  assert.deepEqual(titles.map((one) => one.replace(/\s/g, " ")), ["Du 31 octobre 2023 au 30 novembre 2023"]);
+  assert.doesNotMatch(await page.locator("section[aria-labelledby=files] .explained").innerText(), /\d{4}-\d{2}-\d{2}/);
+  const said_ = await page.locator(".log").innerText();
+  for (const words of [/Sylvie a noté \d+ totaux du terminal/, /Sylvie a noté \d+ (dépôts d’espèces|remises de chèques)/, /Sylvie a importé un relevé/]) assert.match(said_, words);
   await healthy("month-bank-desktop");
   await give("bank-file", "releve.txt", cfonb(files.statement));
   await page.getByText("Ce fichier était déjà là : rien n’a changé.").waitFor();
@@ -139,7 +144,15 @@ test("with the keyboard: down, accept, take back, choose", async () => {
   await page.keyboard.press("c");
   await page.locator(".choose").waitFor();
   await healthy("month-choose-desktop");
+  const line = await page.evaluate(() => document.activeElement?.closest("tr")?.previousElementSibling?.getAttribute("data-line"));
+  await page.keyboard.press("Escape");
+  await page.locator(".choose").waitFor({ state: "detached" });
+  await page.waitForFunction((id) => document.activeElement?.closest("tr")?.getAttribute("data-line") === id, line); // where one was, in the same panel
+  await page.getByRole("heading", { name: /à rapprocher/ }).waitFor();
+  await page.keyboard.press("c");
+  await page.locator(".choose").waitFor();
   await key("Laisser").click();
+  await page.waitForFunction((id) => document.activeElement?.closest("tr")?.getAttribute("data-line") === id, line);
 });
 
 test("the sure lines together, then the two that need words", async () => {

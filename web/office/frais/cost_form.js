@@ -123,17 +123,18 @@ function sentences(draft, deductible, costs) {
   const gross = centsOf(draft.gross.value);
   if (gross === 0) return [f("form.fill")];
   const amount = euro(deductible ? gross - centsOf(draft.vat.value) : gross);
-  const name = (/** @type {string} */ code) => costs.members.find((one) => one.code === code)?.name ?? "…";
+  const name = (/** @type {string} */ code) => costs.members.find((one) => one.code === code)?.name ?? "";
   const based = inBase.includes(draft.kind.value);
   const list = [];
-  if (draft.borne.value === "member") list.push(f("will.member", { name: name(draft.member.value), amount }));
+  const known = draft.borne.value === "member" && draft.member.value !== ""; // nobody's part falls before somebody is chosen
+  if (known) list.push(f("will.member", { name: name(draft.member.value), amount }));
   if (draft.borne.value === "pot") list.push(f("will.pot", { amount }));
   if (draft.borne.value === "cae") list.push(f("will.cae", { amount }));
-  if (based && draft.borne.value === "member") list.push(f("will.base_member", { name: name(draft.member.value), amount }));
+  if (based && known) list.push(f("will.base_member", { name: name(draft.member.value), amount }));
   if (based && draft.borne.value === "pot") list.push(f("will.base_pot", { amount }));
-  if (draft.paid.value) list.push(f(/** @type {"will.paid_cae"} */ (`will.paid_${draft.paid.value}`), { amount: euro(gross), name: name(draft.payer.value) }));
+  if (draft.paid.value && (draft.paid.value !== "member" || draft.payer.value !== "")) list.push(f(/** @type {"will.paid_cae"} */ (`will.paid_${draft.paid.value}`), { amount: euro(gross), name: name(draft.payer.value) }));
   if (deductible && centsOf(draft.vat.value) > 0) list.push(f("will.vat_back", { amount: euro(centsOf(draft.vat.value)) }));
-  return list;
+  return list.length > 0 ? list : [f("form.fill_who")];
 }
 
 /** @param {string} id @param {Draft} draft @param {boolean} deductible @param {Receipt | null} receipt @param {Costs} costs @param {(wrong: Record<string, string>) => void} say */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The bank: its files, the lines to match, what is missing and what came twice.
 import { request } from "../../ui/api.js";
-import { daysBetween } from "../../ui/dates.js";
+import { daysBetween, fullDay } from "../../ui/dates.js";
 import { euro } from "../../ui/money.js";
 import { asProblem } from "../../ui/pages.js";
 import { Icon } from "../../ui/parts.js";
@@ -12,7 +12,7 @@ import { Columns } from "./columns.js";
 import { Explain } from "./forms.js";
 import { Matching } from "./match.js";
 import { Explained } from "./panels.js";
-import { Ended, FileDrop, m, named, plainDay, put, shortDay } from "./words.js";
+import { Ended, FileDrop, m, named, plainDay, put } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Month} Month */
 /** @typedef {import("./types.d.ts").Deposit} Deposit */
@@ -49,12 +49,15 @@ function Files({ month }) {
       }
     });
   return html`<section class="card panel" aria-labelledby="files"><h2 id="files">${m("bank.title")}</h2>
-    ${month.bank.statements.length ? html`<ul class="explained">${month.bank.statements.map((one) => html`<li key=${one.id}><span><b>${one.reference}</b><span class="second">${m("bank.statement", { account: one.account, from: shortDay(one.from), to: shortDay(one.to), n: one.lines })}${one.opening === undefined ? "" : `, ${m("bank.balances", { opening: euro(one.opening), closing: euro(one.closing ?? 0) })}`}</span></span></li>`)}</ul>` : null}
+    ${month.bank.statements.length ? html`<ul class="explained">${month.bank.statements.map((one) => html`<li key=${one.id}><span><b>${m("bank.statement", { from: fullDay(one.from), to: fullDay(one.to) })}</b><span class="second">${m("bank.statement_of", { account: one.account, n: one.lines })}${ownName(one.reference)}${one.opening === undefined ? "" : `, ${m("bank.balances", { opening: euro(one.opening), closing: euro(one.closing ?? 0) })}`}</span></span></li>`)}</ul>` : null}
     ${month.bank.statements.length && !month.bank.covered ? html`<p class="note is-wait"><${Icon} name="hourglass" /><span>${m("bank.not_whole")}</span></p>` : null}
     ${month.closed ? null : html`<${FileDrop} id="bank-file" label=${m("bank.choose_file")} hint=${m("bank.drop")} busy=${work.busy.value} onFile=${send} />`}
     ${work.busy.value ? html`<p role="status">${m("bank.reading")}</p>` : null}<${Progress} job=${job.value} /><${Ended} task=${work} />
     ${table.value ? html`<${Columns} file=${table.value} busy=${work.busy.value} onSend=${(/** @type {string} */ columns) => send(/** @type {File} */ (table.value), columns)} />` : null}</section>`;
 }
+
+/** The bank's number of a statement; not the one that is made of its days, where the bank gave none. @param {string} reference */
+const ownName = (reference) => (/\d{4}-\d{2}-\d{2}/.test(reference) ? "" : `, ${reference}`);
 
 /** @param {{lines: number, doubled: number, again: boolean}} answer */
 function importedWords(answer) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The lines of the bank to match, for the hand and for the keyboard: arrows or J and K walk, Enter accepts, C chooses,
-// U takes the last one back.
+// U takes the last one back; Escape leaves the choice and nothing else.
 import { euro } from "../../ui/money.js";
 import { Icon } from "../../ui/parts.js";
 import { task } from "../../ui/task.js";
@@ -46,8 +46,19 @@ export function Matching({ month }) {
     if (last) work.run(async () => { await keepPlace(body.current, () => put(`matches/${last.id}/undo`, {})); return m("match.undone"); });
   };
   const all = () => work.run(async () => m("match.sure_done", { n: (await put("matches/sure", { month: month.month })).matched }));
+  /** The choice goes, and the finger is back on its line. */
+  const leave = () => {
+    const line = choosing.value;
+    choosing.value = null;
+    requestAnimationFrame(() => /** @type {HTMLElement | null | undefined} */ (body.current?.querySelector(`tr[data-line="${line}"] [data-walk]`))?.focus());
+  };
   const keys = (/** @type {KeyboardEvent} */ event) => {
     const target = /** @type {HTMLElement} */ (event.target);
+    if (event.key === "Escape" && choosing.value !== null) {
+      event.preventDefault();
+      event.stopPropagation();
+      return leave();
+    }
     if (target.closest("input, select, textarea, form") || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = { j: () => walk(body.current, 1), ArrowDown: () => walk(body.current, 1), k: () => walk(body.current, -1), ArrowUp: () => walk(body.current, -1), c: () => choose(target), u: undo }[event.key];
     if (!act) return;
@@ -63,7 +74,7 @@ export function Matching({ month }) {
       ${sure && !month.closed ? html`<button class="btn btn-do" type="button" aria-disabled=${work.busy.value ? "true" : null} onClick=${all}><${Icon} name="check" />${m("match.sure", { n: sure })}</button>` : null}</header>
     <${Ended} task=${work} />
     ${lines.length ? html`<p class="second keys-help">${m("match.keys")}</p><div class="scroll"><table class="table bank"><caption class="vh">${m("match.caption")}</caption><thead><tr><th scope="col">${m("match.day")}</th><th scope="col">${m("match.label")}</th><th scope="col" class="n">${m("match.amount")}</th><th scope="col">${m("match.what")}</th><th scope="col"><span class="vh">${m("match.act")}</span></th></tr></thead>
-      <tbody>${lines.map((line) => html`<${Row} key=${line.id} line=${line} month=${month} onAccept=${() => accept(line)} onChoose=${() => (choosing.value = choosing.value === line.id ? null : line.id)} choosing=${choosing.value === line.id} onDone=${() => (choosing.value = null)} />`)}</tbody></table></div>` : null}
+      <tbody>${lines.map((line) => html`<${Row} key=${line.id} line=${line} month=${month} onAccept=${() => accept(line)} onChoose=${() => (choosing.value = choosing.value === line.id ? null : line.id)} choosing=${choosing.value === line.id} onDone=${leave} />`)}</tbody></table></div>` : null}
     <${MatchedList} month=${month} /></section>`;
 }
 

@@ -102,7 +102,7 @@ const shorts = {
 function Log({ month }) {
   return html`<div class="log"><h2>${m("log")}</h2>${month.log.length === 0 ? html`<p class="second">${m("log.none")}</p>` : html`<ul>${month.log.slice(0, 8).map((one) => {
     const who = one.who ?? m(one.what === "close" ? "log.console" : "log.somebody");
-    return html`<li key=${one.what + one.detail + one.at}><${Face} face=${one.face} name=${who} /><span>${named("log", one.what, { who, n: one.number, day: one.what === "count" ? plainDay(one.detail) : "", step: one.what.startsWith("step") ? m(/** @type {"step.tills"} */ (`step.${one.detail}`), { of: monthPlain(month.month) }) : "" })}
+    return html`<li key=${one.what + one.detail + one.at}><${Face} face=${one.face} name=${who} /><span>${named("log", one.what, { who, n: one.number, day: /^(count|deposit)/.test(one.what) ? plainDay(one.detail) : "", step: one.what.startsWith("step") ? m(/** @type {"step.tills"} */ (`step.${one.detail}`), { of: monthPlain(month.month) }) : "" })}
       <span class="second">${fullDay(one.at)}, ${timeOf(one.at)}</span></span></li>`;
   })}</ul>`}</div>`;
 }

@@ -11,7 +11,7 @@ export default {
 
   "fec.title": "Pour l’administration : le FEC",
   "fec.is": "Le fichier des écritures comptables d’une année. L’administration le demande lors d’un contrôle ; le logiciel de la coopérative sait aussi le lire.",
-  "fec.part": "{entity} a plusieurs lieux : ce fichier ne contient que {kpa}. Le FEC de toute la coopérative se fait sur la machine, par « comptoir export fec ».",
+  "fec.part": "{entity} a plusieurs lieux : ce fichier ne contient que {kpa}. Le FEC de toute la coopérative réunit les comptes de tous ses lieux, et le bureau n’en ouvre qu’un à la fois : demandez-le à la personne qui tient le serveur.",
   "fec.detail": "Niveau de détail",
   "fec.z": "Une écriture par caisse et par jour",
   "fec.ticket": "Une écriture par ticket",
@@ -24,7 +24,7 @@ export default {
   "fec.provisional": "Provisoire : un mois de l’année n’est pas clos, le fichier peut encore changer.",
   "fec.final": "Définitif : tous les mois sont clos, le fichier restera le même.",
   "fec.bad": { one: "{n} anomalie : le fichier n’est pas donné", other: "{n} anomalies : le fichier n’est pas donné" },
-  "fec.bad_is": "Notre contrôle est plus sévère que celui de l’administration. Montrez cette liste à qui tient la machine.",
+  "fec.bad_is": "Notre contrôle est plus sévère que celui de l’administration. Montrez cette liste à la personne qui tient le serveur.",
   "fec.more": { one: "et {n} autre", other: "et {n} autres" },
   "fec.file": "Le fichier",
   "fec.description": "Sa description",

@@ -85,6 +85,7 @@ export default {
   "form.supplier": "Acheté chez (facultatif)",
   "form.label": "Ce que c’est (facultatif, sans nom de personne)",
   "form.what_happens": "Ce qui va se passer",
+  "form.fill_who": "Choisissez la personne : nous vous dirons ce qui change pour elle.",
   "form.fill": "Remplissez le prix : nous vous dirons ce qui change, pour qui.",
   "form.save": "Enregistrer la dépense",
   "form.late": "{month} est clos : la dépense est notée dans les comptes du {day}.",
