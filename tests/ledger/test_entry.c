@@ -60,6 +60,8 @@ static void read_sale(struct table *table, const char *rest) {
                                      .vat = table->vat,
                                      .tenders = table->tenders};
   assert_true(date_parse(next_text(table, &rest), &table->sale.date));
+  char word[WORD]; /* of a return: "sold 2026-05-01" */
+  if (next_word(&rest, word)) assert_true(date_parse(next_text(table, &rest), &table->sale.shared_on));
 }
 
 static void read_workers(struct table *table, const char *rest, struct ledger_line *line) {
@@ -75,6 +77,8 @@ static void read_workers(struct table *table, const char *rest, struct ledger_li
   line->workers = workers;
 }
 
+static void read_share(struct table *table, const char *rest, struct ledger_line *line);
+
 static void read_line(struct table *table, const char *rest) {
   struct ledger_line *line = &table->lines[table->sale.line_count++];
   char word[WORD];
@@ -83,10 +87,23 @@ static void read_line(struct table *table, const char *rest) {
   line->activity = next_text(table, &rest);
   line->net = line->gross = MONEY(next_hundredths(&rest));
   assert_true(next_word(&rest, word));
-  line->turnover = !text_equal(word, "voucher");
-  if (!line->turnover) return;
-  line->net = MONEY(next_hundredths(&rest));
-  expect_word(&rest, "by");
+  line->deposit = text_equal(word, "deposit");
+  line->turnover = !text_equal(word, "voucher") && !line->deposit;
+  if (line->turnover || line->deposit) line->net = MONEY(next_hundredths(&rest));
+  if (line->turnover) read_share(table, rest, line);
+}
+
+/* "off 3.00 borne pot kept 20.00 reduced 6.00 by aicha" */
+static void read_share(struct table *table, const char *rest, struct ledger_line *line) {
+  char word[WORD];
+  line->vat_rate = 2000;
+  while (next_word(&rest, word) && !text_equal(word, "by")) {
+    if (text_equal(word, "off")) line->discount = MONEY(next_hundredths(&rest));
+    else if (text_equal(word, "kept")) line->kept_net = MONEY(next_hundredths(&rest));
+    else if (text_equal(word, "reduced")) line->kept_discount = MONEY(next_hundredths(&rest));
+    else if (text_equal(word, "borne")) line->bearer = next_text(table, &rest);
+    else fail_msg("entry.txt:%d: %s?", table->number, word);
+  }
   read_workers(table, rest, line);
 }
 

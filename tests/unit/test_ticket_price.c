@@ -99,7 +99,13 @@ static void add_item(const struct words *words) {
                                                     .account = word[7],
                                                     .activity = word[8],
                                                     .pictogram = "",
-                                                    .turnover = !is(word[5], "voucher_multi")};
+                                                    .turnover = !is(word[5], "voucher_multi") && !is(word[5], "gift") &&
+                                                                !is(word[5], "suspended")};
+}
+
+static void set_minimum(const char *code, struct money least) {
+  for (size_t i = 0; i < shop.item_count; i++)
+    if (is(items[i].code, code)) items[i].minimum = least;
 }
 
 static void archive(const char *code) {
@@ -122,6 +128,8 @@ static bool read_shop(const struct words *words) {
   const char *first = words->list[0];
   if (is(first, "item")) add_item(words);
   else if (is(first, "archived")) archive(words->list[1]);
+  else if (is(first, "least")) set_minimum(words->list[1], euros(words->list[2]));
+  else if (is(first, "bearers")) shop.till = (struct snapshot_till){1000, words->list[1]};
   else if (is(first, "rate"))
     rates[shop.vat_rate_count++] =
         (struct snapshot_vat_rate){.rate = number(words->list[1], 2), .valid_from = words->list[3]};
@@ -134,7 +142,8 @@ static bool read_shop(const struct words *words) {
 
 static size_t read_members(const struct words *words, size_t at, struct basket_line *line) {
   struct basket_member *list = arena_list(&memory, LINE_MEMBERS_MAX, sizeof *list);
-  while (at < words->count && !is(words->list[at], "gives")) {
+  while (at < words->count && !is(words->list[at], "gives") && !is(words->list[at], "off") &&
+         !is(words->list[at], "percent") && !is(words->list[at], "borne")) {
     struct basket_member *member = &list[line->member_count++];
     *member = (struct basket_member){.member = words->list[at++], .weight = 1};
     if (at < words->count && strspn(words->list[at], "0123456789") > 0) member->weight = number(words->list[at++], 0);
@@ -149,6 +158,13 @@ static void read_line(struct example *example, const struct words *words) {
     const char *word = words->list[at++];
     if (is(word, "at")) line.unit_price = euros(words->list[at++]), line.priced = true;
     else if (is(word, "bought")) line.purchase_price = euros(words->list[at++]);
+    else if (is(word, "as")) line.as = words->list[at++];
+    else if (is(word, "under")) line.order = words->list[at++];
+    else if (is(word, "no")) line.reference = words->list[at++];
+    else if (is(word, "off")) line.discount = euros(words->list[at++]);
+    else if (is(word, "percent")) line.discount_bp = number(words->list[at++], 2);
+    else if (is(word, "for")) line.reason = words->list[at++];
+    else if (is(word, "borne")) line.bearer = words->list[at++];
     else if (is(word, "by")) at = read_members(words, at, &line);
     else if (is(word, "gives")) {
       example->gives[example->basket.line_count] = after(words, at);
@@ -158,6 +174,18 @@ static void read_line(struct example *example, const struct words *words) {
   example->lines[example->basket.line_count++] = line;
 }
 
+/* whole off 5,00 for bargain borne pot; whole percent 10 for loyalty */
+static void read_whole(struct example *example, const struct words *words) {
+  for (size_t at = 1; at + 1 < words->count; at += 2) {
+    const char *word = words->list[at], *value = words->list[at + 1];
+    if (is(word, "off")) example->basket.discount = euros(value);
+    else if (is(word, "percent")) example->basket.discount_bp = number(value, 2);
+    else if (is(word, "for")) example->basket.reason = value;
+    else if (is(word, "borne")) example->basket.bearer = value;
+    else fail_msg("price.txt:%zu: %s?", words->line, word);
+  }
+}
+
 static void read_ticket(struct example *example, const struct words *words) {
   const char *first = words->list[0];
   if (is(first, "sell")) read_line(example, words);
@@ -165,10 +193,16 @@ static void read_ticket(struct example *example, const struct words *words) {
   else if (is(first, "currency")) example->basket.currency = words->list[1];
   else if (is(first, "cashier")) example->basket.cashier = words->list[1];
   else if (is(first, "confirmed")) example->basket.confirmed = true;
+  else if (is(first, "whole")) read_whole(example, words);
   else if (is(first, "vat")) example->vat[example->vat_count++] = *words;
   else if (is(first, "total")) example->total = *words;
   else if (is(first, "refused")) example->refused = *words;
-  else example->tenders[example->basket.tender_count++] = (struct basket_tender){first, euros(words->list[1])};
+  else
+    example->tenders[example->basket.tender_count++] =
+        (struct basket_tender){.kind = first,
+                               .amount = euros(words->list[1]),
+                               .reference = words->count > 2 ? words->list[2] : NULL,
+                               .terminal = words->count > 3 ? euros(words->list[3]) : MONEY(0)};
 }
 
 static void compare(const struct example *example, const struct words *words, const char *what, struct money got,
@@ -274,7 +308,7 @@ static void limits_on_the_number_of_things(void **state) {
   const struct date day = {2026, 11, 22};
   for (size_t i = 0; i < COUNT(lines); i++) lines[i] = (struct basket_line){.item = "AUT-001", .quantity = 1000};
   for (size_t i = 0; i < COUNT(crowd); i++) crowd[i] = (struct basket_member){"AICHA", 1};
-  for (size_t i = 0; i < COUNT(tenders); i++) tenders[i] = (struct basket_tender){"cash", MONEY(1)};
+  for (size_t i = 0; i < COUNT(tenders); i++) tenders[i] = (struct basket_tender){.kind = "cash", .amount = MONEY(1)};
   struct basket basket = {.lines = lines, .line_count = COUNT(lines)};
   assert_int_equal(ticket_price(&basket, &catalogue, day, false, &memory, &ticket, &fault), OUT_OF_RANGE);
   basket.line_count = TICKET_LINES_MAX;
