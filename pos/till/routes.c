@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "pos/till/period.h"
+#include "pos/till/display.h"
 #include "pos/till/papers.h"
+#include "pos/till/period.h"
 
 #define SALES_LIST_MAX 100
 
@@ -136,6 +137,8 @@ static enum outcome price_into(struct request *request, const struct catalogue_v
       ticket_price(request->parsed, &catalogue, day, false, request->arena, &ticket, &request->fault);
   if (outcome == OK) outcome = ticket_shares(&ticket, view->index, day, request->arena, &shares, &request->fault);
   if (outcome != OK) return outcome;
+  struct till *till = request->app;
+  if (request_query(request, "show")) display_ticket(till->display, &ticket); /* the ticket, not what a pad tries out */
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
   ticket_write(&ticket, &json, "ticket");

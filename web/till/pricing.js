@@ -53,9 +53,15 @@ effect(() => {
   under_way?.abort();
   const of = asked.value;
   refusal.value = null;
-  if (of === "") answer.value = null;
+  if (of === "") clear();
   else if (usable.value) afterPaint(of, (under_way = new AbortController()).signal);
 });
+
+/** Nothing is on the ticket: the customer's screen shows it too, once. */
+function clear() {
+  if (answer.peek() !== null) request("/api/till/display", { method: "DELETE" }).catch(() => {});
+  answer.value = null;
+}
 
 /** The line is on the glass before its price is asked for. @param {string} of @param {AbortSignal} signal */
 function afterPaint(of, signal) {
@@ -67,7 +73,7 @@ async function ask(of, signal) {
   try {
     // Pricing records nothing: the high amount is confirmed on the way to payment (checkAmount), not line by line.
     const body = { ...basket(), confirmed: true };
-    answer.value = { of, priced: await request("/api/till/price", { body, signal }) };
+    answer.value = { of, priced: await request("/api/till/price?show=1", { body, signal }) }; // the customer's screen follows
   } catch (problem) {
     if (signal.aborted || !(problem instanceof Problem)) return;
     if (problem.code === "unauthenticated") refresh();
