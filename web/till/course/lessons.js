@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What a first day holds, as lessons. A lesson looks at the till as it stands and says the next thing to touch; whoever
+// wanders off is led back by the same look. It is over when what it teaches has really happened.
+import { choose } from "./examples.js";
+import { facts } from "./facts.js";
+import { parked, sale } from "../sale.js";
+import { holder, overlay, screen } from "../store.js";
+
+/** @typedef {import("./text.js").Key} Key */
+/** @typedef {import("../types.d.ts").Item} Item */
+/** @typedef {import("../types.d.ts").Ticket} Ticket */
+/** @typedef {{say: Key, at: string[], values?: Record<string, string | number>}} Hint at: the first of these that is on the glass is shown */
+/**
+ * @typedef {object} Lesson
+ * @property {string} id
+ * @property {string} picture
+ * @property {Key} title
+ * @property {() => boolean} [fits] this shop has what it takes
+ * @property {() => Hint} hint
+ * @property {() => boolean} done
+ */
+
+const DO = [".key-pay:not(:disabled)", ".key-main:not(:disabled)"];
+const BACK = [".bar > .key"];
+
+/** The ticket that was just sold; null: none since the lesson began. @returns {Ticket | null} */
+const sold = () => facts.value.sold;
+
+/**
+ * To sell: from wherever one stands to the receipt.
+ * @param {{items: () => (Item | undefined)[], whose?: boolean, pay: () => Hint, before?: () => Hint | null}} what
+ * @returns {() => Hint}
+ */
+function selling({ items, whose = false, pay, before }) {
+  return () => {
+    const where = screen.value.name;
+    const wanted = items().filter((item) => item !== undefined);
+    const next = wanted.find((item) => !sale.value.lines.some((line) => line.item === item.code));
+    if (where === "quantity") return { say: "weigh", at: [...DO, ".key-pad"] };
+    if (where === "price" || where === "purchase") return { say: "price", at: [...DO, ".key-pad"] };
+    if (where === "whose") return { say: "face", at: [".whose-work .paged"] };
+    if (where === "confirm") return { say: "confirm", at: DO };
+    if (where === "pay") return pay();
+    const first = before?.();
+    if (first) return first;
+    if (where !== "sale") return { say: "back", at: [".line-card .key-main", ...BACK] };
+    if (next) return toItem(next);
+    if (whose && !sale.value.lines.some((line) => line.members.length > 0)) return { say: "face", at: [".faces"] };
+    return { say: "to_pay", at: [".ticket .key-pay"] };
+  };
+}
+
+/** @param {Item} item @returns {Hint} */
+function toItem(item) {
+  const tile = `.tile[data-item="${item.code}"]`;
+  if (document.querySelector(tile)) return { say: "tile", at: [tile], values: { item: item.short_name } };
+  const rail = `.rail .key[data-act="${item.activity}"]`;
+  const here = document.querySelector(`${rail}[aria-current]`);
+  if (here) return { say: "page", at: [".pages .key:last-child:not(:disabled)", ".pages .key"] };
+  return { say: "rail", at: [rail, `.tile[data-act="${item.activity}"]`, '.rail .key[data-act=""]'] };
+}
+
+/** @returns {Hint} */
+const payExactly = () => ({ say: "exact", at: [...DO, "[data-exact]", ".quick .key"] });
+
+/** @returns {Hint} */
+const payByCard = () => {
+  if (document.querySelector('[data-tender="card"][aria-pressed="false"]')) return { say: "card", at: ['[data-tender="card"]'] };
+  return { say: "card_ok", at: [...DO, "[data-terminal]", ".means .key"] };
+};
+
+/** A note larger than the sum. @returns {Hint} */
+const payWithNote = () => ({ say: "note", at: [...DO, '[data-value="5000"]'], values: { value: 50 } });
+
+/** A small note, the rest by card. @returns {Hint} */
+const payInTwo = () => {
+  if (!facts.value.gave) return { say: "part", at: ['[data-value="500"]'], values: { value: 5 } };
+  return payByCard();
+};
+
+/** The way to a place behind "Plus". @param {string[]} places @param {Key} say @returns {Hint} */
+function through(places, say) {
+  const { name } = screen.value;
+  if (name === "sale") return { say: "menu", at: ['[data-place="menu"]'] };
+  if (name === "menu") return { say, at: places.map((place) => `.tile[data-place="${place}"]`) };
+  return { say, at: ["[data-course]", ...DO] };
+}
+
+/** @type {Lesson[]} */
+export const lessons = [
+  {
+    id: "open", picture: "key", title: "t_open",
+    hint: () => through(["cash", "drawer", "open"], "open"),
+    done: () => facts.value.open,
+  },
+  {
+    id: "piece", picture: "coat", title: "t_piece", fits: () => choose.piece() !== undefined,
+    hint: selling({ items: () => [choose.piece()], pay: payExactly }),
+    done: () => sold() !== null,
+  },
+  {
+    id: "change", picture: "note", title: "t_change", fits: () => choose.piece() !== undefined,
+    hint: selling({ items: () => [choose.piece()], pay: payWithNote }),
+    done: () => (sold()?.change ?? 0) > 0,
+  },
+  {
+    id: "weigh", picture: "scale", title: "t_weigh", fits: () => choose.weighed() !== undefined,
+    hint: selling({ items: () => [choose.weighed()], pay: payExactly }),
+    done: () => sold()?.lines.some((line) => line.unit === "kg") ?? false,
+  },
+  {
+    id: "free", picture: "heart", title: "t_free", fits: () => choose.free() !== undefined,
+    hint: selling({ items: () => [choose.free()], pay: payExactly }),
+    done: () => sold() !== null,
+  },
+  {
+    id: "work", picture: "washing-machine", title: "t_work", fits: () => choose.work() !== undefined,
+    hint: selling({ items: () => [choose.work()], whose: true, pay: payByCard }),
+    done: () => sold()?.lines.some((line) => line.members.length > 0) ?? false,
+  },
+  {
+    id: "two", picture: "card", title: "t_two", fits: () => choose.dear() !== undefined,
+    hint: selling({ items: () => [choose.dear()], pay: payInTwo }),
+    done: () => (sold()?.tenders.length ?? 0) > 1,
+  },
+  {
+    id: "remove", picture: "eyes", title: "t_remove", fits: () => choose.piece() !== undefined && choose.other() !== undefined,
+    hint: selling({ items: () => [choose.piece(), facts.value.removed ? undefined : choose.other()], pay: payExactly, before: toRemove }),
+    done: () => facts.value.removed && sold() !== null,
+  },
+  {
+    id: "park", picture: "clock", title: "t_park", fits: () => choose.piece() !== undefined,
+    hint: selling({ items: () => [parked.value.length || facts.value.resumed ? undefined : choose.piece()], pay: payExactly, before: toPark }),
+    done: () => facts.value.resumed && sold() !== null,
+  },
+  {
+    id: "scan", picture: "magnifier", title: "t_scan", fits: () => choose.piece() !== undefined,
+    hint: selling({ items: () => [], pay: payExactly, before: () => (screen.value.name === "sale" && sale.value.lines.length === 0 ? { say: "scan", at: ["[data-pretend]"] } : null) }),
+    done: () => facts.value.scanned && sold() !== null,
+  },
+  {
+    id: "both", picture: "basket", title: "t_both", fits: () => choose.piece() !== undefined && choose.other() !== undefined,
+    hint: selling({ items: () => [choose.piece(), choose.other()], pay: payByCard }),
+    done: () => (sold()?.lines.length ?? 0) > 1,
+  },
+  {
+    id: "refund", picture: "helping-hand", title: "t_refund",
+    hint: toRefund,
+    done: () => facts.value.refunded,
+  },
+  {
+    id: "outage", picture: "mailbox", title: "t_outage", fits: () => choose.piece() !== undefined,
+    hint: selling({ items: () => [choose.piece()], pay: payExactly, before: () => (sale.value.lines.length === 0 && screen.value.name === "sale" && !facts.value.sold ? withItem("outage") : null) }),
+    done: () => sold() !== null,
+  },
+  {
+    id: "close", picture: "door", title: "t_close",
+    hint: () => through(["cash", "drawer", "close"], "close"),
+    done: () => facts.value.closed,
+  },
+];
+
+/** The tile, with another sentence beside it. @param {Key} say @returns {Hint} */
+function withItem(say) {
+  const item = choose.piece();
+  return { ...(item ? toItem(item) : { at: [] }), say };
+}
+
+/** One article too many: its line, then the bin. @returns {Hint | null} */
+function toRemove() {
+  if (facts.value.removed || sale.value.lines.length < 2) return null;
+  if (screen.value.name === "line") return { say: "remove", at: ["[data-remove]"] };
+  return { say: "line", at: [".ticket .line:last-of-type"] };
+}
+
+/** Set aside, then taken back. @returns {Hint | null} */
+function toPark() {
+  if (facts.value.resumed) return null;
+  if (screen.value.name === "parked") return { say: "take_back", at: [".paged .key"] };
+  if (parked.value.length > 0) return screen.value.name === "sale" ? { say: "parked", at: ['[data-place="parked"]'] } : null;
+  return sale.value.lines.length > 0 && screen.value.name === "sale" ? { say: "park", at: ["[data-park]"] } : null;
+}
+
+/** Past tickets, one of them, the key that takes it back. @returns {Hint} */
+function toRefund() {
+  if (overlay.value?.name === "override") return { say: "referent", at: [] };
+  const { name } = screen.value;
+  if (name === "sale" || name === "menu") return through(["receipts", "tickets"], "past");
+  if (name === "receipts") return { say: "ticket", at: [".paged .key", ".tile", ".key.wide"] };
+  return { say: "refund", at: ["[data-return]", "[data-course]", ...DO] };
+}
+
+/** Whose day it is; nobody signed in is somebody too. */
+export const learner = () => holder.value?.code ?? "";
