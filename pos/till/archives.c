@@ -25,8 +25,7 @@ struct making {
   int64_t count, oldest_us, youngest_us, closings_first, closings_last;
 };
 
-static enum outcome make(struct making *making, const char *cashier, const char *id, const char *folder,
-                         struct journal_row *row);
+static enum outcome make(struct making *making, const char *folder, struct draft *draft);
 static enum outcome require_closed(const struct making *making);
 static enum outcome read_last(struct making *making);
 static enum outcome gather(struct making *making);
@@ -35,30 +34,31 @@ static int64_t archived_to(const struct record_archive *archive, const char *let
 static enum outcome take_row(void *context, const struct journal_row *row, struct fault *fault);
 static enum outcome describe(struct making *making);
 static enum outcome write_file(struct making *making, const char *folder, struct record_archive *archive);
-static enum outcome keep(struct making *making, const char *cashier, const char *id,
-                         const struct record_archive *archive, struct journal_row *row);
 
-enum outcome till_archive(struct till *till, const char *cashier, const char *id, const char *folder,
-                          struct arena *arena, struct journal_row *row, struct fault *fault) {
+enum outcome till_archive(struct till *till, const char *cashier, const char *id, const uint8_t *request,
+                          const char *folder, struct arena *arena, struct journal_row *row, struct fault *fault) {
   struct making making = {.till = till, .arena = arena, .fault = fault};
+  struct draft drafts[2] = {{.record = {.kind = "archive", .id = id}, .request = request}};
   till_moment_begin(till);
   enum outcome outcome = till->moment.view && till->moment.identity.till[0]
-                             ? make(&making, cashier, id, folder, row)
+                             ? make(&making, folder, &drafts[0])
                              : fault_set(fault, NOT_ENROLLED, "", "no catalogue yet");
+  if (outcome == OK) {
+    drafts[1] = keep_event_draft(EVENT_ARCHIVE_CREATE, drafts[0].record.archive.file);
+    outcome = till_keep(till, cashier, drafts, 2, arena, fault);
+  }
   till_moment_end(till);
+  if (outcome == OK) *row = drafts[0].row;
   buffer_done(&making.records);
   return outcome;
 }
 
-static enum outcome make(struct making *making, const char *cashier, const char *id, const char *folder,
-                         struct journal_row *row) {
-  struct record_archive archive = {0};
+static enum outcome make(struct making *making, const char *folder, struct draft *draft) {
   enum outcome outcome = require_closed(making);
   if (outcome == OK) outcome = read_last(making);
   if (outcome == OK) outcome = gather(making);
   if (outcome == OK) outcome = describe(making);
-  if (outcome == OK) outcome = write_file(making, folder, &archive);
-  return outcome == OK ? keep(making, cashier, id, &archive, row) : outcome;
+  return outcome == OK ? write_file(making, folder, &draft->record.archive) : outcome;
 }
 
 static enum outcome require_closed(const struct making *making) {
@@ -187,13 +187,4 @@ static enum outcome write_file(struct making *making, const char *folder, struct
       .chain_count = making->manifest.chain_count};
   return file_replace(arena_format(making->arena, "%s/%s", folder, archive->file), out.bytes, out.length,
                       making->fault);
-}
-
-static enum outcome keep(struct making *making, const char *cashier, const char *id,
-                         const struct record_archive *archive, struct journal_row *row) {
-  struct draft drafts[] = {{.record = {.kind = "archive", .id = id, .archive = *archive}},
-                           keep_event_draft(EVENT_ARCHIVE_CREATE, archive->file)};
-  enum outcome outcome = till_keep(making->till, cashier, drafts, 2, making->arena, making->fault);
-  if (outcome == OK) *row = drafts[0].row;
-  return outcome;
 }

@@ -6,10 +6,12 @@
 #include "pos/till/keep.h"
 
 /* Writes everything signed since the last archive to FOLDER/<till>-A-000001.txt (docs/archive.md), then keeps the
- * record of it: one without the other is never left. row, in arena, is that record. id: the key of the request; NULL:
- * made. PERIOD_STILL_OPEN: a shift is under way. NOTHING_TO_ARCHIVE. STORAGE_FULL. */
-NODISCARD enum outcome till_archive(struct till *till, const char *cashier, const char *id, const char *folder,
-                                    struct arena *arena, struct journal_row *row, struct fault *fault);
+ * record of it: one without the other is never left. row, in arena, is that record. id and request: the key of the
+ * request and its digest; NULL: nobody asks twice. PERIOD_STILL_OPEN: a shift is under way. NOTHING_TO_ARCHIVE.
+ * STORAGE_FULL. */
+NODISCARD enum outcome till_archive(struct till *till, const char *cashier, const char *id, const uint8_t *request,
+                                    const char *folder, struct arena *arena, struct journal_row *row,
+                                    struct fault *fault);
 
 /* Takes the records of the years before this one out of the journal that the archive at path holds: the file is
  * verified from its first to its last byte, and held against the record its making left. Closings, archives, end

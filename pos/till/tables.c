@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Every route of the till, one table a module. */
+#include "pos/till/archives.h"
 #include "pos/till/back.h"
 #include "pos/till/cash.h"
 #include "pos/till/cashier.h"
@@ -16,7 +17,8 @@ static struct route_table tables[TABLES_MAX];
 static size_t table_count;
 
 static void gather(void) {
-  const struct route_table *const all[] = {&till_routes, &override_routes, &cash_routes, &hardware_routes, &back_routes, &held_routes, &papers_routes};
+  const struct route_table *const all[] = {&till_routes, &override_routes, &cash_routes,   &hardware_routes,
+                                           &back_routes, &held_routes,     &papers_routes, &archive_routes};
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) tables[table_count++] = *all[i];
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The recount of a till's journal, every chain from its first record to its end marker, trusting nothing but the bytes.
  */
-#include "pos/till/closings_verify.h"
 #include "pos/till/archives.h"
+#include "pos/till/closings_verify.h"
 #include "pos/till/key.h"
 #include "pos/till/recount.h"
 
@@ -139,6 +139,9 @@ static void check_end(struct recount *recount) {
   recount_text(recount, "hash", head.hash, recount->so_far.hash);
   recount_cents(recount, "perpetual_cents", head.perpetual_total, recount->so_far.perpetual_total);
   recount_cents(recount, "perpetual_abs_cents", head.perpetual_total_abs, recount->so_far.perpetual_total_abs);
+  int64_t sent = 0; /* a chain may be cut off together with its end */
+  if (journal_sent_read(recount->journal, recount->chain->letter, &sent, &fault) == OK && sent > head.sequence)
+    recount_number(recount, "sequence", head.sequence, sent);
   if (recount->at[0]) recount_text(recount, "at_us", time_format_paris(head.at_us, at), recount->at);
 }
 

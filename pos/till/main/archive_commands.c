@@ -27,7 +27,7 @@ int archive_command(const struct till_options *options, const char *out) {
   enum outcome outcome = till_open_parts(options, &till, &fault);
   if (outcome == OK && mkdir(folder, 0700) != 0 && errno != EEXIST)
     outcome = fault_set(&fault, STORAGE_FULL, folder, "%s", strerror(errno));
-  if (outcome == OK) outcome = till_archive(till, NULL, NULL, folder, &arena, &row, &fault);
+  if (outcome == OK) outcome = till_archive(till, NULL, NULL, NULL, folder, &arena, &row, &fault);
   if (outcome == OK) {
     struct record record;
     outcome = record_parse(row.body, row.body_length, &arena, &record, &fault);
@@ -55,6 +55,14 @@ int purge_command(const struct till_options *options, const char *path) {
 static void print_finding(void *context, const char *where, const char *what) {
   int64_t *findings = context;
   if ((*findings)++ < FINDINGS_SHOWN) printf("FAUTE %s: %s\n", where, what);
+}
+
+int verify_command(const char *folder) {
+  int64_t findings = 0, records = journal_verify(folder, print_finding, &findings);
+  if (records >= 0)
+    printf("%lld documents, toutes chaînes : numéro, empreinte, chaînage, signature, totaux.\n", (long long)records);
+  printf("%lld faute%s.\n", (long long)findings, findings > 1 ? "s" : "");
+  return records < 0 || findings > 0;
 }
 
 int verify_archive_command(const char *path) {

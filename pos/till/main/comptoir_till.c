@@ -82,6 +82,7 @@ int main(int argc, char *argv[]) {
     puts("comptoir-till: the touchscreen till of a KPA.\n"
          "comptoir-till rotate: seal its key and its token with a new machine key (docs/secrets.md).\n"
          "comptoir-till archive: one file of all it signed since the last one (docs/archive.md).\n"
+         "comptoir-till verify: recount its journal.\n"
          "comptoir-till verify-archive FILE: check such a file, without the till.\n"
          "comptoir-till purge --archive FILE: take out of the till what that file holds.\n"
          "comptoir-till virtual-printer: a receipt printer without paper, on --port (docs/hardware.md).\n");
@@ -104,13 +105,16 @@ int main(int argc, char *argv[]) {
 static bool is_command(const char *const rest[], size_t count, const struct options *options) {
   if (text_equal(rest[0], "verify-archive")) return count == 2;
   if (text_equal(rest[0], "purge")) return count == 1 && options->archive;
-  return count == 1 &&
-         (text_equal(rest[0], "rotate") || text_equal(rest[0], "archive") || text_equal(rest[0], "virtual-printer"));
+  static const char *const alone[] = {"rotate", "archive", "verify", "virtual-printer"};
+  for (size_t i = 0; count == 1 && i < sizeof alone / sizeof alone[0]; i++)
+    if (text_equal(rest[0], alone[i])) return true;
+  return false;
 }
 
 static int run_command(const char *const rest[], const struct options *options) {
   struct till_options till = till_options_of(options);
   if (text_equal(rest[0], "verify-archive")) return verify_archive_command(rest[1]);
+  if (text_equal(rest[0], "verify")) return verify_command(options->data);
   if (text_equal(rest[0], "purge")) return purge_command(&till, options->archive);
   if (text_equal(rest[0], "archive")) return archive_command(&till, options->out);
   if (text_equal(rest[0], "virtual-printer")) return print_here(options);
