@@ -22,7 +22,7 @@ test("an honest sale is accepted, and the same again is answered the same", asyn
   assert.equal(first.status, 200);
   assert.deepEqual(first.body.results.map((r) => r.outcome), ["accepted"]);
   forger.advance(record);
-  assert.deepEqual((await forger.head()).body, { chain: "T", sequence: 1, hash: forger.previous });
+  assert.deepEqual((await forger.head()).body, { heads: [{ chain: "T", sequence: 1, hash: forger.previous }] });
   const again = await forger.send(sealed);
   assert.deepEqual(again.body.results.map((r) => r.outcome), ["replayed"]);
   assert.deepEqual(await counts(), { record: 1, ticket: 1, entry: 1, refused: 0 });
@@ -69,7 +69,7 @@ for (const [name, lie, code, keepsPlace] of lies)
     // the same lie again leaves no second trace
     await forger.send(forger.seal(record));
     assert.equal((await counts()).refused, now.refused);
-    assert.equal((await forger.head()).body.sequence, forger.sequence);
+    assert.equal((await forger.head()).body.heads[0].sequence, forger.sequence);
   });
 
 test("refused: a signature of another key, a broken signature, bytes that are not canonical", async () => {
@@ -127,7 +127,7 @@ test("a bad sale in the middle of a batch does not stop the others", async () =>
   assert.equal(answer.status, 200);
   assert.deepEqual(answer.body.results.map((r) => r.outcome), ["accepted", "accepted", "refused", "accepted", "accepted"]);
   assert.equal(answer.body.results[2].code, "unknown_item");
-  assert.equal(answer.body.head.sequence, forger.sequence);
+  assert.equal(answer.body.heads[0].sequence, forger.sequence);
 });
 
 test("requests that are not what the route takes", async () => {
