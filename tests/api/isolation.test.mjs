@@ -86,6 +86,10 @@ const tables = {
   ticket_line_member: { key: "ticket, line, position", app: { ...books(ticketsHere), till: ticketsOfTill, member: herLines }, writer: "SI", door: "" },
   ticket_vat: { key: "ticket, rate_bp", app: { ...books(ticketsHere), till: ticketsOfTill }, writer: "SI", door: "" },
   ticket_tender: { key: "ticket, position", app: { ...books(ticketsHere), till: ticketsOfTill }, writer: "SI", door: "" },
+  drawer_move: { key: "id", app: books(here), writer: "SI", door: "" },
+  closing: { key: "id", app: books(here), writer: "SI", door: "" },
+  closing_vat: { key: "closing, rate_bp", app: books("closing IN (SELECT id FROM closing WHERE kpa = 'BLG')"), writer: "SI", door: "" },
+  closing_tender: { key: "closing, kind", app: books("closing IN (SELECT id FROM closing WHERE kpa = 'BLG')"), writer: "SI", door: "" },
 
   // the ledger
   entry: { key: "id", app: { ...books(here), member: "id IN (SELECT entry FROM posting WHERE member = 'BLG-M01')" }, books: "I", writer: "SI", door: "" },
@@ -112,8 +116,8 @@ const tables = {
   invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "", door: "" },
 
   // the month against real money
-  cash_count: { key: "id", app: books(here), books: "I", writer: "", door: "" },
-  deposit: { key: "id", app: books(here), books: "IU(withdrawn_at)", writer: "", door: "" },
+  cash_count: { key: "id", app: books(here), books: "I", writer: "I", door: "" },
+  deposit: { key: "id", app: books(here), books: "IU(withdrawn_at)", writer: "I", writerColumns: "kpa, day, kind, withdrawn_at, move", door: "" },
   bank_account: { key: "id", app: books(here), books: "IU(mapping)", writer: "", door: "" },
   bank_statement: { key: "id", app: books(here), books: "I", writer: "", door: "" },
   bank_line: { key: "id", app: books(here), books: "I", writer: "", door: "" },
@@ -214,6 +218,11 @@ before(async () => {
     INSERT INTO invoice SELECT gen_random_uuid(), t.legal_entity, t.kpa, 2026, row_number() OVER (PARTITION BY t.legal_entity ORDER BY t.kpa), 'invoice', t.id, NULL, '2026-11-22', now(), '${REFERENT}', 100, sha256('a'), '{}', sha256('{}')
       FROM (SELECT DISTINCT ON (kpa) * FROM ticket ORDER BY kpa, id) t`);
   await house.sql(`
+    INSERT INTO drawer_move (till, sequence, id, kind, legal_entity, kpa, at, business_day, amount_cents, expected_cents, counted_cents, difference_cents)
+      SELECT code || '-9', 1, gen_random_uuid(), 'float', legal_entity, code, now(), '2026-11-22', 0, 0, 0, 0 FROM kpa;
+    INSERT INTO closing SELECT code || '-9', 1, gen_random_uuid(), 'day', 1, legal_entity, code, now(), '2026-11-22', NULL, now(), now(), 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM kpa;
+    INSERT INTO closing_vat SELECT id, 2000, 'normal', 120, 100, 20 FROM closing;
+    INSERT INTO closing_tender SELECT id, 'cash', 120 FROM closing;
     INSERT INTO cash_count SELECT gen_random_uuid(), code, '2026-11-22', now(), 1, 1, '${REFERENT}' FROM kpa;
     INSERT INTO deposit (id, kpa, kind, day, amount_cents, fee_cents, made_by, made_at) SELECT gen_random_uuid(), code, 'cheque', '2026-11-22', 100, 0, '${REFERENT}', now() FROM kpa;
     INSERT INTO bank_account (id, kpa, number, opened_at) SELECT gen_random_uuid(), code, 'FR76', now() FROM kpa;
