@@ -17,9 +17,9 @@ struct verify_line {
   int64_t line, vat_rate, quantity;
   struct money unit_price, purchase_price, gross, net, vat;
   bool turnover;
-  const char *bearer;
+  const char *bearer, *reason;
   int64_t source_line; /* of a return; 0: sold */
-  struct money discount, source_net, source_discount;
+  struct money list_price, discount, source_net, source_discount;
 };
 struct verify_worker {
   const char *ticket, *member;

@@ -14,6 +14,7 @@ struct rate_sum {
 
 static void check_line(const struct verify_line *line, struct verify_report *report);
 static void check_price(const struct verify_line *line, struct verify_report *report);
+static void check_source(const struct verify_line *line, struct verify_report *report);
 static void check_rate(const struct verify_sale *sale, const struct verify_vat *vat, struct verify_report *report);
 static struct rate_sum sum_rate(const struct verify_sale *sale, const struct verify_vat *vat);
 static struct money taxable_base(const struct verify_line *line);
@@ -31,6 +32,7 @@ void verify_sale_amounts(const struct verify_sale *sale, struct verify_report *r
 static void check_line(const struct verify_line *line, struct verify_report *report) {
   char place[PLACE];
   if (line->source_line == 0) check_price(line, report);
+  check_source(line, report);
   snprintf(place, sizeof place, "ticket_line ticket=%s line=%lld vat_cents", line->ticket, (long long)line->line);
   differ(report, place, line->vat, MONEY(line->gross.cents - line->net.cents));
   if (text_equal(line->vat_scheme, "margin")) return;
@@ -51,6 +53,22 @@ static void check_price(const struct verify_line *line, struct verify_report *re
                "%lld inscrit, %lld attendu (quantity=%lld × unit_price_cents=%lld − discount_cents=%lld)",
                (long long)line->gross.cents, (long long)(gross.cents - line->discount.cents), (long long)line->quantity,
                (long long)line->unit_price.cents, (long long)line->discount.cents);
+}
+
+/* What stood of a line before a return, and what the catalogue asked where more was taken: only where they are said. */
+static void check_source(const struct verify_line *line, struct verify_report *report) {
+  bool back = line->source_line > 0;
+  int64_t stands = line->source_net.cents + line->net.cents;
+  bool sound = back ? (line->source_net.cents >= 0 ? stands >= 0 : stands <= 0)
+                    : line->source_net.cents == 0 && line->source_discount.cents == 0;
+  bool listed = line->list_price.cents == 0 ||
+                (line->reason != NULL && line->list_price.cents > 0 && line->list_price.cents < line->unit_price.cents);
+  if (sound && listed) return;
+  char place[PLACE];
+  snprintf(place, sizeof place, "ticket_line ticket=%s line=%lld %s", line->ticket, (long long)line->line,
+           sound ? "list_price_cents" : "source_net_cents");
+  verify_found(report, place, "%lld, %lld : la ligne n’est pas d’un retour, ou son prix n’est pas changé",
+               (long long)line->source_net.cents, (long long)line->list_price.cents);
 }
 
 static void check_rate(const struct verify_sale *sale, const struct verify_vat *vat, struct verify_report *report) {

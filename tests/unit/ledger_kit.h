@@ -244,7 +244,7 @@ static inline void place_stop(struct ledger_place *place) {
 
 /* The first column of the first row, or "" when there is none; valid until the next call. */
 static inline const char *place_ask(const struct ledger_place *place, const char *sql) {
-  static char answer[512];
+  static char answer[1024];
   PGconn *connection = PQconnectdb(cluster_conninfo(place->base.cluster));
   PGresult *result = PQexec(connection, sql);
   if (PQresultStatus(result) != PGRES_TUPLES_OK) print_error("%s: %s", sql, PQerrorMessage(connection));

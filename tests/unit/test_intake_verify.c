@@ -110,7 +110,7 @@ static const char *other_value(const char *type) {
       {"integer", "# + 1000000"},
       {"text", "coalesce(#, '') || 'X'"},
       {"boolean", "NOT #"},
-      {"date", "# + 1"},
+      {"date", "coalesce(#, date '2026-01-01') + 1"},
       {"timestamp with time zone", "# + interval '1 second'"},
       {"uuid", "gen_random_uuid()"},
       {"bytea", "# || '\\x00'"},
