@@ -104,6 +104,13 @@ size_t due_rows_end(const struct due_rows *rows, size_t from);
  * be followed; the rules' own room refuses it long before. */
 NODISCARD enum outcome due_rows_count(const struct due_rows *rows, size_t from, size_t to, struct date otherwise,
                                       struct scale_due **dues, struct fault *fault);
+/* What the cooperative would get more if she sold net more, without VAT and under the general rule, in books->month:
+ * her account with it, less her account without. books hold at least her own sums and contracts, from due_from on. */
+NODISCARD enum outcome due_of_more(const struct due_books *books, const char *member, struct money net,
+                                   struct arena *arena, struct money *cae, struct fault *fault);
+/* The first day whose months count for books->month: under the scale, over all rules. */
+struct date due_window_start(const struct scale *scale, struct date month, int fiscal_month);
+struct date due_from(const struct due_books *books);
 struct date due_month_after(struct date month);
 struct date due_month_end(struct date month); /* its last day */
 

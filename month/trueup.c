@@ -4,7 +4,6 @@
 static enum outcome settle(const struct due_rows *rows, size_t from, size_t to, struct trueup *missing,
                            struct fault *fault);
 static bool says_anything(const struct trueup *missing);
-static struct date window_start(const struct scale *scale, struct date month, int fiscal_month);
 
 enum outcome trueup_compute(const struct due_books *books, struct arena *arena, struct trueup **list, size_t *count,
                             struct fault *fault) {
@@ -23,7 +22,7 @@ enum outcome trueup_foresee(const struct due_books *books, struct arena *arena, 
   for (size_t i = 0; i < books->sum_count; i++)
     if (!due_rows_add(&rows, &books->sums[i]))
       return fault_set(fault, FAILED_INTERNAL, "split_rule", "%lld", (long long)books->sums[i].rule);
-  due_rows_add_fixed(&rows, trueup_from(books));
+  due_rows_add_fixed(&rows, due_from(books));
   due_rows_order(&rows);
   struct trueup *missing = arena_list(arena, rows.count, sizeof *missing);
   size_t found = 0;
@@ -45,7 +44,7 @@ static enum outcome settle(const struct due_rows *rows, size_t from, size_t to, 
                            struct fault *fault) {
   const struct due_books *books = rows->books;
   const struct due_row *last = &rows->rows[to - 1];
-  struct date start = window_start(last->month.scale, books->month, books->fiscal_month);
+  struct date start = due_window_start(last->month.scale, books->month, books->fiscal_month);
   struct scale_due *dues = NULL;
   while (from < to && date_compare(rows->rows[from].month.month, start) < 0) from++;
   *missing = (struct trueup){.member = last->member, .activity = last->rule->activity, .rule = last->rule->id};
@@ -70,21 +69,6 @@ static enum outcome settle(const struct due_rows *rows, size_t from, size_t to, 
 static bool says_anything(const struct trueup *missing) {
   return missing->cae.cents != 0 || missing->pot.cents != 0 || missing->cae_aside.cents != 0 ||
          missing->pot_aside.cents != 0;
-}
-
-static struct date window_start(const struct scale *scale, struct date month, int fiscal_month) {
-  if (scale->window == WINDOW_SINCE_ENTRY) return (struct date){1900, 1, 1};
-  int first = scale->window == WINDOW_FISCAL ? fiscal_month : 1;
-  return (struct date){month.month >= first ? month.year : month.year - 1, first, 1};
-}
-
-struct date trueup_from(const struct due_books *books) {
-  struct date from = books->month;
-  for (size_t i = 0; i < books->rule_count; i++) {
-    struct date start = window_start(&books->rules[i].scale, books->month, books->fiscal_month);
-    if (date_compare(start, from) < 0) from = start;
-  }
-  return from;
 }
 
 /* ---- the entry -----------------------------------------------------------------------------------------------------

@@ -25,8 +25,6 @@ NODISCARD enum outcome trueup_compute(const struct due_books *books, struct aren
  */
 NODISCARD enum outcome trueup_foresee(const struct due_books *books, struct arena *arena, struct trueup **list,
                                       size_t *count, struct fault *fault);
-/* The first day whose months trueup_compute needs to know, over all rules. */
-struct date trueup_from(const struct due_books *books);
 /* One entry of journal OD, dated the last day of the month; posting_count 0 when the list is empty. */
 void trueup_entry(const struct trueup list[], size_t count, struct date month, struct arena *arena,
                   struct ledger_entry *entry);

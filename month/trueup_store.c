@@ -29,7 +29,7 @@ static enum outcome read_books(struct tx *tx, const char *kpa, const struct db_q
   books->rules = rules;
   if (outcome == OK) outcome = due_store_contracts(tx, kpa, arena, books);
   if (outcome != OK) return outcome;
-  const struct db_param params[] = {P_TEXT(kpa), P_DATE(trueup_from(books)), P_DATE(books->month)};
+  const struct db_param params[] = {P_TEXT(kpa), P_DATE(due_from(books)), P_DATE(books->month)};
   outcome = tx_run(tx, sums_of, params, arena, &sums, &books->sum_count);
   books->sums = sums;
   return outcome;

@@ -5,6 +5,7 @@
 
 #include "access/access.h"
 #include "core/text.h"
+#include "ledger/due_store.h"
 #include "ledger/ledger.h"
 #include "pay/contract.h"
 #include "pay/estimate.h"
@@ -113,6 +114,10 @@ NODISCARD enum outcome store_list_rates(struct tx *tx, const char *legal_entity,
                                         struct rate_row **rows, size_t *count);
 NODISCARD enum outcome store_insert_rate(struct tx *tx, const char *legal_entity, const struct rate_row *rate,
                                          struct arena *arena, int64_t *id);
+/* What her contribution stands on in month, its first day: rules, her contracts, what she sold since the window began.
+ */
+NODISCARD enum outcome store_read_account(struct tx *tx, const struct request *request, const char *member,
+                                          struct date month, struct due_books *books);
 NODISCARD enum outcome store_read_rule(struct tx *tx, const char *kpa, struct date day, const char *kind,
                                        struct arena *arena, struct rule_row *rule);
 

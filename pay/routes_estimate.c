@@ -32,8 +32,10 @@ struct estimate_job {
   const char *kind;
   struct date today;
   struct rule_row rule;
+  struct due_books books; /* of member: her account */
   const struct rate_row *rate;
 };
+enum { TRIES = 6, LEAST_CENTS = 10000 }; /* of less than 100 € a rate is mostly rounding */
 struct rates_job {
   struct request *request;
   struct rate_row *rows;
@@ -47,9 +49,12 @@ struct rate_adding {
 };
 
 static enum outcome answer(struct estimate_job *job, struct reply *reply);
+static enum outcome estimate_for(struct estimate_job *job, enum pay_known known, struct money amount,
+                                 struct pay_estimate *estimate);
+static struct pay_terms terms_of(const struct estimate_job *job);
+static enum outcome rate_of_more(struct estimate_job *job, struct money sold, int64_t *cae_bp);
 static enum outcome read_question(struct request *request, enum pay_known *known, struct money *amount);
 static enum outcome read_terms(struct tx *tx, void *context);
-static void deduct_in_order(struct rule_row *rule);
 static enum outcome read_kind(struct tx *tx, struct estimate_job *job);
 static enum outcome read_rate(struct tx *tx, struct estimate_job *job);
 static void write_estimate(struct json *json, const struct estimate_job *job, const struct pay_estimate *estimate);
@@ -79,19 +84,52 @@ static enum outcome answer(struct estimate_job *job, struct reply *reply) {
   struct pay_estimate estimate;
   enum outcome outcome = read_question(request, &known, &amount);
   if (outcome == OK) outcome = access_transact(request, TX_READ, read_terms, job);
+  if (outcome == OK) outcome = estimate_for(job, known, amount, &estimate);
   if (outcome != OK) return outcome;
-  const struct pay_terms terms = {.cae_bp = job->rule.cae_bp,
-                                  .pot_bp = job->rule.pot_bp,
-                                  .employer_bp = job->rate->employer_bp,
-                                  .employee_bp = job->rate->employee_bp,
-                                  .employer_fixed = job->rate->employer_fixed,
-                                  .employee_fixed = job->rate->employee_fixed,
-                                  .fixed_from = job->rate->fixed_from};
-  if (!pay_estimate_of(&terms, known, amount, &estimate))
-    return fault_set(&request->fault, OUT_OF_RANGE, "amount", "no estimate for that");
   struct json json = json_into(&reply->body);
   write_estimate(&json, job, &estimate);
   return OK;
+}
+
+/* Hers: what the contribution takes of so much more depends on how much it is and where her account stands, so that the
+ * answer is asked again with the rate it leads to, until it stands. Nobody's: at the rate of a sale. */
+static enum outcome estimate_for(struct estimate_job *job, enum pay_known known, struct money amount,
+                                 struct pay_estimate *estimate) {
+  for (int tried = 0; tried < TRIES; tried++) {
+    const struct pay_terms terms = terms_of(job);
+    int64_t cae_bp = terms.cae_bp;
+    if (!pay_estimate_of(&terms, known, amount, estimate))
+      return fault_set(&job->request->fault, OUT_OF_RANGE, "amount", "no estimate for that");
+    enum outcome outcome = job->member ? rate_of_more(job, estimate->sold, &cae_bp) : OK;
+    if (outcome != OK || cae_bp == terms.cae_bp) return outcome;
+    job->rule.cae_bp = cae_bp;
+  }
+  return OK;
+}
+
+/* What the pot takes of what the CAE leaves is less of the whole, and the other way round; her account counts the order
+ * of the CAE's part itself. */
+static struct pay_terms terms_of(const struct estimate_job *job) {
+  int64_t cae_bp = job->rule.cae_bp, pot_bp = job->rule.pot_bp;
+  if (text_equal(job->rule.deduction, "cae_first")) pot_bp = (pot_bp * (RATE_ONE - cae_bp) + RATE_ONE / 2) / RATE_ONE;
+  if (text_equal(job->rule.deduction, "pot_first") && !job->member)
+    cae_bp = (cae_bp * (RATE_ONE - pot_bp) + RATE_ONE / 2) / RATE_ONE;
+  return (struct pay_terms){.cae_bp = cae_bp,
+                            .pot_bp = pot_bp,
+                            .employer_bp = job->rate->employer_bp,
+                            .employee_bp = job->rate->employee_bp,
+                            .employer_fixed = job->rate->employer_fixed,
+                            .employee_fixed = job->rate->employee_fixed,
+                            .fixed_from = job->rate->fixed_from};
+}
+
+/* The part of the cooperative in so much more, sold this month. */
+static enum outcome rate_of_more(struct estimate_job *job, struct money sold, int64_t *cae_bp) {
+  struct request *request = job->request;
+  struct money cae, more = MONEY(sold.cents < LEAST_CENTS ? LEAST_CENTS : sold.cents);
+  enum outcome outcome = due_of_more(&job->books, job->member, more, request->arena, &cae, &request->fault);
+  if (outcome == OK) *cae_bp = cae.cents > 0 ? (cae.cents * RATE_ONE + more.cents / 2) / more.cents : 0;
+  return outcome;
 }
 
 /* One of ?net=, ?gross=, ?cost=, ?ht= in cents. */
@@ -115,16 +153,9 @@ static enum outcome read_terms(struct tx *tx, void *context) {
   enum outcome outcome = job->member ? read_kind(tx, job) : OK;
   if (outcome == OK)
     outcome = store_read_rule(tx, job->request->who.kpa, job->today, job->kind, job->request->arena, &job->rule);
-  if (outcome == OK) deduct_in_order(&job->rule);
+  const struct date month = {job->today.year, job->today.month, 1};
+  if (outcome == OK && job->member) outcome = store_read_account(tx, job->request, job->member, month, &job->books);
   return outcome == OK ? read_rate(tx, job) : outcome;
-}
-
-/* What the pot takes of what the CAE leaves is less of the whole, and the other way round. */
-static void deduct_in_order(struct rule_row *rule) {
-  if (text_equal(rule->deduction, "cae_first"))
-    rule->pot_bp = (rule->pot_bp * (RATE_ONE - rule->cae_bp) + RATE_ONE / 2) / RATE_ONE;
-  if (text_equal(rule->deduction, "pot_first"))
-    rule->cae_bp = (rule->cae_bp * (RATE_ONE - rule->pot_bp) + RATE_ONE / 2) / RATE_ONE;
 }
 
 /* Of her contract today; without one (or as a volunteer) as under a CAPE, which is how most begin. */
@@ -157,6 +188,7 @@ static enum outcome read_rate(struct tx *tx, struct estimate_job *job) {
 }
 
 static void write_estimate(struct json *json, const struct estimate_job *job, const struct pay_estimate *estimate) {
+  const struct pay_terms terms = terms_of(job);
   json_open(json, NULL);
   json_text(json, "kind", job->kind);
   json_money(json, "ht", estimate->sold);
@@ -167,8 +199,8 @@ static void write_estimate(struct json *json, const struct estimate_job *job, co
   json_money(json, "gross", estimate->gross);
   json_money(json, "employee", estimate->employee);
   json_money(json, "net", estimate->net);
-  json_integer(json, "cae_bp", job->rule.cae_bp);
-  json_integer(json, "pot_bp", job->rule.pot_bp);
+  json_integer(json, "cae_bp", terms.cae_bp);
+  json_integer(json, "pot_bp", terms.pot_bp);
   json_open(json, "rate");
   write_rate(json, job->rate);
   json_close(json);

@@ -10,6 +10,9 @@ struct id_row {
 struct day_row {
   struct date day;
 };
+struct fiscal_row {
+  int64_t fiscal_month;
+};
 struct own_row {
   bool own;
 };
@@ -17,6 +20,11 @@ struct own_row {
 static const struct db_column setting_columns[] = {DB_COLUMN(struct setting_row, request_day)};
 static const struct db_column id_columns[] = {DB_COLUMN(struct id_row, id)};
 static const struct db_column day_columns[] = {DB_COLUMN(struct day_row, day)};
+static const struct db_column fiscal_columns[] = {DB_COLUMN(struct fiscal_row, fiscal_month)};
+static const struct db_column account_columns[] = {
+    DB_COLUMN(struct due_sum, month), DB_COLUMN(struct due_sum, member), DB_COLUMN(struct due_sum, activity),
+    DB_COLUMN(struct due_sum, rule),  DB_COLUMN(struct due_sum, net),    DB_COLUMN(struct due_sum, internal),
+    DB_COLUMN(struct due_sum, costs)};
 static const struct db_column own_columns[] = {DB_COLUMN(struct own_row, own)};
 static const struct db_column rate_columns[] = {DB_COLUMN(struct rate_row, id),
                                                 DB_COLUMN(struct rate_row, own),
@@ -58,6 +66,8 @@ PAY_ROWS(list_rates, struct rate_row, rate_columns, DB_TEXT);
 PAY_ROWS(insert_rate, struct id_row, id_columns, DB_TEXT, DB_TEXT, DB_DATE, DB_INTEGER, DB_INTEGER, DB_INTEGER,
          DB_INTEGER, DB_INTEGER, DB_TEXT);
 PAY_ROWS(read_rule, struct rule_row, rule_columns, DB_TEXT, DB_DATE, DB_TEXT);
+PAY_ROWS(read_fiscal_month, struct fiscal_row, fiscal_columns, DB_TEXT);
+PAY_ROWS(read_account, struct due_sum, account_columns, DB_TEXT, DB_TEXT, DB_DATE);
 PAY_ROWS(list_requests, struct request_row, request_columns, DB_TEXT, DB_TEXT);
 PAY_ROWS(find_request, struct request_row, request_columns, DB_UUID, DB_TEXT);
 PAY_DO(insert_request, DB_UUID, DB_TEXT, DB_TEXT, DB_DATE, DB_INTEGER, DB_TIME, DB_UUID);
@@ -100,6 +110,28 @@ enum outcome store_insert_rate(struct tx *tx, const char *legal_entity, const st
   size_t count = 0;
   enum outcome outcome = tx_run(tx, &pay_insert_rate, params, arena, &rows, &count);
   if (outcome == OK && count == 1) *id = rows[0].id;
+  return outcome;
+}
+
+enum outcome store_read_account(struct tx *tx, const struct request *request, const char *member, struct date month,
+                                struct due_books *books) {
+  struct fiscal_row *fiscal = NULL;
+  struct rule *rules = NULL;
+  struct due_sum *sums = NULL;
+  struct arena *arena = request->arena;
+  const char *kpa = request->who.kpa;
+  *books = (struct due_books){.month = month};
+  enum outcome outcome =
+      tx_run(tx, &pay_read_fiscal_month, (struct db_param[]){P_TEXT(request->who.legal_entity)}, arena, &fiscal, NULL);
+  if (outcome == OK) outcome = due_store_rules(tx, kpa, arena, &rules, &books->rule_count);
+  if (outcome == OK) outcome = due_store_contracts(tx, kpa, arena, books);
+  if (outcome != OK) return outcome;
+  books->fiscal_month = (int)fiscal->fiscal_month;
+  books->rules = rules;
+  const struct db_param since[] = {P_TEXT(kpa), P_TEXT(member), P_DATE(due_from(books))};
+  outcome = tx_run(tx, &pay_read_account, since, arena, &sums, &books->sum_count);
+  books->sums = sums;
+  books->first = outcome == OK && books->sum_count > 0 ? sums[0].month : month;
   return outcome;
 }
 

@@ -261,6 +261,21 @@ test("the published example comes back to the euro, from the cooperative's own d
   assert.equal((await accountant.post("/api/kpas/BLG/pay-settings", { request_day: 20 })).status, 200);
 });
 
+test("her estimate stands on her account: 35 000 € sold this year, under a rule that differs by its pot, are above the first band", async () => {
+  const ask = async (question) => (await aicha.get(`/api/members/BLG-M01/pay-estimate?${question}`)).body;
+  const before_ = await ask("net=30000");
+  assert.equal(before_.cae_bp, 1150);
+  await house.sql(`SET session_replication_role = replica; INSERT INTO posting (entry, line, kpa, account, amount_cents, date, activity, member, split_rule, ticket_line)
+    VALUES (999999, 1, 'BLG', '901000', 3500000, '2026-10-02', 'FRI', 'BLG-M01', (SELECT id FROM split_rule WHERE kpa = 'BLG' AND activity = 'FRI'), 1)`);
+  const now = await ask("net=30000"), far = await ask("ht=3000000"), nobody = (await accountant.get("/api/kpas/BLG/pay-estimate?kind=cesa&net=30000")).body;
+  await house.sql("SET session_replication_role = replica; DELETE FROM posting WHERE entry = 999999");
+  assert.equal(now.cae_bp, 1050);
+  assert.ok(now.ht < before_.ht && now.net >= 30000, `${now.ht} ${before_.ht}`);
+  assert.equal(now.ht, now.cae + now.pot + now.employer + now.employee + now.net);
+  assert.ok(far.cae_bp > 950 && far.cae_bp < 1050, `30 000 € more are partly above 60 000 €: ${far.cae_bp}`);
+  assert.equal(nobody.cae_bp, 1150, "nobody's account: the rate of a sale");
+});
+
 test("what she received: noted by the accountant, seen by her, with the months of a declaration and no right computed", async () => {
   const note = { id: randomUUID(), month: "2026-08", paid_on: "2026-09-05", net: 30000, net_social: 31050 };
   assert.equal((await referent.post("/api/members/BLG-M01/received", note)).status, 403);

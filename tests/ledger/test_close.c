@@ -73,18 +73,22 @@ static void book_sell(struct book *book, struct date day, int64_t rule, struct m
   book->total += net.cents - split.cae.cents - split.pot.cents - (member ? split.persons[0].cents : 0);
 }
 
+static struct due_books books_of(const struct book *book, struct date month) {
+  return (struct due_books){.month = month,
+                            .first = book->first,
+                            .fiscal_month = book->fiscal_month,
+                            .rules = book->rules,
+                            .rule_count = book->rule_count,
+                            .sums = book->sums,
+                            .sum_count = book->sum_count,
+                            .contracts = book->contracts,
+                            .contract_count = book->contract_count};
+}
+
 static void book_close(struct book *book, struct date month) {
   struct fault fault = {0};
   if (book->first.year == 0) book->first = month;
-  const struct due_books books = {.month = month,
-                                  .first = book->first,
-                                  .fiscal_month = book->fiscal_month,
-                                  .rules = book->rules,
-                                  .rule_count = book->rule_count,
-                                  .sums = book->sums,
-                                  .sum_count = book->sum_count,
-                                  .contracts = book->contracts,
-                                  .contract_count = book->contract_count};
+  const struct due_books books = books_of(book, month);
   enum outcome outcome = trueup_compute(&books, &book->arena, &book->missing, &book->missing_count, &fault);
   if (outcome != OK) fail_msg("%04d-%02d: %s %s", month.year, month.month, outcome_code(outcome), fault.hint);
   book->month = month;
@@ -282,10 +286,24 @@ static void read_stands(struct book *book, const char **text) {
     fail_msg("line %d: cae %lld pot %lld (cents)", line_number, (long long)cae.cents, (long long)pot.cents);
 }
 
+static void read_more(struct book *book, const char **text) { /* more 2026-02 aicha 40.00 owes 4.30 */
+  char word[WORD];
+  struct fault fault = {0};
+  struct money cae = {0};
+  const struct due_books books = books_of(book, next_date(text));
+  next_word(text, word);
+  const char *member = book_name(book, word);
+  struct money net = MONEY(next_hundredths(text));
+  assert_int_equal(due_of_more(&books, member, net, &book->arena, &cae, &fault), OK);
+  expect_word(text, "owes");
+  if (cae.cents != next_hundredths(text)) fail_msg("line %d: %lld (cents) more", line_number, (long long)cae.cents);
+}
+
 static void read_line(struct book *book, const char *line) {
   char word[WORD];
   if (!next_word(&line, word) || word[0] == '#') return;
-  bool expectation = text_equal(word, "true-up") || text_equal(word, "stands") || text_equal(word, "nothing");
+  bool expectation = text_equal(word, "true-up") || text_equal(word, "stands") || text_equal(word, "nothing") ||
+                     text_equal(word, "more");
   if (!expectation && book->missing_read != book->missing_count)
     fail_msg("line %d: a true-up nobody expected before", line_number);
   if (text_equal(word, "books")) {
@@ -302,6 +320,7 @@ static void read_line(struct book *book, const char *line) {
     if (book->missing_count)
       fail_msg("line %d: cae %lld is missing", line_number, (long long)book->missing[0].cae.cents);
   } else if (text_equal(word, "stands")) read_stands(book, &line);
+  else if (text_equal(word, "more")) read_more(book, &line);
   else if (text_equal(word, "waive")) book->contracts[0].waived = true;
   else fail_msg("what is %s?", word);
 }

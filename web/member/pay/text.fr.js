@@ -32,7 +32,7 @@ export default {
   "estimate.amount": "Je voudrais recevoir chaque mois, en euros",
   "estimate.do": "Calculer",
   "estimate.result": "Pour recevoir {net}, il me faut vendre {ht} hors taxes.",
-  "estimate.is": "C’est une estimation. Seule la fiche de paie est exacte.",
+  "estimate.is": "C’est une estimation, avec ce que vous avez déjà vendu cette année. Seule la fiche de paie est exacte.",
   "part.net": "Pour moi, à la banque",
   "part.charges": "Cotisations : santé, retraite, chômage",
   "part.pot": "Pot commun",
