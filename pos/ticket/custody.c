@@ -74,7 +74,8 @@ bool custody_event_of(const struct record *record, const char *order, struct cus
     return any;
   }
   bool taken = text_equal(record->kind, "custody"), step = text_equal(record->kind, "custody_step");
-  if ((!taken && !step) || !text_equal(record->slip.order, order)) return false;
+  const char *about = taken ? record->id : record->slip.order; /* a drop-off's own reference is the quote it follows */
+  if ((!taken && !step) || !text_equal(about, order)) return false;
   made.state = taken ? CUSTODY_DEPOSITED : record->slip.state;
   made.place = record->slip.place;
   made.total = record->slip.ticket.total;

@@ -20,11 +20,11 @@
 struct custody_event { /* one record about an order */
   const char *id;      /* UUID of the record */
   int64_t at_us;
-  const char *kind;                  /* custody, custody_step, payment */
-  const char *state, *place;         /* NULL: unchanged */
-  struct money total;                /* custody; of a step that adjusts the price */
-  bool priced;                       /* total is said */
-  struct money paid;                 /* payment: what the ticket took (below zero: gave back) for this order */
+  const char *kind;          /* custody, custody_step, payment */
+  const char *state, *place; /* NULL: unchanged */
+  struct money total;        /* custody; of a step that adjusts the price */
+  bool priced;               /* total is said */
+  struct money paid;         /* payment: what the ticket took (below zero: gave back) for this order */
 };
 
 struct custody_standing {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The thread that sends what the server does not hold yet, for ever. (The catalogue is the follower's.) */
+#include "pos/till/custody.h"
 #include "pos/till/papers.h"
 #include "pos/till/sender.h"
 
@@ -85,8 +86,9 @@ static bool go_round(struct sync *sync) {
   struct sender *sender = &sync->sender;
   sender->identity = till_identity(sync->till);
   if (!sender->identity.till[0]) return true; /* not enrolled: nobody to talk to yet */
-  bool well = sender_round(sender);
-  return well && letters_send(sync->till) == 0;
+  if (!sender_round(sender)) return false;
+  custody_exchange(sync->till); /* what fails there is asked again at the next look */
+  return letters_send(sync->till) == 0;
 }
 
 /* False when the sender must stop. A sale ends the wait, but not while the server is away: it would be asked once a

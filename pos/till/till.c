@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Opening a till: nothing is sold before journal, key, end marker and catalogue are known to belong together. */
+#include "pos/till/custody.h"
 #include "pos/till/keep.h"
 #include "pos/till/hardware.h"
 #include "pos/till/key.h"
@@ -72,6 +73,7 @@ void till_close(struct till *till) {
   hardware_close(till);
   view_release(till->view);
   cashier_desk_done(&till->desk);
+  custody_store_close(till->custody);
   journal_close(till->journal);
   signing_key_free(till->key);
   vault_close(till->vault);
@@ -94,6 +96,7 @@ static enum outcome open_parts(struct till *till, const struct till_options *opt
   if (outcome == OK) outcome = keep_public_key(till, "key.sealed", fault);
   if (outcome == OK) outcome = cashier_desk_open(till, fault);
   if (outcome == OK) view_load(till);
+  if (outcome == OK) outcome = custody_store_open(options->folder, &till->custody, fault);
   return outcome;
 }
 
