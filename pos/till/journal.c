@@ -53,6 +53,12 @@ const char *const journal_schema[JOURNAL_FORMAT] = {
     "PRAGMA user_version = 3;",
 };
 
+/* A journal of before there were chains, only read, stays as it is: what it lacks is shown beside it. */
+static const char former_shape[] = "CREATE TEMP VIEW record AS SELECT *, 'sale' AS kind FROM main.record;"
+                                   "CREATE TEMP VIEW head AS SELECT *, x'' AS signature FROM main.head;"
+                                   "CREATE TEMP TABLE about (about TEXT, chain TEXT, sequence INTEGER);"
+                                   "CREATE TEMP TABLE request (id TEXT, hash BLOB);";
+
 static enum outcome open_at(const char *name, int flags, struct journal **journal, struct fault *fault);
 static enum outcome begin_reading(struct journal *journal, const char *path, struct fault *fault);
 static enum outcome prepare(struct journal *journal, struct fault *fault);
@@ -120,9 +126,13 @@ static enum outcome open_at(const char *name, int flags, struct journal **journa
 }
 
 static enum outcome begin_reading(struct journal *journal, const char *path, struct fault *fault) {
-  int format = 0, code = sqlite3_exec(journal->sqlite, "BEGIN", NULL, NULL, NULL);
+  int format = 0, code = sqlite3_exec(journal->sqlite, "PRAGMA temp_store=MEMORY; BEGIN", NULL, NULL, NULL);
   if (code != SQLITE_OK) return journal_fault(journal, code, path, fault);
   enum outcome outcome = journal_format_read(journal, &format, fault);
+  if (outcome == OK && (format == 1 || format == 2)) {
+    code = sqlite3_exec(journal->sqlite, former_shape, NULL, NULL, NULL);
+    if (code != SQLITE_OK) outcome = journal_fault(journal, code, path, fault);
+  }
   if (outcome != OK || (format > 0 && format <= JOURNAL_FORMAT)) return outcome;
   return fault_set(fault, SCHEMA_MISMATCH, path, "journal format %d, this program knows %d", format, JOURNAL_FORMAT);
 }
