@@ -67,6 +67,7 @@ struct till {
   struct printer *printer;   /* pos/printer/queue.h: slip_print(till->printer, &slip) */
   struct display *display;   /* the customer's screen */
   struct follower *follower;
+  struct custody_store *custody; /* pos/till/custody.h; NULL: its file cannot be opened */
 };
 
 struct till_options {
