@@ -20,6 +20,7 @@ export const places = {
   pay: papers(async () => (await import("./screens/pay.js")).Pay),
   ruler: later(async () => (await import("./screens/ruler.js")).Ruler),
   whose: later(async () => (await import("./screens/whose.js")).Whose),
+  hardware: later(async () => (await import("./hardware/main.js")).Hardware),
   course: later(async () => (await import("./course/main.js")).Course),
   parked: later(async () => (await import("./screens/parked.js")).Parked),
   receipt: papers(async () => (await import("./screens/receipt.js")).ReceiptScreen),

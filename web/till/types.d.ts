@@ -381,4 +381,5 @@ export type Screen =
   | { name: "ruler" }
   | { name: "whose" }
   | { name: "course" }
+  | { name: "hardware" }
   | { name: "menu" };

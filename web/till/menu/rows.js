@@ -14,5 +14,6 @@ export const rows = [
   { place: "receipts", picture: "note", word: { fr: "Derniers tickets", en: "Last tickets", ar: "آخر التذاكر" } },
   { place: "course", picture: "puzzle", word: { fr: "Apprendre la caisse", en: "Learn the till", ar: "تعلّم الصندوق" } },
   { place: "tenders", picture: "card", word: { fr: "Moyens de paiement", en: "Ways to pay", ar: "طرق الدفع" } },
+  { place: "hardware", picture: "printer", word: { fr: "Imprimante, balance", en: "Printer, scale", ar: "الطابعة والميزان" } },
   { place: "settings", picture: "eyes", word: { fr: "Langue, réglages", en: "Language, settings", ar: "اللغة والإعدادات" } },
 ];
