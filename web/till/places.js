@@ -11,8 +11,21 @@ const papers = (load) =>
     return load();
   });
 
+/** Every screen of the drawer has its style. @param {Parameters<typeof later>[0]} load */
+const drawer = (load) =>
+  later(async () => {
+    await style("cash/cash.css");
+    return load();
+  });
+
 /** @type {Record<string, (props: {}) => import("../vendor/preact.js").VNode | null>} by name of the screen (types.d.ts) */
 export const places = {
+  cash: drawer(async () => (await import("./cash/main.js")).Cash),
+  x: drawer(async () => (await import("./cash/main.js")).X),
+  closings: drawer(async () => (await import("./cash/main.js")).Closings),
+  open: drawer(async () => (await import("./cash/open.js")).Open),
+  closing: drawer(async () => (await import("./cash/closing.js")).ClosingFlow),
+  move: drawer(async () => (await import("./cash/move.js")).Move),
   cashier: later(async () => (await import("./screens/people.js")).Cashier),
   confirm: later(async () => (await import("./screens/confirm.js")).Confirm),
   crew: later(async () => (await import("./screens/people.js")).Crew),

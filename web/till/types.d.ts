@@ -101,6 +101,8 @@ export interface TillState {
   cashier: Cashier | null;
   /** Somebody must sign in. */
   locked: boolean;
+  /** The shift under way; "long" after 20 hours, "over" after 24: nothing is sold before it is closed. */
+  period: { is_open: boolean; since: string | null; shift: "fine" | "long" | "over"; number: number };
   /** School: nothing is sold for real. */
   training?: boolean;
 }
@@ -382,4 +384,10 @@ export type Screen =
   | { name: "whose" }
   | { name: "course" }
   | { name: "hardware" }
+  | { name: "cash" }
+  | { name: "open" }
+  | { name: "closing" }
+  | { name: "closings" }
+  | { name: "x" }
+  | { name: "move" }
   | { name: "menu" };
