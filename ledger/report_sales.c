@@ -85,7 +85,7 @@ static enum outcome complete_lines(const struct page *page) {
   return OK;
 }
 
-/* Her part of the VAT, so that gross = vat + net for her part as for the whole line; a reversal takes it back. */
+/* Her part of the VAT, so that gross = vat + net for her part as for the whole line. */
 static enum outcome complete_line(const struct page *page, struct report_line *line) {
   int64_t weights[SPLIT_PERSONS_MAX];
   struct money parts[SPLIT_PERSONS_MAX];
@@ -102,7 +102,7 @@ static enum outcome complete_line(const struct page *page, struct report_line *l
   }
   if (line->worker_count == 0 || !money_share(line->vat, weights, parts, (int)line->worker_count))
     return FAILED_INTERNAL;
-  line->vat = MONEY(line->net.cents < 0 ? -parts[her].cents : parts[her].cents);
+  line->vat = parts[her];
   line->gross = MONEY(line->net.cents + line->vat.cents);
   return OK;
 }

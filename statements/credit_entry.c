@@ -12,15 +12,15 @@ struct sale_row {
 struct work_row { /* a line, once for each person; member NULL: the collective */
   int64_t line, weight;
   const char *account, *activity, *member;
-  bool turnover;
+  bool turnover, deposit;
 };
 
 static const enum db_kind one_uuid[] = {DB_UUID};
 static const struct db_column sale_columns[] = {DB_COLUMN(struct sale_row, day), DB_COLUMN(struct sale_row, first_open),
                                                 DB_COLUMN(struct sale_row, reversed)};
 #define WORK(member) DB_COLUMN(struct work_row, member)
-static const struct db_column work_columns[] = {WORK(line),     WORK(account), WORK(activity),
-                                                WORK(turnover), WORK(member),  WORK(weight)};
+static const struct db_column work_columns[] = {WORK(line),    WORK(account), WORK(activity), WORK(turnover),
+                                                WORK(deposit), WORK(member),  WORK(weight)};
 STATEMENTS_QUERY(read_credit_sale, one_uuid, sale_columns, struct sale_row);
 STATEMENTS_QUERY(read_credit_lines, one_uuid, work_columns, struct work_row);
 
@@ -93,6 +93,7 @@ static size_t take_line(const struct invoice *credit, const struct work_row rows
     line->net = MONEY(-credit->lines[i].net.cents);
     line->gross = MONEY(-credit->lines[i].gross.cents);
     line->turnover = rows->turnover;
+    line->deposit = rows->deposit;
   }
   return used;
 }

@@ -13,7 +13,15 @@ static const char *long_day(const char *day, struct arena *arena);
 
 static const char *const units[][2] = {{"piece", "pièce"}, {"kg", "kg"},       {"hour", "heure"},
                                        {"cycle", "cycle"}, {"metre", "mètre"}, {NULL, NULL}};
-static const char *const tenders[][2] = {{"cash", "espèces"}, {"card", "carte"}, {"cheque", "chèque"}, {NULL, NULL}};
+static const char *const tenders[][2] = {{"cash", "espèces"},
+                                         {"card", "carte"},
+                                         {"cheque", "chèque"},
+                                         {"voucher", "bon d’achat"},
+                                         {"credit", "avoir"},
+                                         {"local_currency", "monnaie locale"},
+                                         {"third_party", "tiers payeur"},
+                                         {"suspended", "réglé d’avance par un autre client"},
+                                         {NULL, NULL}};
 static const char *const categories[][2] = {{"goods", "livraison de biens"},
                                             {"services", "prestation de services"},
                                             {"both", "livraison de biens et prestation de services"},

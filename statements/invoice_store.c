@@ -17,6 +17,15 @@ struct document_row {
   const char *document;
 };
 
+struct returned_row {
+  int64_t line;
+  struct money net, vat, gross;
+};
+static const struct db_column returned_columns[] = {
+    DB_COLUMN(struct returned_row, line), DB_COLUMN(struct returned_row, net), DB_COLUMN(struct returned_row, vat),
+    DB_COLUMN(struct returned_row, gross)};
+static enum outcome add_returned(struct tx *tx, const char *ticket, struct arena *arena, struct invoice *returned);
+
 static const enum db_kind one_uuid[] = {DB_UUID};
 static const enum db_kind one_text[] = {DB_TEXT};
 static const enum db_kind number_params[] = {DB_TEXT, DB_INTEGER, DB_TEXT};
@@ -66,6 +75,7 @@ STATEMENTS_QUERY(find_ticket, ticket_params, ticket_columns, struct invoice_tick
 STATEMENTS_QUERY(read_ticket_lines, line_params, line_columns, struct line_row);
 STATEMENTS_QUERY(read_ticket_tenders, one_uuid, payment_columns, struct invoice_payment);
 STATEMENTS_QUERY(list_credits, one_uuid, document_columns, struct document_row);
+STATEMENTS_QUERY(list_returned, one_uuid, returned_columns, struct returned_row);
 STATEMENTS_QUERY(list_invoices, list_params, listed_columns, struct invoice_listed);
 const struct db_query statements_insert_invoice = {.name = "statements/insert_invoice",
                                                    .sql = sql_statements_insert_invoice,
@@ -186,15 +196,29 @@ static size_t count_capes(const struct line_row rows[], size_t count) {
   return capes;
 }
 
-enum outcome invoice_credits_read(struct tx *tx, const char *id, struct arena *arena, struct invoice **list,
-                                  size_t *count) {
+enum outcome invoice_credits_read(struct tx *tx, const struct invoice_row *of, struct arena *arena,
+                                  struct invoice **list, size_t *count) {
   struct document_row *rows;
-  enum outcome outcome = tx_run(tx, &statements_list_credits, (struct db_param[]){P_UUID(id)}, arena, &rows, count);
+  enum outcome outcome = tx_run(tx, &statements_list_credits, (struct db_param[]){P_UUID(of->id)}, arena, &rows, count);
   if (outcome != OK) return outcome;
-  *list = arena_list(arena, *count, sizeof **list);
+  *list = arena_list(arena, *count + 1, sizeof **list);
   for (size_t i = 0; i < *count && outcome == OK; i++)
     outcome = invoice_parse(rows[i].document, arena, &(*list)[i], tx_fault(tx));
-  return outcome;
+  return outcome == OK ? add_returned(tx, of->ticket, arena, &(*list)[(*count)++]) : outcome;
+}
+
+/* As one paper more: what came back at the till is not given back again. */
+static enum outcome add_returned(struct tx *tx, const char *ticket, struct arena *arena, struct invoice *returned) {
+  struct returned_row *rows;
+  *returned = (struct invoice){0};
+  const struct db_param params[] = {P_UUID(ticket)};
+  enum outcome outcome = tx_run(tx, &statements_list_returned, params, arena, &rows, &returned->line_count);
+  if (outcome != OK) return outcome;
+  returned->lines = arena_list(arena, returned->line_count, sizeof *returned->lines);
+  for (size_t i = 0; i < returned->line_count; i++)
+    returned->lines[i] =
+        (struct invoice_line){.line = rows[i].line, .net = rows[i].net, .vat = rows[i].vat, .gross = rows[i].gross};
+  return OK;
 }
 
 enum outcome invoice_parse(const char *document, struct arena *arena, struct invoice *invoice, struct fault *fault) {

@@ -26,7 +26,8 @@ struct invoice_ticket {
   struct money total;
 };
 struct invoice_seller {
-  const char *kpa, *kpa_name, *city, *kpa_address, *entity, *kind, *name, *siren, *siret, *vat_number, *address, *legal_mention;
+  const char *kpa, *kpa_name, *city, *kpa_address, *entity, *kind, *name, *siren, *siret, *vat_number, *address,
+      *legal_mention;
   bool vat_on_debits;
 };
 
@@ -44,8 +45,9 @@ NODISCARD enum outcome invoice_ticket_find(struct tx *tx, const char *kpa, const
 /* Lines, payments and CAPEs of a ticket into facts. */
 NODISCARD enum outcome invoice_facts_read(struct tx *tx, const struct invoice_ticket *ticket, struct arena *arena,
                                           struct invoice_facts *facts);
-NODISCARD enum outcome invoice_credits_read(struct tx *tx, const char *id, struct arena *arena, struct invoice **list,
-                                            size_t *count);
+/* The credit notes of an invoice, and as one more what came back of its ticket at the till. */
+NODISCARD enum outcome invoice_credits_read(struct tx *tx, const struct invoice_row *of, struct arena *arena,
+                                            struct invoice **list, size_t *count);
 NODISCARD enum outcome invoice_insert(struct tx *tx, const struct invoice_row *row, const char *entity,
                                       const char *person, int64_t now_us);
 NODISCARD enum outcome invoice_list(struct tx *tx, const char *kpa, struct date before, size_t limit,

@@ -131,7 +131,7 @@ static enum outcome make_credit(struct tx *tx, struct issue_job *job) {
   if (!found || !text_equal(origin.kind, "invoice"))
     return fault_set(tx_fault(tx), NOT_FOUND, "/invoice", "no such invoice here");
   outcome = invoice_parse(origin.document, arena, &invoice, tx_fault(tx));
-  if (outcome == OK) outcome = invoice_credits_read(tx, origin.id, arena, &earlier, &count);
+  if (outcome == OK) outcome = invoice_credits_read(tx, &origin, arena, &earlier, &count);
   if (outcome == OK)
     outcome = invoice_credit(&invoice, earlier, count, asked, number_text(job), job->today, arena, &job->document,
                              tx_fault(tx));

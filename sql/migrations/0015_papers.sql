@@ -76,6 +76,7 @@ BEGIN
   END IF;
   SELECT * INTO origin FROM invoice i WHERE i.id = NEW.credits;
   SELECT coalesce(sum(n.total_cents), 0) INTO credited FROM invoice n WHERE n.credits = NEW.credits;
+  credited := credited - (SELECT coalesce(sum(t.total_cents), 0) FROM ticket t WHERE t.source = NEW.ticket); -- what came back at the till
   IF origin.kind <> 'invoice' OR (origin.kpa, origin.ticket) IS DISTINCT FROM (NEW.kpa, NEW.ticket) THEN
     RAISE EXCEPTION 'outcome:not_found %', NEW.credits USING ERRCODE = 'foreign_key_violation';
   END IF;

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Flux 10.4: money received for services, whose VAT is due when they are paid; at the till that is the day of the sale.
--- What was reversed or credited is taken off on that day; invoices to businesses leave by their own way. None where
+-- A deposit is received when it is paid, and taken off when the rest is. What was reversed, returned or credited is taken off on that day; invoices to businesses leave by their own way. None where
 -- the seller pays its VAT on what it invoices (option pour les débits).
 WITH sold AS (
   SELECT t.id, t.business_day AS day, 1 AS sign
@@ -18,7 +18,7 @@ WITH sold AS (
                       AND coalesce(i.document::jsonb #>> '{customer,siren}', i.document::jsonb #>> '{customer,vat_number}', '') <> '')
 ), lines AS (
   SELECT s.day, l.kind, l.vat_scheme, l.vat_rate, s.sign * l.gross_cents AS gross, s.sign * l.vat_cents AS vat
-    FROM sold s JOIN ticket_line l ON l.ticket = s.id AND l.turnover
+    FROM sold s JOIN ticket_line l ON l.ticket = s.id AND (l.turnover OR l.vat_scheme = 'deposit')
   UNION ALL
   SELECT e.date, l.kind, l.vat_scheme, l.vat_rate, -(g ->> 'gross')::bigint, -(g ->> 'vat')::bigint
     FROM invoice n JOIN entry e ON e.id = n.entry CROSS JOIN LATERAL jsonb_array_elements(n.document::jsonb -> 'lines') g

@@ -1,10 +1,10 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Flux 10.3: what was sold to private persons, a row per day, category and rate. A mixed ticket counts once in each of
 -- its categories ("sales") and once in its day ("day_sales"). Vouchers that are no turnover are left out; a sale that was
--- reversed is taken off on the day of the reversal, which is no transaction, and so are credit notes on theirs. What was invoiced to a business (its SIREN
+-- reversed is taken off on the day of the reversal, which is no transaction, and so are returns and credit notes on theirs. What was invoiced to a business (its SIREN
 -- or VAT number is known) leaves by the electronic invoice.
 WITH sold AS (
-  SELECT t.id, t.id AS counted, t.business_day AS day, 1 AS sign
+  SELECT t.id, CASE t.kind WHEN 'sale' THEN t.id END AS counted, t.business_day AS day, 1 AS sign
     FROM ticket t
    WHERE t.legal_entity = $1 AND ($2::text IS NULL OR t.kpa = $2)
      AND t.business_day >= $3 AND t.business_day < ($3 + interval '1 month')::date
