@@ -40,6 +40,7 @@ const char *const journal_schema[JOURNAL_FORMAT] = {
     "PRAGMA user_version = 2;",
     /* every chain: what kind a record is, what it refers to, and the request that made it */
     "ALTER TABLE record ADD COLUMN kind TEXT NOT NULL DEFAULT 'sale';"
+    "ALTER TABLE head ADD COLUMN signature BLOB NOT NULL DEFAULT x'';"
     "CREATE TABLE about ("
     " about TEXT NOT NULL, chain TEXT NOT NULL, sequence INTEGER NOT NULL,"
     " PRIMARY KEY (about, chain, sequence)) STRICT, WITHOUT ROWID;"

@@ -22,13 +22,21 @@ void journal_close(struct journal *journal);
 
 #define ZERO_HASH_HEX "0000000000000000000000000000000000000000000000000000000000000000"
 
-/* The end marker of a chain, written in the same commit as its last record: a cut tail shows. */
+#define HEAD_SIGNATURE_MAX 80
+#define HEAD_TEXT 200
+
+/* The end marker of a chain, written in the same commit as its last record, and signed like it: a cut tail shows, also
+ * when the marker is moved back. */
 struct journal_head {
   int64_t sequence;      /* 0: empty chain */
   char hash[SHA256_HEX]; /* of the last body; zeros when empty */
   struct money perpetual_total, perpetual_total_abs;
-  int64_t at_us; /* of the last record */
+  int64_t at_us;                         /* of the last record */
+  uint8_t signature[HEAD_SIGNATURE_MAX]; /* of journal_head_text; length 0: from before markers were signed */
+  size_t signature_length;
 };
+/* What is signed of it. Returns its length. */
+size_t journal_head_text(const char *chain, const struct journal_head *head, char text[static HEAD_TEXT]);
 NODISCARD enum outcome journal_head_read(struct journal *journal, const char *chain, struct journal_head *head,
                                          struct fault *fault);
 

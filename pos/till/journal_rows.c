@@ -79,8 +79,8 @@ static int insert_request(struct journal *journal, const struct journal_entry *e
 
 static int move_head(struct journal *journal, const char *chain, const struct journal_head *next) {
   static const char sql[] =
-      "INSERT OR REPLACE INTO head (chain, sequence, hash, perpetual_cents, perpetual_abs_cents, at_us)"
-      " VALUES (?,?,?,?,?,?)";
+      "INSERT OR REPLACE INTO head (chain, sequence, hash, perpetual_cents, perpetual_abs_cents, at_us, signature)"
+      " VALUES (?,?,?,?,?,?,?)";
   AUTO(statement) sqlite3_stmt *statement = NULL;
   int code = journal_prepare(journal, sql, &statement);
   if (code != SQLITE_OK) return code;
@@ -90,6 +90,7 @@ static int move_head(struct journal *journal, const char *chain, const struct jo
   sqlite3_bind_int64(statement, 4, next->perpetual_total.cents);
   sqlite3_bind_int64(statement, 5, next->perpetual_total_abs.cents);
   sqlite3_bind_int64(statement, 6, next->at_us);
+  sqlite3_bind_blob(statement, 7, next->signature, (int)next->signature_length, SQLITE_STATIC);
   return sqlite3_step(statement);
 }
 

@@ -2,13 +2,17 @@
 /* Everything the journal keeps beside the records: end markers, acknowledgements, refusals, named values. */
 #include "pos/till/journal_private.h"
 
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
 static enum outcome run_once(struct journal *journal, sqlite3_stmt *statement, const char *where, struct fault *fault);
 static int write_settings(struct journal *journal, const struct journal_setting settings[], size_t count);
 
 enum outcome journal_head_read(struct journal *journal, const char *chain, struct journal_head *head,
                                struct fault *fault) {
   static const char sql[] =
-      "SELECT sequence, hash, perpetual_cents, perpetual_abs_cents, at_us FROM head WHERE chain = ?";
+      "SELECT sequence, hash, perpetual_cents, perpetual_abs_cents, at_us, signature FROM head WHERE chain = ?";
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;
   int code = journal_prepare(journal, sql, &statement);
@@ -22,9 +26,20 @@ enum outcome journal_head_read(struct journal *journal, const char *chain, struc
     read.perpetual_total = MONEY(sqlite3_column_int64(statement, 2));
     read.perpetual_total_abs = MONEY(sqlite3_column_int64(statement, 3));
     read.at_us = sqlite3_column_int64(statement, 4);
+    read.signature_length = (size_t)sqlite3_column_bytes(statement, 5);
+    if (read.signature_length > HEAD_SIGNATURE_MAX) read.signature_length = HEAD_SIGNATURE_MAX;
+    if (read.signature_length > 0) memcpy(read.signature, sqlite3_column_blob(statement, 5), read.signature_length);
   }
   *head = read;
   return OK;
+}
+
+size_t journal_head_text(const char *chain, const struct journal_head *head, char text[static HEAD_TEXT]) {
+  int length = snprintf(text, HEAD_TEXT, "%s|%lld|%s|%lld|%lld|%lld", chain, (long long)head->sequence, head->hash,
+                        (long long)head->perpetual_total.cents, (long long)head->perpetual_total_abs.cents,
+                        (long long)head->at_us);
+  assert(length > 0 && length < HEAD_TEXT);
+  return (size_t)length;
 }
 
 enum outcome journal_day_read(struct journal *journal, const char *business_day, struct journal_day *day,

@@ -122,6 +122,7 @@ static enum outcome add_totals(struct keeping *keeping, const struct journal_hea
 static void seal(struct keeping *keeping, struct draft *draft, struct journal_head *head) {
   AUTO(buffer) struct buffer body = {0};
   uint8_t digest[SHA256_BYTES], signature[SIGNATURE_MAX];
+  char text[HEAD_TEXT];
   const struct record *record = &draft->record;
   struct arena *arena = keeping->arena;
   record_write(record, &body);
@@ -131,6 +132,8 @@ static void seal(struct keeping *keeping, struct draft *draft, struct journal_he
                                 .perpetual_total_abs = record->perpetual_total_abs,
                                 .at_us = keeping->till->moment.now_us};
   hex_from_bytes(digest, SHA256_BYTES, head->hash);
+  head->signature_length =
+      record_sign(keeping->till->key, text, journal_head_text(record->chain, head, text), head->signature);
   size_t length = record_sign(keeping->till->key, body.bytes, body.length, signature);
   draft->row = (struct journal_row){.chain = record->chain,
                                     .kind = record->kind,

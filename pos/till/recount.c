@@ -28,6 +28,7 @@ void recount_row(struct recount *recount, const struct journal_row *row) {
     check_place(recount, row, &record);
     check_totals(recount, row, &record);
     check_references(recount, &record);
+    recount->named_core = record.core != NULL;
   }
   recount->so_far.sequence = row->sequence;
   TEXT_COPY(recount->so_far.hash, signed_by_till ? hash : row->hash);

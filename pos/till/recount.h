@@ -12,6 +12,7 @@ struct recount {
   const struct record_chain *chain;
   struct journal_head so_far; /* what the end marker must say after the records read */
   char at[TIME_TEXT];         /* of the last record */
+  bool named_core;            /* by the last record: its end marker is signed */
   char where[160];
   int64_t references; /* from records to what they are about */
   journal_found *found;

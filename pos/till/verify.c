@@ -112,6 +112,7 @@ static void begin_chain(struct recount *recount) {
   struct fault fault = {0};
   snprintf(recount->where, sizeof recount->where, "till record chain=%s", recount->chain->letter);
   recount->at[0] = '\0';
+  recount->named_core = false;
   recount->so_far = (struct journal_head){.hash = ZERO_HASH_HEX};
   if (purged_read(recount->journal, recount->chain->letter, &purged, &fault) != OK ||
       journal_extent_read(recount->journal, recount->chain->letter, &extent, &fault) != OK) {
@@ -124,6 +125,16 @@ static void begin_chain(struct recount *recount) {
   recount->so_far.perpetual_total_abs = purged.perpetual_total_abs;
   if (purged.last > 0 && extent.first > 0 && extent.first <= purged.last)
     recount_number(recount, "first", extent.first, purged.last + 1);
+}
+
+/* Whoever takes the last record away must also say that the one before it was the last, in the till's own hand. */
+static void check_head_signature(struct recount *recount, const struct journal_head *head) {
+  char text[HEAD_TEXT];
+  bool needs_none = head->sequence == 0 || (!recount->named_core && head->signature_length == 0);
+  if (needs_none) return;
+  size_t length = journal_head_text(recount->chain->letter, head, text);
+  if (!record_verify(recount->key, text, length, head->signature, head->signature_length))
+    recount->found(recount->context, recount->where, "signature: not the till's");
 }
 
 static void check_end(struct recount *recount) {
@@ -139,6 +150,7 @@ static void check_end(struct recount *recount) {
   recount_text(recount, "hash", head.hash, recount->so_far.hash);
   recount_cents(recount, "perpetual_cents", head.perpetual_total, recount->so_far.perpetual_total);
   recount_cents(recount, "perpetual_abs_cents", head.perpetual_total_abs, recount->so_far.perpetual_total_abs);
+  check_head_signature(recount, &head);
   int64_t sent = 0; /* a chain may be cut off together with its end */
   if (journal_sent_read(recount->journal, recount->chain->letter, &sent, &fault) == OK && sent > head.sequence)
     recount_number(recount, "sequence", head.sequence, sent);

@@ -148,7 +148,7 @@ static void what_lies_beside_the_records_is_watched(void **state) {
       {"UPDATE setting SET value = '" ZERO_HASH_HEX "' WHERE name = 'snapshot_sha256'", "name=snapshot | value"},
       {"UPDATE setting SET value = 'BLG-2' WHERE name = 'till'", "till: BLG-2 stands, BLG-1 expected"},
       {"UPDATE setting SET value = 'MFkw' WHERE name = 'public_key'", "name=public_key"},
-      {"INSERT INTO head VALUES ('Z', 1, '', 0, 0, 0)", "till head chain=Z sequence=1 | chain"},
+      {"INSERT INTO head VALUES ('Z', 1, '', 0, 0, 0, x'')", "till head chain=Z sequence=1 | chain"},
       {"DROP TRIGGER refused_is_final_1", "refused_is_final_1 is not as"},
       {"CREATE TABLE extra (a)", "extra is not as"},
       {"CREATE TRIGGER a_thief AFTER INSERT ON record BEGIN DELETE FROM sent; END", "a_thief is not as"},
