@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/till/cash.h"
 
+#include "pos/printer/queue.h"
 #include "pos/till/override.h"
 
 static enum outcome open_shift(struct cash_call *call, const struct cash_opening *asked, const uint8_t hash[]);
@@ -122,8 +123,11 @@ static enum outcome move_now(struct cash_call *call, const struct cash_move *ask
 
 static enum outcome keep_one(struct cash_call *call, struct draft *draft) {
   enum outcome outcome = period_keep(call->till, call->cashier, draft, 1, call->arena, call->fault);
-  if (outcome == OK) call->row = draft->row;
-  return outcome;
+  if (outcome != OK) return outcome;
+  call->row = draft->row;
+  bool moved = !text_equal(draft->record.kind, "count");
+  if (moved && call->till->printer) printer_open_drawer(call->till->printer); /* kept first; it may have none */
+  return OK;
 }
 
 enum outcome cash_check_gap(struct cash_call *call, struct money difference, const char *reason, const char *override,

@@ -93,6 +93,18 @@ void closing_write(const struct record_closing *closing, struct json *json);
 /* A kept record of P or G by its row. */
 NODISCARD enum outcome cash_write(struct cash_call *call, struct buffer *out);
 
+/* ---- closing_slip.c ------------------------------------------------------------------------------------------------
+ */
+
+/* The closing in call->row, whose request asks for a print. Printed soon after it was made: the original; later: a
+ * copy, kept and counted. The same id again prints nothing more. */
+NODISCARD enum outcome cash_print(struct cash_call *call);
+extern const struct spec cash_print_spec;
+/* copy 0: the original. */
+struct slip;
+void slip_of_closing(const struct record *record, const struct catalogue_view *view, int64_t copy, struct arena *arena,
+                     struct slip *slip);
+
 extern const struct route_table cash_routes;
 
 #endif

@@ -140,6 +140,13 @@ static enum outcome get_closing(struct request *request, struct reply *reply) {
   return outcome == OK ? cash_write(&call, &reply->body) : outcome;
 }
 
+static enum outcome post_print(struct request *request, struct reply *reply) {
+  struct cash_call call = cash_call_of(request);
+  enum outcome outcome = find_closing(&call);
+  if (outcome == OK) outcome = cash_print(&call);
+  return outcome == OK ? cash_write(&call, &reply->body) : outcome;
+}
+
 /* Only who may look at a gap may say from when on somebody must. */
 static enum outcome post_setting(struct request *request, struct reply *reply) {
   struct till *till = request->app;
@@ -166,6 +173,8 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/till/x", ROLE_CASHIER, SCOPE_NONE, get_x, "how far the shift is (X); changes nothing"),
     ROUTE(GET, "/api/till/closings", ROLE_CASHIER, SCOPE_NONE, get_closings, "the latest closings of this till"),
     ROUTE(GET, "/api/till/closings/{id}", ROLE_CASHIER, SCOPE_NONE, get_closing, "one closing"),
+    ROUTE(POST, "/api/till/closings/{id}/print", ROLE_CASHIER, SCOPE_NONE, post_print, "print a closing",
+          .body = &cash_print_spec),
     ROUTE(POST, "/api/till/closings", ROLE_CASHIER, SCOPE_NONE, post_closing, "close the shift (Z)",
           .body = &cash_closing_spec),
     ROUTE(POST, "/api/till/period-closings", ROLE_CASHIER, SCOPE_NONE, post_period_closing,

@@ -5,6 +5,7 @@ import { clock, day as dayOf, euro, moment } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { html, useEffect, useSignal } from "../../vendor/preact.js";
 import { allow } from "../override/allow.js";
+import { uuid } from "../sale.js";
 import { Back, Bar, toSale } from "../screens/bar.js";
 import { Paged } from "../screens/pages.js";
 import { go, state } from "../store.js";
@@ -93,7 +94,7 @@ export function Closings() {
 
 /** @param {{id: string}} props */
 export function PrintKey({ id }) {
-  return html`<button class="key" type="button" data-print="" onClick=${() => told(insist(`/api/till/closings/${id}/print`, {}))}><${Icon} name="receipt" />${t("print")}</button>`;
+  return html`<button class="key" type="button" data-print="" onClick=${() => told(insist(`/api/till/closings/${id}/print`, { id: uuid() }))}><${Icon} name="receipt" />${t("print")}</button>`;
 }
 
 export { toCash, toSale };
