@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Paying in every way, the papers around a ticket, and what comes back: with a finger, on the real program.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
 import { addCashier, codeOf } from "../lib/cashiers.mjs";
-import { ask, House } from "../lib/house.mjs";
+import { House, until } from "../lib/house.mjs";
 
 let house, till, browser, page, denise;
 before(async () => {
   house = await House.open();
+  await moreItems();
   await addCashier(house, { name: "Sylvie", pin: 271828, member: "BLG-M03" });
   denise = codeOf(await addCashier(house, { name: "Denise", pin: 161803, role: "referent" }));
   till = await house.startTill();
   browser = await launch();
   page = await newPage(browser, { hasTouch: true });
+  page.setDefaultTimeout(8000);
   await page.goto(till.url);
   await signIn("BLG-M03", "271828");
 });
@@ -21,6 +25,19 @@ after(async () => {
   await browser?.close();
   await house?.close();
 });
+
+/** Money for the association, and something paid forward: beside the demonstration's catalogue. */
+async function moreItems() {
+  const columns = "kpa, code, activity, name, short_name, kind, unit, pricing, vat_rate, vat_scheme, account, pictogram, online, turnover, position";
+  for (const [code, name, pricing, scheme, account, pictogram, price] of [
+    ["AUT-020", "Don à l’association", "free", "gift", "467200", "heart", 0],
+    ["AUT-021", "Café suspendu", "fixed", "suspended", "419100", "coffee", 150],
+  ]) {
+    await house.sql(`INSERT INTO item (${columns}) VALUES ('BLG', '${code}', 'AUT', '${name}', '${name.slice(0, 13)}', 'good', 'piece', '${pricing}', 0, '${scheme}', '${account}', '${pictogram}', false, false, 90)`);
+    await house.sql(`INSERT INTO item_price (kpa, item, valid_from, price_cents, fingerprint) VALUES ('BLG', '${code}', '2022-01-01', ${price}, '')`);
+  }
+  await house.sql("UPDATE catalog_version SET version = version + 1");
+}
 
 const pay = () => page.locator(".key-pay");
 const tile = (code) => page.locator(`.tile[data-item="${code}"]`);
@@ -43,6 +60,12 @@ async function healthy(name) {
   assert.deepEqual(page.faults, [], name);
   assert.deepEqual(await tillSizes(page), [], `${name}: sizes`);
   assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
+}
+/** The sale, empty, whatever was on the glass. */
+async function home() {
+  await page.evaluate(() => ["sale", "past", "sending"].forEach((name) => localStorage.removeItem(`comptoir.${name}`)));
+  await page.reload();
+  await tile("FRI-007").waitFor();
 }
 async function openTicket(number) {
   await page.locator("[data-menu], .bar .key", { hasText: "Plus" }).first().tap();
@@ -81,3 +104,267 @@ test("a hundred-euro note, change drawn as money", async () => {
   await notice("imprimante").waitFor();
   await page.locator(".key-main").tap();
 });
+
+/** A barcode reader: digits faster than any finger, then Enter. */
+async function scan(barcode) {
+  await page.keyboard.type(barcode);
+  await page.keyboard.press("Enter");
+}
+const total = (text) => page.waitForFunction((wanted) => document.querySelector(".total > .num")?.textContent.includes(wanted), text);
+
+test("part by card, part by cheque, the rest in cash; the terminal is read again", async () => {
+  await tile("FRI-007").tap();
+  await tile("FRI-007").tap();
+  await pay().tap();
+  await key("tender", "card").tap();
+  await key("part").tap();
+  await healthy("tickets-amount");
+  await type("7");
+  await key("ok").tap();
+  await key("terminal").tap();
+  await type("8");
+  await key("ok").tap();
+  await page.getByText("Le terminal dit 8,00").waitFor();
+  assert.ok(await pay().isDisabled(), "another amount on the terminal is no payment");
+  await healthy("tickets-terminal");
+  await key("terminal").tap();
+  await type("7");
+  await key("ok").tap();
+  await pay().tap();
+  await page.locator(".parts .key", { hasText: "7,00" }).waitFor();
+  await key("tender", "cheque").tap();
+  await key("part").tap();
+  await type("3");
+  await key("ok").tap();
+  await pay().tap();
+  await page.locator('.money[data-value="1000"]').tap();
+  await healthy("tickets-parts");
+  await pay().tap();
+  await page.getByText("BLG-1-T-000003").waitFor();
+  const sheet = await page.locator(".sheet .paid").innerText();
+  for (const said of ["Carte", "7,00", "Chèque", "3,00", "Espèces", "10,00"]) assert.ok(sheet.includes(said), said);
+  await page.locator(".key-main").tap();
+});
+
+test("a discount has a reason; a large one asks the referent when it is paid", async () => {
+  await home();
+  await tile("FRI-007").tap();
+  await pay().tap();
+  await key("before", "discount").tap();
+  await key("reason", "damaged").tap();
+  await key("bp", "5000").tap();
+  await healthy("tickets-discount");
+  await key("ok").tap();
+  await page.locator(".due", { hasText: "5,00" }).waitFor();
+  await page.locator(".quick .key").first().tap();
+  await pay().tap();
+  await page.locator("dialog .face-key, dialog .key-pad").first().waitFor();
+  if (await page.locator(`dialog [data-cashier="${denise}"]`).count()) await page.locator(`dialog [data-cashier="${denise}"]`).tap();
+  for (const digit of "161803") await page.locator("dialog .key-pad .key", { hasText: digit }).tap();
+  await page.locator("dialog .key-pad .key-do").tap();
+  await page.getByText("BLG-1-T-000004").waitFor();
+  assert.match(await page.locator(".sold-lines").innerText(), /Remise\s: −5,00/);
+  await page.locator(".key-main").tap();
+});
+
+test("keep the change: a gift is said aloud, and stands on the ticket as one", async () => {
+  await home();
+  await tile("FRI-007").tap();
+  await pay().tap();
+  await page.locator('.money[data-value="1000"]').tap();
+  await page.locator('.money[data-value="200"]').tap();
+  assert.equal(await page.locator(".gift").count(), 1);
+  await page.locator(".gift").tap();
+  await page.locator(".due", { hasText: "12,00" }).waitFor();
+  await page.getByText("Le compte est juste").waitFor();
+  await healthy("tickets-gift");
+  await pay().tap();
+  await page.getByText("Don à l’association").waitFor();
+  await page.locator(".key-main").tap();
+});
+
+test("a paper is owed with a guarantee, and a note before services of 25 € and more", async () => {
+  await home();
+  await scan(await barcodeOf("REP-010"));
+  await total("120,00");
+  await pay().tap();
+  await page.locator(".wish.owed", { hasText: "obligatoire" }).waitFor();
+  await healthy("tickets-owed");
+  await page.locator(".quick .key").first().tap();
+  await pay().tap();
+  await notice("imprimante").waitFor();
+  await page.locator(".key-main").tap();
+  await tile("FRI-007").tap();
+  await pay().tap();
+  await key("before", "note").tap();
+  await healthy("tickets-note");
+  await spell("rosa");
+  assert.equal(await page.locator(".typed.text").innerText(), "Rosa");
+  await key("note").tap();
+  await notice("Impression n° 1").waitFor();
+});
+
+test("what was priced and taken off stands in the event log", async () => {
+  await home();
+  await tile("FRI-007").tap();
+  await total("10,00");
+  await page.locator(".tools .key", { hasText: "Vider" }).tap();
+  await eventually(() => kept("L").some((event) => event.includes('"ticket.void"') && event.includes("10.00 EUR: FRI-007 x1")));
+});
+
+test("past tickets show pictures; one is found by its number and by the barcode of its paper", async () => {
+  await home();
+  await openTicket("BLG-1-T-000001");
+  await healthy("tickets-past");
+  const { barcode } = await receiptOf("1");
+  await page.locator(".bar .key").first().tap();
+  await page.locator("[data-ticket]").first().waitFor();
+  await healthy("tickets-list");
+  await scan(barcode);
+  await page.getByText("Ticket n° BLG-1-T-000001").waitFor();
+  await page.locator(".bar .key").first().tap();
+  await key("search").tap();
+  await healthy("tickets-search");
+  await type("3");
+  await key("ok").tap();
+  await page.getByText("Ticket n° BLG-1-T-000003").waitFor();
+});
+
+test("what is printed later says DUPLICATA and counts", async () => {
+  await home();
+  await openTicket("BLG-1-T-000003");
+  await key("paper", "print").tap();
+  await notice("Duplicata n° 1").waitFor();
+  await key("paper", "print").tap();
+  await notice("Duplicata n° 2").waitFor();
+  assert.deepEqual(kept("C").map((body) => JSON.parse(body).copy.number).slice(-2), [1, 2]);
+  assert.ok(kept("L").some((event) => event.includes('"copy.print"')));
+});
+
+test("one of two coats comes back: which, why, how, with the referent's yes and the money drawn", async () => {
+  await home();
+  await openTicket("BLG-1-T-000003");
+  await key("paper", "return").tap();
+  await page.locator("[data-line]").waitFor();
+  await page.locator("[data-line]").tap();
+  await page.locator(".line-back .key").nth(1).tap();
+  await healthy("tickets-back-lines");
+  await key("next").tap();
+  await healthy("tickets-back-why");
+  await key("reason", "size").tap();
+  await page.locator(".give-back .give").waitFor();
+  await healthy("tickets-back-how");
+  await key("tender", "cash").tap();
+  await pay().tap();
+  await page.locator("dialog .face-key, dialog .key-pad").first().waitFor();
+  if (await page.locator(`dialog [data-cashier="${denise}"]`).count()) await page.locator(`dialog [data-cashier="${denise}"]`).tap();
+  for (const digit of "161803") await page.locator("dialog .key-pad .key", { hasText: digit }).tap();
+  await page.locator("dialog .key-pad .key-do").tap();
+  await page.locator(".given").waitFor();
+  await healthy("tickets-back-done");
+  await page.locator(".key-main").tap();
+});
+
+test("an invoice is made out once, and nobody's name is signed", async () => {
+  await home();
+  await openTicket("BLG-1-T-000002");
+  await key("paper", "invoice").tap();
+  await spell("ida");
+  await healthy("tickets-invoice");
+  await key("next").tap();
+  await spell("lille");
+  await key("next").tap();
+  await key("next").tap();
+  await notice("Facture BLG-1-I-000001").waitFor();
+  const [invoice] = kept("I");
+  assert.ok(!/ida|lille/i.test(invoice), "no name in signed bytes");
+  assert.match(invoice, /"customer_hash":"[0-9a-f]{64}"/);
+  await page.locator('[data-ticket="BLG-1-T-000002"]').tap();
+  await page.getByText("Facture BLG-1-I-000001").waitFor();
+  assert.equal(await key("paper", "invoice").count(), 0);
+});
+
+test("typed as cash, paid by card: corrected beside the ticket", async () => {
+  await home();
+  await openTicket("BLG-1-T-000002");
+  await key("paper", "repay").tap();
+  await key("to", "card").tap();
+  await healthy("tickets-repay");
+  await key("ok").tap();
+  await notice("C’est corrigé").waitFor();
+  await page.locator('[data-ticket="BLG-1-T-000002"]').tap();
+  await page.getByText("Paiement corrigé").waitFor();
+});
+
+test("ways to pay that the shop takes are shown, the others are not; they fit all together", async () => {
+  await home();
+  await page.locator("[data-menu], .bar .key", { hasText: "Plus" }).first().tap();
+  await key("place", "tenders").tap();
+  for (const way of ["voucher", "third_party", "local_currency", "suspended"]) await key("way", way).tap();
+  await healthy("tickets-ways");
+  await page.locator(".bar .key").first().tap();
+  await tile("FRI-007").tap();
+  await pay().tap();
+  assert.equal(await page.locator("[data-tender]").count(), 7);
+  await healthy("tickets-all-ways");
+  await key("tender", "voucher").tap();
+  await healthy("tickets-voucher");
+  await type("2912345678904");
+  await key("ok").tap();
+  await page.locator(".means .note").waitFor();
+  await key("tender", "third_party").tap();
+  await healthy("tickets-payers");
+  await key("payer", "refashion").tap();
+  await key("part").tap();
+  await type("4");
+  await key("ok").tap();
+  await pay().tap();
+  await page.locator(".parts .key", { hasText: "4,00" }).waitFor();
+  await key("tender", "local_currency").tap();
+  await pay().tap();
+  await page.locator(".sheet .paid", { hasText: "refashion" }).or(page.locator(".sheet .paid", { hasText: "Autre payeur" })).waitFor();
+  await key("paper", "mail").tap();
+  await healthy("tickets-mail");
+  await spell("ida");
+  await page.locator(".quick .key", { hasText: "@laposte.net" }).tap();
+  await key("ok").tap();
+  await notice("L’e-mail partira").waitFor();
+  await page.locator(".key-main").tap();
+});
+
+test("in Arabic, from right to left", async () => {
+  await page.evaluate(() => localStorage.setItem("comptoir.language", "ar"));
+  await page.reload();
+  await tile("FRI-007").tap();
+  await pay().tap();
+  await page.locator('.money[data-value="2000"]').tap();
+  await healthy("tickets-pay-ar");
+  await key("before", "discount").tap();
+  await healthy("tickets-discount-ar");
+  await page.locator(".bar .key").first().tap();
+  await pay().tap();
+  await page.locator(".sheet").waitFor();
+  await healthy("tickets-sold-ar");
+  await page.locator(".key-main").tap();
+  await page.locator(".bar .key", { hasText: "المزيد" }).first().tap();
+  await key("place", "receipts").tap();
+  await page.locator("[data-ticket]").first().waitFor();
+  await healthy("tickets-list-ar");
+});
+
+/** Bodies of one chain, read beside the till that runs. */
+function kept(chain) {
+  const sql = `SELECT body FROM record WHERE chain = '${chain}' ORDER BY sequence`;
+  return execFileSync("sqlite3", [path.join(till.folder, "journal.db"), sql]).toString().split("\n").filter(Boolean);
+}
+async function eventually(check) {
+  await until(check, "the record", 5000);
+}
+const receiptOf = (number) => page.evaluate(async (wanted) => {
+  const { tickets } = await (await fetch(`/api/till/tickets?q=${wanted}`)).json();
+  return (await fetch(`/api/till/sales/${tickets[0].id}`)).json();
+}, number);
+const barcodeOf = (code) => page.evaluate(async (wanted) => {
+  const { items } = await (await fetch("/api/till/snapshot")).json();
+  return items.find((item) => item.code === wanted).barcode;
+}, code);

@@ -108,8 +108,8 @@ function PaidSoFar() {
   return html`<ul class="parts">
     ${parts.value.map(
       ({ kind, amount }, at) => html`<li>
-        <button class="key" type="button" aria-label=${t("take_part_back", { way: t(wayOf(kind).word) })} onClick=${() => removePart(at)}>
-          <${Pictogram} name=${wayOf(kind).picture} /><span>${t(wayOf(kind).word)}</span><span class="num">${euro(amount)}</span><${Icon} name="x" />
+        <button class="key" type="button" onClick=${() => removePart(at)}>
+          <${Pictogram} name=${wayOf(kind).picture} /><span><span class="vh">${t("take_part_back")} </span>${t(wayOf(kind).word)}</span><span class="num">${euro(amount)}</span><${Icon} name="x" />
         </button>
       </li>`,
     )}
