@@ -17,7 +17,7 @@ const LOOK_MS = 2000;
 /** @typedef {"printer" | "paper" | "scale" | "trial"} Tab */
 /** @type {Tab[]} */
 const TABS = ["printer", "paper", "scale", "trial"];
-const ICONS = { printer: "printer", paper: "receipt", scale: "scale", trial: "check" };
+const ICONS = { printer: "printer", paper: "receipt-euro", scale: "scale", trial: "check" };
 const tab = signal(/** @type {Tab} */ ("printer"));
 
 export function Hardware() {
@@ -70,7 +70,7 @@ function signalOf(kept, wish) {
 /** @param {{settings: import("./state.js").Settings}} props */
 function Paper({ settings }) {
   return html`<section class="question two">
-    <${Choice} title=${t("width")} name="paper" value=${String(settings.paper)} choose=${(/** @type {string} */ mm) => keep({ paper: Number(mm) })} of=${[["58", "58 mm", "receipt"], ["80", "80 mm", "receipt"]]} />
+    <${Choice} title=${t("width")} name="paper" value=${String(settings.paper)} choose=${(/** @type {string} */ mm) => keep({ paper: Number(mm) })} of=${[["58", "58 mm", "receipt-euro"], ["80", "80 mm", "receipt-euro"]]} />
     <${YesNo} title=${t("drawer")} name="drawer" value=${settings.drawer} choose=${(/** @type {boolean} */ drawer) => keep({ drawer })} />
     <${YesNo} title=${t("knife")} name="cutter" value=${settings.cutter} choose=${(/** @type {boolean} */ cutter) => keep({ cutter })} />
     <${Choice} title=${t("letters")} name="charset" value=${settings.charset} choose=${(/** @type {string} */ charset) => keep({ charset })} of=${[["multi", t("multi"), "check"], ["pc858", t("pc858"), "pencil"], ["ascii", t("ascii"), "pencil"]]} />
