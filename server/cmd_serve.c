@@ -10,11 +10,13 @@
 #include "core/file.h"
 #include "core/log.h"
 #include "costs/costs.h"
+#include "custody/custody.h"
 #include "exports/exports.h"
 #include "ledger/ledger.h"
 #include "month/month_jobs.h"
 #include "pay/pay.h"
 #include "pos/intake/intake.h"
+#include "pos/intake/letters.h"
 #include "rules/rules.h"
 #include "shop/shop.h"
 #include "statements/statements.h"
@@ -44,10 +46,24 @@ struct serving {
 };
 
 enum { TABLES_MAX = 32 };
-const struct route_table *const server_tables[] = {
-    &health_routes, &access_routes,  &privacy_routes,    &catalog_routes, &ledger_routes,
-    &intake_routes, &known_routes,   &shop_routes,       &costs_routes,   &pay_routes,
-    &desk_routes,   &exports_routes, &statements_routes, &rules_routes,   NULL};
+const struct route_table *const server_tables[] = {&health_routes,
+                                                   &access_routes,
+                                                   &privacy_routes,
+                                                   &catalog_routes,
+                                                   &ledger_routes,
+                                                   &intake_routes,
+                                                   &known_routes,
+                                                   &shop_routes,
+                                                   &costs_routes,
+                                                   &pay_routes,
+                                                   &desk_routes,
+                                                   &exports_routes,
+                                                   &statements_routes,
+                                                   &rules_routes,
+                                                   &letters_routes,
+                                                   &custody_till_routes,
+                                                   &custody_office_routes,
+                                                   NULL};
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
 static enum outcome serve(struct serving *serving, struct fault *fault);
@@ -195,6 +211,7 @@ static void *refresh(void *context) {
     struct fault fault = {0};
     if (catalog_refresh(serving->catalog, &fault) != OK) log_fault(LOG_WARNING, "catalog.refresh", &fault);
     privacy_night(serving->services.house, &night);
+    if (serving->options->smtp_url) custody_announce(serving->services.house, clock_now_us());
   }
   return NULL;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What records of other chains than T change in the tables beside them. A chain that is not named here is kept, and has
  * no effect. */
+#include "custody/custody.h"
 #include "pos/intake/drawer.h"
+#include "pos/intake/letters.h"
 
 #include <string.h>
 
@@ -14,6 +16,8 @@ static const struct {
   effect *store;
 } effects[] = {
     {CHAIN_CASH CHAIN_CLOSINGS, drawer_store},
+    {CHAIN_PROVISIONAL, custody_store},
+    {CHAIN_INVOICES, invoices_store},
 };
 
 enum outcome effects_store(struct tx *tx, const struct record *const records[], size_t count, int64_t now_us,
