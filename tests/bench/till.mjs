@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// till.mjs [--items N] [--sales N] [--queued N]: how long a cashier waits, with a catalogue of 100 000 articles on the till's
+// own disk: start without a server, a barcode, a sale until the drawer's pulse is on the wire, the Z of 2 000 tickets, and the
+// emptying of what waited while the server was away. The real programs; a printer of ours that only looks for the pulse.
+// COMPTOIR_BUILD says whose; prints a table for docs/performance.md.
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
+import path from "node:path";
+import { House, until } from "../lib/house.mjs";
+
+const option = (name, fallback) => { const i = process.argv.indexOf(`--${name}`); return i > 0 ? Number(process.argv[i + 1]) : fallback; };
+const items = option("items", 100_000), sales = option("sales", 2000), queued = option("queued", 1000);
+const at = (list, part) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * part))];
+const ms = (value) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+const PULSE = Buffer.from([0x1b, 0x70]); // ESC p
+
+/** EAN-13 in the shop's own range: 20 and a number. */
+function ean(number) {
+  const digits = `20${String(number).padStart(10, "0")}`;
+  const sum = [...digits].reduce((total, digit, place) => total + Number(digit) * (place % 2 ? 3 : 1), 0);
+  return digits + ((10 - (sum % 10)) % 10);
+}
+
+/** Items spread over the activities of the demonstration, each with a code to scan. */
+async function catalogue(folder) {
+  const pictures = ["tshirt", "coat", "dress", "shoes"];
+  const list = Array.from({ length: items }, (_, n) => ({
+    code: `BIG-${String(n).padStart(6, "0")}`, name: `Article ${n}`, short_name: `Article ${n}`, kind: "good", unit: "piece", price_cents: 100 + (n % 900) * 5,
+    vat_rate: 2000, pricing: "fixed", pictogram: pictures[n % 4], account: "707000", vat_scheme: "normal", online: false, barcode: ean(n), origin: "donation" }));
+  const file = path.join(folder, "catalogue.json");
+  await writeFile(file, JSON.stringify([{ code: "BIG", name: "Grand bazar", short_name: "Bazar", pictogram: "basket", items: list }]));
+  return file;
+}
+
+let pulses = []; // when each was heard
+const printer = createServer((socket) => {
+  let tail = Buffer.alloc(0);
+  socket.on("data", (bytes) => {
+    const all = Buffer.concat([tail, bytes]);
+    if (all.includes(PULSE)) pulses.push(performance.now());
+    tail = all.subarray(-1);
+  });
+  socket.on("error", () => {});
+});
+await new Promise((done) => printer.listen(0, "127.0.0.1", done));
+
+const house = await House.open();
+const rows = [];
+const row = (what, goal, measured) => { rows.push([what, goal, measured]); console.error(`  ${what}: ${measured}`); };
+let till;
+const ask = async (where, body, method = "POST") => {
+  const answer = await fetch(till.url + where, body ? { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {});
+  const text = await answer.text();
+  if (answer.status >= 300) throw new Error(`${where}: ${answer.status} ${text.slice(0, 300)}`);
+  return JSON.parse(text);
+};
+const item = (n) => ({ code: `BIG-${String(n % items).padStart(6, "0")}`, price: 100 + ((n % items) % 900) * 5 });
+const sell = (n) => { const { code, price } = item(n * 7919); return ask("/api/till/sales", { id: crypto.randomUUID(), currency: "EUR", confirmed: true, lines: [{ item: code, quantity: 1000 }], tenders: [{ kind: "cash", amount: price }] }); };
+
+try {
+  const folder = await mkdtemp(path.join(tmpdir(), "comptoir-bench-"));
+  await house.command("import", "catalogue", await catalogue(folder), "--kpa", "BLG", "--from", "2022-01-01");
+  till = await house.startTill();
+  await until(async () => (await ask("/api/till/snapshot")).items.length >= items, "the catalogue at the till", 120_000);
+  await ask("/api/till/hardware", { printer: "tcp", address: `127.0.0.1:${printer.address().port}`, speed: 9600, paper: 80, charset: "multi", drawer: true, cutter: true, scale: "none", scale_speed: 9600 }, "PUT");
+  await till.stop();
+  await house.stopServer();
+
+  const boots = [];
+  for (let round = 0; round < 5; round++) {
+    const started = performance.now();
+    till = await house.startTill({ enrol: false, folder: till.folder });
+    await ask("/api/till/scan", { barcode: ean(round) });
+    boots.push(performance.now() - started);
+    if (round < 4) await till.stop();
+  }
+  row(`start without a server, ${items} articles, first barcode read`, "≤ 1 s", `${ms(at(boots, 0.5))} (worst ${ms(at(boots, 1))})`);
+
+  const scans = [];
+  for (let n = 0; n < 2000; n++) {
+    const started = performance.now();
+    await ask("/api/till/scan", { barcode: ean((n * 7919) % items) });
+    scans.push(performance.now() - started);
+  }
+  row("barcode → line, at the till program", "p95 ≤ 50 ms", `p50 ${ms(at(scans, 0.5))}, p95 ${ms(at(scans, 0.95))}`);
+
+  const answers = [], drawers = [];
+  for (let n = 0; n < sales; n++) {
+    const heard = pulses.length, started = performance.now();
+    await sell(n);
+    answers.push(performance.now() - started);
+    while (pulses.length === heard && performance.now() - started < 2000) await new Promise((done) => setImmediate(done));
+    if (pulses.length > heard) drawers.push(pulses[heard] - started);
+  }
+  row("validated → answered, committed with fsync", "p95 ≤ 150 ms", `p50 ${ms(at(answers, 0.5))}, p95 ${ms(at(answers, 0.95))}`);
+  if (drawers.length === sales) row("validated → drawer's pulse at the printer", "p95 ≤ 150 ms", `p50 ${ms(at(drawers, 0.5))}, p95 ${ms(at(drawers, 0.95))}`);
+  else row("validated → drawer's pulse at the printer", "p95 ≤ 150 ms", `${drawers.length} pulses for ${sales} sales`);
+
+  const { sales: last } = await ask("/api/till/sales?limit=1");
+  const total = Array.from({ length: sales }, (_, n) => item(n * 7919).price).reduce((sum, price) => sum + price, 0);
+  const count = crypto.randomUUID(), counting = performance.now();
+  await ask("/api/till/counts", { id: count, counted: total });
+  const closing = performance.now();
+  const z = await ask("/api/till/closings", { id: crypto.randomUUID(), count });
+  const closed = performance.now();
+  row(`Z of ${sales} tickets (count ${ms(closing - counting)})`, "≤ 2 s", ms(closed - closing));
+  if (!last || JSON.stringify(z).includes(`"grand_total":${total}`) === false) throw new Error(`the Z does not say ${total}: ${JSON.stringify(z).slice(0, 400)}`);
+
+  for (let n = 0; n < queued; n++) await sell(n);
+  const waiting = (await ask("/api/till/state")).unsent, opened = performance.now();
+  await house.startServer();
+  const up = performance.now();
+  await until(async () => (await ask("/api/till/state")).unsent === 0, "everything sent", 120_000);
+  row(`${waiting} sales that waited, sent and acknowledged (server up after ${ms(up - opened)})`, "1 000 ≤ 30 s", ms(performance.now() - up));
+} finally {
+  printer.close();
+  await till?.stop();
+  await house.close();
+}
+console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, load ${loadavg()[0].toFixed(2)} after; \`node tests/bench/till.mjs\`
+
+| what | goal | measured |
+|---|---|---|
+${rows.map((one) => `| ${one.join(" | ")} |`).join("\n")}`);
+process.exit(0);
