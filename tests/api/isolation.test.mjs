@@ -113,7 +113,9 @@ const tables = {
   money_donation: { key: "kpa, id", app: books(here), books: "IU(cancelled_by, cancelled_at)", writer: "", door: "" },
 
   // papers
-  invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "", door: "" },
+  invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "S", door: "" },
+  till_invoice: { key: "id", app: books(here), writer: "SI", door: "" },
+  till_customer: { key: "id", app: books(here), writer: "SI", door: "" },
 
   // the month against real money
   cash_count: { key: "id", app: books(here), books: "I", writer: "I", door: "" },
@@ -218,6 +220,8 @@ before(async () => {
     INSERT INTO invoice SELECT gen_random_uuid(), t.legal_entity, t.kpa, 2026, row_number() OVER (PARTITION BY t.legal_entity ORDER BY t.kpa), 'invoice', t.id, NULL, '2026-11-22', now(), '${REFERENT}', 100, sha256('a'), '{}', sha256('{}')
       FROM (SELECT DISTINCT ON (kpa) * FROM ticket ORDER BY kpa, id) t`);
   await house.sql(`
+    INSERT INTO till_invoice SELECT gen_random_uuid(), legal_entity, code, code || '-9', 1, gen_random_uuid(), now(), NULL, NULL, 100, false FROM kpa WHERE code IN ('BLG', 'RBX-M', 'TRS');
+    INSERT INTO till_customer SELECT gen_random_uuid(), kpa, id, 'x', 'x', '', '', 'x', now() FROM till_invoice;
     INSERT INTO drawer_move (till, sequence, id, kind, legal_entity, kpa, at, business_day, amount_cents, expected_cents, counted_cents, difference_cents)
       SELECT code || '-9', 1, gen_random_uuid(), 'float', legal_entity, code, now(), '2026-11-22', 0, 0, 0, 0 FROM kpa;
     INSERT INTO closing SELECT code || '-9', 1, gen_random_uuid(), 'day', 1, legal_entity, code, now(), '2026-11-22', NULL, now(), now(), 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM kpa;

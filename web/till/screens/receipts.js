@@ -43,7 +43,7 @@ export function Receipts() {
 function Search() {
   const typed = useSignal("");
   return html`<main class="zone means typing">
-    <div class="asked"><p><b>${say("which_number")}</b><br /><span class="second">${say("number_hint")}</span></p><output class="num typed">${typed.value || "…"}</output></div>
+    <div class="asked"><div><h1>${say("which_number")}</h1><p class="second">${say("number_hint")}</p></div><output class="num typed">${typed.value || "…"}</output></div>
     <${Digits} typed=${typed} max=${13} />
     <button class="key key-main" type="button" data-ok="" disabled=${typed.value === ""} onClick=${() => find(typed.value)}><${Icon} name="check" />${say("find")}</button>
   </main>`;
