@@ -86,6 +86,7 @@ const tables = {
   ticket_line_member: { key: "ticket, line, position", app: { ...books(ticketsHere), till: ticketsOfTill, member: herLines }, writer: "SI", door: "" },
   ticket_vat: { key: "ticket, rate_bp", app: { ...books(ticketsHere), till: ticketsOfTill }, writer: "SI", door: "" },
   ticket_tender: { key: "ticket, position", app: { ...books(ticketsHere), till: ticketsOfTill }, writer: "SI", door: "" },
+  hold: { key: "ticket, kind, reference", app: "nobody", writer: "SID", door: "" },
   drawer_move: { key: "id", app: books(here), writer: "SI", door: "" },
   closing: { key: "id", app: books(here), writer: "SI", door: "" },
   closing_vat: { key: "closing, rate_bp", app: books("closing IN (SELECT id FROM closing WHERE kpa = 'BLG')"), writer: "SI", door: "" },

@@ -75,6 +75,7 @@ their own journal */
           "   AND c.relname NOT IN ("
           "     'schema_migration',"                           /* written by the program that migrates */
           "     'catalog_version', 'people_version',"          /* count the changes that are audited */
+          "     'hold',"                                       /* what a ticket will spend, until it is there */
           "     'wrong_try', 'challenge', 'mail',"             /* live for a day or a month, and change nothing */
           "     'receipt',"                                    /* says itself who sent it and when; large */
           "     'audit', 'access_journal', 'retention_night')" /* journals themselves */
