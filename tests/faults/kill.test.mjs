@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // kill -9 of the till, of PostgreSQL and of the server at random moments, while a cashier sells without pause. What the
-// till has acknowledged must be in the ledger exactly once, to the cent, and every chain whole.
+// till has acknowledged must be in the ledger exactly once, to the cent, and every chain whole; and the drawer was never
+// told to open for a sale that is not on the disk.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import path from "node:path";
 import { test } from "node:test";
+import { drawer, wired } from "../lib/drawer.mjs";
 import { ask, basket, House, post, sleep, until } from "../lib/house.mjs";
 
 const wanted = { till: Number(process.env.KILL_TILL ?? 20), postgres: Number(process.env.KILL_POSTGRES ?? 3), server: Number(process.env.KILL_SERVER ?? 2) };
@@ -18,6 +22,10 @@ test(`every acknowledged sale is in the ledger once (SEED=${seed})`, async (t) =
   const house = await House.open();
   t.after(() => { selling = false; return house.close(); });
   let till = await house.startTill();
+  const box = await drawer();
+  t.after(() => box.close());
+  await fetch(`${till.url}/api/till/hardware`, { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wired(box)) });
+  const durable = () => Number(execFileSync("sqlite3", ["-readonly", path.join(till.folder, "journal.db"), "SELECT count(*) FROM record WHERE chain = 'T'"], { encoding: "utf8" }));
   const acknowledged = new Map(); // id → receipt
 
   async function cashier() {
@@ -41,6 +49,8 @@ test(`every acknowledged sale is in the ledger once (SEED=${seed})`, async (t) =
   async function killTill() {
     const { folder, port } = till;
     await till.stop("SIGKILL");
+    const sales = durable();
+    assert.ok(box.count() <= sales, `the drawer opened ${box.count()} times for ${sales} sales on the disk`);
     house.tills = house.tills.filter((one) => one !== till);
     till = await house.startTill({ folder, port, enrol: false });
   }
@@ -69,7 +79,8 @@ test(`every acknowledged sale is in the ledger once (SEED=${seed})`, async (t) =
   const stored = new Map(rows.map(([id, number, total, entries]) => [id, { number, total: Number(total), entries: Number(entries) }]));
   for (const [id, { number, total }] of acknowledged) assert.deepEqual(stored.get(id), { number, total, entries: 1 }, `sale ${id}`);
   assert.equal(stored.size, acknowledged.size, "nothing is in the ledger that was not acknowledged in the end");
+  assert.ok(box.count() > 0 && box.count() <= stored.size, `the drawer opened ${box.count()} times for ${stored.size} sales`);
   const verdict = await house.attempt("verify");
   assert.equal(verdict.code, 0, verdict.stdout + verdict.stderr);
-  t.diagnostic(`${acknowledged.size} sales, till killed ${wanted.till} times, PostgreSQL ${wanted.postgres}, server ${wanted.server}`);
+  t.diagnostic(`${acknowledged.size} sales, the drawer opened ${box.count()} times, till killed ${wanted.till} times, PostgreSQL ${wanted.postgres}, server ${wanted.server}`);
 });
