@@ -39,7 +39,7 @@ export function ClosingFlow() {
   const { at } = evening.value;
   return html`<${Frame} title=${t("count_title")} back=${at === "closed" ? undefined : toCash}>
     <div class="stepping">
-      <ol class="steps">${STEPS.map((step, place) => html`<li data-done=${place < PLACE[at]} aria-current=${place === PLACE[at] ? "step" : undefined}><span>${place + 1}</span>${t(step)}</li>`)}</ol>
+      <nav aria-label=${t("steps")}><ol class="steps">${STEPS.map((step, place) => html`<li data-past=${place < PLACE[at]} aria-current=${place === PLACE[at] ? "step" : undefined}><span>${place + 1}</span>${t(step)}</li>`)}</ol></nav>
       ${drawer && html`<${Now} drawer=${drawer} evening=${evening} />`}
     </div>
   <//>`;
@@ -56,9 +56,9 @@ function Now({ drawer, evening }) {
     if (count) set({ at: "compare", count });
   }} />`;
   if (now.at === "compare" && now.count) return html`<${Compare} count=${now.count} again=${() => set({ at: "count" })} done=${(/** @type {string | undefined} */ reason) => (set(reason ? { reason } : {}), money())} />`;
-  if (now.at === "card") return html`<${Amount} question=${t("card_title")} hint=${t("card_hint")} word=${t("card_confirm")} done=${(/** @type {number} */ card) => set({ at: "drop", card })}
+  if (now.at === "card") return html`<${Amount} key="card" question=${t("card_title")} hint=${t("card_hint")} word=${t("card_confirm")} done=${(/** @type {number} */ card) => set({ at: "drop", card })}
       other=${{ word: t("card_unknown"), take: () => set({ at: "drop" }) }} below=${(/** @type {number} */ cents) => html`<${CardTold} typed=${cents} noted=${drawer.cards} />`} />`;
-  if (now.at === "drop" && now.count) return html`<${Amount} question=${t("drop_title")} hint=${t("drop_hint", { amount: euro(now.count.counted) })} word=${t("drop_some")} max=${now.count.counted}
+  if (now.at === "drop" && now.count) return html`<${Amount} key="drop" question=${t("drop_title")} hint=${t("drop_hint", { amount: euro(now.count.counted) })} word=${t("drop_some")} max=${now.count.counted}
       other=${{ word: t("drop_none"), take: () => set({ at: "sign", drop: 0 }) }} done=${(/** @type {number} */ drop) => set(drop ? { at: "bag", drop } : { at: "sign", drop })} />`;
   if (now.at === "bag") return html`<${Bag} done=${(/** @type {string} */ bag) => set({ at: "sign", bag })} />`;
   if (now.at === "sign") return html`<${Sign} evening=${now} closed=${(/** @type {Kept} */ z) => set({ at: "closed", z })} />`;

@@ -3,6 +3,7 @@
 import { insist, request } from "../../ui/api.js";
 import { clock, day as dayOf, euro, moment } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
+import { t as ui } from "../../ui/text.js";
 import { html, useEffect, useSignal } from "../../vendor/preact.js";
 import { allow } from "../override/allow.js";
 import { uuid } from "../sale.js";
@@ -34,24 +35,26 @@ export function Cash() {
   const now = /** @type {Drawer | null} */ (drawer);
   const shift = state.value?.period?.shift ?? "fine";
   return html`<div class="screen alone till-cash">
-    <${Bar}><${Back} to=${() => go({ name: "menu" })} /><h1>${t("title")}</h1><//>
+    <${Bar}><${Back} to=${() => go({ name: "menu" })} label=${ui("bar.back")} /><h1>${t("title")}</h1><//>
     <main class="zone list">
       ${now === null ? html`<p>${t("wait")}</p>` : html`<p class="stand" role="status"><${Icon} name=${now.is_open ? "circle-check" : "lock"} />
         <span>${now.is_open ? t("is_open", { since: since(now.since) }) : t("is_closed")}</span></p>`}
       ${shift !== "fine" && html`<p class="note"><${Icon} name="clock" /><span>${t(shift === "long" ? "shift_long" : "shift_over")}</span></p>`}
       ${now !== null && html`<div class="tiles">${now.is_open ? html`
-          <${Way} place="closing" picture="scale" word="do_close" /><${Way} place="move" picture="helping-hand" word="do_move" /><${Way} place="x" picture="eyes" word="do_x" />`
+          <${Way} place="closing" picture="scale" word="do_close" /><${Way} place="move" picture="cash-move" word="do_move" /><${Way} place="x" picture="eyes" word="do_x" />`
         : html`<${Way} place="open" picture="key" word="do_open" />`}
         <${Way} place="closings" picture="page" word="do_past" />
-        <button class="tile" type="button" data-drawer="" onClick=${openDrawer}><${Pictogram} name="mailbox" /><span class="name">${t("do_drawer")}</span></button>
+        <button class="tile" type="button" data-drawer="" onClick=${openDrawer}><${Pictogram} name="drawer" /><span class="name">${t("do_drawer")}</span></button>
       </div>`}
     </main>
   </div>`;
 }
 
-/** @param {string | null} at */
+/** The time, and the day where it is another one. @param {string | null} at */
 function since(at) {
-  return at ? `${dayOf(at)}, ${clock(moment(at))}` : "";
+  if (!at) return "";
+  const today = (state.value?.now ?? "").slice(0, 10) === at.slice(0, 10);
+  return today ? clock(moment(at)) : `${dayOf(at)}, ${clock(moment(at))}`;
 }
 
 /** @param {{place: "closing" | "move" | "x" | "open" | "closings", picture: string, word: "do_close" | "do_move" | "do_x" | "do_open" | "do_past"}} props */

@@ -12,8 +12,8 @@ const t = words(text);
 
 /** @typedef {"cash_in" | "cash_out" | "bank_drop"} Kind */
 const WAYS = /** @type {const} */ ([
-  { kind: "cash_in", picture: "pot", word: "in" },
-  { kind: "cash_out", picture: "helping-hand", word: "out" },
+  { kind: "cash_in", picture: "cash-in", word: "in" },
+  { kind: "cash_out", picture: "cash-out", word: "out" },
   { kind: "bank_drop", picture: "coop", word: "bank" },
 ]);
 const REASONS = /** @type {const} */ ([

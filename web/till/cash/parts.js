@@ -4,6 +4,7 @@
 import { insist, Problem } from "../../ui/api.js";
 import { clock, day as dayOf, euro, moment, percent } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
+import { t as ui } from "../../ui/text.js";
 import { html, useSignal } from "../../vendor/preact.js";
 import { refresh } from "../link.js";
 import { allow } from "../override/allow.js";
@@ -48,7 +49,7 @@ export async function gapAllowed(needed) {
 /** @param {{title: string, back?: () => void, children?: unknown}} props */
 export function Frame({ title, back, children }) {
   return html`<div class="screen alone till-cash">
-    <${Bar}><${Back} to=${back ?? toCash} /><h1>${title}</h1><//>
+    <${Bar}><${Back} to=${back ?? toCash} label=${ui("bar.back")} /><h1>${title}</h1><//>
     ${children}
   </div>`;
 }
@@ -56,7 +57,7 @@ export function Frame({ title, back, children }) {
 const GAP_REASONS = [
   { reason: "wrong_change", picture: "note" },
   { reason: "wrong_tender", picture: "card" },
-  { reason: "forgotten_move", picture: "helping-hand" },
+  { reason: "forgotten_move", picture: "cash-out" },
   { reason: "wrong_float", picture: "magnifier" },
   { reason: "unknown", picture: "help" },
 ];

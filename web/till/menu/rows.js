@@ -11,7 +11,7 @@
 
 /** @type {MenuRow[]} */
 export const rows = [
-  { place: "cash", picture: "pot", word: { fr: "L’argent de la caisse", en: "The money in the till", ar: "نقود الصندوق" } },
+  { place: "cash", picture: "drawer", word: { fr: "L’argent de la caisse", en: "The money in the till", ar: "نقود الصندوق" } },
   { place: "receipts", picture: "note", word: { fr: "Derniers tickets", en: "Last tickets", ar: "آخر التذاكر" } },
   { place: "course", picture: "puzzle", word: { fr: "Apprendre la caisse", en: "Learn the till", ar: "تعلّم الصندوق" } },
   { place: "tenders", picture: "card", word: { fr: "Moyens de paiement", en: "Ways to pay", ar: "طرق الدفع" } },
