@@ -80,6 +80,7 @@ const tables = {
   record: { key: "till, sequence", app: "nobody", writer: "SI", door: "" },
   refused_record: { key: "sequence", app: { ...office("till LIKE 'BLG-%'"), till: "till = 'BLG-9'" },
     columns: "sequence, till, code, detail, received_at", writer: "SI", door: "" },
+  till_end: { key: "till, chain", app: { ...office("till LIKE 'BLG-%'"), till: "till = 'BLG-9'" }, writer: "S", door: "" },
   ticket: { key: "id", app: { ...books(here), till: "till = 'BLG-9'", member: "id IN (SELECT ticket FROM ticket_line_member WHERE member = 'BLG-M01')" },
     writer: "SI", door: "" },
   ticket_line: { key: "ticket, line", app: { ...books(ticketsHere), till: ticketsOfTill, member: herLines }, writer: "SI", door: "" },
@@ -221,13 +222,14 @@ before(async () => {
     INSERT INTO invoice SELECT gen_random_uuid(), t.legal_entity, t.kpa, 2026, row_number() OVER (PARTITION BY t.legal_entity ORDER BY t.kpa), 'invoice', t.id, NULL, '2026-11-22', now(), '${REFERENT}', 100, sha256('a'), '{}', sha256('{}')
       FROM (SELECT DISTINCT ON (kpa) * FROM ticket ORDER BY kpa, id) t`);
   await house.sql(`
-    INSERT INTO till_invoice SELECT gen_random_uuid(), legal_entity, code, code || '-9', 1, gen_random_uuid(), now(), NULL, NULL, 100, false FROM kpa WHERE code IN ('BLG', 'RBX-M', 'TRS');
+    INSERT INTO till_invoice SELECT gen_random_uuid(), legal_entity, kpa, till, 1, id, now(), NULL, NULL, 100, false FROM (SELECT DISTINCT ON (till) * FROM ticket ORDER BY till, id) t;
     INSERT INTO till_customer SELECT gen_random_uuid(), kpa, id, 'x', 'x', '', '', 'x', now() FROM till_invoice;
     INSERT INTO drawer_move (till, sequence, id, kind, legal_entity, kpa, at, business_day, amount_cents, expected_cents, counted_cents, difference_cents)
       SELECT code || '-9', 1, gen_random_uuid(), 'float', legal_entity, code, now(), '2026-11-22', 0, 0, 0, 0 FROM kpa;
     INSERT INTO closing SELECT code || '-9', 1, gen_random_uuid(), 'day', 1, legal_entity, code, now(), '2026-11-22', NULL, now(), now(), 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM kpa;
     INSERT INTO closing_vat SELECT id, 2000, 'normal', 120, 100, 20 FROM closing;
     INSERT INTO closing_tender SELECT id, 'cash', 120 FROM closing;
+    INSERT INTO till_end SELECT code, 'T', 1, sha256('a'), now() FROM till;
     INSERT INTO cash_count SELECT gen_random_uuid(), code, '2026-11-22', now(), 1, 1, '${REFERENT}' FROM kpa;
     INSERT INTO deposit (id, kpa, kind, day, amount_cents, fee_cents, made_by, made_at) SELECT gen_random_uuid(), code, 'cheque', '2026-11-22', 100, 0, '${REFERENT}', now() FROM kpa;
     INSERT INTO bank_account (id, kpa, number, opened_at) SELECT gen_random_uuid(), code, 'FR76', now() FROM kpa;
