@@ -2,7 +2,9 @@
 // A printer is set up by touch, prints, runs out of paper and never stops a sale; the customer's screen follows.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs/promises";
+import net from "node:net";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { House, root, until } from "../lib/house.mjs";
@@ -73,6 +75,27 @@ test("a scale that is not there says so and the pad goes on", async () => {
   await inOrder("hardware-scale");
   const refused = await fetch(`${till.url}/api/till/weight`);
   assert.equal((await refused.json()).code, "scale_away");
+});
+
+test("the weight pad reads the scale", async () => {
+  const scale = net.createServer((socket) => socket.on("data", () => socket.write("S S     0.750 kg\r\n"))).listen(0, "127.0.0.1");
+  await once(scale, "listening");
+  const { settings } = await json("/api/till/hardware");
+  const body = JSON.stringify({ ...settings, scale: "sics", scale_address: `127.0.0.1:${scale.address().port}` });
+  await json("/api/till/hardware", { method: "PUT", headers: { "Content-Type": "application/json" }, body });
+  assert.deepEqual(await json("/api/till/weight"), { grams: 750 });
+  await page.goto(till.url);
+  const fabric = page.locator('.tile[data-item="FRI-014"]');
+  await page.locator(".tiles").waitFor();
+  while (!(await fabric.isVisible())) await page.locator(".pages .key:enabled").last().tap();
+  await fabric.tap();
+  await page.locator("[data-weigh]").tap();
+  await page.locator(".typed", { hasText: "0,75" }).waitFor();
+  await inOrder("hardware-weigh");
+  scale.close();
+  await page.goto(till.url);
+  await page.locator('[data-place="menu"]').tap();
+  await page.locator('[data-place="hardware"]').tap();
 });
 
 test("the customer sees the total grow, the change, and thanks", async () => {

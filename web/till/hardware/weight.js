@@ -2,7 +2,7 @@
 // The scale: a key for the weight pad, and its trial.
 import { Problem, request } from "../../ui/api.js";
 import { Icon } from "../../ui/parts.js";
-import { html, signal, useSignal } from "../../vendor/preact.js";
+import { html, signal, useEffect, useSignal } from "../../vendor/preact.js";
 import { notice } from "../store.js";
 import { words } from "../words.js";
 import text from "./text.js";
@@ -10,17 +10,24 @@ import text from "./text.js";
 const t = words(text);
 const WEIGH_MS = 3000;
 
-/** This till has a scale; asked once, when the first pad opens. */
-export const hasScale = signal(false);
+/** This till has a scale: asked each time a pad opens, since somebody may just have set one up. */
+const hasScale = signal(false);
 
-/** Asks what hangs on this till: the key of the pad appears where there is a scale. */
-export async function lookForScale() {
+async function lookForScale() {
   try {
     const { settings } = /** @type {import("./state.js").Hardware} */ (await request("/api/till/hardware"));
     hasScale.value = settings.scale !== "none";
   } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
+    if (!(problem instanceof Problem)) throw problem; // without an answer the weight is typed
   }
+}
+
+/** The key on the weight pad; nothing where there is no scale. @param {{weighed: (thousandths: number) => void}} props */
+export function PadScale({ weighed }) {
+  useEffect(() => {
+    lookForScale();
+  }, []);
+  return hasScale.value ? html`<${WeighKey} weighed=${weighed} />` : null;
 }
 
 /**

@@ -6,6 +6,7 @@ import { Icon, Pictogram } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
 import { effect, html, signal, untracked, useEffect, useSignal } from "../../vendor/preact.js";
 import { boughtAt, isPriced, measured, pricedAt } from "../choose.js";
+import { later } from "../later.js";
 import { priceOf } from "../pricing.js";
 import { crew, sale } from "../sale.js";
 import { activities, items, screen, typist } from "../store.js";
@@ -15,6 +16,7 @@ import { toSale } from "./bar.js";
 /** @typedef {Extract<import("../types.d.ts").Screen, {name: "quantity" | "price" | "purchase"}>} Question */
 
 const DIGITS_MAX = 7;
+const Scale = later(async () => (await import("../hardware/weight.js")).PadScale);
 const typed = signal("");
 
 // Each question starts with an empty pad, or with what the line says already.
@@ -120,7 +122,8 @@ function finish(of, item, value) {
 function Below({ of, item, value }) {
   if (of.name === "purchase") return html`<p class="second">${t("pad.purchase_hint")}</p>`;
   if (of.name === "price") return html`<p class="second">${item.pricing === "free" ? t("pad.free_hint") : t(item.vat_scheme === "margin" ? "pad.tag_hint" : "pad.quote_hint")}</p>`;
-  return isPriced(item) ? null : html`<${LivePrice} item=${item} quantity=${value ?? 0} />`;
+  return html`${item.unit === "kg" && html`<${Scale} weighed=${(/** @type {number} */ grams) => (typed.value = plain(grams).replace(".", ","))} />`}
+    ${!isPriced(item) && html`<${LivePrice} item=${item} quantity=${value ?? 0} />`}`;
 }
 
 /** @param {{item: Item, quantity: number}} props */
