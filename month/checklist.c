@@ -48,7 +48,7 @@ bool month_steps_ready(const enum step_state states[static STEP_COUNT]) {
 
 static enum step_state tills(const struct month_facts *facts) {
   if (facts->broken_tills > 0 || facts->refused > 0) return STEP_GAP;
-  return facts->is_over ? STEP_DONE : STEP_TODO;
+  return facts->is_over && facts->days_open == 0 ? STEP_DONE : STEP_TODO;
 }
 
 static enum step_state cash(const struct month_facts *facts) {

@@ -34,6 +34,7 @@ const char *step_state_name(enum step_state state);
 struct month_facts {
   bool is_over;                                        /* its last day is past */
   int64_t broken_tills, refused;                       /* chains with a hole; records that could not be taken */
+  int64_t days_open;                                   /* with sales that no closing (Z) of their till has counted */
   bool has_cash, counted;                              /* the drawer moved; it was counted after it last did */
   int64_t cash_gaps;                                   /* counts that differ and are not explained */
   int64_t card_days_unknown, card_gaps;                /* days without a total of the terminal; with another one */

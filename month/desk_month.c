@@ -10,7 +10,14 @@ static const struct db_column till_columns[] = {DB_COLUMN(struct desk_till, code
                                                 DB_COLUMN(struct desk_till, whole),
                                                 DB_COLUMN(struct desk_till, records),
                                                 DB_COLUMN(struct desk_till, last, .kind = DB_TIME),
-                                                DB_COLUMN(struct desk_till, refused)};
+                                                DB_COLUMN(struct desk_till, refused),
+                                                DB_COLUMN(struct desk_till, days_open)};
+static const struct db_column closing_columns[] = {
+    DB_COLUMN(struct desk_closing, till),         DB_COLUMN(struct desk_closing, kind),
+    DB_COLUMN(struct desk_closing, number),       DB_COLUMN(struct desk_closing, at, .kind = DB_TIME),
+    DB_COLUMN(struct desk_closing, tickets),      DB_COLUMN(struct desk_closing, total),
+    DB_COLUMN(struct desk_closing, difference),   DB_COLUMN(struct desk_closing, perpetual),
+    DB_COLUMN(struct desk_closing, perpetual_abs)};
 static const struct db_column sales_columns[] = {
     DB_COLUMN(struct desk_sales, tickets), DB_COLUMN(struct desk_sales, days), DB_COLUMN(struct desk_sales, gross)};
 static const struct db_column late_columns[] = {DB_COLUMN(struct desk_late, happened), DB_COLUMN(struct desk_late, day),
@@ -54,6 +61,7 @@ static const struct db_column closed_columns[] = {
     DB_COLUMN(struct desk_closed, closed_at, .kind = DB_TIME), DB_COLUMN(struct desk_closed, closed_by),
     DB_COLUMN(struct desk_closed, hash), DB_COLUMN(struct desk_closed, report)};
 DESK_QUERY(list_tills, of_times, till_columns, struct desk_till);
+DESK_QUERY(list_closings, of_days, closing_columns, struct desk_closing);
 DESK_QUERY(read_sales, of_days, sales_columns, struct desk_sales);
 DESK_QUERY(list_late, of_days, late_columns, struct desk_late);
 DESK_QUERY(list_steps, of_month, said_columns, struct desk_said);
@@ -92,6 +100,7 @@ static enum outcome read_lists(struct tx *tx, const struct desk *desk, bool whol
     size_t *count;
     bool page_only;
   } lists[] = {{&desk_list_tills, times, &month->tills, &month->tills_count, false},
+               {&desk_list_closings, days, &month->closings, &month->closings_count, true},
                {&desk_read_sales, days, &month->sales, NULL, false},
                {&desk_list_late, days, &month->late, &month->late_count, true},
                {&desk_read_costs, days, &month->costs, NULL, true},
@@ -195,6 +204,7 @@ static void judge(struct desk_month *month) {
   for (size_t i = 0; i < month->tills_count; i++) {
     facts->broken_tills += !month->tills[i].whole;
     facts->refused += month->tills[i].refused;
+    facts->days_open += month->tills[i].days_open;
   }
   judge_cash(month);
   judge_cards(month);

@@ -11,7 +11,12 @@
 struct desk_till {
   const char *code, *name;
   bool whole;
-  int64_t records, last, refused;
+  int64_t records, last, refused, days_open; /* days_open: with sales that no closing has counted */
+};
+struct desk_closing {
+  const char *till, *kind;
+  int64_t number, at, tickets;
+  struct money total, difference, perpetual, perpetual_abs;
 };
 struct desk_sales {
   int64_t tickets, days;
@@ -61,6 +66,7 @@ struct desk_closed {
 struct desk_month {
   struct date first, last, today, first_open;
   DESK_LIST(desk_till, tills);
+  DESK_LIST(desk_closing, closings);
   DESK_LIST(desk_late, late);
   DESK_LIST(desk_flow, flows);
   DESK_LIST(desk_explanation, explained);

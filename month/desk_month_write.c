@@ -80,6 +80,25 @@ static void write_steps(const struct desk_month *month, struct json *json) {
   json_close_list(json);
 }
 
+static void write_closings(const struct desk_month *month, struct json *json) {
+  json_open_list(json, "closings");
+  for (size_t i = 0; i < month->closings_count; i++) {
+    const struct desk_closing *closing = &month->closings[i];
+    json_open(json, NULL);
+    json_text(json, "till", closing->till);
+    json_text(json, "kind", closing->kind);
+    json_integer(json, "number", closing->number);
+    write_time(json, "at", closing->at);
+    json_integer(json, "tickets", closing->tickets);
+    json_money(json, "total", closing->total);
+    json_money(json, "difference", closing->difference);
+    json_money(json, "perpetual", closing->perpetual);
+    json_money(json, "perpetual_abs", closing->perpetual_abs);
+    json_close(json);
+  }
+  json_close_list(json);
+}
+
 static void write_tills(const struct desk_month *month, struct json *json) {
   json_open_list(json, "tills");
   for (size_t i = 0; i < month->tills_count; i++) {
@@ -89,10 +108,12 @@ static void write_tills(const struct desk_month *month, struct json *json) {
     json_bool(json, "whole", month->tills[i].whole);
     json_integer(json, "records", month->tills[i].records);
     json_integer(json, "refused", month->tills[i].refused);
+    json_integer(json, "days_open", month->tills[i].days_open);
     write_time(json, "last_at", month->tills[i].last);
     json_close(json);
   }
   json_close_list(json);
+  write_closings(month, json);
   json_open_list(json, "late");
   for (size_t i = 0; i < month->late_count; i++) {
     json_open(json, NULL);

@@ -31,6 +31,10 @@ const arrived = () => until(async () => (await get("/api/till/state")).unsent ==
 const kept = async () => (await get("/api/till/closings")).closings.length + moves;
 let moves = 0; // records of chain P we made
 const balance = async (account) => Number((await house.sql(`SELECT coalesce(sum(amount_cents), 0) FROM posting WHERE account = '${account}'`))[0][0]);
+const month = async () => {
+  const office = await house.signIn({ role: "referent" });
+  return (await office.get(`/api/kpas/BLG/months/${new Date().toISOString().slice(0, 7)}`)).body;
+};
 const whole = async () => assert.equal((await house.attempt("verify")).code, 0, (await house.attempt("verify")).stdout);
 
 test("opened with counted coins, sold, moved by hand: the count is blind and the Z says it all", async () => {
@@ -65,6 +69,10 @@ test("the month's page of the office is fed: count, bag and terminal; the books 
   assert.equal(await balance("471000"), 300);
   assert.deepEqual(await house.sql("SELECT counted_cents, made_by IS NULL FROM cash_count"), [["5700", "t"]]);
   assert.deepEqual(await house.sql("SELECT kind, amount_cents, reference FROM deposit ORDER BY kind"), [["card", "1000", ""], ["cash", "5000", "SAC-7"]]);
+  const page = await month();
+  assert.deepEqual(page.closings.map((one) => [one.kind, one.number, one.total, one.perpetual]), [["day", 1, 2000, 2000]]);
+  assert.equal(page.tills[0].days_open, 0);
+  assert.deepEqual(page.cash.counts.map((one) => [one.counted, one.gap, one.who]), [[5700, 0, "Caisse 1"]]);
   await whole();
 });
 
@@ -75,6 +83,7 @@ test("handover: the next cashier finds the coins that were left; a large gap wai
   assert.equal((await send("/api/till/opening", { counted: 5600 })).body.code, "gap_reason_needed");
   assert.equal((await send("/api/till/opening", { counted: 5700 })).status, 201);
   await sell("cash");
+  await until(async () => (await month()).tills[0].days_open === 1, "a day without its Z", 10000);
   const count = (await send("/api/till/counts", { counted: 6000 })).body;
   assert.deepEqual([count.difference, count.needs_referent], [-700, true]);
   const closing = { count: count.id, reason: "wrong_change" };

@@ -202,6 +202,7 @@ static void steps_follow_from_facts(void **state) {
       {"month not over", {0}, STEP_TILLS, STEP_TODO},
       {"over", {.is_over = true}, STEP_TILLS, STEP_DONE},
       {"a hole in a chain", {.is_over = true, .broken_tills = 1}, STEP_TILLS, STEP_GAP},
+      {"a day that no closing has counted", {.is_over = true, .days_open = 1}, STEP_TILLS, STEP_TODO},
       {"a record refused", {.is_over = true, .refused = 1}, STEP_TILLS, STEP_GAP},
       {"no cash", {0}, STEP_CASH, STEP_DONE},
       {"never counted", {.has_cash = true}, STEP_CASH, STEP_TODO},

@@ -8,7 +8,8 @@ SELECT d.id, d.kind, d.day, d.amount_cents AS amount, d.fee_cents AS fee, d.refe
          ORDER BY x.made_at DESC LIMIT 1) AS note,
        (SELECT x.id FROM explanation x WHERE x.deposit = d.id AND x.kind = 'on_its_way' AND x.day BETWEEN $2 AND $3 AND x.undone_at IS NULL
          ORDER BY x.made_at DESC LIMIT 1) AS explanation,
-       (SELECT name FROM person WHERE id = d.made_by) AS who, d.made_at AS at
+       coalesce((SELECT name FROM person WHERE id = d.made_by),
+                (SELECT t.name FROM drawer_move z JOIN till t ON t.code = z.till WHERE z.id = d.move)) AS who, d.made_at AS at
   FROM deposit d
   LEFT JOIN bank_match_part p ON p.deposit = d.id AND NOT p.undone
   LEFT JOIN bank_match m ON m.id = p.match

@@ -35,9 +35,18 @@ export function Tills({ month }) {
       <tbody>${month.tills.map((till) => html`<tr key=${till.till}><th scope="row">${till.name}<span class="second">${till.till}</span></th>
         <td><span class=${`badge ${till.whole ? "is-ok" : "is-stop"}`}><${Icon} name=${till.whole ? "check" : "triangle-alert"} />${m(till.whole ? "tills.whole" : "tills.broken")}</span></td>
         <td class="n">${String(till.records)}</td><td class="n">${String(till.refused)}</td></tr>`)}</tbody></table></div>
+    ${month.tills.filter((till) => till.days_open > 0).map((till) => html`<p class="note" key=${till.till}><${Icon} name="clock" /><span>${till.name} : ${m("tills.days_open", { n: till.days_open })}</span></p>`)}
+    ${month.closings.length ? html`<${Closings} month=${month} />` : null}
     ${month.late.length ? html`<h3>${m("late.title")}</h3><p class="second">${m("late.words")}</p><table class="table"><caption class="vh">${m("late.title")}</caption><thead><tr><th scope="col">${m("late.day")}</th><th scope="col">${m("late.piece")}</th><th scope="col" class="n">${m("late.amount")}</th></tr></thead>
       <tbody>${month.late.map((one) => html`<tr key=${one.piece}><td>${fullDay(one.happened_on)}</td><td>${one.piece}</td><td class="n">${euro(one.amount)}</td></tr>`)}</tbody></table>` : null}
   </section>`;
+}
+
+/** @param {{month: Month}} props */
+function Closings({ month }) {
+  return html`<h3>${m("closings.title")}</h3><p class="second">${m("closings.words")}</p>
+    <div class="scroll" tabindex="0" role="group" aria-label=${m("closings.title")}><table class="table"><caption class="vh">${m("closings.title")}</caption><thead><tr><th scope="col">${m("closings.closing")}</th><th scope="col">${m("closings.when")}</th><th scope="col" class="n">${m("closings.tickets")}</th><th scope="col" class="n">${m("closings.total")}</th><th scope="col" class="n">${m("closings.gap")}</th><th scope="col" class="n">${m("closings.perpetual")}</th></tr></thead>
+      <tbody>${month.closings.map((one) => html`<tr key=${one.till + one.kind + one.number}><th scope="row">${m(`closings.${one.kind}`, { n: one.number })}<span class="second">${one.till}</span></th><td>${fullDay(one.at)}, ${timeOf(one.at)}</td><td class="n">${String(one.tickets)}</td><td class="n">${euro(one.total)}</td><td class="n">${one.difference ? gapWords(one.difference) : m("cash.ok")}</td><td class="n">${euro(one.perpetual)}</td></tr>`)}</tbody></table></div>`;
 }
 
 /** @param {{month: Month, today: string}} props */

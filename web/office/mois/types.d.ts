@@ -113,7 +113,8 @@ export interface Month {
   over: boolean;
   totals: { tickets: number; days: number; gross: number; cash: number; card: number; cheque: number; online: number };
   steps: Step[];
-  tills: { till: string; name: string; whole: boolean; records: number; refused: number; last_at: string | null }[];
+  tills: { till: string; name: string; whole: boolean; records: number; refused: number; days_open: number; last_at: string | null }[];
+  closings: { till: string; kind: "day" | "month" | "year"; number: number; at: string; tickets: number; total: number; difference: number; perpetual: number; perpetual_abs: number }[];
   late: { happened_on: string; day: string; piece: string; amount: number }[];
   cash: { closing: number; counted: boolean; counts: Count[] };
   card_days: CardDay[];

@@ -87,7 +87,7 @@ export default {
     day: "Caisse {n}",
     month: "Mois {n}",
     year: "Année {n}",
-    from_to: "De {from} à {to}",
+    from_to: "Du {from} au {to}",
     tickets: { one: "{n} ticket", other: "{n} tickets" },
     returns: { one: "{n} retour", other: "{n} retours" },
     sales: "Ventes",
