@@ -3,6 +3,8 @@
 /* The sender against a server that is down, slow, forgetful, restored, or another one. */
 #include "tests/till/fake_server.h"
 
+#include "pos/till/keep.h"
+
 #include <curl/curl.h>
 
 struct stage {
@@ -256,6 +258,32 @@ static void another_chain_on_the_server_stops_the_sending_only(void **state) {
   assert_false(atomic_load(&stage->till->chain_broken));
 }
 
+/* Everything that is signed is sent, and a chain that stands still holds up no other. */
+static void every_chain_is_sent(void **state) {
+  struct stage *stage = *state;
+  AUTO(arena) struct arena arena = {0};
+  struct fault fault = {0};
+  fake_down(stage->fake);
+  sell_many(stage, 1, 3);
+  struct draft drafts[] = {{.record = {.kind = "cash_in", .cash = {.reason = "change", .amount = {500}}}},
+                           {.record = {.kind = "copy", .copy = {"T", "sale", "paper", 1, 1}}},
+                           keep_event_draft(EVENT_DRAWER_OPEN_NO_SALE, NULL)};
+  till_moment_begin(stage->till);
+  assert_int_equal(till_keep(stage->till, NULL, drafts, COUNT(drafts), &arena, &fault), OK);
+  till_moment_end(stage->till);
+  stage->fake->stuck = 2; /* the second sale is never taken */
+  fake_up(stage->fake);
+  for (size_t i = 1; i < RECORD_CHAINS; i++) {
+    struct journal_head head;
+    WAIT_FOR(journal_head_read(stage->till->journal, record_chains[i].letter, &head, &fault) == OK &&
+             FAKE_GET(stage->fake, others[i].count) == head.sequence);
+  }
+  assert_int_equal(FAKE_GET(stage->fake, count), 1);
+  assert_int_equal(FAKE_GET(stage->fake, others[record_chain_find("C") - record_chains].count), 1);
+  FAKE_SET(stage->fake, stuck, 0);
+  assert_server_has_all(stage);
+}
+
 /* Our own journal came back from an older copy: the numbers it would give next are taken. */
 static void a_server_that_knows_more_than_we_do_stops_the_sending(void **state) {
   struct stage *stage = *state;
@@ -371,6 +399,7 @@ int main(void) {
       ENROLLED(a_record_that_gets_no_further_is_not_hammered),
       ENROLLED(a_server_from_an_older_backup_gets_what_it_lost),
       ENROLLED(another_chain_on_the_server_stops_the_sending_only),
+      ENROLLED(every_chain_is_sent),
       ENROLLED(a_server_that_knows_more_than_we_do_stops_the_sending),
       ENROLLED(a_revoked_token_loses_nothing),
       ENROLLED(two_seconds_there_and_back_do_not_slow_a_sale),
