@@ -175,8 +175,7 @@ static void a_seller_tells_what_it_is(void **state) {
   const struct invoice *both[] = {&invoice, &credit};
   for (size_t i = 0; i < COUNT(both); i++) {
     struct paper paper = invoice_paper(both[i], &arena);
-    assert_non_null(
-        strstr(paper.blocks[0].cells[0].text, "\nSCOP à capital variable – RCS Lille 900 000 019\n"));
+    assert_non_null(strstr(paper.blocks[0].cells[0].text, "\nSCOP à capital variable – RCS Lille 900 000 019\n"));
   }
 }
 
