@@ -8,11 +8,11 @@
 
 struct ledger_cash {
   const char *legal_entity, *kpa, *piece; /* "BLG-1-P-000003" */
-  const char *kind;                       /* float, cash_in, cash_out, bank_drop, tender_change, day… */
+  const char *kind;                       /* of a record of chain P, or "day" */
   const char *reason;                     /* of cash_in and cash_out: change, safe, purchase, other */
   const char *tender, *tender_to;         /* of tender_change: cash, card, cheque */
   struct money amount;                    /* into the drawer; of tender_change what was paid the other way */
-  struct money difference;                /* of float and day: found, less what should be there */
+  struct money difference;                /* found, less what should be there: of an opening and of a day */
   struct date date;
 };
 

@@ -43,7 +43,12 @@ enum drawer_kind { DRAWER_MOVE, DRAWER_CLOSING, DRAWER_VAT, DRAWER_TENDER, DRAWE
 extern const struct row_table drawer_tables[DRAWER_TABLES];
 extern const struct db_query drawer_insert[DRAWER_TABLES]; /* the columns, then of the first two the entry */
 extern const struct db_query drawer_verify[DRAWER_TABLES];
-extern const struct db_query drawer_find_day, drawer_feed_count, drawer_feed_deposit, drawer_verify_entries;
+struct entity_row { /* a legal entity: its tills' perpetual totals, added up */
+  const char *legal_entity;
+  int64_t tills, perpetual, perpetual_abs;
+};
+extern const struct db_query drawer_verify_totals, drawer_find_day, drawer_feed_count, drawer_feed_deposit,
+    drawer_verify_entries;
 
 /* rows_compare for a table that is not among the tickets'. */
 void table_compare(const struct row_table *table, const struct row_list *expected, const struct row_list *actual,

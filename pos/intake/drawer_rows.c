@@ -132,7 +132,16 @@ const struct db_query drawer_verify_entries = {.name = "intake/verify_drawer_ent
                                                .column_count = COUNT(stray_columns),
                                                .row_size = sizeof(struct stray_row)};
 
+static const struct db_column entity_columns[] = {C(entity_row, legal_entity), C(entity_row, tills),
+                                                  C(entity_row, perpetual), C(entity_row, perpetual_abs)};
+const struct db_query drawer_verify_totals = {.name = "intake/verify_entity_totals",
+                                              .sql = sql_intake_verify_entity_totals,
+                                              .columns = entity_columns,
+                                              .column_count = COUNT(entity_columns),
+                                              .row_size = sizeof(struct entity_row)};
+
 const struct db_query *const drawer_queries[] = {
+    &drawer_verify_totals,
     &drawer_insert[DRAWER_MOVE],
     &drawer_insert[DRAWER_CLOSING],
     &drawer_insert[DRAWER_VAT],

@@ -25,6 +25,7 @@ static enum outcome read_records(void *context, const char *chain, int64_t first
 static enum outcome read_page(const struct counting *counting, const char *chain, int64_t after, struct arena *arena,
                               struct verify_record_row **rows, size_t *count);
 static void tell(void *context, const struct record *closing, const struct fault *why);
+static enum outcome tell_totals(struct tx *tx, struct verify_report *report);
 
 enum outcome drawer_recount(struct tx *tx, const char *till, struct verify_report *report, int64_t *closings) {
   struct counting counting = {tx, till, report};
@@ -138,5 +139,20 @@ enum outcome drawer_recount_entries(struct tx *tx, struct verify_report *report)
   enum outcome outcome = tx_run(tx, &drawer_verify_entries, NULL, &arena, &rows, &count);
   for (size_t i = 0; outcome == OK && i < count; i++)
     verify_found(report, rows[i].name, "%s : jamais signé, ou pas ce que les livres en disent", rows[i].row);
+  return outcome == OK ? tell_totals(tx, report) : outcome;
+}
+
+/* Per legal entity, for whoever compares with what she wrote down last time. */
+static enum outcome tell_totals(struct tx *tx, struct verify_report *report) {
+  AUTO(arena) struct arena arena = {0};
+  struct entity_row *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &drawer_verify_totals, NULL, &arena, &rows, &count);
+  for (size_t i = 0; outcome == OK && i < count; i++) {
+    char total[40], absolute[40];
+    verify_checked(report, rows[i].tills, "caisses clôturées de %s : total perpétuel %s €, absolu %s €",
+                   rows[i].legal_entity, money_french(MONEY(rows[i].perpetual), total),
+                   money_french(MONEY(rows[i].perpetual_abs), absolute));
+  }
   return outcome;
 }

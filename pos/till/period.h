@@ -13,7 +13,7 @@
 
 struct period {
   bool open, learning;
-  const char *since; /* when its float was counted; NULL: closed */
+  const char *since; /* when it was opened; NULL: closed */
   int64_t since_us;
   struct record_closing last; /* the day closing before it; number 0: none */
   const char *last_at;

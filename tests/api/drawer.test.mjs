@@ -133,6 +133,7 @@ test("a card typed as cash is put right without touching the ticket", async () =
   moves += 3;
   await arrived();
   assert.equal(await balance("511500"), 2000);
+  assert.match((await house.attempt("verify")).stdout, /CAE-PONT : total perpétuel 50,00 €, absolu 50,00 €/);
   assert.equal(await balance("530000"), 7000);
   await whole();
 });
