@@ -14,6 +14,7 @@
 
 struct ledger_entity { /* the legal seller */
   const char *code, *kind, *name, *siren, *siret, *vat_number, *address;
+  const char *legal_mention; /* form, capital, register: "" when nobody said */
 };
 struct ledger_kpa {
   const char *code, *legal_entity, *name, *city, *address;

@@ -52,6 +52,7 @@ struct snapshot_rule {
 };
 struct snapshot_seller {
   const char *code, *name, *siren, *siret, *vat_number, *address;
+  const char *legal_mention; /* form, capital, register, APE; NULL: nobody said */
 };
 struct snapshot_place {
   const char *code, *name, *city, *address;

@@ -89,9 +89,13 @@ static const struct spec_field rule_fields[] = {
 static const struct spec rule_spec = SPEC("SnapshotSplitRule", struct snapshot_rule, rule_fields);
 
 static const struct spec_field seller_fields[] = {
-    SPEC_FIELD(struct snapshot_seller, code, CODE),        SPEC_FIELD(struct snapshot_seller, name, NAME),
-    SPEC_FIELD(struct snapshot_seller, siren, LABEL),      SPEC_FIELD(struct snapshot_seller, siret, LABEL),
-    SPEC_FIELD(struct snapshot_seller, vat_number, LABEL), SPEC_FIELD(struct snapshot_seller, address, LABEL),
+    SPEC_FIELD(struct snapshot_seller, code, CODE),
+    SPEC_FIELD(struct snapshot_seller, name, NAME),
+    SPEC_FIELD(struct snapshot_seller, siren, LABEL),
+    SPEC_FIELD(struct snapshot_seller, siret, LABEL),
+    SPEC_FIELD(struct snapshot_seller, vat_number, LABEL),
+    SPEC_FIELD(struct snapshot_seller, address, LABEL),
+    SPEC_FIELD(struct snapshot_seller, legal_mention, .omitted = true, .max = 400),
 };
 static const struct spec seller_spec = SPEC("SnapshotSeller", struct snapshot_seller, seller_fields);
 

@@ -37,6 +37,7 @@ void slip_seller(const struct paper *paper, struct slip *slip) {
   if (!strstr(place->address, place->city)) slip_text(slip, SLIP_CENTRE, SLIP_PLAIN, place->city);
   slip_text(slip, SLIP_CENTRE, SLIP_PLAIN, seller->name);
   slip_text(slip, SLIP_CENTRE, SLIP_PLAIN, seller->address);
+  if (seller->legal_mention) slip_text(slip, SLIP_CENTRE, SLIP_PLAIN, seller->legal_mention);
   slip_format(slip, SLIP_CENTRE, SLIP_PLAIN, "SIRET %s", seller->siret);
   if (seller->vat_number[0]) slip_format(slip, SLIP_CENTRE, SLIP_PLAIN, "TVA %s", seller->vat_number);
   slip_rule(slip);
