@@ -9,8 +9,8 @@
 #include "custody/custody.h"
 
 struct event_row {
-  const char *about, *id;
-  int64_t at;
+  const char *about, *id, *till;
+  int64_t sequence, at;
   const char *kind, *state, *place;
   bool priced;
   struct money total, paid;

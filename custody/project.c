@@ -99,6 +99,8 @@ static enum outcome stand_one(struct tx *tx, const struct event_row rows[], size
   struct custody_standing standing;
   for (size_t i = 0; i < count; i++)
     events[i] = (struct custody_event){.id = rows[i].id,
+                                       .till = rows[i].till,
+                                       .sequence = rows[i].sequence,
                                        .at_us = rows[i].at,
                                        .kind = rows[i].kind,
                                        .state = rows[i].state,

@@ -22,6 +22,8 @@
 
 static const struct db_column event_row_columns[] = {DB_COLUMN(struct event_row, about, .kind = DB_UUID),
                                                      DB_COLUMN(struct event_row, id, .kind = DB_UUID),
+                                                     DB_COLUMN(struct event_row, till),
+                                                     DB_COLUMN(struct event_row, sequence),
                                                      DB_COLUMN(struct event_row, at, .kind = DB_TIME),
                                                      DB_COLUMN(struct event_row, kind),
                                                      DB_COLUMN(struct event_row, state),

@@ -41,6 +41,7 @@ void custody_fold(const struct custody_event events[], size_t count, struct cust
   standing->since_us = state ? state->at_us : 0;
   standing->closed = state && custody_state_is_end(state->state);
   standing->place = place ? place->place : NULL;
+  standing->priced_by = price ? price->id : NULL;
   standing->total = price ? price->total : MONEY(0);
   standing->due = MONEY(standing->total.cents - standing->paid.cents);
   standing->clashes = ends > 1 ? ends - 1 : 0;
@@ -52,8 +53,14 @@ static bool seen_before(const struct custody_event events[], size_t at) {
   return false;
 }
 
+/* Clocks of two tills differ, and a second holds several records: what was left here was left here before anything was
+ * done with it, and a till's own records are in the order of their numbers. */
 static bool is_later(const struct custody_event *a, const struct custody_event *b) {
-  return a->at_us != b->at_us ? a->at_us > b->at_us : strcmp(a->id, b->id) > 0;
+  bool step = !text_equal(a->kind, "custody"), other_step = !text_equal(b->kind, "custody");
+  if (step != other_step) return step;
+  if (a->at_us != b->at_us) return a->at_us > b->at_us;
+  int tills = strcmp(a->till ? a->till : "", b->till ? b->till : "");
+  return tills != 0 ? tills > 0 : a->sequence > b->sequence;
 }
 
 /* Of two ends the first stands; an end stands before whatever is none. */
@@ -64,7 +71,8 @@ static bool replaces(const struct custody_event *event, const struct custody_eve
 }
 
 bool custody_event_of(const struct record *record, const char *order, struct custody_event *event) {
-  struct custody_event made = {.id = record->id, .kind = record->kind};
+  struct custody_event made = {
+      .id = record->id, .kind = record->kind, .till = record->till, .sequence = record->sequence};
   if (!time_parse(record->at, &made.at_us)) return false;
   if (record_payload_of(record) == PAYLOAD_TICKET) {
     bool any = false;

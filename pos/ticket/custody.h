@@ -19,7 +19,8 @@
 
 struct custody_event { /* one record about an order */
   const char *id;      /* UUID of the record */
-  int64_t at_us;
+  const char *till;
+  int64_t sequence, at_us;
   const char *kind;          /* custody, custody_step, payment */
   const char *state, *place; /* NULL: unchanged */
   struct money total;        /* custody; of a step that adjusts the price */
@@ -32,12 +33,13 @@ struct custody_standing {
   const char *state; /* CUSTODY_… */
   int64_t since_us;
   const char *place;
+  const char *priced_by;         /* the record that says the total */
   struct money total, paid, due; /* due may be below zero: more was paid than it costs */
   bool closed;                   /* collected, cancelled, disposed */
   int64_t clashes;               /* ends that came after the first: two tills closed it, unknown to each other */
 };
-/* Events in any order, each id counted once. The latest step by time, then by id, says the state; the first end stands,
- * whatever comes later. */
+/* Events in any order, each id counted once. The latest step says the state: by time, then by till and number, the
+ * drop-off before all; the first end stands, whatever comes later. */
 void custody_fold(const struct custody_event events[], size_t count, struct custody_standing *standing);
 bool custody_state_is_end(const char *state);
 bool custody_state_is_known(const char *state);

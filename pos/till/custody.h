@@ -83,8 +83,7 @@ struct custody_order {
   const char *at;
   struct record first; /* the drop-off (or quote) */
   struct custody_standing standing;
-  const struct ticket *ticket; /* as it is priced now */
-  int64_t priced_us;
+  const struct ticket *ticket;      /* as it is priced now */
   struct custody_customer customer; /* id NULL: nobody said */
   const char *note;                 /* of the last step that has one */
 };

@@ -15,6 +15,7 @@ struct reading {
   struct arena *arena;
   struct fault *fault;
   struct custody_event *events;
+  const struct record **records; /* of the events; NULL: a payment heard of */
   size_t count;
 };
 
@@ -22,7 +23,7 @@ static enum outcome catch_up_chain(struct till *till, const char *chain, struct 
 static enum outcome note_tags(struct till *till, const struct record *record, struct arena *arena, struct fault *fault);
 static enum outcome read_events(struct reading *reading, struct custody_order *order);
 static enum outcome add_body(struct reading *reading, struct custody_order *order, const char *body, size_t length);
-static void look_at(struct custody_order *order, const struct record *record, const struct custody_event *event);
+static void look_at(struct custody_order *order, const struct record *record);
 static int by_promise(const void *a, const void *b);
 
 enum outcome custody_catch_up(struct till *till, struct arena *arena, struct fault *fault) {
@@ -122,13 +123,21 @@ static int by_promise(const void *a, const void *b) {
 
 enum outcome custody_read(struct till *till, const char *id, struct arena *arena, struct custody_order *order,
                           struct fault *fault) {
-  struct reading reading = {till, arena, fault, arena_list(arena, EVENTS_MAX, sizeof *reading.events), 0};
+  struct reading reading = {till,
+                            arena,
+                            fault,
+                            arena_list(arena, EVENTS_MAX, sizeof *reading.events),
+                            arena_list(arena, EVENTS_MAX, sizeof *reading.records),
+                            0};
   struct custody_order read = {.id = id};
   enum outcome outcome = read_events(&reading, &read);
   if (outcome != OK) return outcome;
   if (read.kind == NULL) return fault_set(fault, UNKNOWN_ORDER, "/order", "%s", id);
   custody_fold(reading.events, reading.count, &read.standing);
   if (text_equal(read.kind, "quote")) read.standing.state = "quote";
+  for (size_t i = 0; i < reading.count; i++)
+    if (reading.records[i] && text_equal(reading.records[i]->id, read.standing.priced_by))
+      read.ticket = &reading.records[i]->slip.ticket;
   *order = read;
   const char *customer = read.first.slip.customer;
   if (customer && store_customer(till->custody, till->vault, customer, arena, &order->customer))
@@ -175,23 +184,18 @@ static enum outcome add_body(struct reading *reading, struct custody_order *orde
     told = time_parse(record->at, &event->at_us);
   }
   if (!told || reading->count + 1 >= EVENTS_MAX) return OK;
-  reading->count++;
-  look_at(order, record, event);
+  reading->records[reading->count++] = record;
+  look_at(order, record);
   return OK;
 }
 
-/* The latest priced record says the lines, the first record everything else. */
-static void look_at(struct custody_order *order, const struct record *record, const struct custody_event *event) {
+/* The first record says all that no step changes. */
+static void look_at(struct custody_order *order, const struct record *record) {
   if (text_equal(record->id, order->id)) {
     order->first = *record;
     order->kind = record->kind;
     order->till = record->till;
     order->at = record->at;
-  }
-  if (event->priced && record_payload_of(record) == PAYLOAD_SLIP &&
-      (!order->ticket || event->at_us >= order->priced_us)) {
-    order->ticket = &record->slip.ticket;
-    order->priced_us = event->at_us;
   }
   if (record_payload_of(record) == PAYLOAD_SLIP && record->slip.note) order->note = record->slip.note;
 }

@@ -73,9 +73,9 @@ void slip_of_donation(const struct record *record, const struct catalogue_view *
 
 static const char *category_word(const char *category) {
   static const char *const words[][2] = {
-      {"clothes", "Vêtements"}, {"shoes", "Chaussures"}, {"linen", "Linge de maison"},
-      {"toys", "Jouets"},       {"books", "Livres"},     {"household", "Vaisselle"},
-      {"other", "Autre"}};
+      {"clothes", "Vêtements"},  {"shoes", "Chaussures"},   {"linen", "Linge de maison"}, {"toys", "Jouets"},
+      {"books", "Livres"},       {"crockery", "Vaisselle"}, {"furniture", "Meubles"},     {"electrical", "Appareils"},
+      {"materials", "Matières"}, {"other", "Autre"}};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
     if (text_equal(words[i][0], category)) return words[i][1];
   return category;

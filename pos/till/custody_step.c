@@ -19,8 +19,9 @@ static const struct spec_field step_fields[] = {
     SPEC_FIELD(struct custody_step_request, witness, .choices = witnesses),
 };
 const struct spec custody_step_request_spec = SPEC("CustodyStep", struct custody_step_request, step_fields);
-static const char *const categories[] = {"clothes", "shoes", "linen", "toys", "books", "household", "other", NULL};
-static const char *const origins[] = {"person", "collection", "association", "company", "other", NULL};
+static const char *const categories[] = {"clothes", "shoes",      "linen",     "furniture", "crockery", "books",
+                                         "toys",    "electrical", "materials", "other",     NULL};
+static const char *const origins[] = {"person", "drop_box", "association", "company", "other", NULL};
 static const struct spec_field donation_fields[] = {
     SPEC_FIELD(struct donation_request, id, .required = true, .form = FORM_UUID),
     SPEC_FIELD(struct donation_request, category, .required = true, .choices = categories),

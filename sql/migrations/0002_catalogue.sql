@@ -39,7 +39,7 @@ CREATE TABLE item (
   unit       text NOT NULL CHECK (unit IN ('piece', 'kg', 'hour', 'cycle', 'metre')),
   pricing    text NOT NULL CHECK (pricing IN ('fixed', 'weight', 'free', 'quote')),
   vat_rate   int NOT NULL,
-  vat_scheme text NOT NULL CHECK (vat_scheme IN ('normal', 'margin', 'voucher_single', 'voucher_multi')),
+  vat_scheme text NOT NULL CHECK (vat_scheme IN ('normal', 'margin', 'voucher_single', 'voucher_multi', 'gift', 'suspended')),
   account    text NOT NULL REFERENCES account,
   pictogram  text NOT NULL CHECK (pictogram ~ '^[a-z0-9-]{1,40}$'),
   online     boolean NOT NULL,
@@ -49,11 +49,13 @@ CREATE TABLE item (
   repair_bonus text NOT NULL DEFAULT '' CHECK (repair_bonus IN ('', 'textile', 'shoes', 'electronics')),
   origin     text NOT NULL DEFAULT '' CHECK (origin IN ('', 'donation', 'purchase_individual')),
   position   int NOT NULL,
+  minimum_cents bigint NOT NULL DEFAULT 0 CHECK (minimum_cents BETWEEN 0 AND 10000000), -- the least of a free price
   archived_on date,
   PRIMARY KEY (kpa, code),
   FOREIGN KEY (kpa, activity) REFERENCES activity,
   CHECK (pricing <> 'weight' OR unit = 'kg'),
-  CHECK ((vat_scheme = 'voucher_multi') = (NOT turnover))
+  CHECK ((vat_scheme IN ('voucher_multi', 'gift', 'suspended')) = (NOT turnover)),
+  CHECK (minimum_cents = 0 OR pricing = 'free')
 );
 
 -- Of two prices for the same day the later revision counts: a mistake is corrected by a new row.
@@ -98,12 +100,12 @@ CREATE FUNCTION items_on(day date)
 RETURNS TABLE (kpa text, code text, activity text, name text, short_name text, kind text, unit text, pricing text,
                vat_scheme text, account text, pictogram text, barcode text, barcode_kind text, withdrawal text,
                repair_bonus text, origin text, vat_rate bigint, price bigint, "position" bigint, online boolean,
-               turnover boolean, guarantee_notice boolean, archived boolean, priced boolean)
+               turnover boolean, guarantee_notice boolean, archived boolean, priced boolean, minimum bigint)
 LANGUAGE sql STABLE ROWS 1000 AS $$
   SELECT i.kpa, i.code, i.activity, i.name, i.short_name, i.kind, i.unit, i.pricing, i.vat_scheme, i.account, i.pictogram,
          coalesce(b.barcode, ''), coalesce(b.kind, ''), i.withdrawal, i.repair_bonus, i.origin, i.vat_rate::bigint,
          p.price_cents, i.position::bigint, i.online, i.turnover, i.guarantee_notice,
-         coalesce(i.archived_on <= day, false), p.price_cents IS NOT NULL
+         coalesce(i.archived_on <= day, false), p.price_cents IS NOT NULL, i.minimum_cents
     FROM item i
     LEFT JOIN item_barcode b ON b.kpa = i.kpa AND b.item = i.code
     LEFT JOIN LATERAL (SELECT price_cents FROM item_price

@@ -129,14 +129,6 @@ ALTER TABLE kpa
   ADD COLUMN discount_bp      int NOT NULL DEFAULT 1000 CHECK (discount_bp BETWEEN 0 AND 10000),
   ADD COLUMN discount_bearers text NOT NULL DEFAULT '' CHECK (discount_bearers ~ '^((pot|member|cae)( (pot|member|cae)){0,2})?$');
 
--- Gifts to the association and what is paid forward are sold like vouchers: without VAT, without turnover. The least of a
--- free price; what the catalogue asks for it is what is suggested.
-ALTER TABLE item DROP CONSTRAINT item_vat_scheme_check, DROP CONSTRAINT item_check1,
-  ADD COLUMN minimum_cents bigint NOT NULL DEFAULT 0 CHECK (minimum_cents BETWEEN 0 AND 10000000),
-  ADD CHECK (vat_scheme IN ('normal', 'margin', 'voucher_single', 'voucher_multi', 'gift', 'suspended')),
-  ADD CHECK ((vat_scheme IN ('voucher_multi', 'gift', 'suspended')) = (NOT turnover)),
-  ADD CHECK (minimum_cents = 0 OR pricing = 'free');
-
 INSERT INTO account (number, name) VALUES
   ('445870', 'TVA sur acomptes encaissés'),
   ('467300', 'Tiers payeurs – bonus à recevoir'),

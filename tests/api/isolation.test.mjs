@@ -111,8 +111,15 @@ const tables = {
   receipt: { key: "kpa, id", app: books(here), books: "ID", writer: "", door: "" },
   cost: { key: "kpa, id", app: books(here), books: "IU(reversal_reason)", writer: "", door: "" },
   internal_sale: { key: "kpa, id", app: books(here), books: "IU(reversal_reason)", writer: "", door: "" },
-  donation_lot: { key: "kpa, id", app: books(here), books: "IU(cancelled_by, cancelled_at)", writer: "", door: "" },
+  donation_lot: { key: "kpa, id", app: books(here), books: "IU(cancelled_by, cancelled_at)", writer: "SI", door: "" },
   money_donation: { key: "kpa, id", app: books(here), books: "IU(cancelled_by, cancelled_at)", writer: "", door: "" },
+
+  // what is in our care
+  custody_machine: { key: "kpa, code", app: books(here), books: "IU(name, activity, size, cycles, days)", writer: "SI", door: "" },
+  custody_event: { key: "serial", app: books(here), writer: "SI", door: "" },
+  custody_order: { key: "id", app: books(here), writer: "SIU", door: "" },
+  custody_customer: { key: "id", app: books(here), books: "U(name, phone, email, changed_at)", writer: "SIU", door: "" },
+  custody_delay: { key: "valid_from", app: everybody("true"), writer: "S", door: "" },
 
   // papers
   invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "S", door: "" },

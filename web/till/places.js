@@ -18,6 +18,13 @@ const drawer = (load) =>
     return load();
   });
 
+/** Things in our care, donations, labels. @param {Parameters<typeof later>[0]} load */
+const services = (load) =>
+  later(async () => {
+    await Promise.all([style("custody/custody.css"), style("tickets/tickets.css")]);
+    return load();
+  });
+
 /** @type {Record<string, (props: {}) => import("../vendor/preact.js").VNode | null>} by name of the screen (types.d.ts) */
 export const places = {
   cash: drawer(async () => (await import("./cash/main.js")).Cash),
@@ -26,6 +33,7 @@ export const places = {
   open: drawer(async () => (await import("./cash/open.js")).Open),
   closing: drawer(async () => (await import("./cash/closing.js")).ClosingFlow),
   move: drawer(async () => (await import("./cash/move.js")).Move),
+  archives: later(async () => (await import("./archives/main.js")).Archives),
   cashier: later(async () => (await import("./screens/people.js")).Cashier),
   confirm: later(async () => (await import("./screens/confirm.js")).Confirm),
   crew: later(async () => (await import("./screens/people.js")).Crew),
@@ -45,5 +53,10 @@ export const places = {
   note: papers(async () => (await import("./tickets/note.js")).NoteScreen),
   repay: papers(async () => (await import("./tickets/repay.js")).RepayScreen),
   tenders: papers(async () => (await import("./tickets/tenders.js")).TendersScreen),
+  custody: services(async () => (await import("./custody/main.js")).Custody),
+  custody_drop: services(async () => (await import("./custody/drop.js")).Drop),
+  custody_order: services(async () => (await import("./custody/order.js")).OrderScreen),
+  donations: services(async () => (await import("./donations/main.js")).Donations),
+  labels: services(async () => (await import("./donations/main.js")).Labels),
   settings: later(async () => (await import("./screens/settings.js")).Settings),
 };

@@ -27,6 +27,7 @@ export interface Item {
   /** Of a free price: the least. */
   minimum?: number;
   archived: boolean;
+  barcode_kind?: string | null;
 }
 
 export interface Contract {
@@ -390,4 +391,10 @@ export type Screen =
   | { name: "closings" }
   | { name: "x" }
   | { name: "move" }
-  | { name: "menu" };
+  | { name: "custody" }
+  | { name: "custody_drop" }
+  | { name: "custody_order" }
+  | { name: "donations" }
+  | { name: "labels" }
+  | { name: "menu" }
+  | { name: "archives" };

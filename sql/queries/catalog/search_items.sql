@@ -39,7 +39,7 @@ WITH typed AS (
 )
 SELECT o.code, o.activity, o.name, o.short_name, o.kind, o.unit, o.pricing, o.vat_scheme, o.account, o.pictogram, o.barcode,
        o.barcode_kind, o.withdrawal, o.repair_bonus, o.origin, o.vat_rate, o.price, o."position", o.online, o.turnover,
-       o.guarantee_notice, o.archived, o.priced
+       o.guarantee_notice, o.archived, o.priced, o.minimum
   FROM found
   JOIN items_on($2) o ON o.kpa = $1 AND o.code = found.code
  WHERE o.priced AND NOT o.archived

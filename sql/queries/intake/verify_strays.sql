@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
--- Rows of the projection that no record or no ticket carries.
+-- Rows of the projection that no record or no ticket carries; ends of chains that are not where they were.
 SELECT 'ticket' AS name, t.id::text AS row FROM ticket t
  WHERE NOT EXISTS (SELECT FROM record r WHERE r.till = t.till AND r.chain = t.chain AND r.sequence = t.sequence)
 UNION ALL
@@ -15,4 +15,9 @@ SELECT 'ticket_tender', p.ticket || ' ' || p.position FROM ticket_tender p
 UNION ALL
 SELECT 'record', r.till || ' ' || r.chain || ' ' || r.sequence FROM record r
  WHERE r.chain NOT IN ('T', 'I', 'B', 'P', 'C', 'X', 'G', 'L', 'A') OR NOT EXISTS (SELECT FROM till t WHERE t.code = r.till)
+UNION ALL -- a till that ended ends where it was said (what was on its way when it ended comes within seconds)
+SELECT 'till_end', e.till || ' ' || e.chain || ' ' || e.sequence FROM till_end e
+ WHERE NOT EXISTS (SELECT FROM record r WHERE r.till = e.till AND r.chain = e.chain AND r.sequence = e.sequence AND r.hash = e.hash)
+    OR EXISTS (SELECT FROM record r WHERE r.till = e.till AND r.chain = e.chain AND r.sequence > e.sequence
+                  AND r.received_at > e.ended_at + interval '10 s')
  LIMIT 1000

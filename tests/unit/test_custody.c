@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* links: pos_ticket */
+/* Where an order stands, whatever the order its records come in; when it can be promised. */
+#include "pos/ticket/custody.h"
+
+#include "kit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct custody_event step(const char *id, const char *till, int64_t sequence, int64_t at, const char *state) {
+  return (struct custody_event){.id = id, .till = till, .sequence = sequence, .at_us = at,
+                                .kind = text_equal(state, CUSTODY_DEPOSITED) ? "custody" : "custody_step", .state = state};
+}
+
+/* Every order of arrival gives the same answer: Heap's permutations of six records. */
+static void check_all_orders(struct custody_event events[], size_t k, size_t count, const char *state, int64_t clashes) {
+  if (k <= 1) {
+    struct custody_standing standing;
+    custody_fold(events, count, &standing);
+    assert_string_equal(standing.state, state);
+    assert_int_equal(standing.clashes, clashes);
+    assert_int_equal(standing.due.cents, 700);
+    assert_string_equal(standing.place, "B2");
+    return;
+  }
+  for (size_t i = 0; i < k; i++) {
+    check_all_orders(events, k - 1, count, state, clashes);
+    struct custody_event held = events[k % 2 ? 0 : i];
+    events[k % 2 ? 0 : i] = events[k - 1];
+    events[k - 1] = held;
+  }
+}
+
+static void any_order_of_arrival_is_the_same(void **state) {
+  (void)state;
+  struct custody_event events[] = {
+      step("a", "1", 1, 100, CUSTODY_DEPOSITED), step("b", "2", 1, 90, CUSTODY_WORKING), /* her clock is behind */
+      step("c", "1", 2, 200, CUSTODY_READY),     step("d", "1", 3, 200, NULL),
+      step("e", "2", 2, 300, CUSTODY_COLLECTED), step("f", "1", 4, 301, CUSTODY_CANCELLED)};
+  events[0].priced = true, events[0].total = MONEY(350);
+  events[3].priced = true, events[3].total = MONEY(1000), events[3].place = "B2";
+  struct custody_event paid = {.id = "p", .kind = "payment", .at_us = 150, .paid = MONEY(300)};
+  struct custody_event all[7];
+  memcpy(all, events, sizeof events);
+  all[6] = paid;
+  check_all_orders(all, 7, 7, CUSTODY_COLLECTED, 1);
+}
+
+static void the_same_record_twice_counts_once(void **state) {
+  (void)state;
+  struct custody_event payment = {.id = "p", .kind = "payment", .at_us = 1, .paid = MONEY(300)};
+  struct custody_event events[] = {payment, payment};
+  struct custody_standing standing;
+  custody_fold(events, 2, &standing);
+  assert_int_equal(standing.paid.cents, 300);
+  assert_false(standing.known);
+}
+
+static void tags_of_two_tills_never_meet(void **state) {
+  (void)state;
+  char one[TAG_TEXT], two[TAG_TEXT], whole[TAG_TEXT];
+  custody_tag("BLG-1", "BLG", 215, one);
+  custody_tag("BLG-2", "BLG", 215, two);
+  custody_tag("ATELIER-LONG-1", "BLG", 999999, whole);
+  assert_string_equal(one, "1-215");
+  assert_string_equal(two, "2-215");
+  assert_true(strlen(whole) < TAG_TEXT);
+  assert_int_equal(custody_tag_number("BLG-1", "BLG", one), 215);
+  assert_int_equal(custody_tag_number("BLG-1", "BLG", two), 0);
+  assert_int_equal(custody_tag_number("BLG-1", "BLG", "215"), 0);
+}
+
+/* tests/ledger/custody.txt: machines, what is promised already, what comes, and the day it will be ready. */
+struct table {
+  struct custody_machine machines[CUSTODY_MACHINES_MAX];
+  char days[CUSTODY_MACHINES_MAX][8];
+  struct custody_load loads[64];
+  size_t machine_count, load_count;
+  int lines;
+};
+
+static void read_line(struct table *table, char *line) {
+  char word[16], days[8], from[16], ready[16], text[DATE_TEXT];
+  long kilos = 0, cycles = 0;
+  struct date start, promised;
+  if (sscanf(line, "machine %ld kg x %ld days %7s", &kilos, &cycles, days) == 3) {
+    size_t at = table->machine_count++;
+    TEXT_COPY(table->days[at], days);
+    table->machines[at] = (struct custody_machine){"M", "M", "BLA", kilos * 1000, cycles, table->days[at]};
+  } else if (sscanf(line, "promised %15s %ld kg", word, &kilos) == 2) {
+    assert_true(date_parse(word, &table->loads[table->load_count].day));
+    table->loads[table->load_count++].amount = kilos * 1000;
+  } else if (sscanf(line, "order %ld kg from %15s -> %15s", &kilos, from, ready) == 3) {
+    assert_true(date_parse(from, &start));
+    bool found = custody_promise(table->machines, table->machine_count, "BLA", table->loads, table->load_count,
+                                 kilos * 1000, start, &promised);
+    table->lines++;
+    if (text_equal(ready, "never")) assert_false(found);
+    else if (!found || strcmp(date_format(promised, text), ready) != 0)
+      fail_msg("%s: ready %s", line, found ? text : "never");
+  } else if (text_starts(line, "shop")) {
+    table->machine_count = table->load_count = 0;
+  }
+}
+
+static void promises_as_the_table_says(void **state) {
+  (void)state;
+  static struct table table;
+  char line[200];
+  FILE *file = fopen(TESTS_DIR "/ledger/custody.txt", "r");
+  assert_non_null(file);
+  while (fgets(line, sizeof line, file)) read_line(&table, line);
+  fclose(file);
+  assert_true(table.lines >= 12);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(any_order_of_arrival_is_the_same), cmocka_unit_test(the_same_record_twice_counts_once),
+      cmocka_unit_test(tags_of_two_tills_never_meet), cmocka_unit_test(promises_as_the_table_says)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

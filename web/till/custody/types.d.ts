@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What comptoir-till answers about things in our care (docs/api.md). Money in cents.
+import type { Ticket } from "../types.d.ts";
+
+export type OrderState = "deposited" | "working" | "ready" | "collected" | "cancelled" | "disposed" | "quote";
+
+export interface OrderItem {
+  tag: string;
+  label: string;
+  condition: string | null;
+  picture: boolean;
+}
+
+export interface Order {
+  id: string;
+  kind: "custody" | "quote";
+  till: string;
+  at: string;
+  tag: string | null;
+  promised: string | null;
+  state: OrderState;
+  place: string | null;
+  note: string | null;
+  total: number;
+  paid: number;
+  due: number;
+  closed: boolean;
+  clashes: number;
+  name: string | null;
+  phone: string | null;
+  email: string | null;
+  items: OrderItem[];
+  ticket: Ticket;
+}
