@@ -34,6 +34,7 @@ struct catalog_item { /* texts are never NULL; "" when absent */
   const char *barcode, *barcode_kind; /* unit, weight_prefix, price_prefix */
   const char *withdrawal, *repair_bonus, *origin;
   int64_t vat_rate;
+  int64_t minimum;    /* cents: the least of a free price, whose price is what is suggested */
   struct money price; /* in force on the day that was asked for */
   bool online, turnover, guarantee_notice;
   bool archived; /* on that day; kept so that old tickets still open */

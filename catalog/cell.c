@@ -67,7 +67,9 @@ static const char *parse_text(const struct column *column, const char *text, voi
 static const char *parse_decimal(const struct column *column, const char *text, void *row) {
   int64_t value;
   if (!read_decimal(text, &value))
-    return column->kind == COLUMN_CENTS ? "un prix comme 12,50 est attendu" : "un taux comme 20 ou 5,5 est attendu";
+    return column->hint                   ? column->hint
+           : column->kind == COLUMN_CENTS ? "un prix comme 12,50 est attendu"
+                                          : "un taux comme 20 ou 5,5 est attendu";
   column_set_integer(column, row, value);
   return NULL;
 }

@@ -27,7 +27,7 @@ static const struct column *column_named(const char *english);
 typedef bool rule(const struct catalog_item *item, const struct catalog_known *known); /* true: broken */
 static rule weight_not_in_kilos, price_missing, price_out_of_range, rate_missing, rate_unknown, account_unknown,
     account_not_of_sales, voucher_with_vat, turnover_wrong, margin_of_service, margin_without_purchase,
-    barcode_not_an_ean, barcode_reserved, prefix_malformed, kind_without_barcode, label_without_scale;
+    barcode_not_an_ean, barcode_reserved, prefix_malformed, kind_without_barcode, label_without_scale, minimum_wrong;
 
 static const struct {
   const char *column;
@@ -37,12 +37,16 @@ static const struct {
     {"unit", weight_not_in_kilos, "un article vendu au poids se compte en kg"},
     {"price", price_missing, "il manque le prix (0 n’est permis que pour un prix libre ou un devis)"},
     {"price", price_out_of_range, "un prix va de 0,00 à 100 000,00 €"},
+    {"minimum", minimum_wrong, "un minimum va avec un prix libre, et ne dépasse pas le prix conseillé"},
     {"vat_rate", rate_missing, "il manque le taux de TVA"},
     {"vat_rate", rate_unknown, "ce taux de TVA n’existe pas à cette date"},
-    {"vat_rate", voucher_with_vat, "un bon à usages multiples se vend sans TVA (taux 0)"},
+    {"vat_rate", voucher_with_vat,
+     "un bon à usages multiples, un don ou un article suspendu se vend sans TVA (taux 0)"},
     {"account", account_unknown, "ce compte n’est pas dans le plan de comptes"},
-    {"account", account_not_of_sales, "il faut un compte de ventes 70…, ou 419… pour un bon à usages multiples"},
-    {"turnover", turnover_wrong, "seul un bon à usages multiples reste hors du chiffre d’affaires"},
+    {"account", account_not_of_sales,
+     "il faut un compte de ventes 70…, 419… pour un bon à usages multiples ou suspendu, 467… pour un don"},
+    {"turnover", turnover_wrong,
+     "seuls un bon à usages multiples, un don ou un article suspendu restent hors du chiffre d’affaires"},
     {"vat_scheme", margin_of_service, "la TVA sur la marge ne concerne que des biens"},
     {"origin", margin_without_purchase, "la TVA sur la marge demande un achat à un particulier"},
     {"barcode", barcode_not_an_ean,
@@ -188,6 +192,13 @@ static bool price_out_of_range(const struct catalog_item *item, const struct cat
   return item->price.cents < 0 || item->price.cents > CATALOG_PRICE_MAX;
 }
 
+static bool minimum_wrong(const struct catalog_item *item, const struct catalog_known *known) {
+  (void)known;
+  if (item->minimum == 0) return false;
+  return item->minimum < 0 || item->minimum > CATALOG_PRICE_MAX || !is(item->pricing, "free") ||
+         (item->price.cents > 0 && item->minimum > item->price.cents);
+}
+
 static bool rate_missing(const struct catalog_item *item, const struct catalog_known *known) {
   (void)known;
   return item->vat_rate == RATE_MISSING;
@@ -212,17 +223,18 @@ static bool account_unknown(const struct catalog_item *item, const struct catalo
 
 static bool account_not_of_sales(const struct catalog_item *item, const struct catalog_known *known) {
   if (item->account[0] == '\0' || account_unknown(item, known)) return false;
-  return !text_starts(item->account, is(item->vat_scheme, "voucher_multi") ? "419" : "70");
+  const char *owed = is(item->vat_scheme, "gift") ? "467" : "419";
+  return !text_starts(item->account, catalog_untaxed(item->vat_scheme) ? owed : "70");
 }
 
 static bool voucher_with_vat(const struct catalog_item *item, const struct catalog_known *known) {
   (void)known;
-  return is(item->vat_scheme, "voucher_multi") && item->vat_rate != 0;
+  return catalog_untaxed(item->vat_scheme) && item->vat_rate != 0;
 }
 
 static bool turnover_wrong(const struct catalog_item *item, const struct catalog_known *known) {
   (void)known;
-  return item->turnover == is(item->vat_scheme, "voucher_multi");
+  return item->turnover == catalog_untaxed(item->vat_scheme);
 }
 
 static bool margin_of_service(const struct catalog_item *item, const struct catalog_known *known) {

@@ -22,6 +22,8 @@ static const struct word SCHEMES[] = {{"normal", "normal"},
                                       {"margin", "marge"},
                                       {"voucher_single", "bon_usage_unique"},
                                       {"voucher_multi", "bon_usages_multiples"},
+                                      {"gift", "don"},
+                                      {"suspended", "suspendu"},
                                       {NULL, NULL}};
 static const struct word BARCODES[] = {
     {"unit", "unite"}, {"weight_prefix", "prefixe_poids"}, {"price_prefix", "prefixe_prix"}, {NULL, NULL}};
@@ -64,6 +66,7 @@ const struct column item_columns[ITEM_COLUMNS] = {
     ITEM(repair_bonus, "repair_bonus", "repair_bonus", "bonus_reparation", .words = BONUSES, .length_max = 40),
     ITEM(origin, "origin", "origin", "provenance", .words = ORIGINS, .length_max = 40),
     ITEM(turnover, "turnover", "turnover", "chiffre_affaires"),
+    ITEM(minimum, "minimum_cents", "minimum", "prix_minimum", .hint = "un prix comme 2,00 est attendu"),
 };
 
 const struct column activity_columns[ACTIVITY_COLUMNS] = {
@@ -127,6 +130,11 @@ static size_t member_size(const struct column *column) {
 
 #define CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
+
+bool catalog_untaxed(const char *vat_scheme) {
+  return text_equal(vat_scheme, "voucher_multi") || text_equal(vat_scheme, "gift") ||
+         text_equal(vat_scheme, "suspended");
+}
 
 static bool is_activity_code(const char *text) {
   return is_made_of(text, CAPITALS DIGITS, 2, 8);

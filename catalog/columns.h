@@ -25,8 +25,10 @@ struct column {
   bool always;                     /* written to JSON even when it holds the default */
 };
 
-enum { ITEM_COLUMNS = 20, ACTIVITY_COLUMNS = 6 };
+enum { ITEM_COLUMNS = 21, ACTIVITY_COLUMNS = 6 };
 extern const struct column item_columns[ITEM_COLUMNS];
+/* Sold without VAT and turnover: multi-purpose vouchers, gifts, what is paid forward. */
+bool catalog_untaxed(const char *vat_scheme);
 extern const struct column activity_columns[ACTIVITY_COLUMNS]; /* the first is the code */
 
 #define CATALOG_PRICE_MAX INT64_C(10000000) /* 100 000.00 € */

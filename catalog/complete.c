@@ -88,7 +88,7 @@ static void derive_item(struct file_item *item, const struct catalog_activity *a
   if (is_empty(row->vat_scheme)) row->vat_scheme = "normal";
   if (is_empty(row->pictogram) && activity) row->pictogram = activity->pictogram;
   if (!is_empty(row->barcode) && is_empty(row->barcode_kind)) row->barcode_kind = derive_barcode_kind(row->barcode);
-  if (!item->turnover_given) row->turnover = !text_equal(row->vat_scheme, "voucher_multi");
+  if (!item->turnover_given) row->turnover = !catalog_untaxed(row->vat_scheme);
 }
 
 static const char *derive_barcode_kind(const char *barcode) {

@@ -56,8 +56,8 @@ static bool is_default(const struct column *column, const void *row) {
     return text[0] == '\0' || (text_equal(column->json, "barcode_kind") && text_equal(text, "unit"));
   }
   case COLUMN_BOOL: return column_bool(column, row) == text_equal(column->json, "turnover");
-  case COLUMN_CENTS:
-  case COLUMN_RATE: return false;
+  case COLUMN_CENTS: return false;
+  case COLUMN_RATE: return !column->always && column_integer(column, row) == 0;
   }
   return false;
 }

@@ -17,7 +17,7 @@ static const struct db_column ITEM_ROW[] = {
     ITEM(withdrawal), ITEM(repair_bonus), ITEM(origin),
     ITEM(vat_rate),   ITEM(price),        ITEM(position),
     ITEM(online),     ITEM(turnover),     ITEM(guarantee_notice),
-    ITEM(archived),   ITEM(priced),
+    ITEM(archived),   ITEM(priced),       ITEM(minimum),
 };
 
 #define ACTIVITY(member) DB_COLUMN(struct catalog_activity, member)
@@ -88,7 +88,7 @@ const struct db_query save_items_query = {.name = "catalog/save_items",
                                           .sql = sql_catalog_save_items,
                                           PARAMS(DB_TEXT, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS,
                                                  DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_TEXTS,
-                                                 DB_INTEGERS, DB_INTEGERS, DB_BOOLS, DB_BOOLS, DB_BOOLS)};
+                                                 DB_INTEGERS, DB_INTEGERS, DB_BOOLS, DB_BOOLS, DB_BOOLS, DB_INTEGERS)};
 const struct db_query delete_barcodes_query = {
     .name = "catalog/delete_barcodes", .sql = sql_catalog_delete_barcodes, PARAMS(DB_TEXT, DB_TEXTS)};
 const struct db_query insert_barcodes_query = {.name = "catalog/insert_barcodes",

@@ -58,7 +58,8 @@ enum outcome store_save_items(struct tx *tx, const char *kpa, const struct catal
                                     integers(&rows, AT(position)),
                                     bools(&rows, AT(online)),
                                     bools(&rows, AT(turnover)),
-                                    bools(&rows, AT(guarantee_notice))};
+                                    bools(&rows, AT(guarantee_notice)),
+                                    integers(&rows, AT(minimum))};
   return tx_run(tx, &save_items_query, params, arena, NULL, NULL);
 }
 

@@ -12,8 +12,13 @@ struct entity {
   const char *code, *kind, *name, *siren, *siret, *vat_number, *address, *legal_mention;
   int64_t pay_request_day; /* 0: as it is */
 };
+struct till_rules {
+  int64_t discount_bp;
+  const char *bearers; /* NULL: as it is */
+};
 struct kpa {
   const char *code, *legal_entity, *name, *city, *address;
+  struct till_rules till;
 };
 struct member {
   const char *code, *kpa, *name, *face, *joined_on, *minor_until, *guardian_consent_on;
@@ -60,12 +65,18 @@ static const struct spec_field entity_fields[] = {
     SPEC_FIELD(struct entity, legal_mention, .max = 300),
     SPEC_FIELD(struct entity, pay_request_day, .max = 28),
 };
+static const struct spec_field till_fields[] = {
+    SPEC_FIELD(struct till_rules, discount_bp, .required = true, .max = RATE_ONE),
+    SPEC_FIELD(struct till_rules, bearers, .required = true, .max = 15),
+};
+static const struct spec till_spec = SPEC("Tills", struct till_rules, till_fields);
 static const struct spec_field kpa_fields[] = {
     SPEC_FIELD(struct kpa, code, .required = true, .min = 2, .max = 15, .form = FORM_CODE),
     SPEC_FIELD(struct kpa, legal_entity, .required = true, .form = FORM_CODE),
     SPEC_FIELD(struct kpa, name, .required = true, .min = 1),
     SPEC_FIELD(struct kpa, city, .required = true, .min = 1),
     SPEC_FIELD(struct kpa, address),
+    SPEC_OBJECT_OF(struct kpa, till, &till_spec),
 };
 static const struct spec_field member_fields[] = {
     SPEC_FIELD(struct member, code, .required = true, .min = 2, .max = 24, .form = FORM_CODE),
@@ -129,8 +140,12 @@ static const struct db_query put_entity = {
     NULL,
     0,
     0};
-static const struct db_query put_kpa = {
-    "people/put_kpa", sql_people_put_kpa, PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT), NULL, 0, 0};
+static const struct db_query put_kpa = {"people/put_kpa",
+                                        sql_people_put_kpa,
+                                        PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEGER, DB_TEXT),
+                                        NULL,
+                                        0,
+                                        0};
 static const struct db_query put_member = {"people/put_member",
                                            sql_people_put_member,
                                            PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEGER, DB_DATE),
@@ -212,8 +227,10 @@ static enum outcome put_people(struct tx *tx, const struct people *people) {
   }
   for (size_t i = 0; i < people->kpa_count && outcome == OK; i++) {
     const struct kpa *k = &people->kpas[i];
-    const struct db_param params[] = {P_TEXT(k->code), P_TEXT(k->legal_entity), P_TEXT(k->name), P_TEXT(k->city),
-                                      P_TEXT(or_empty(k->address))};
+    const struct db_param params[] = {
+        P_TEXT(k->code),        P_TEXT(k->legal_entity),      P_TEXT(k->name),
+        P_TEXT(k->city),        P_TEXT(or_empty(k->address)), P_INTEGER(k->till.discount_bp),
+        P_TEXT(k->till.bearers)};
     outcome = tx_run(tx, &put_kpa, params, NULL, NULL, NULL);
   }
   for (size_t i = 0; i < people->member_count && outcome == OK; i++) {

@@ -149,8 +149,8 @@ NODISCARD enum outcome place_check(const struct record *record, const struct kno
 
 /* ---- effects.c: what records of other chains than T change in tables beside them ---------------------- */
 
-/* Called by the writer with the accepted records of a batch, in the order they came, in its transaction. Neither sales
- * (they have their projection and their entry) nor records of chain X are among them. */
+/* Called by the writer with the accepted records of a batch, in the order they came, in its transaction. Sales, which
+ * have their projection and their entry, are not among them. Chain X has no effect, ever. */
 NODISCARD enum outcome effects_store(struct tx *tx, const struct record *const records[], size_t count, int64_t now_us,
                                      struct arena *arena);
 
@@ -175,10 +175,6 @@ struct held_fact_row {
 struct held_member_row {
   const char *member;
   int64_t weight;
-};
-struct minimum_row {
-  const char *code;
-  struct money minimum;
 };
 struct hold_row {
   const char *code, *reference;
@@ -398,7 +394,7 @@ extern const struct db_query intake_find_till, intake_find_token, intake_take_lo
     intake_list_tills, intake_list_refused, intake_verify_tills, intake_verify_records, intake_verify_strays,
     intake_verify_refused;
 extern const struct db_query intake_verify_projection[PROJECTION_TABLES];
-extern const struct db_query intake_read_till_rules, intake_list_minimums;
+extern const struct db_query intake_read_till_rules;
 extern const struct db_query intake_read_known, intake_read_credited, intake_sum_held, intake_find_held,
     intake_find_ticket, intake_take_holds, intake_list_held_members;
 

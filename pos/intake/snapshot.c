@@ -109,7 +109,8 @@ static enum outcome read_catalogue(struct tx *tx, const struct reading *reading)
                                       .barcode_kind = coded ? from->barcode_kind : NULL,
                                       .turnover = from->turnover,
                                       .guarantee_notice = from->guarantee_notice,
-                                      .archived = from->archived};
+                                      .archived = from->archived,
+                                      .minimum = MONEY(from->minimum)};
   }
   reading->snapshot->activities = activities, reading->snapshot->activity_count = catalog.activity_count;
   reading->snapshot->items = items, reading->snapshot->item_count = catalog.item_count;
@@ -146,8 +147,9 @@ static enum outcome take_place(const struct ledger_people *people, const struct 
   for (size_t i = 0; i < people->entity_count; i++) {
     const struct ledger_entity *entity = &people->entities[i];
     if (text_equal(entity->code, kpa->legal_entity))
-      reading->snapshot->legal_entity = (struct snapshot_seller){entity->code,  entity->name,       entity->siren,
-                                                                 entity->siret, entity->vat_number, entity->address};
+      reading->snapshot->legal_entity =
+          (struct snapshot_seller){entity->code,       entity->name,    entity->siren,        entity->siret,
+                                   entity->vat_number, entity->address, entity->legal_mention};
   }
   return OK;
 }
@@ -218,19 +220,10 @@ static enum outcome read_cashiers(struct tx *tx, const struct reading *reading) 
 static enum outcome read_till_rules(struct tx *tx, const struct reading *reading) {
   const struct db_param params[] = {P_TEXT(reading->kpa)};
   struct snapshot_till *rules = NULL;
-  struct minimum_row *least = NULL;
-  size_t rule_count = 0, count = 0;
+  size_t rule_count = 0;
   enum outcome outcome = tx_run(tx, &intake_read_till_rules, params, reading->arena, &rules, &rule_count);
-  if (outcome == OK) outcome = tx_run(tx, &intake_list_minimums, params, reading->arena, &least, &count);
-  if (outcome != OK) return outcome;
-  if (rule_count > 0) reading->snapshot->till = *rules;
-  struct snapshot_item *items =
-      arena_copy(reading->arena, reading->snapshot->items, reading->snapshot->item_count * sizeof *items);
-  for (size_t i = 0; i < reading->snapshot->item_count; i++)
-    for (size_t j = 0; j < count; j++)
-      if (text_equal(items[i].code, least[j].code)) items[i].minimum = least[j].minimum;
-  if (count > 0) reading->snapshot->items = items;
-  return OK;
+  if (outcome == OK && rule_count > 0) reading->snapshot->till = *rules;
+  return outcome;
 }
 
 static const char *date_text(struct date date, struct arena *arena) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What a ticket can say, with the real programs: returns, discounts, deposits, vouchers; till.md lines 2, 4, 14 to 20, 54 to 57.
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { addCashier, codeOf } from "../lib/cashiers.mjs";
-import { ask, basket, House, post, sleep, until } from "../lib/house.mjs";
+import { ask, basket, House, post, root, sleep, until } from "../lib/house.mjs";
 
 const WASH = "REP-013"; // a service at 5,00 €, 20 %
 let house, till, other;
@@ -92,6 +94,25 @@ test("a discount keeps the list price in sight; the whole ticket's is spread ove
   assert.deepEqual(code(await sell(till, { ...paid, id: crypto.randomUUID(), bearer: "pot" })), [422, "discount_refused"]);
 });
 
+test("the pot bears a discount where the KPA decided so: everybody else has what she would without it", async () => {
+  const file = JSON.parse(await readFile(path.join(root, "demo/people.json"), "utf8"));
+  file.kpas.find((kpa) => kpa.code === "BLG").till = { discount_bp: 2000, bearers: "pot" };
+  await writeFile(path.join(house.data, "people.json"), JSON.stringify(file));
+  await house.command("import", "people", path.join(house.data, "people.json"));
+  const coat = (more) => ({ item: "BLA-003", quantity: 1000, members: [{ member: "BLG-M02", weight: 1 }], ...more });
+  const reduced = sale([coat({ discount_bp: 2000, reason: "solidarity", bearer: "pot" })], []);
+  await until(async () => (await call(till, "price", reduced)).status === 200, "the new decision", 30000);
+  const whole = (await call(till, "price", sale([coat({})], []))).body, less = (await call(till, "price", reduced)).body;
+  const part = (priced, kind) => priced.shares.find((share) => share.kind === kind).amount;
+  assert.deepEqual([part(less, "person"), part(less, "cae")], [part(whole, "person"), part(whole, "cae")]);
+  assert.ok(part(less, "pot") < part(whole, "pot"));
+  const paid = await sell(till, { ...reduced, tenders: [tender("cash", less.ticket.total)] });
+  assert.equal(paid.status, 201, JSON.stringify(paid.body));
+  assert.equal((await call(till, "returns", back(paid.body.ticket.id, [[1]], [tender("cash", less.ticket.total)]))).status, 201);
+  await sent(till);
+  assert.deepEqual(await house.sql(`SELECT p.account, sum(p.amount_cents) FROM posting p JOIN entry e ON e.id = p.entry JOIN ticket t ON t.id = e.ticket WHERE '${paid.body.ticket.id}' IN (t.id, t.source) GROUP BY 1 HAVING sum(p.amount_cents) <> 0`), []);
+});
+
 test("1 000 € in cash are told before anybody counts notes", async () => {
   const dear = sale([{ item: "FRI-017", unit_price: 100001, priced: true }], [], { confirmed: true });
   assert.deepEqual((await call(till, "price", dear)).body.cash, { limit: 100000, exceeded: true });
@@ -150,7 +171,25 @@ test("55: a deposit, then the balance; a deposit given back", async () => {
   assert.deepEqual([await book("445870") - before[0], await book("445711") - before[1]], [0, -83]);
 });
 
+test("what came back is not credited by the office again, nor what the office credited taken back", async () => {
+  await house.sql("UPDATE legal_entity SET legal_mention = 'SCIC, RCS Lille' WHERE legal_mention = ''");
+  const referent = await house.signIn({ role: "referent" });
+  const invoice = async (sold) => (await referent.post("/api/kpas/BLG/invoices", { id: crypto.randomUUID(), ticket: sold.number, customer: { name: "Client Essai", address: "1 rue de l’Essai, 62200 Boulogne" } })).body;
+  const credit = (of, lines) => referent.post("/api/kpas/BLG/credit-notes", { id: crypto.randomUUID(), invoice: of.id, reason: "Retour", ...(lines ? { lines } : {}) });
+  const two = (await sell(till, basket([[WASH, 2000]], [["card", 1000]]))).body;
+  await sent(till);
+  const paper = await invoice(two);
+  assert.ok(paper.id, JSON.stringify(paper));
+  assert.equal((await call(till, "returns", back(two.ticket.id, [[1]], [tender("card", 500)]))).status, 201);
+  await sent(till);
+  assert.deepEqual(code(await credit(paper, [{ line: 1, gross: 1000 }])), [422, "credit_too_much"]);
+  const rest = await credit(paper);
+  assert.equal(rest.status, 201, JSON.stringify(rest.body));
+  assert.deepEqual(code(await call(till, "returns", back(two.ticket.id, [[1]], [tender("card", 500)]))), [409, "return_too_much"]);
+});
+
 test("a return as a credit note, which pays later", async () => {
+  const owed = await book("419800");
   const sold = (await sell(till, basket([[WASH]], [["card", 500]]))).body.ticket.id;
   const note = (await call(till, "returns", back(sold, [[1]], [tender("credit", 500)]))).body.ticket.tenders[0];
   assert.match(note.reference, /^28\d{11}$/);
@@ -159,7 +198,7 @@ test("a return as a credit note, which pays later", async () => {
   assert.equal((await sell(other, sale([{ item: WASH }], [tender("credit", 500, note.reference)]))).status, 201);
   assert.deepEqual(code(await sell(other, sale([{ item: WASH }], [tender("credit", 500, note.reference)]))), [409, "voucher_spent"]);
   await sent(other);
-  assert.equal(await book("419800"), 0);
+  assert.equal(await book("419800"), owed);
 });
 
 test("4, 57: what is paid forward and gifts want an item of their own; the least of a free price", async () => {
@@ -194,11 +233,11 @@ test("20: a cashier without the right neither takes back nor gives more than she
   assert.deepEqual(code(await as("returns", takeBack)), [403, "right_needed"]);
   assert.deepEqual((await as("returns/price", { ...takeBack, tenders: [] })).body.needs, ["refund"]);
   const generous = (bp) => sale([{ item: WASH, discount_bp: bp, reason: "bargain" }], [tender("cash", 500 - bp / 20)]);
-  assert.equal((await as("sales", generous(1000))).status, 201);
-  assert.deepEqual(code(await as("sales", generous(1200))), [403, "right_needed"]);
-  assert.deepEqual((await as("price", generous(1200))).body.needs, ["discount"]);
+  assert.equal((await as("sales", generous(2000))).status, 201);
+  assert.deepEqual(code(await as("sales", generous(2200))), [403, "right_needed"]);
+  assert.deepEqual((await as("price", generous(2200))).body.needs, ["discount"]);
   const token = async (right) => (await as("override", { right, cashier: codeOf(referent), pin: "161803" })).body.token;
-  const lent = await as("sales", { ...generous(1200), override: await token("discount") });
+  const lent = await as("sales", { ...generous(2200), override: await token("discount") });
   assert.equal(lent.status, 201, JSON.stringify(lent.body));
   const given = await as("returns", { ...takeBack, override: await token("refund") });
   assert.equal(given.status, 201, JSON.stringify(given.body));

@@ -135,8 +135,16 @@ static const struct {
      ""},
     {NAME KIND UNIT PRICE ",\"vat_rate\":0" PRICING
                           ",\"account\":\"419100\",\"vat_scheme\":\"voucher_multi\",\"turnover\":true",
-     "article FRI-001, champ turnover\u00a0: seul un bon"},
-    {ALL ",\"turnover\":false", "article FRI-001, champ turnover\u00a0: seul un bon"},
+     "article FRI-001, champ turnover\u00a0: seuls un bon"},
+    {ALL ",\"turnover\":false", "article FRI-001, champ turnover\u00a0: seuls un bon"},
+    {ALL ",\"minimum_cents\":100", "article FRI-001, champ minimum_cents\u00a0: un minimum va avec un prix libre"},
+    {NAME KIND ",\"unit\":\"piece\",\"price_cents\":500" RATE ",\"pricing\":\"free\"" ACCOUNT ",\"minimum_cents\":500",
+     ""},
+    {NAME KIND ",\"unit\":\"piece\",\"price_cents\":500" RATE ",\"pricing\":\"free\"" ACCOUNT ",\"minimum_cents\":501",
+     "article FRI-001, champ minimum_cents\u00a0: un minimum va avec un prix libre"},
+    {NAME KIND ",\"unit\":\"piece\",\"price_cents\":0,\"vat_rate\":0,\"pricing\":\"free\",\"account\":\"419100\",\"vat_"
+               "scheme\":\"gift\"",
+     "article FRI-001, champ account\u00a0: il faut un compte"},
     {NAME KIND UNIT PRICE RATE PRICING ",\"account\":\"419100\",\"vat_scheme\":\"voucher_multi\"",
      "article FRI-001, champ vat_rate\u00a0: un bon à usages multiples"},
     {NAME KIND UNIT PRICE ",\"vat_rate\":0" PRICING ACCOUNT ",\"vat_scheme\":\"voucher_multi\"",
