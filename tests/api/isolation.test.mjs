@@ -158,7 +158,7 @@ const tables = {
   challenge: { key: "person", app: "nobody", writer: "", door: "SIUD" },
   session: { key: "person", app: "nobody", writer: "", door: "SIUD" },
   wrong_try: { key: "tries", app: "nobody", writer: "", door: "SIUD" },
-  mail: { key: "id", app: "nobody", writer: "", door: "SIUD" },
+  mail: { key: "id", app: "nobody", writer: "I", door: "SIUD" },
   secret: { key: "name", app: "nobody", writer: "", door: "S" },
 };
 // Rows of a table in another form; who reads one reads with her own rights and policies, and nobody writes.
@@ -225,6 +225,10 @@ before(async () => {
       FROM entry e JOIN receipt r USING (kpa) GROUP BY e.kpa, e.date, r.id;
     INSERT INTO internal_sale SELECT gen_random_uuid(), c.kpa, c.spent_on, c.kpa || '-M01', c.kpa || '-M02', NULL, '', 100, 0, 0, (SELECT min(id) FROM split_rule s WHERE s.kpa = c.kpa), c.entry, '', '${REFERENT}', now() FROM cost c;
     INSERT INTO donation_lot SELECT gen_random_uuid(), kpa, spent_on, 'clothes', 'person', 1000, 3, created_by, now() FROM cost;
+    INSERT INTO custody_machine SELECT a.kpa, 'M1', 'Machine', min(a.code), 7000, 2, '12345' FROM activity a GROUP BY a.kpa;
+    INSERT INTO custody_order SELECT t.id, t.kpa, t.till, t.at, 'a', 'a', 1, 'x', NULL, NULL, 'deposited', t.at, NULL, 100, false FROM (SELECT DISTINCT ON (kpa) * FROM ticket ORDER BY kpa, id) t;
+    INSERT INTO custody_event (id, about, kpa, till, chain, sequence, at, kind) SELECT id, id, kpa, till, 'B', 1, at, 'custody' FROM custody_order;
+    INSERT INTO custody_customer SELECT id, kpa, 'x', '', '', 'fr', at FROM custody_order;
     INSERT INTO money_donation SELECT gen_random_uuid(), kpa, spent_on, 'Association', 'cash', 100, created_by, now() FROM cost;
     INSERT INTO invoice SELECT gen_random_uuid(), t.legal_entity, t.kpa, 2026, row_number() OVER (PARTITION BY t.legal_entity ORDER BY t.kpa), 'invoice', t.id, NULL, '2026-11-22', now(), '${REFERENT}', 100, sha256('a'), '{}', sha256('{}')
       FROM (SELECT DISTINCT ON (kpa) * FROM ticket ORDER BY kpa, id) t`);

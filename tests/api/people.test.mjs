@@ -2,7 +2,7 @@
 // What staff may do about people: who gives which role, whose keys nobody may hand out, and what is written down of it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { House, ask, basket, post, sleep } from "../lib/house.mjs";
+import { House, ask, basket, post, sleep, until } from "../lib/house.mjs";
 
 let house, referent, accountant, admin;
 const people = (kpa = "BLG") => `/api/kpas/${kpa}/people`;
@@ -222,13 +222,23 @@ test("a role that asks for two factors ends the sessions opened without", async 
 
 test("a till that is revoked sends nothing more", async () => {
   const till = await house.startTill({ code: "BLG-9" });
+  assert.equal((await post(`${till.url}/api/till/sales`, basket([["FRI-007", 1000, "BLG-M01"]], [["cash", 2000]]))).status, 201);
+  await until(async () => (await ask(`${till.url}/api/till/state`)).body.unsent === 0, "the sale at the server");
   assert.equal((await referent.post("/api/kpas/VAL/tills/BLG-9/revocation")).status, 404);
   assert.equal((await referent.post("/api/kpas/BLG/tills/BLG-9/revocation")).status, 200);
   await sleep(5500); // the server remembers a till for five seconds
   const sold = await post(`${till.url}/api/till/sales`, basket([["FRI-007", 1000, "BLG-M01"]], [["cash", 2000]]));
   assert.equal(sold.status, 201, `it sells on: ${JSON.stringify(sold.body)}`);
   await sleep(1500);
-  assert.deepEqual(await house.sql("SELECT count(*) FROM ticket WHERE till = 'BLG-9'"), [["0"]]);
+  assert.deepEqual(await house.sql("SELECT count(*) FROM ticket WHERE till = 'BLG-9'"), [["1"]]);
+  // the server is the witness of where it ended, and nobody can begin it again or move its end
+  assert.deepEqual(await house.sql("SELECT e.sequence, e.hash = r.hash FROM till_end e JOIN record r USING (till, chain, sequence) WHERE till = 'BLG-9' AND chain = 'T'"), [["1", "t"]]);
+  await assert.rejects(house.sql("UPDATE till SET revoked_at = NULL WHERE code = 'BLG-9'"), /does not begin again/);
+  await assert.rejects(house.sql("DELETE FROM till_end"), /append-only/);
+  assert.equal((await house.attempt("verify")).code, 0);
+  await house.sql("SET session_replication_role = replica; UPDATE till_end SET sequence = 2 WHERE till = 'BLG-9' AND chain = 'T'");
+  assert.match((await house.attempt("verify")).stdout, /FAUTE.*till_end.*BLG-9 T 2/);
+  await house.sql("SET session_replication_role = replica; UPDATE till_end SET sequence = 1 WHERE till = 'BLG-9' AND chain = 'T'");
   assert.notEqual((await house.attempt("till", "revoke", "--code", "NO-SUCH")).code, 0);
 });
 

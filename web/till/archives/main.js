@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The archives of this till: made by whoever may, copied to wherever they are kept.
+import { insist, request } from "../../ui/api.js";
+import { day, euro } from "../../ui/money.js";
+import { Icon, Pictogram } from "../../ui/parts.js";
+import { t as ui } from "../../ui/text.js";
+import { html, useEffect, useSignal } from "../../vendor/preact.js";
+import { uuid } from "../sale.js";
+import { Back, Bar } from "../screens/bar.js";
+import { Paged } from "../screens/pages.js";
+import { go, notice } from "../store.js";
+import { told } from "../tickets/printing.js";
+import { words } from "../words.js";
+import text from "./text.js";
+
+const t = words(text);
+
+/** @typedef {{id: string, file: string, at: string, from: string, to: string, records: number, grand_total: number, sha256: string, stands: boolean}} Archive */
+
+export function Archives() {
+  const list = useSignal(/** @type {Archive[] | null} */ (null));
+  const busy = useSignal(false);
+  const read = async () => {
+    const answer = await told(request("/api/till/archives"));
+    if (answer) list.value = answer.archives;
+  };
+  useEffect(() => void read(), []);
+  const make = async () => {
+    busy.value = true;
+    const made = await told(insist("/api/till/archives", { id: uuid() }));
+    busy.value = false;
+    if (!made) return;
+    await read();
+    notice.value = t("made");
+  };
+  return html`<div class="screen alone">
+    <${Bar}><${Back} to=${() => go({ name: "menu" })} label=${ui("bar.back")} /><h1>${t("title")}</h1><//>
+    <main class="zone list">
+      <p>${t("why")}</p>
+      <button class="key key-main" type="button" data-archive="" disabled=${busy.value} onClick=${make}><${Icon} name="layers" />${busy.value ? t("wait") : t("make")}</button>
+      ${list.value?.length === 0 && html`<p class="second">${t("none")}</p>`}
+      ${list.value && html`<${Paged} things=${list.value} key_mm=${24} width_mm=${130} draw=${(/** @type {Archive} */ one) => html`<${Row} key=${one.id} one=${one} />`} />`}
+    </main>
+  </div>`;
+}
+
+/** @param {{one: Archive}} props */
+function Row({ one }) {
+  const about = html`<span class="about"><b>${one.file}</b>
+    <span class="second">${t("of", { from: day(one.from), to: day(one.to), n: one.records, total: euro(one.grand_total) })}</span></span>`;
+  if (!one.stands) return html`<p class="key wide"><${Pictogram} name="page" />${about}<span class="second">${t("gone")}</span></p>`;
+  return html`<a class="key wide" href=${`/api/till/archives/${one.file}`} download=${one.file}><${Pictogram} name="page" />${about}<span>${t("keep")}</span></a>`;
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+export default {
+  fr: {
+    title: "Archives",
+    why: "Une archive est un fichier signé avec tout ce que la caisse a fait. La loi en demande une par an. Gardez-le à deux endroits.",
+    none: "Pas encore d’archive.",
+    make: "Faire une archive",
+    made: "C’est fait. Gardez une copie du fichier ailleurs.",
+    of: "Du {from} au {to} : {n} documents, {total}",
+    keep: "Copier le fichier",
+    gone: "Le fichier n’est plus dans cette caisse",
+    wait: "Un instant…",
+  },
+  en: {
+    title: "Archives",
+    why: "An archive is a signed file with all this till has done. The law asks for one a year. Keep it in two places.",
+    none: "No archive yet.",
+    make: "Make an archive",
+    made: "Done. Keep a copy of the file elsewhere.",
+    of: "From {from} to {to}: {n} records, {total}",
+    keep: "Copy the file",
+    gone: "The file is no longer in this till",
+    wait: "One moment…",
+  },
+  ar: {
+    title: "الأرشيف",
+    why: "الأرشيف ملف موقّع فيه كل ما فعله الصندوق. القانون يطلب واحدًا كل سنة. احفظه في مكانين.",
+    none: "لا يوجد أرشيف بعد.",
+    make: "إنشاء أرشيف",
+    made: "تم. احفظ نسخة من الملف في مكان آخر.",
+    of: "من {from} إلى {to}: {n} وثيقة، {total}",
+    keep: "نسخ الملف",
+    gone: "الملف لم يعد في هذا الصندوق",
+    wait: "لحظة…",
+  },
+};
