@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What a ticket can say, with the real programs: returns, discounts, deposits, vouchers; till.md lines 2, 4, 14 to 20, 54 to 57.
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { addCashier, codeOf } from "../lib/cashiers.mjs";
@@ -23,7 +23,8 @@ const tender = (kind, amount, reference) => ({ kind, amount, ...(reference ? { r
 const sale = (lines, tenders, more = {}) => ({ id: crypto.randomUUID(), lines: lines.map((line) => ({ quantity: 1000, members: [], ...line })), tenders, ...more });
 const back = (source, lines, tenders, more = {}) => ({ id: crypto.randomUUID(), source, lines: lines.map(([line, quantity = 1000]) => ({ line, quantity })), tenders, reason: "size", ...more });
 const sent = (where) => until(async () => (await read(where, "state")).body.unsent === 0, "everything at the server");
-const book = async (account) => Number((await house.sql(`SELECT coalesce(sum(amount_cents), 0) FROM posting WHERE account = '${account}'`))[0][0]);
+const book = (account) => sumOf(`account = '${account}'`);
+const sumOf = async (where) => Number((await house.sql(`SELECT coalesce(sum(amount_cents), 0) FROM posting WHERE ${where}`))[0][0]);
 const code = (answer) => [answer.status, answer.body.code];
 
 // ---- returns ---------------------------------------------------------------------------------------------------------
@@ -236,7 +237,11 @@ test("20: a cashier without the right neither takes back nor gives more than she
   assert.equal((await as("sales", generous(2000))).status, 201);
   assert.deepEqual(code(await as("sales", generous(2200))), [403, "right_needed"]);
   assert.deepEqual((await as("price", generous(2200))).body.needs, ["discount"]);
-  const token = async (right) => (await as("override", { right, cashier: codeOf(referent), pin: "161803" })).body.token;
+  const token = async (right) => {
+    const answer = await as("override", { right, cashier: codeOf(referent), pin: "161803" });
+    assert.ok(answer.body.token, JSON.stringify(answer.body));
+    return answer.body.token;
+  };
   const lent = await as("sales", { ...generous(2200), override: await token("discount") });
   assert.equal(lent.status, 201, JSON.stringify(lent.body));
   const given = await as("returns", { ...takeBack, override: await token("refund") });
@@ -249,4 +254,19 @@ test("the recount agrees with all of it, here and at the tills", async () => {
   await sent(other);
   await until(async () => Number((await house.sql("SELECT count(*) FROM refused_record"))[0][0]) === 0, "nothing refused");
   assert.match(await house.command("verify"), /\S/);
+});
+
+test("the FEC, the plain ledgers and the e-reporting stand with what came back", async () => {
+  const folder = await mkdtemp(path.join(house.data, "papers-"));
+  const year = (await house.sql("SELECT max(extract(year FROM business_day))::int FROM ticket"))[0][0];
+  const month = (await house.sql("SELECT to_char(max(business_day), 'YYYY-MM') FROM ticket"))[0][0];
+  for (const detail of ["ticket", "z"]) await house.command("export", "fec", "--year", year, "--entity", "CAE-PONT", "--detail", detail, "--out", folder);
+  const file = path.join(folder, "reporting.json");
+  await house.command("export", "e-reporting", "--month", month, "--kpa", "BLG", "--out", file);
+  const said = JSON.parse(await readFile(file, "utf8"));
+  const total = (list, key) => Math.round(list.reduce((sum, one) => sum + Number(one[key]) * 100, 0));
+  assert.equal(total(said.transactions, "net"), -(await sumOf("account LIKE '70%'")), "what came back is taken off");
+  const deposits = await sumOf("account = '445870'"); // VAT of deposits that wait: received, not yet sold
+  assert.equal(total(said.transactions, "vat") + deposits, -(await sumOf("account LIKE '44571%'")));
+  assert.match(await house.command("export", "hledger", "--kpa", "BLG"), /Retour|return|BLG-1-T/);
 });
