@@ -129,6 +129,7 @@ test("the network seems down, and the sign counts what waits", async () => {
 
 test("she counts, closes, and sees her day", async () => {
   await learn("close");
+  assert.match(await page.locator("main").innerText(), /11 tickets, 1 retour/, "the closing of the school counts them");
   await next();
   await page.getByText("Votre première journée est faite").waitFor();
   await page.getByText("Sylvie, vous savez tenir la caisse").waitFor();

@@ -20,6 +20,7 @@ const none = {
   refunded: false,
   open: false,
   closed: false,
+  expected: /** @type {number | null} */ (null), // cents that lie in the drawer of the school
 };
 
 export const facts = signal(none);
@@ -27,6 +28,8 @@ export const facts = signal(none);
 let lines = 0;
 let aside = 0;
 let scansBefore = 0;
+/** The ticket of the lesson before may still be on the glass. */
+let before = "";
 /** Number of the closing to come, when the lesson began. */
 let shift = /** @type {number | null} */ (null);
 
@@ -36,6 +39,8 @@ export function forget() {
   aside = parked.peek().length;
   scansBefore = scans.peek();
   shift = null;
+  const where = screen.peek();
+  if (where.name === "receipt") before = where.receipt.ticket.id;
   facts.value = none;
 }
 
@@ -50,7 +55,7 @@ export function watch() {
   const stops = [
     effect(() => {
       const where = screen.value;
-      if (where.name !== "receipt" || !where.fresh) return;
+      if (where.name !== "receipt" || !where.fresh || where.receipt.ticket.id === before) return;
       const { ticket } = where.receipt;
       untracked(() => (isReturn(ticket) ? learn({ refunded: true }) : learn({ sold: ticket })));
     }),
@@ -82,12 +87,18 @@ function isReturn(ticket) {
   return ticket.kind === "return" || ticket.total < 0;
 }
 
+/** What a count should find: nobody is told in earnest, a learner is. @param {{float_open: number, moved: number, tenders: {kind: string, amount: number}[]}} so_far */
+function inDrawer({ float_open, moved, tenders }) {
+  return float_open + moved + (tenders.find(({ kind }) => kind === "cash")?.amount ?? 0);
+}
+
 /** The shift, as the till program knows it: opened, closed, and with which number. */
 async function look() {
   try {
     const drawer = /** @type {{is_open: boolean, number: number}} */ (await request("/api/till/drawer"));
     shift ??= drawer.number;
     learn({ open: drawer.is_open, closed: drawer.number > shift });
+    if (drawer.is_open) learn({ expected: inDrawer((await request("/api/till/x")).closing) });
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
   }

@@ -70,7 +70,7 @@ function sentence() {
 function look() {
   const wanted = lesson.value?.hint() ?? null;
   if (JSON.stringify(wanted) !== JSON.stringify(hint.peek())) hint.value = wanted;
-  const found = wanted?.at.flatMap((at) => [...document.querySelectorAll(at)]).find((one) => one.checkVisibility() && !one.closest("dialog"));
+  const found = wanted?.at.flatMap((at) => [...document.querySelectorAll(at)]).find((one) => one.checkVisibility() && !one.closest("dialog, aside.course-strip > :not([data-pretend])"));
   const box = found?.getBoundingClientRect();
   const next_ = box ? { left: box.left, top: box.top, width: box.width, height: box.height } : null;
   if (JSON.stringify(next_) !== JSON.stringify(ring.peek())) ring.value = next_;

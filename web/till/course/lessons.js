@@ -3,6 +3,7 @@
 // wanders off is led back by the same look. It is over when what it teaches has really happened.
 import { choose } from "./examples.js";
 import { facts } from "./facts.js";
+import { euro } from "../../ui/money.js";
 import { parked, sale } from "../sale.js";
 import { holder, overlay, screen } from "../store.js";
 
@@ -20,8 +21,9 @@ import { holder, overlay, screen } from "../store.js";
  * @property {() => boolean} done
  */
 
+const FLOAT = 3000; // cents to begin the day with
 const DO = [".key-pay:not(:disabled)", ".key-main:not(:disabled)"];
-const BACK = [".bar > .key"];
+const BACK = [".key-main:not(:disabled)", "[data-back]:not(:disabled)"];
 
 /** The ticket that was just sold; null: none since the lesson began. @returns {Ticket | null} */
 const sold = () => facts.value.sold;
@@ -43,7 +45,7 @@ function selling({ items, whose = false, pay, before }) {
     if (where === "pay") return pay();
     const first = before?.();
     if (first) return first;
-    if (where !== "sale") return { say: "back", at: [".line-card .key-main", ...BACK] };
+    if (where !== "sale") return { say: "back", at: BACK };
     if (next) return toItem(next);
     if (whose && !sale.value.lines.some((line) => line.members.length > 0)) return { say: "face", at: [".faces"] };
     return { say: "to_pay", at: [".ticket .key-pay"] };
@@ -78,19 +80,53 @@ const payInTwo = () => {
   return payByCard();
 };
 
-/** The way to a place behind "Plus". @param {string[]} places @param {Key} say @returns {Hint} */
-function through(places, say) {
+/** What is on the glass, among what might be. @param {string} at */
+const shows = (at) => document.querySelector(at) !== null;
+
+/** The way to the money in the till. @param {"open" | "closing"} place @param {Key} say @returns {Hint | null} null: there */
+function toDrawer(place, say) {
   const { name } = screen.value;
   if (name === "sale") return { say: "menu", at: ['[data-place="menu"]'] };
-  if (name === "menu") return { say, at: places.map((place) => `.tile[data-place="${place}"]`) };
-  return { say, at: ["[data-course]", ...DO] };
+  if (name === "menu") return { say: "drawer", at: ['.tile[data-place="cash"]'] };
+  if (name === "cash") return { say, at: [`.tile[data-place="${place}"]`] };
+  return name === place ? null : { say: "back", at: BACK };
+}
+
+/** @returns {Hint} */
+function toOpen() {
+  const way = toDrawer("open", "open");
+  if (way) return way;
+  if (shows(".counting")) return counting(FLOAT);
+  return { say: "open_right", at: ["[data-right]", "[data-reason]"] };
+}
+
+/** @returns {Hint} */
+function toClose() {
+  const way = toDrawer("closing", "close");
+  if (way) return way;
+  if (shows(".counting")) return counting(facts.value.expected);
+  if (shows("[data-anyway]")) return { say: "close_anyway", at: ["[data-anyway]"] };
+  if (shows(".compare")) return { say: "compare", at: [".compare [data-next]", "[data-reason]"] };
+  return { say: shows("[data-sign]") ? "sign" : "simple", at: ["[data-other]", "[data-sign]", ".asked [data-done]:not(:disabled)"] };
+}
+
+/** The next note or coin to count, until the school's drawer is all there. @param {number | null} cents in that drawer @returns {Hint} */
+function counting(cents) {
+  const piles = [...document.querySelectorAll(".pile")].map((pile) => ({
+    value: Number(pile.querySelector("[data-value]")?.getAttribute("data-value")),
+    count: Number(pile.querySelector("output")?.textContent),
+  }));
+  const left = (cents ?? 0) - piles.reduce((sum, { value, count }) => sum + value * count, 0);
+  const next = piles.find(({ value }) => value <= left);
+  if (cents === null || left <= 0 || !next) return { say: "counted", at: ["[data-counted]"] };
+  return { say: "count", at: [`.pile:has([data-value="${next.value}"]) > .key:last-child`], values: { amount: euro(cents) } };
 }
 
 /** @type {Lesson[]} */
 export const lessons = [
   {
     id: "open", picture: "key", title: "t_open",
-    hint: () => through(["cash", "drawer", "open"], "open"),
+    hint: toOpen,
     done: () => facts.value.open,
   },
   {
@@ -155,7 +191,7 @@ export const lessons = [
   },
   {
     id: "close", picture: "door", title: "t_close",
-    hint: () => through(["cash", "drawer", "close"], "close"),
+    hint: toClose,
     done: () => facts.value.closed,
   },
 ];
@@ -185,9 +221,14 @@ function toPark() {
 function toRefund() {
   if (overlay.value?.name === "override") return { say: "referent", at: [] };
   const { name } = screen.value;
-  if (name === "sale" || name === "menu") return through(["receipts", "tickets"], "past");
-  if (name === "receipts") return { say: "ticket", at: [".paged .key", ".tile", ".key.wide"] };
-  return { say: "refund", at: ["[data-return]", "[data-course]", ...DO] };
+  if (name === "sale") return { say: "menu", at: ['[data-place="menu"]'] };
+  if (name === "menu") return { say: "past", at: ['.tile[data-place="receipts"]'] };
+  if (name === "receipts") return { say: "ticket", at: ["[data-ticket]"] };
+  if (name === "receipt") return shows('[data-paper="return"]') ? { say: "return_key", at: ['[data-paper="return"]'] } : { say: "back", at: BACK };
+  if (name !== "back") return { say: "back", at: BACK };
+  if (shows(".line-back")) return { say: "which", at: ["[data-next]:not(:disabled)", '[data-line][aria-pressed="false"]'] };
+  if (shows("[data-reason]")) return { say: "why", at: ['[data-reason="changed_mind"]'] };
+  return { say: "give_back", at: DO };
 }
 
 /** Whose day it is; nobody signed in is somebody too. */

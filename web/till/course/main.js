@@ -53,7 +53,7 @@ function Summary() {
   return html`<main class="zone course centre">
     <h1><${Pictogram} name="trophy" /><span>${t("end_title")}</span></h1>
     ${who && html`<p class="row"><${Face} face=${who.face} name=${who.name} /><span>${t("end_praise", { name: who.name })}</span></p>`}
-    <dl class="course-figures">${figures.map(([picture, word, figure]) => html`<div><${Pictogram} name=${picture} /><dt>${word}</dt><dd class="num">${figure}</dd></div>`)}</dl>
+    <dl class="course-figures">${figures.map(([picture, word, figure]) => html`<div><dt><${Pictogram} name=${picture} />${word}</dt><dd class="num">${figure}</dd></div>`)}</dl>
     <div class="ways">
       <button class="key" type="button" onClick=${() => learn(true)}><${Icon} name="undo-2" flip />${t("again")}</button>
       ${training.value ? html`<${EndSchool} main />` : html`<button class="key key-main" type="button" onClick=${() => go({ name: "sale" })}><${Icon} name="check" />${t("end_real")}</button>`}

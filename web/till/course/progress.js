@@ -34,8 +34,8 @@ export function begin(again) {
 
 /** The lesson that is next begins. */
 export function start() {
+  forget(); // first: what the lesson before brought about must not count for this one
   praised.value = false;
-  forget();
   pretended.value = lesson.value?.id === "outage" ? 0 : null;
 }
 
