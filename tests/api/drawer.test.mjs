@@ -158,3 +158,31 @@ test("an altered closing, move or count is named by the recount", async () => {
   }
   await whole();
 });
+
+test("what arrives after its month was sealed goes to the first open day; the sealed month stays as it is", async () => {
+  const late = await House.open({ now: "2026-10-31T10:00:00+01:00" });
+  try {
+    let old = await late.startTill();
+    const ask_ = (path, body) => post(old.url + path, { id: crypto.randomUUID(), ...body });
+    assert.equal((await ask_("/api/till/sales", basket([["FRI-007", 1000, "BLG-M01"]], [["cash", 1000]]))).status, 201);
+    await until(async () => (await late.sql("SELECT count(*) FROM entry WHERE journal = 'VT'"))[0][0] === "1", "the sale", 20000);
+    await late.stopServer();
+    assert.equal((await ask_("/api/till/moves", { kind: "bank_drop", amount: 400, reference: "S1" })).status, 201);
+    const count = (await ask_("/api/till/counts", { counted: 500 })).body;
+    assert.equal((await ask_("/api/till/closings", { count: count.id, reason: "unknown" })).status, 201);
+    await old.stop();
+    late.env = { COMPTOIR_NOW: "2026-11-05T10:00:00+01:00" };
+    await late.startServer();
+    await late.sql("SELECT month_seal('BLG', '2026-10-01', '2026-11-05T10:00:00+01:00', NULL, '{}')");
+    old = await late.startTill({ folder: old.folder, enrol: false });
+    await until(async () => (await late.sql("SELECT count(*) FROM closing"))[0][0] === "1", "the closing", 20000);
+    assert.deepEqual(await late.sql("SELECT date, label FROM entry WHERE journal = 'CA' ORDER BY number"),
+      [["2026-11-01", "Espèces portées à la banque"], ["2026-11-01", "Écart de caisse"]]);
+    assert.deepEqual(await late.sql("SELECT day, amount_cents FROM deposit"), [["2026-11-01", "400"]]);
+    assert.deepEqual(await late.sql("SELECT count(*) FROM cash_count"), [["0"]]);
+    assert.equal((await late.sql("SELECT count(*) FROM refused_record"))[0][0], "0");
+    assert.equal((await late.attempt("verify")).code, 0);
+  } finally {
+    await late.close();
+  }
+});
