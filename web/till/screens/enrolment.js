@@ -7,6 +7,7 @@ import { computed, html, signal, useEffect } from "../../vendor/preact.js";
 import { apply } from "../link.js";
 import { state } from "../store.js";
 import { Bar } from "./bar.js";
+import { Languages } from "./languages.js";
 
 const GROUPS = [0, 3, 6, 9]; // 483-915-207-641
 const CODE_LENGTH = 12;
@@ -26,6 +27,7 @@ export function Enrolment() {
     <${Bar} />
     <main class="zone enrol">
       <section class="stack">
+        <${Languages} />
         <h1>${t("enrol.title")}</h1>
         <p>${t("enrol.how")}</p>
         <p class="code num" role="status" aria-label=${t("enrol.code")}><span class="vh">${code.value || t("enrol.code_empty")}</span>
