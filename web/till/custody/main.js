@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The board: what was left here, what is being done, what waits to be fetched.
-import { day, euro } from "../../ui/money.js";
+import { euro } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { html, useEffect, useSignal } from "../../vendor/preact.js";
 import { sale, uuid, basket, startNew } from "../sale.js";
@@ -57,11 +57,14 @@ export function Custody() {
           <span>${t(one)}</span><span class="count">${orders.filter((order) => order.state === one).length}</span></button>`)}
       </div>
       ${board.value === null ? html`<p>${t("wait")}</p>` : shown.length === 0 && html`<p class="second">${t("none")}</p>`}
-      <${Paged} things=${shown} key_mm=${20} width_mm=${88} around_mm=${106} draw=${(/** @type {Order} */ order) => html`<${Card} key=${order.id} order=${order} />`} />
+      <${Paged} things=${shown} key_mm=${24} width_mm=${124} around_mm=${106} draw=${(/** @type {Order} */ order) => html`<${Card} key=${order.id} order=${order} />`} />
       <${New} />
     </main>
   </div>`;
 }
+
+/** "24/11" @param {string} promised */
+const short = (promised) => promised.slice(5).split("-").reverse().join("/");
 
 /** @param {string} word */
 const plain = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -72,9 +75,9 @@ export function Card({ order }) {
   return html`<button class="key card-order" type="button" data-order=${order.id} onClick=${() => show(order)}>
     <${Pictogram} name=${picture} />
     ${order.tag && html`<strong class="tag num">${order.tag}</strong>`}
-    <span class="who"><b>${order.name || t("nobody")}</b><span>${order.ticket.lines.map((line) => line.label).join(", ")}</span></span>
-    <span class=${`badge ${order.due > 0 ? "is-due" : ""}`}>${order.due > 0 ? euro(order.due) : t("paid")}</span>
-    ${order.promised && html`<span class="badge">${day(order.promised)}</span>`}
+    <span class="who"><b dir="auto">${order.name || t("nobody")}</b><span dir="auto">${order.ticket.lines.map((line) => line.label).join(", ")}</span></span>
+    <span class="marks"><span class=${`badge ${order.due > 0 ? "is-due" : ""}`}>${order.due > 0 ? euro(order.due) : t("paid")}</span>
+      ${order.promised && html`<span class="when">${short(order.promised)}</span>`}</span>
   </button>`;
 }
 

@@ -32,7 +32,9 @@ export function ofTag(tag) {
 /** One step of an order; null: somebody said no, the bar says why. @param {Order} order @param {Record<string, unknown>} what */
 export async function step(order, what) {
   const next = await told(/** @type {Promise<Order>} */ (insist(`/api/till/custody/${order.id}/steps`, { id: uuid(), ...what })));
-  if (next) current.value = next;
+  if (!next) return null;
+  current.value = next;
+  board.value = (board.value ?? []).map((one) => (one.id === next.id ? next : one));
   return next;
 }
 
