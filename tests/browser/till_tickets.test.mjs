@@ -36,6 +36,8 @@ async function moreItems() {
     await house.sql(`INSERT INTO item (${columns}) VALUES ('BLG', '${code}', 'AUT', '${name}', '${name.slice(0, 13)}', 'good', 'piece', '${pricing}', 0, '${scheme}', '${account}', '${pictogram}', false, false, 90)`);
     await house.sql(`INSERT INTO item_price (kpa, item, valid_from, price_cents, fingerprint) VALUES ('BLG', '${code}', '2022-01-01', ${price}, '')`);
   }
+  await house.sql("UPDATE item SET minimum_cents = 100 WHERE kpa = 'BLG' AND code = 'FRI-017'");
+  await house.sql("INSERT INTO item_price (kpa, item, valid_from, price_cents, fingerprint) VALUES ('BLG', 'FRI-017', '2022-01-02', 300, '')");
   await house.sql("UPDATE catalog_version SET version = version + 1");
 }
 
@@ -330,6 +332,63 @@ test("ways to pay that the shop takes are shown, the others are not; they fit al
   await key("ok").tap();
   await notice("L’e-mail partira").waitFor();
   await page.locator(".key-main").tap();
+});
+
+test("three sales: one at its articles, one at its payment, one at its receipt, each as it was left", async () => {
+  await home();
+  await tile("FRI-007").tap();
+  await total("10,00");
+  await page.locator(".tools .key", { hasText: "De côté" }).tap();
+  await tile("FRI-007").tap();
+  await tile("FRI-007").tap();
+  await total("20,00");
+  await pay().tap();
+  await page.locator('.money[data-value="1000"]').tap();
+  assert.ok(await pay().isDisabled(), "ten of twenty euros is no payment");
+  await page.locator(".bar .key").first().tap();
+  await page.locator(".tools .key", { hasText: "De côté" }).tap();
+  await tile("FRI-007").tap();
+  await total("10,00");
+  await page.reload();
+  await total("10,00"); // the sale under way survives
+  await pay().tap();
+  await page.locator('.money[data-value="1000"]').tap();
+  await pay().tap();
+  await page.locator(".sheet").waitFor();
+  await page.locator(".key-main").tap();
+  for (const [number, sum] of [[1, "20,00"], [0, "10,00"]]) {
+    await page.locator(".bar .key", { hasText: "de côté" }).tap();
+    await page.locator(".key.wide").nth(number).tap();
+    await total(sum);
+    await page.locator(".tools .key", { hasText: "De côté" }).tap();
+  }
+});
+
+test("a free price says what is suggested and what is the least", async () => {
+  await home();
+  for (let i = 0; i < 3 && !(await tile("FRI-017").count()); i++) await page.getByRole("button", { name: "Page suivante" }).tap();
+  await tile("FRI-017").tap();
+  await page.getByText("Au moins 1,00").waitFor();
+  await type("0,5");
+  assert.ok(await page.locator(".pad .key-main").isDisabled(), "less than the least");
+  await healthy("tickets-free");
+  await key("suggested").tap();
+  await page.locator(".pad .key-main").tap();
+  await total("3,00");
+});
+
+test("no key of a pad moves while twelve digits are typed", async () => {
+  await home();
+  await tile("FRI-007").tap();
+  await pay().tap();
+  await key("tender", "card").tap();
+  await key("part").tap();
+  const places = () => page.locator(".key-pad .key").evaluateAll((keys) => keys.map((one) => JSON.stringify(one.getBoundingClientRect())));
+  const before = await places();
+  for (const digit of "123456789012") {
+    await page.locator(".key-pad .key", { hasText: digit }).first().tap();
+    assert.deepEqual(await places(), before);
+  }
 });
 
 test("in Arabic, from right to left", async () => {

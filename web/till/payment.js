@@ -211,9 +211,9 @@ function finish(receipt) {
   givePaper(receipt);
 }
 
-/** Asked for, or owed whether asked for or not. @param {Receipt} receipt */
+/** Asked for, or owed whether asked for or not; services had their note before. @param {Receipt} receipt */
 async function givePaper(receipt) {
-  const owed = (receipt.must_issue ?? []).length > 0;
+  const owed = (receipt.must_issue ?? []).some((why) => why !== "service");
   const wanted = wish.value;
   wish.value = "no";
   if (wanted === "mail") go({ name: "mail", receipt });

@@ -101,7 +101,7 @@ function shownValue(of, item) {
 
 /** A free price may be nothing; a weight may not. @param {Question} of @param {Item} item @param {number | null} value */
 function allowed(of, item, value) {
-  if (value === null) return false;
+  if (value === null || (of.name === "price" && value < (item.minimum ?? 0))) return false;
   return value > 0 || (of.name === "price" && item.pricing === "free") || of.name === "purchase";
 }
 
@@ -118,9 +118,16 @@ function finish(of, item, value) {
   else boughtAt(item, of.line, of.quantity, of.price, value);
 }
 
+/** A free price has a word of advice, and perhaps a least. @param {{item: Item}} props */
+function Suggested({ item }) {
+  return html`${item.price > 0 && html`<button class="key" type="button" data-suggested="" onClick=${() => (typed.value = plain(item.price * 10).replace(".", ","))}><${Icon} name="check" />${t("pad.suggested", { price: euro(item.price) })}</button>`}
+    ${(item.minimum ?? 0) > 0 && html`<p class="second">${t("pad.at_least", { price: euro(item.minimum ?? 0) })}</p>`}`;
+}
+
 /** The price of what is typed, or a word of help. @param {{of: Question, item: Item, value: number | null}} props */
 function Below({ of, item, value }) {
   if (of.name === "purchase") return html`<p class="second">${t("pad.purchase_hint")}</p>`;
+  if (of.name === "price" && item.pricing === "free" && (item.price || item.minimum)) return html`<${Suggested} item=${item} />`;
   if (of.name === "price") return html`<p class="second">${item.pricing === "free" ? t("pad.free_hint") : t(item.vat_scheme === "margin" ? "pad.tag_hint" : "pad.quote_hint")}</p>`;
   return html`${item.unit === "kg" && html`<${Scale} weighed=${(/** @type {number} */ grams) => (typed.value = plain(grams).replace(".", ","))} />`}
     ${!isPriced(item) && html`<${LivePrice} item=${item} quantity=${value ?? 0} />`}`;

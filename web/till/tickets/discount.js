@@ -74,7 +74,7 @@ export function DiscountScreen() {
       <section class="typing" aria-label=${t("how_much")}>
         <h2>${t("how_much")} <span class="second">${t("of_total", { amount: euro(total.value ?? 0) })}</span></h2>
         <div class="quick four">${PARTS_BP.map(
-          (bp) => html`<button class="key" key=${bp} type="button" data-bp=${bp} aria-pressed=${part.value === bp} onClick=${() => ((part.value = bp), (typed.value = ""))}>−${percent(bp)}</button>`,
+          (bp) => html`<button class="key" key=${bp} type="button" data-bp=${bp} aria-pressed=${part.value === bp} onClick=${() => ((part.value = bp), (typed.value = ""))}><span class="num">−${percent(bp)}</span></button>`,
         )}</div>
         <output class="num typed">${part.value === null ? `−${typed.value || "0"} €` : `−${percent(part.value)}`}</output>
         <div onClick=${() => (part.value = null)}><${Digits} typed=${typed} places=${2} max=${7} /></div>

@@ -86,6 +86,8 @@ export default {
   "pad.purchase": "بكم اشتريناها؟",
   "pad.purchase_hint": "السعر الذي دفعناه، لضريبة هامش الربح.",
   "pad.free_hint": "الزبون يختار. الصفر مسموح.",
+  "pad.suggested": "السعر المقترح: {price}",
+  "pad.at_least": "على الأقل {price}، ويمكن دفع أكثر.",
   "pad.quote_hint": "السعر المكتوب في التقدير.",
   "pad.tag_hint": "السعر المكتوب على البطاقة.",
   "pad.kg": "كغ",

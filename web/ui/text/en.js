@@ -86,6 +86,8 @@ export default {
   "pad.purchase": "What did we pay?",
   "pad.purchase_hint": "What we paid for it, for the VAT on the margin.",
   "pad.free_hint": "The person chooses. Zero is allowed.",
+  "pad.suggested": "Suggested: {price}",
+  "pad.at_least": "At least {price}; anybody may give more.",
   "pad.quote_hint": "The price written on the quote.",
   "pad.tag_hint": "The price written on the tag.",
   "pad.kg": "kg",

@@ -85,6 +85,8 @@ export default {
   "pad.purchase": "Et nous, on l’a acheté combien ?",
   "pad.purchase_hint": "Le prix que nous avons payé, pour la TVA sur la marge.",
   "pad.free_hint": "La personne choisit. Zéro est permis.",
+  "pad.suggested": "Prix conseillé : {price}",
+  "pad.at_least": "Au moins {price}. Une personne peut donner plus.",
   "pad.quote_hint": "Le prix écrit sur le devis.",
   "pad.tag_hint": "Le prix écrit sur l’étiquette.",
   "pad.kg": "kg",
