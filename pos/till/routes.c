@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "pos/printer/queue.h"
 #include "pos/till/display.h"
 #include "pos/till/papers.h"
 #include "pos/till/period.h"
@@ -61,6 +62,15 @@ static void write_journal(struct till *till, int64_t now_us, bool locked, struct
   json_close(json);
 }
 
+static void write_printer(struct till *till, struct json *json) {
+  struct printer_state state = {0};
+  if (till->printer) state = printer_state(till->printer);
+  json_open(json, "printer");
+  json_text(json, "condition", printer_condition_name(state.condition));
+  json_integer(json, "waiting", state.waiting);
+  json_close(json);
+}
+
 static void write_state(struct request *request, const char *token, struct buffer *out) {
   struct till *till = request->app;
   struct till_identity identity = till_identity(till);
@@ -77,6 +87,7 @@ static void write_state(struct request *request, const char *token, struct buffe
   json_open(&json, "period");
   period_write(till, &json);
   json_close(&json);
+  write_printer(till, &json);
   json_text(&json, "now", time_format_paris(now_us, now));
   json_close(&json);
   view_release(view);

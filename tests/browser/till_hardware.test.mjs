@@ -145,7 +145,10 @@ test("the printer is gone: sales go on, and what waits comes out in order when i
   await new Promise((done) => printer.child.once("exit", done));
   for (let i = 0; i < 3; i++) assert.equal((await fetch(`${till.url}/api/till/printer/test`, { method: "POST" })).status, 200);
   await until(async () => (await json("/api/till/printer")).condition === "away", "it is seen to be away");
-  await tab("trial");
+  await page.goto(till.url);
+  await page.locator("[data-printer-waits]").waitFor({ timeout: 20000 });
+  await inOrder("hardware-sign");
+  await page.locator("[data-printer-waits]").tap();
   await page.locator("[data-forget]").waitFor();
   await inOrder("hardware-away");
   const out = path.join(house.data, "paper2");

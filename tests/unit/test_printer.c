@@ -95,7 +95,9 @@ static void cells_that_find_no_room_stand_below_each_other(void **state) {
   AUTO(arena) struct arena arena = {0};
   struct slip slip = slip_begin("test", &arena);
   slip_pair(&slip, SLIP_WIDE, "Reste à payer", "12 345,67 €");
-  const struct slip_cell cells[] = {{"2", 4, SLIP_RIGHT}, {" Chemise"}, {"5,00", 9, SLIP_RIGHT}};
+  const struct slip_cell cells[] = {{.text = "2", .width = 4, .align = SLIP_RIGHT},
+                                    {.text = " Chemise"},
+                                    {.text = "5,00", .width = 9, .align = SLIP_RIGHT}};
   slip_columns(&slip, SLIP_PLAIN, cells, COUNT(cells));
   assert_string_equal(print(&arena, &slip, CHARSET_MULTI, 32), "Reste à payer\n"
                                                                "     12 345,67 €\n"

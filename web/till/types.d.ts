@@ -92,6 +92,8 @@ export interface TillState {
   online: boolean;
   /** The server no longer takes anything from this till. */
   revoked: boolean;
+  /** How the printer is (hardware/state.js), and how many papers wait. */
+  printer: { condition: string; waiting: number };
   unsent: number;
   sequence: number;
   catalogue: string | null;

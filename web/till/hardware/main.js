@@ -6,6 +6,7 @@ import { Back, Bar } from "../screens/bar.js";
 import { style, words } from "../words.js";
 import { Place } from "./place.js";
 import { hardware, keep, look } from "./state.js";
+import { open } from "./tab.js";
 import text from "./text.js";
 import { Trial } from "./trial.js";
 import { ScaleTrial } from "./weight.js";
@@ -14,11 +15,9 @@ const t = words(text);
 await style("./hardware/hardware.css");
 
 const LOOK_MS = 2000;
-/** @typedef {"printer" | "paper" | "scale" | "trial"} Tab */
-/** @type {Tab[]} */
+/** @type {import("./tab.js").Tab[]} */
 const TABS = ["printer", "paper", "scale", "trial"];
 const ICONS = { printer: "printer", paper: "receipt-euro", scale: "scale", trial: "check" };
-const tab = signal(/** @type {Tab} */ ("printer"));
 
 export function Hardware() {
   useEffect(() => {
@@ -31,7 +30,7 @@ export function Hardware() {
     <main class="zone hardware">
       <h1 class="vh">${t("title")}</h1>
       <div class="ways tabs" role="group" aria-label=${t("title")}>
-        ${TABS.map((one) => html`<button class="key" type="button" key=${one} data-tab=${one} aria-pressed=${tab.value === one} onClick=${() => (tab.value = one)}><${Icon} name=${ICONS[one]} />${t(one)}</button>`)}
+        ${TABS.map((one) => html`<button class="key" type="button" key=${one} data-tab=${one} aria-pressed=${open.value === one} onClick=${() => (open.value = one)}><${Icon} name=${ICONS[one]} />${t(one)}</button>`)}
       </div>
       ${hardware.value && html`<${Body} settings=${hardware.value.settings} />`}
     </main>
@@ -40,9 +39,9 @@ export function Hardware() {
 
 /** @param {{settings: import("./state.js").Settings}} props */
 function Body({ settings }) {
-  if (tab.value === "printer") return html`<${Printer} settings=${settings} />`;
-  if (tab.value === "paper") return html`<${Paper} settings=${settings} />`;
-  return tab.value === "scale" ? html`<${Scale} settings=${settings} />` : html`<${Trial} />`;
+  if (open.value === "printer") return html`<${Printer} settings=${settings} />`;
+  if (open.value === "paper") return html`<${Paper} settings=${settings} />`;
+  return open.value === "scale" ? html`<${Scale} settings=${settings} />` : html`<${Trial} />`;
 }
 
 /** @param {{settings: import("./state.js").Settings}} props */

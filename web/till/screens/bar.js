@@ -4,14 +4,19 @@ import { clock, euro, moment } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
 import { html } from "../../vendor/preact.js";
+import { later } from "../later.js";
 import { leave } from "../link.js";
 import { answering, go, notice, overlay, pretended, state, training } from "../store.js";
+
+const ShiftSign = later(async () => (await import("../cash/sign.js")).ShiftSign);
+const PrinterSign = later(async () => (await import("../hardware/sign.js")).PrinterSign);
 
 /** @param {{children?: unknown}} props */
 export function Bar({ children }) {
   return html`<header class="bar">
     ${children}
     <p class="notice" role="status">${notice.value && html`<${Icon} name="info" /><span>${notice}</span>`}</p>
+    <${PrinterSign} /><${ShiftSign} />
     <${LinkState} />
     <button class="key" type="button" data-help="" onClick=${() => (overlay.value = { name: "help" })}><${Pictogram} name="help" /><span>${t("bar.help")}</span></button>
     ${training.value ? html`<p class="state school">${lines(t("bar.school"))}</p>` : html`<p class="state clock">${state.value ? clock(moment(state.value.now)) : ""}</p>`}
@@ -47,7 +52,7 @@ export function Sum({ cents, most = 7 }) {
 
 /** The way back, at the place where the eye starts. @param {{to?: () => void, label?: string, disabled?: boolean}} props */
 export function Back({ to, label, disabled }) {
-  return html`<button class="key" type="button" disabled=${disabled} onClick=${to ?? toSale}>
+  return html`<button class="key" type="button" data-back="" disabled=${disabled} onClick=${to ?? toSale}>
     <${Icon} name="arrow-left" flip />${label ?? t("bar.back_to_sale")}
   </button>`;
 }
