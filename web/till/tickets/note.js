@@ -32,7 +32,7 @@ export function NoteScreen() {
       <output class="typed text" dir="auto">${typed.value || t("no_name")}</output>
       <${Letters} typed=${typed} max=${60} />
       <div class="quick">
-        <button class="key" type="button" data-bill="" onClick=${() => print({ note: false })}><${Icon} name="receipt" />${t("bill")}</button>
+        <button class="key" type="button" data-bill="" onClick=${() => print({ note: false })}><${Icon} name="receipt-euro" />${t("bill")}</button>
         <button class="key key-main" type="button" data-note="" onClick=${() => print({ note: true, name: typed.value.trim() })}><${Icon} name="printer" />${t("print_note")}</button>
       </div>
     </main>
