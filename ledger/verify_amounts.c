@@ -88,12 +88,12 @@ static void check_rate(const struct verify_sale *sale, const struct verify_vat *
   struct money net = {0}, off = {0};
   bool fits = vat->rate >= 0 && vat->rate <= RATE_ONE && money_net(sum.base, (int32_t)vat->rate, &net) &&
               money_net(sum.off, (int32_t)vat->rate, &off);
-  int64_t due = sum.base.cents - net.cents + sum.off.cents - off.cents;
+  int64_t all = sum.base.cents + sum.off.cents, due = all - net.cents - off.cents;
   snprintf(place, sizeof place, "ticket_vat ticket=%s rate_bp=%lld scheme=%s", vat->ticket, (long long)vat->rate,
            vat->scheme);
   if (!fits || due != vat->vat.cents)
     verify_found(report, place, "vat_cents=%lld, mais le taux donne %lld sur %lld", (long long)vat->vat.cents,
-                 (long long)due, (long long)(sum.base.cents + sum.off.cents));
+                 (long long)due, (long long)all);
 }
 
 static struct rate_sum sum_rate(const struct verify_sale *sale, const struct verify_vat *vat) {

@@ -220,6 +220,26 @@ test("4, 57: what is paid forward and gifts want an item of their own; the least
   assert.deepEqual(code(await sell(other, sale([{ item: WASH }], [tender("suspended", 500, "AUT-090")]))), [409, "voucher_spent"]);
 });
 
+test("who learns sells, takes back and spends vouchers that count for nothing", async () => {
+  const before = await house.sql("SELECT count(*) FROM entry");
+  const real = (await sell(till, basket([[WASH]], [["cash", 500]]))).body.ticket.id;
+  await sent(till);
+  assert.equal((await call(till, "training", { on: true })).status, 200);
+  const sold = (await sell(till, basket([[WASH]], [["cash", 500]]))).body;
+  assert.match(sold.number, /-X-/);
+  assert.deepEqual(code(await call(till, "returns", back(real, [[1]], [tender("cash", 500)]))), [422, "unknown_ticket"], "a real sale is not played with");
+  assert.equal((await call(till, "returns", back(sold.ticket.id, [[1]], [tender("cash", 500)]))).status, 201);
+  assert.deepEqual(code(await call(till, "returns", back(sold.ticket.id, [[1]], [tender("cash", 500)]))), [409, "return_too_much"]);
+  const play = (await sell(till, sale([{ item: "AUT-007", unit_price: 500, priced: true }], [tender("cash", 500)]))).body.ticket.lines[0].reference;
+  assert.equal((await sell(till, sale([{ item: WASH }], [tender("voucher", 500, play)]))).status, 201);
+  assert.deepEqual(code(await sell(till, sale([{ item: WASH }], [tender("voucher", 500, play)]))), [409, "voucher_spent"]);
+  assert.equal((await call(till, "training", { on: false })).status, 200);
+  assert.deepEqual(code(await sell(till, sale([{ item: WASH }], [tender("voucher", 500, play)]))), [422, "unknown_voucher"]);
+  assert.deepEqual(code(await call(till, "returns", back(sold.ticket.id, [[1]], [tender("cash", 500)]))), [422, "unknown_ticket"]);
+  await sent(till);
+  assert.equal(Number((await house.sql("SELECT count(*) FROM entry"))[0][0]), Number(before[0][0]) + 1);
+});
+
 // ---- rights ------------------------------------------------------------------------------------------------------------
 
 test("20: a cashier without the right neither takes back nor gives more than she may; the referent's code lets her", async () => {
