@@ -148,3 +148,30 @@ test("a ticket that waits is asked about", async () => {
   await page.locator("[data-anyway]").waitFor();
   await fine("till-cash-waiting");
 });
+
+test("a shift of more than 20 hours is told calmly, in the bar, with a key to the drawer", async () => {
+  const old = await House.open({ now: "2026-11-22T09:00:00+01:00" });
+  const other = await newPage(browser, { hasTouch: true });
+  try {
+    let shop = await old.startTill();
+    assert.equal((await post(`${shop.url}/api/till/opening`, { id: crypto.randomUUID(), counted: 5000 })).status, 201);
+    await shop.stop();
+    for (const [now, shift, sold] of [["2026-11-23T05:30:00+01:00", "long", 201], ["2026-11-23T09:30:00+01:00", "over", 409]]) {
+      old.env = { COMPTOIR_NOW: now };
+      shop = await old.startTill({ folder: shop.folder, enrol: false });
+      const answer = await post(`${shop.url}/api/till/sales`, basket([["FRI-007", 1000, "BLG-M01"]], [["cash", 1000]]));
+      assert.deepEqual([answer.status, answer.body.code], [sold, sold === 409 ? "shift_over" : undefined]);
+      await other.goto(shop.url);
+      await other.locator(`[data-shift="${shift}"]`).waitFor();
+      await shot(other, `till-shift-${shift}`);
+      assert.deepEqual(await tillSizes(other), [], shift);
+      assert.deepEqual(await accessibility(other), [], shift);
+      await other.locator("[data-shift]").tap();
+      await other.locator(".till-cash .note").waitFor();
+      await shop.stop();
+    }
+  } finally {
+    await other.close();
+    await old.close();
+  }
+});
