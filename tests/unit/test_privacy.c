@@ -70,7 +70,7 @@ static void every_table_is_audited_or_says_why_not(void **state) {
           "   AND c.relname NOT IN ('record', 'refused_record', 'ticket', 'ticket_line', 'ticket_line_member', "
           "'ticket_vat',"
           "     'ticket_tender', 'drawer_move', 'closing', 'closing_vat', 'closing_tender', 'till_end', 'journal', 'entry', "
-          "'posting', 'month_close', 'month_balance')" /* signed chains and books:
+          "'custody_event', 'custody_order', 'posting', 'month_close', 'month_balance')" /* signed chains and books:
 their own journal */
           "   AND c.relname NOT IN ("
           "     'schema_migration',"                           /* written by the program that migrates */
@@ -232,6 +232,14 @@ static const struct forgetting forgettings[] = {
      "INSERT INTO role_grant (id, person, role, kpa, member, starts_on, granted_at) VALUES"
      " ('" REFERENT "', '" AICHA "', 'member', 'BLG', 'BLG-M01', '2022-01-15', '2022-01-15 10:00+01')",
      "2027-01-16 00:00+01"},
+    {"custody", /* her things were given back that day */
+     "INSERT INTO till (code, kpa, name, public_key, token_hash, enrolled_at) SELECT 'BLG-8', 'BLG', 'Caisse', 'k', "
+     "sha256('t'), now() WHERE NOT EXISTS (SELECT FROM till WHERE code = 'BLG-8');"
+     "INSERT INTO custody_customer VALUES ('" REFERENT "', 'BLG', 'Nom', '', '', 'fr', '2026-01-15 10:00+01');"
+     "INSERT INTO custody_order (id, kpa, till, at, tag_first, tag_last, items, label, customer, state, since, "
+     "total_cents, closed) VALUES (gen_random_uuid(), 'BLG', 'BLG-8', '2026-01-15 10:00+01', '8-1', '8-1', 1, 'Drap', '"
+     REFERENT "', 'collected', '2026-02-15 10:00+01', 350, true)",
+     "2026-03-17 10:00+01"},
 };
 
 static int64_t forgotten(const char *subject, const char *at, const char *less) {
