@@ -83,8 +83,7 @@ static enum outcome take_effect(struct tx *tx, const struct batch *batch) {
   size_t count = 0;
   for (size_t i = 0; i < batch->count; i++) {
     const struct claim *claim = batch->claims[i];
-    bool learned = text_equal(claim->record.chain, CHAIN_TRAINING);
-    if (claim->keep_record && claim->code == OK && !claim_is_sale(claim) && !learned) records[count++] = &claim->record;
+    if (claim->keep_record && claim->code == OK && !claim_is_sale(claim)) records[count++] = &claim->record;
   }
   return count > 0 ? effects_store(tx, records, count, batch->now_us, batch->arena) : OK;
 }
