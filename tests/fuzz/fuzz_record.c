@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* links: pos_ticket */
-/* Whatever bytes come as a record: either they are refused, or writing what was read gives the same bytes, and the
- * arithmetic check ends with one of its two answers. The fast reader and the general one agree on what is canonical. */
+/* Whatever bytes come as a record of any chain: either they are refused, or writing what was read gives the same bytes,
+ * and the arithmetic check ends with one of its two answers. The fast reader and the general one agree on what is
+ * canonical. */
 #include "pos/ticket/record_spec.h"
 
 #include <stdlib.h>
@@ -29,6 +30,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (read_fast != read_general || read_fast != (outcome == OK)) abort();
   if (outcome != OK) return 0;
   if (!writes_back(&record, bytes, size)) abort();
+  const char *about[RECORD_ABOUT_MAX];
+  if (record_about(&record, &arena, about) > RECORD_ABOUT_MAX) abort();
+  (void)record_total(&record), (void)record_turnover(&record);
   outcome = record_check(&record, &arena, &fault);
   if (outcome != OK && outcome != ARITHMETIC_MISMATCH) abort();
   return 0;

@@ -452,6 +452,53 @@ static void locates_faults(void **state) {
   }
 }
 
+/* What was thought of later: written only where there is something to say, at whatever place of the table. */
+struct later {
+  const char *first, *text;
+  int64_t number;
+  struct money amount;
+  bool yes;
+  const struct worker *workers;
+  size_t worker_count;
+  struct place place;
+};
+static const struct spec_field later_fields[] = {
+    SPEC_FIELD(struct later, first, .omitted = true, .min = 1),
+    SPEC_FIELD(struct later, text, .omitted = true, .min = 1),
+    SPEC_FIELD(struct later, number, .omitted = true),
+    SPEC_FIELD(struct later, amount, .omitted = true),
+    SPEC_FIELD(struct later, yes, .omitted = true),
+    SPEC_LIST_OF(struct later, workers, worker_count, &worker_spec, .omitted = true),
+    SPEC_OBJECT_OF(struct later, place, &place_spec, .omitted = true),
+};
+static const struct spec later_spec = SPEC("Later", struct later, later_fields);
+
+static void expect_later(struct later later, const char *expected) {
+  AUTO(buffer) struct buffer out = {0};
+  AUTO(arena) struct arena arena = {0};
+  struct json json = json_into(&out);
+  struct later read;
+  struct fault fault = {0};
+  spec_write(&later_spec, &later, &json);
+  assert_string_equal(out.bytes, expected);
+  assert_int_equal(spec_read(&later_spec, out.bytes, out.length, &arena, &read, &fault), OK);
+  assert_true(text_equal(read.text, later.text && later.text[0] ? later.text : NULL));
+  assert_int_equal(read.number, later.number);
+  assert_int_equal(read.worker_count, later.worker_count);
+}
+
+static void leaves_out_what_is_empty(void **state) {
+  (void)state;
+  static const struct worker worker = {"BLG-M01", 2};
+  expect_later((struct later){0}, "{}");
+  expect_later((struct later){.first = "", .text = "", .place = {.floor = 0}}, "{}");
+  expect_later((struct later){.text = "a", .number = -1}, "{\"text\":\"a\",\"number\":-1}");
+  expect_later((struct later){.amount = {5}, .yes = true}, "{\"amount\":5,\"yes\":true}");
+  expect_later((struct later){.workers = &worker, .worker_count = 1},
+               "{\"workers\":[{\"member\":\"BLG-M01\",\"weight\":2}]}");
+  expect_later((struct later){.place = {.town = "Lille"}}, "{\"place\":{\"town\":\"Lille\",\"floor\":0}}");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(fills_the_struct),
@@ -463,6 +510,7 @@ int main(void) {
       cmocka_unit_test(checks_forms),
       cmocka_unit_test(writes_what_it_reads),
       cmocka_unit_test(writes_required_objects_even_empty),
+      cmocka_unit_test(leaves_out_what_is_empty),
       cmocka_unit_test(describes_the_table),
       cmocka_unit_test(locates_faults),
   };
