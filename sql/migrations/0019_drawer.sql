@@ -135,3 +135,25 @@ BEGIN
                   (SELECT (max(c.month) + interval '1 month')::date FROM month_close c WHERE c.kpa = of_kpa));
 END $$;
 GRANT EXECUTE ON FUNCTION drawer_day(text, date, timestamptz) TO comptoir_writer;
+
+-- As in 0010; sold: by tickets as they were really paid, so that what a till put right is not explained a second time.
+CREATE INDEX drawer_move_changes ON drawer_move (entry) WHERE kind = 'tender_change';
+CREATE OR REPLACE FUNCTION month_flows(of_kpa text, day date) RETURNS TABLE (dated date, account text, moved bigint, sold bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(books_key(of_kpa)); -- before the next statement begins to see
+  RETURN QUERY
+  WITH money AS MATERIALIZED (
+    SELECT s.dated, s.account, sum(s.debit - s.credit)::bigint AS moved FROM month_hold(of_kpa, day) s
+     WHERE s.account IN ('530000', '511200', '511500', '511700') GROUP BY 1, 2
+  ), others AS (
+    SELECT p.date AS dated, p.account, sum(p.amount_cents)::bigint AS moved
+      FROM entry e CROSS JOIN LATERAL (SELECT * FROM posting WHERE entry = e.id OFFSET 0) p
+     WHERE e.kpa = of_kpa AND e.date >= day AND e.date < (day + interval '1 month')::date
+       AND (e.ticket IS NULL OR e.happened_on IS NOT NULL)
+       AND NOT EXISTS (SELECT FROM drawer_move m WHERE m.entry = e.id AND m.kind = 'tender_change') GROUP BY 1, 2
+  )
+  SELECT m.dated, m.account, m.moved, m.moved - coalesce(o.moved, 0)
+    FROM money m LEFT JOIN others o ON o.dated = m.dated AND o.account = m.account
+   ORDER BY m.dated, m.account;
+END $$;

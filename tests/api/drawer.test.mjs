@@ -127,12 +127,14 @@ test("a card typed as cash is put right without touching the ticket", async () =
   assert.equal((await send("/api/till/tender-changes", wrong)).status, 201);
   const count = (await send("/api/till/counts", { counted: 7000 })).body;
   assert.equal(count.difference, 0);
-  const z = await send("/api/till/closings", { count: count.id });
+  const z = await send("/api/till/closings", { count: count.id, terminal_read: true, card_total: 1000 });
   assert.deepEqual(z.body.closing.tenders.find((one) => one.kind === "card"), { kind: "card", amount: 1000 });
   assert.equal((await send("/api/till/tender-changes", { ...wrong, tender: "card", tender_to: "cash" })).body.code, "period_of_other");
-  moves += 3;
+  moves += 4;
   await arrived();
   assert.equal(await balance("511500"), 2000);
+  const [day] = (await month()).card_days;
+  assert.deepEqual([day.sold, day.collected], [2000, 2000], "the two totals of the terminal against cards as they were really paid");
   assert.match((await house.attempt("verify")).stdout, /CAE-PONT : total perpétuel 50,00 €, absolu 50,00 €/);
   assert.equal(await balance("530000"), 7000);
   await whole();

@@ -128,7 +128,7 @@ const tables = {
 
   // the month against real money
   cash_count: { key: "id", app: books(here), books: "I", writer: "I", door: "" },
-  deposit: { key: "id", app: books(here), books: "IU(withdrawn_at)", writer: "I", writerColumns: "kpa, day, kind, withdrawn_at, move", door: "" },
+  deposit: { key: "id", app: books(here), books: "IU(withdrawn_at)", writer: "I", writerColumns: "kpa, kind, day, withdrawn_at, move", door: "" },
   bank_account: { key: "id", app: books(here), books: "IU(mapping)", writer: "", door: "" },
   bank_statement: { key: "id", app: books(here), books: "I", writer: "", door: "" },
   bank_line: { key: "id", app: books(here), books: "I", writer: "", door: "" },
