@@ -307,6 +307,7 @@ test("ways to pay that the shop takes are shown, the others are not; they fit al
   await page.locator(".bar .key").first().tap();
   await tile("FRI-007").tap();
   await pay().tap();
+  await key("tender", "suspended").waitFor();
   assert.equal(await page.locator("[data-tender]").count(), 7);
   await healthy("tickets-all-ways");
   await key("tender", "voucher").tap();
@@ -375,6 +376,34 @@ test("a free price says what is suggested and what is the least", async () => {
   await key("suggested").tap();
   await page.locator(".pad .key-main").tap();
   await total("3,00");
+});
+
+test("a deposit now, the rest when the work is done", async () => {
+  await home();
+  await page.locator('nav [data-act="REP"]').tap();
+  await tile("REP-001").tap();
+  await total("10,00");
+  const price = await page.locator(".total > .num").innerText();
+  await page.locator(".total > .num:not([aria-busy=true])").waitFor();
+  await pay().tap();
+  await page.locator(".face-key").first().tap(); // whose work it is
+  await key("before", "deposit").tap();
+  await healthy("tickets-deposit");
+  await type("5");
+  await key("ok").tap();
+  await page.locator(".due", { hasText: "5,00" }).waitFor();
+  await page.locator(".quick .key").first().tap();
+  await pay().tap();
+  await page.locator(".sheet .when").waitFor();
+  const number = /BLG-1-T-\d+/.exec(await page.locator(".sheet .when").innerText())[0];
+  await page.locator(".key-main").tap();
+  await openTicket(number);
+  await key("paper", "settle").tap();
+  await page.locator(".ticket .line").nth(1).waitFor();
+  await page.getByText("Acompte déjà payé").waitFor();
+  const cents = (text) => Number(text.replace(/[^0-9]/g, ""));
+  await page.waitForFunction((wanted) => Number(document.querySelector(".total > .num").textContent.replace(/[^0-9]/g, "")) === wanted, cents(price) - 500);
+  await healthy("tickets-settle");
 });
 
 test("no key of a pad moves while twelve digits are typed", async () => {

@@ -47,6 +47,7 @@ export const places = {
   receipt: papers(async () => (await import("./screens/receipt.js")).ReceiptScreen),
   receipts: papers(async () => (await import("./screens/receipts.js")).Receipts),
   back: papers(async () => (await import("./tickets/back.js")).BackScreen),
+  deposit: papers(async () => (await import("./tickets/deposit.js")).DepositScreen),
   discount: papers(async () => (await import("./tickets/discount.js")).DiscountScreen),
   invoice: papers(async () => (await import("./tickets/invoice.js")).InvoiceScreen),
   mail: papers(async () => (await import("./tickets/mail.js")).MailScreen),

@@ -36,13 +36,13 @@ const known = computed(() => {
 
 /** @param {Line} line */
 function priceKey(line) {
-  return `${line.item} ${line.quantity} ${line.unit_price}`;
+  return `${line.item} ${line.quantity} ${line.unit_price} ${line.as ?? ""}`;
 }
 
 /** Cents of a line, or null until somebody has said them. One piece at a fixed price costs what its tag says. @param {Line} line @returns {number | null} */
 export function lineAmount(line) {
   const item = items.value.get(line.item);
-  const tag = item && item.pricing === "fixed" && line.quantity === 1000 ? item.price : null;
+  const tag = item && item.pricing === "fixed" && line.quantity === 1000 && !line.as ? item.price : null;
   return known.value.get(priceKey(line)) ?? tag;
 }
 

@@ -177,6 +177,11 @@ export function startNew() {
   sale.value = fresh();
 }
 
+/** More lines, as they are. @param {Line[]} lines */
+export function put(lines) {
+  change({ lines: [...sale.value.lines, ...lines], selected: null });
+}
+
 /** Something off the whole ticket; undefined: nothing any more. @param {import("./types.d.ts").Discount | undefined} discount */
 export function takeOff(discount) {
   change({ discount });

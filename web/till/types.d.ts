@@ -380,6 +380,7 @@ export type Screen =
   | { name: "invoice"; receipt: Receipt }
   | { name: "repay"; receipt: Receipt }
   | { name: "discount" }
+  | { name: "deposit" }
   | { name: "note" }
   | { name: "tenders" }
   | { name: "settings" }

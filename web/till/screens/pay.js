@@ -14,6 +14,7 @@ import {
 import { priced } from "../pricing.js";
 import { go } from "../store.js";
 import { giftItem, giveChange, payNow } from "../tickets/before.js";
+import { depositable } from "../tickets/deposit.js";
 import { Means } from "../tickets/means.js";
 import { wayOf, ways } from "../tickets/ways.js";
 import { words } from "../words.js";
@@ -48,7 +49,8 @@ function Before() {
   return html`<button class="key" type="button" data-before="discount" disabled=${stuck.value} onClick=${() => go({ name: "discount" })}>
       <${Pictogram} name="token" />${off ? t("discount_of", { amount: euro(off) }) : t("discount")}
     </button>
-    <button class="key" type="button" data-before="note" disabled=${stuck.value} onClick=${() => go({ name: "note" })}><${Icon} name="file-text" />${t("note")}</button>`;
+    <button class="key" type="button" data-before="note" disabled=${stuck.value} onClick=${() => go({ name: "note" })}><${Icon} name="file-text" />${t("note")}</button>
+    ${depositable.value && html`<button class="key" type="button" data-before="deposit" disabled=${stuck.value} onClick=${() => go({ name: "deposit" })}><${Icon} name="hourglass" />${t("deposit")}</button>`}`;
 }
 
 function How() {

@@ -8,6 +8,7 @@ import { html, useLayoutEffect, useRef, useSignal } from "../../vendor/preact.js
 import { small } from "../fit.js";
 import { cashiers, go, items, members, screen } from "../store.js";
 import { piecesOf } from "../tickets/coins.js";
+import { depositOf, settleDeposit } from "../tickets/deposit.js";
 import { printPaper } from "../tickets/printing.js";
 import { paidBy } from "../tickets/repay.js";
 import text from "../tickets/text.js";
@@ -74,6 +75,7 @@ function followedWords(one) {
 function Papers({ receipt, fresh }) {
   const { ticket } = receipt;
   const sold = ticket.kind !== "return";
+  const deposit = depositOf(receipt);
   const invoiced = (receipt.followed ?? []).some((one) => one.kind === "invoice");
   const print = (/** @type {boolean} */ shares) => printPaper(ticket.id, { shares });
   return html`<div class="papers">
@@ -81,6 +83,7 @@ function Papers({ receipt, fresh }) {
     <button class="key key-stack" type="button" data-paper="shares" onClick=${() => print(true)}><${Icon} name="chart-column" />${say("print_shares")}</button>
     <button class="key key-stack" type="button" data-paper="mail" onClick=${() => go({ name: "mail", receipt })}><${Icon} name="mail" />${say("mail")}</button>
     ${!fresh && sold && html`<button class="key key-stack" type="button" data-paper="return" onClick=${() => go({ name: "back", receipt })}><${Icon} name="undo-2" flip />${say("return")}</button>`}
+    ${!fresh && deposit && html`<button class="key key-stack" type="button" data-paper="settle" onClick=${() => settleDeposit(deposit)}><${Icon} name="check" />${say("settle")}</button>`}
     ${!fresh && sold && !invoiced && html`<button class="key key-stack" type="button" data-paper="invoice" onClick=${() => go({ name: "invoice", receipt })}><${Icon} name="file-text" />${say("invoice")}</button>`}
     ${!fresh && sold && paidBy(receipt).length > 0 && html`<button class="key key-stack" type="button" data-paper="repay" onClick=${() => go({ name: "repay", receipt })}><${Icon} name="pencil" />${say("correct_short")}</button>`}
   </div>`;

@@ -143,6 +143,7 @@ export function Who({ line, activity }) {
 /** @param {Line} line */
 export function lineName(line) {
   const name = items.value.get(line.item)?.short_name ?? line.item;
+  if (line.as) return t(line.as === "deposit" ? "sale.deposit" : "sale.deposit_paid", { name });
   return isCounted(line.item) && line.quantity !== 1000 ? `${line.quantity / 1000} × ${name}` : name;
 }
 

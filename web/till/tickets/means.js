@@ -57,7 +57,7 @@ function HowMuch({ pad }) {
 }
 
 /** @param {{title: string, hint: string, keep: (cents: number) => void, most?: number, done: () => void}} props */
-function PadOf({ title, hint, keep, most, done }) {
+export function PadOf({ title, hint, keep, most, done }) {
   const typed = useSignal("");
   const cents = centsOf(typed);
   const fine = cents !== null && cents > 0 && cents <= (most ?? Infinity);

@@ -2,6 +2,11 @@
 // The words around a ticket: paying, papers, discounts, returns.
 export default {
   fr: {
+    deposit: "Acompte",
+    deposit_now: "Combien maintenant ?",
+    deposit_hint: "Le reste sera payé quand le travail sera fini.",
+    settle: "Solder",
+    nothing_held: "Cet acompte a déjà servi.",
     no_answer: "La caisse ne répond pas. Réessayez dans un instant.",
     printed: "Le ticket part à l’imprimante.",
     printed_copy: "Duplicata n° {n} : il part à l’imprimante.",
@@ -141,6 +146,11 @@ export default {
     lines: { one: "{n} ligne", other: "{n} lignes" },
   },
   en: {
+    deposit: "Deposit",
+    deposit_now: "How much now?",
+    deposit_hint: "The rest is paid when the work is done.",
+    settle: "Settle",
+    nothing_held: "This deposit was used already.",
     no_answer: "The till does not answer. Try again in a moment.",
     printed: "The receipt is on its way to the printer.",
     printed_copy: "Copy no. {n} is on its way to the printer.",
@@ -280,6 +290,11 @@ export default {
     lines: { one: "{n} line", other: "{n} lines" },
   },
   ar: {
+    deposit: "عربون",
+    deposit_now: "كم الآن؟",
+    deposit_hint: "الباقي يُدفع عند انتهاء العمل.",
+    settle: "تسوية",
+    nothing_held: "استُعمل هذا العربون من قبل.",
     no_answer: "الصندوق لا يجيب. أعد المحاولة بعد لحظة.",
     printed: "التذكرة في طريقها إلى الطابعة.",
     printed_copy: "نسخة رقم {n} في طريقها إلى الطابعة.",

@@ -57,6 +57,8 @@ export default {
   "sale.line_pot": "الصندوق المشترك",
   "sale.line_whose": "من عمله؟",
   "sale.undo": "تراجع",
+  "sale.deposit": "عربون، {name}",
+  "sale.deposit_paid": "عربون مدفوع، {name}",
   "sale.park": "جانبًا",
   "sale.empty": "إفراغ",
   "sale.total": "المجموع",

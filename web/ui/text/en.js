@@ -57,6 +57,8 @@ export default {
   "sale.line_pot": "Common pot",
   "sale.line_whose": "Who did it?",
   "sale.undo": "Undo",
+  "sale.deposit": "Deposit, {name}",
+  "sale.deposit_paid": "Deposit paid, {name}",
   "sale.park": "Aside",
   "sale.empty": "Empty",
   "sale.total": "Total",

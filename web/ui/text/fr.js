@@ -56,6 +56,8 @@ export default {
   "sale.line_pot": "Pot commun",
   "sale.line_whose": "Qui l’a fait ?",
   "sale.undo": "Annuler",
+  "sale.deposit": "Acompte, {name}",
+  "sale.deposit_paid": "Acompte déjà payé, {name}",
   "sale.park": "De côté",
   "sale.empty": "Vider",
   "sale.total": "Total",
