@@ -12,7 +12,7 @@
 /* ---- custody_store.c: custody.db -----------------------------------------------------------------------------------
  */
 
-#define PICTURE_MAX (300 * 1024)
+#define PICTURE_MAX ((size_t)300 * 1024)
 #define PICTURE_DAYS 30 /* a picture goes so long after the order's end */
 #define NAME_DAYS 30    /* a name too; the server's rule is the same (retention_rule custody) */
 

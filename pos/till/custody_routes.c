@@ -10,7 +10,7 @@ struct picture_body {
 static const struct spec_field picture_fields[] = {
     SPEC_FIELD(struct picture_body, id, .required = true, .form = FORM_UUID),
     SPEC_FIELD(struct picture_body, tag, .required = true, .max = TAG_TEXT),
-    SPEC_FIELD(struct picture_body, jpeg, .required = true, .form = FORM_BASE64, .max = PICTURE_MAX * 2),
+    SPEC_FIELD(struct picture_body, jpeg, .required = true, .form = FORM_BASE64, .max = (int64_t)PICTURE_MAX * 2),
 };
 static const struct spec picture_spec = SPEC("CustodyPicture", struct picture_body, picture_fields);
 
@@ -160,7 +160,7 @@ static enum outcome post_picture(struct request *request, struct reply *reply) {
   bool found = false;
   if (!till->custody) return fault_set(&request->fault, UNAVAILABLE, "custody.db", "it could not be opened");
   if (!base64_to_bytes(asked->jpeg, bytes, room, &length) || !jpeg_plain(bytes, length, &plain))
-    return fault_set(&request->fault, BAD_PICTURE, "/jpeg", "a JPEG of at most %d bytes", PICTURE_MAX);
+    return fault_set(&request->fault, BAD_PICTURE, "/jpeg", "a JPEG of at most %zu bytes", PICTURE_MAX);
   enum outcome outcome = store_order(till->custody, order, request->arena, &known, &found, &request->fault);
   if (outcome == OK && !found) return fault_set(&request->fault, UNKNOWN_ORDER, "order", "%s", order);
   if (outcome == OK)

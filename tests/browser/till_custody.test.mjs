@@ -124,3 +124,17 @@ test("the same board in Arabic", async () => {
   await page.locator("[data-order]").first().waitFor();
   await fine("till-custody-board-ar");
 });
+
+test("the office sees what is in our care, and the kilos given", async () => {
+  await house.sql("UPDATE custody_order SET since = now() - interval '40 days' WHERE tag_first = '1-1'");
+  for (const [width, height] of [[1280, 800], [390, 844]]) {
+    const desk = await newPage(browser, { width, height });
+    await house.signInPage(desk, { role: "referent" }, "/bureau?onglet=affaires");
+    await desk.locator("table th", { hasText: "1-1" }).waitFor({ timeout: 8000 });
+    await desk.locator("li", { hasText: "sur ordonnance du juge" }).waitFor();
+    await shot(desk, `office-custody-${width}`);
+    assert.deepEqual(await accessibility(desk), []);
+    assert.equal(await desk.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+    await desk.close();
+  }
+});

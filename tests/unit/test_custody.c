@@ -10,12 +10,17 @@
 #include <string.h>
 
 static struct custody_event step(const char *id, const char *till, int64_t sequence, int64_t at, const char *state) {
-  return (struct custody_event){.id = id, .till = till, .sequence = sequence, .at_us = at,
-                                .kind = text_equal(state, CUSTODY_DEPOSITED) ? "custody" : "custody_step", .state = state};
+  return (struct custody_event){.id = id,
+                                .till = till,
+                                .sequence = sequence,
+                                .at_us = at,
+                                .kind = text_equal(state, CUSTODY_DEPOSITED) ? "custody" : "custody_step",
+                                .state = state};
 }
 
 /* Every order of arrival gives the same answer: Heap's permutations of six records. */
-static void check_all_orders(struct custody_event events[], size_t k, size_t count, const char *state, int64_t clashes) {
+static void check_all_orders(struct custody_event events[], size_t k, size_t count, const char *state,
+                             int64_t clashes) {
   if (k <= 1) {
     struct custody_standing standing;
     custody_fold(events, count, &standing);

@@ -69,7 +69,8 @@ static void every_table_is_audited_or_says_why_not(void **state) {
           " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
           "   AND c.relname NOT IN ('record', 'refused_record', 'ticket', 'ticket_line', 'ticket_line_member', "
           "'ticket_vat',"
-          "     'ticket_tender', 'drawer_move', 'closing', 'closing_vat', 'closing_tender', 'till_end', 'journal', 'entry', "
+          "     'ticket_tender', 'drawer_move', 'closing', 'closing_vat', 'closing_tender', 'till_end', 'journal', "
+          "'entry', "
           "'custody_event', 'custody_order', 'posting', 'month_close', 'month_balance')" /* signed chains and books:
 their own journal */
           "   AND c.relname NOT IN ("
@@ -237,8 +238,8 @@ static const struct forgetting forgettings[] = {
      "sha256('t'), now() WHERE NOT EXISTS (SELECT FROM till WHERE code = 'BLG-8');"
      "INSERT INTO custody_customer VALUES ('" REFERENT "', 'BLG', 'Nom', '', '', 'fr', '2026-01-15 10:00+01');"
      "INSERT INTO custody_order (id, kpa, till, at, tag_first, tag_last, items, label, customer, state, since, "
-     "total_cents, closed) VALUES (gen_random_uuid(), 'BLG', 'BLG-8', '2026-01-15 10:00+01', '8-1', '8-1', 1, 'Drap', '"
-     REFERENT "', 'collected', '2026-02-15 10:00+01', 350, true)",
+     "total_cents, closed) VALUES (gen_random_uuid(), 'BLG', 'BLG-8', '2026-01-15 10:00+01', '8-1', '8-1', 1, 'Drap', "
+     "'" REFERENT "', 'collected', '2026-02-15 10:00+01', 350, true)",
      "2026-03-17 10:00+01"},
 };
 

@@ -11,6 +11,7 @@ export default {
   "tab.frais": "Frais",
   "tab.paie": "Paie et contrats",
   "tab.releves": "Relevés",
+  "tab.affaires": "Affaires",
   "tab.exports": "Exports",
   "tab.personnes": "Personnes",
   "tab.caisses": "Caisses",

@@ -17,5 +17,6 @@ export const rooms = {
   frais: { icon: "shopping-basket", roles: ["referent", "accountant"], load: () => import("./frais.js") },
   paie: { icon: "id-card", roles: ["referent", "accountant"], load: () => import("./paie.js") },
   releves: { icon: "file-text", roles: ["referent", "accountant"], load: () => import("./releves.js") },
+  affaires: { icon: "layers", roles: ["referent", "accountant"], load: () => import("./affaires.js") },
   exports: { icon: "download", roles: ["referent", "accountant"], load: () => import("./exports.js") },
 };
