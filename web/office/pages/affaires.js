@@ -31,8 +31,7 @@ const nameOf = (order) => (forgotten.value.includes(order.id) ? "" : (order.name
 
 /** @param {{data: Data}} props */
 export function Page({ data }) {
-  return html`<h1>${t("title")}</h1><div class="exports">
-    <section class="card"><h2>${t("board")}</h2><${Board} data=${data} /></section>
+  return html`<h1>${t("title")}</h1><section class="card"><h2>${t("board")}</h2><${Board} data=${data} /></section><div class="exports">
     <section class="card"><h2>${t("waiting")}</h2><${Waiting} data=${data} /></section>
     <section class="card"><h2>${t("given")}</h2><${Given} data=${data} /></section>
     <section class="card"><h2>${t("register")}</h2><p class="second">${t("register.why")}</p><p class="picker">${/** @type {const} */ (["pdf", "xlsx", "csv"]).map(

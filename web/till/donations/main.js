@@ -13,7 +13,7 @@ import { told } from "../tickets/printing.js";
 import { words } from "../words.js";
 
 const t = words(text);
-const categories = /** @type {const} */ ([["clothes", "tshirt-mark"], ["shoes", "shoes"], ["linen", "bedsheet"], ["crockery", "pot"], ["books", "note"], ["toys", "plush"], ["electrical", "laptop"], ["furniture", "door"], ["materials", "yarn"], ["other", "puzzle"]]);
+const categories = /** @type {const} */ ([["clothes", "tshirt-mark"], ["shoes", "shoes"], ["linen", "bedsheet"], ["crockery", "mugs"], ["books", "page"], ["toys", "plush"], ["electrical", "laptop"], ["furniture", "cushion"], ["materials", "yarn"], ["other", "puzzle"]]);
 const origins = /** @type {const} */ ([["person", "child"], ["drop_box", "mailbox"], ["association", "house-plate"], ["company", "shopfront"], ["other", "helping-hand"]]);
 
 /** @param {{title: string, back: () => void, children?: unknown}} props */
