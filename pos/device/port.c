@@ -152,6 +152,6 @@ static bool wait_for(int fd, short events, int64_t until_us) {
 
 bool port_delivered(const struct port *port) {
   int left = 0;
-  int asked = port->tcp ? ioctl(port->fd, SIOCOUTQ, &left) : ioctl(port->fd, TIOCOUTQ, &left);
-  return asked != 0 || left == 0; /* a device that cannot tell took all of it */
+  int asked = ioctl(port->fd, SIOCOUTQ, &left); /* TIOCOUTQ of a serial line is the same number */
+  return asked != 0 || left == 0;               /* a device that cannot tell took all of it */
 }

@@ -33,7 +33,7 @@ static pid_t start_browser(const struct kiosk_options *options, bool customer);
 
 enum outcome kiosk_show(const struct kiosk_options *options, struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
-  char names[SCREENS][NAME], self[FILE_PATH] = "";
+  char names[SCREENS][NAME] = {{0}}, self[FILE_PATH] = "";
   const char *runtime = getenv("XDG_RUNTIME_DIR");
   if (!runtime) return fault_set(fault, BAD_OPTION, "XDG_RUNTIME_DIR", "a session of its own is needed");
   if (readlink("/proc/self/exe", self, sizeof self - 1) < 0) return fault_set(fault, FAILED_INTERNAL, "", "no self");
@@ -90,7 +90,7 @@ static enum outcome write_layout(const struct kiosk_options *options, const char
   buffer_text(&ini, "[core]\nshell=kiosk-shell.so\n");
   if (options->backend) buffer_format(&ini, "backend=%s\n", options->backend);
   buffer_format(&ini, "[autolaunch]\npath=%s\nwatch=true\n", self);
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count && i < SCREENS; i++)
     if (names[i][0]) buffer_format(&ini, "[output]\nname=%s\napp-ids=%s\n", names[i], windows[i]);
   return file_replace(path, ini.bytes, ini.length, fault);
 }

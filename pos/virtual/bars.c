@@ -89,7 +89,7 @@ const char *bars_itf(const char *digits, struct arena *arena) {
   buffer_text(&out, "1010");
   for (size_t i = 0; i < count; i += 2) {
     char pair[11] = "";
-    for (int bar = 0; bar < 5; bar++) {
+    for (size_t bar = 0; bar < 5; bar++) {
       pair[2 * bar] = widths[digits[i] - '0'][bar];
       pair[2 * bar + 1] = widths[digits[i + 1] - '0'][bar];
     }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define PICTURE_BYTES_MAX (512 * 1024)
+#define PICTURE_BYTES_MAX ((size_t)512 * 1024)
 #define MARGIN_FEED 120
 
 typedef void command_effect(struct roll *roll, const unsigned char *bytes, size_t length);

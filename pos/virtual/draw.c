@@ -213,7 +213,8 @@ static void draw_picture(const struct canvas *canvas, const struct roll_item *it
 static void draw_cut(const struct canvas *canvas) {
   const int end = canvas->left + canvas->width;
   cairo_set_source_rgb(canvas->cairo, 0.55, 0.55, 0.55);
-  for (int x = 0; x < end + MARGIN; x += 16) cairo_rectangle(canvas->cairo, x, canvas->y + CUT_HEIGHT / 2, 8, 2);
+  const int middle = canvas->y + CUT_HEIGHT / 2;
+  for (int x = 0; x < end + MARGIN; x += 16) cairo_rectangle(canvas->cairo, x, middle, 8, 2);
   cairo_fill(canvas->cairo);
 }
 

@@ -18,9 +18,9 @@
 #include <unistd.h>
 
 #define TICK_MS 10
-#define MEMORY 4096                   /* bytes it keeps while it cannot print */
-#define MEMORY_PRINTING (1024 * 1024) /* room for a whole picture */
-#define TEXT_MAX (4 * 1024 * 1024)
+#define MEMORY 4096                           /* bytes it keeps while it cannot print */
+#define MEMORY_PRINTING ((size_t)1024 * 1024) /* room for a whole picture */
+#define TEXT_MAX ((size_t)4 * 1024 * 1024)
 
 struct virtual_printer {
   struct virtual_options options;

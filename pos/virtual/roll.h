@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ROLL_BYTES_MAX (8 * 1024 * 1024)
+#define ROLL_BYTES_MAX ((size_t)8 * 1024 * 1024)
 #define ROLL_DOTS_A_COLUMN 12
 
 enum roll_kind {
