@@ -205,6 +205,15 @@ export async function ask(url, { method = "GET", body, headers = {}, raw } = {})
 }
 export const post = (url, body, headers) => ask(url, { method: "POST", body, headers });
 
+/** Counts the drawer of a till as it should be, and closes its shift; nothing when none is open. */
+export async function closeShift(till, headers = {}) {
+  const send = async (path, body) => (await post(till.url + path, { id: crypto.randomUUID(), ...body }, headers)).body;
+  if (!(await ask(`${till.url}/api/till/drawer`, { headers })).body.is_open) return null;
+  const { expected } = await send("/api/till/counts", { counted: 0 });
+  const count = await send("/api/till/counts", { counted: expected });
+  return send("/api/till/closings", { count: count.id, confirmed: true });
+}
+
 /** A basket as the screen makes it. lines: [item, quantity in thousandths, members…] */
 export function basket(lines, tenders, more = {}) {
   return {
