@@ -7,7 +7,7 @@ const MEAN_MS = 90; // slower on the whole is a person
 const FIELD_MEAN_MS = 45; // in a text field quick people type too
 const ENTER_MS = 250; // some readers think before they press Enter
 const DIGITS_MIN = 7; // EAN-8 without its check digit, as in the catalogue
-const SIGNS_MIN = 4; // with letters: the tag of a bag, a code of pickup
+const SIGNS_MIN = 3; // with letters or a dash: the tag of a bag (1-8), a code of pickup
 const FIELD_MIN = 6;
 const WITHOUT_ENTER = new Set([8, 12, 13, 14]); // lengths whose check digit tells that all is there
 
