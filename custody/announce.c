@@ -41,3 +41,20 @@ static enum outcome write_due(struct tx *tx, void *context) {
   announcing->written = outcome == OK ? count : 0;
   return outcome;
 }
+
+enum outcome custody_machine_put(struct tx *tx, const char *kpa, const struct custody_machine *machine) {
+  const struct db_param params[] = {P_TEXT(kpa),
+                                    P_TEXT(machine->code),
+                                    P_TEXT(machine->name),
+                                    P_TEXT(machine->activity),
+                                    P_INTEGER(machine->size),
+                                    P_INTEGER(machine->cycles),
+                                    P_TEXT(machine->days)};
+  return tx_run(tx, &custody_put_machine, params, NULL, NULL, NULL);
+}
+
+enum outcome custody_customer_put(struct tx *tx, const char *kpa, const char *id, const char *name, int64_t now_us) {
+  const struct db_param params[] = {P_UUID(id), P_TEXT(kpa),  P_TEXT(name),  P_TEXT(""),
+                                    P_TEXT(""), P_TEXT("fr"), P_TIME(now_us)};
+  return tx_run(tx, &custody_put_customer, params, NULL, NULL, NULL);
+}

@@ -198,6 +198,10 @@ static enum outcome sell_kpa(struct demo *demo, const struct demo_kpa *published
     while (to < kpa.cell_count && text_equal(kpa.cells[to].month, kpa.cells[from].month)) to++;
     outcome = sell_month(demo, &shop, &chain, &kpa.cells[from], to - from);
   }
+  if (outcome == OK && text_equal(kpa.code, "BLG"))
+    outcome = demo_care(&(struct demo_care){demo->db, demo->intake, chain.key, chain.code, kpa.code,
+                                            look.snapshot.legal_entity.code, SOFTWARE, shop.catalogue, demo->today},
+                        demo->arena, demo->fault);
   signing_key_free(chain.key);
   if (outcome == OK) printf("  %-6s %lld tickets\n", kpa.code, (long long)chain.sequence);
   return outcome;

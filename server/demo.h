@@ -61,6 +61,17 @@ NODISCARD enum outcome demo_month(struct demo_shop *shop, const struct demo_cell
 NODISCARD enum outcome demo_close(struct db *db, const struct demo_plan *plan, struct date last_month, size_t *closed,
                                   struct fault *fault);
 
+struct demo_care {
+  struct db *db;
+  struct intake *intake;
+  const struct signing_key *key;
+  const char *till, *kpa, *legal_entity, *software;
+  struct ticket_catalogue catalogue;
+  struct date today;
+};
+/* Things in the care of this till, their owners and the machines (demo_care.c). */
+NODISCARD enum outcome demo_care(const struct demo_care *demo, struct arena *arena, struct fault *fault);
+
 extern const struct db_query *const demo_queries[]; /* NULL-terminated */
 
 #endif
