@@ -187,7 +187,8 @@ test("keep the change: a gift is said aloud, and stands on the ticket as one", a
 
 test("a paper is owed with a guarantee, and a note before services of 25 € and more", async () => {
   await home();
-  await scan(await barcodeOf("REP-010"));
+  await page.locator('nav [data-act="REP"]').tap();
+  await tile("REP-010").tap();
   await total("120,00");
   await pay().tap();
   await page.locator(".wish.owed", { hasText: "obligatoire" }).waitFor();
@@ -196,6 +197,7 @@ test("a paper is owed with a guarantee, and a note before services of 25 € and
   await pay().tap();
   await notice("imprimante").waitFor();
   await page.locator(".key-main").tap();
+  await page.locator('nav [data-act="FRI"]').tap();
   await tile("FRI-007").tap();
   await pay().tap();
   await key("before", "note").tap();
@@ -452,7 +454,3 @@ const receiptOf = (number) => page.evaluate(async (wanted) => {
   const { tickets } = await (await fetch(`/api/till/tickets?q=${wanted}`)).json();
   return (await fetch(`/api/till/sales/${tickets[0].id}`)).json();
 }, number);
-const barcodeOf = (code) => page.evaluate(async (wanted) => {
-  const { items } = await (await fetch("/api/till/snapshot")).json();
-  return items.find((item) => item.code === wanted).barcode;
-}, code);
