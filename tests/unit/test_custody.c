@@ -18,7 +18,7 @@ static struct custody_event step(const char *id, const char *till, int64_t seque
                                 .state = state};
 }
 
-/* Every order of arrival gives the same answer: Heap's permutations of six records. */
+/* Every order of arrival gives the same answer: Heap's permutations of eight records. */
 static void check_all_orders(struct custody_event events[], size_t k, size_t count, const char *state,
                              int64_t clashes) {
   if (k <= 1) {
@@ -43,14 +43,15 @@ static void any_order_of_arrival_is_the_same(void **state) {
   struct custody_event events[] = {
       step("a", "1", 1, 100, CUSTODY_DEPOSITED), step("b", "2", 1, 90, CUSTODY_WORKING), /* her clock is behind */
       step("c", "1", 2, 200, CUSTODY_READY),     step("d", "1", 3, 200, NULL),
-      step("e", "2", 2, 300, CUSTODY_COLLECTED), step("f", "1", 4, 301, CUSTODY_CANCELLED)};
+      step("e", "2", 2, 300, CUSTODY_COLLECTED), step("f", "1", 4, 301, CUSTODY_CANCELLED),
+      step("g", "3", 1, 400, CUSTODY_READY)}; /* told after the end: it does not open it again */
   events[0].priced = true, events[0].total = MONEY(350);
   events[3].priced = true, events[3].total = MONEY(1000), events[3].place = "B2";
   struct custody_event paid = {.id = "p", .kind = "payment", .at_us = 150, .paid = MONEY(300)};
-  struct custody_event all[7];
+  struct custody_event all[8];
   memcpy(all, events, sizeof events);
-  all[6] = paid;
-  check_all_orders(all, 7, 7, CUSTODY_COLLECTED, 1);
+  all[7] = paid;
+  check_all_orders(all, 8, 8, CUSTODY_COLLECTED, 1);
 }
 
 static void the_same_record_twice_counts_once(void **state) {
@@ -61,6 +62,15 @@ static void the_same_record_twice_counts_once(void **state) {
   custody_fold(events, 2, &standing);
   assert_int_equal(standing.paid.cents, 300);
   assert_false(standing.known);
+}
+
+static void a_clock_that_is_behind_does_not_undo_a_step(void **state) {
+  (void)state;
+  const struct custody_event events[] = {step("a", "1", 1, 100, CUSTODY_DEPOSITED),
+                                         step("b", "2", 1, 90, CUSTODY_WORKING)};
+  struct custody_standing standing;
+  custody_fold(events, 2, &standing);
+  assert_string_equal(standing.state, CUSTODY_WORKING);
 }
 
 static void tags_of_two_tills_never_meet(void **state) {
@@ -124,6 +134,7 @@ static void promises_as_the_table_says(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(any_order_of_arrival_is_the_same), cmocka_unit_test(the_same_record_twice_counts_once),
-      cmocka_unit_test(tags_of_two_tills_never_meet), cmocka_unit_test(promises_as_the_table_says)};
+      cmocka_unit_test(a_clock_that_is_behind_does_not_undo_a_step), cmocka_unit_test(tags_of_two_tills_never_meet),
+      cmocka_unit_test(promises_as_the_table_says)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
