@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the documents say is tested is tested: docs/till-tests.md names a test for each of its lines, docs/conformite.md and
+// the others name files.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { root } from "../lib/house.mjs";
+
+const LINES = 60;
+const LATER = [59]; // web orders come with the shop
+const read = (file) => readFileSync(path.join(root, file), "utf8");
+
+/** Rows of the table: {line, what, file, name} */
+const rows = read("docs/till-tests.md").split("\n").filter((row) => /^\| \d+ \|/.test(row)).map((row) => {
+  const [line, what, file, name, more] = row.slice(2, -2).split(" | ");
+  assert.equal(more, undefined, row);
+  return { line: Number(line), what, file: file.replaceAll("`", ""), name };
+});
+
+/** A test of this name begins in this text, and, in C, is run. */
+function holds(text, file, name) {
+  if (file.endsWith(".c")) return text.includes(`static void ${name}(void **`) && text.split(new RegExp(`\\b${name}\\b`)).length > 2;
+  return ["test(\"", "test(`", "row(\""].some((opening) => text.includes(`${opening}${name}`));
+}
+
+test("each line of the till's list has a test, in its order", () => {
+  const missing = Array.from({ length: LINES }, (_, at) => at + 1).filter((line) => !LATER.includes(line) && !rows.some((row) => row.line === line && row.file !== "—"));
+  assert.deepEqual(missing, []);
+  assert.deepEqual(rows.map((row) => row.line), rows.map((row) => row.line).sort((a, b) => a - b));
+  assert.deepEqual(rows.filter((row) => row.file === "—").map((row) => row.line), LATER);
+  assert.ok(rows.every((row) => row.what && row.line >= 1 && row.line <= LINES));
+});
+
+test("the tests that the table names are there", () => {
+  const gone = rows.filter((row) => row.file !== "—" && !(existsSync(path.join(root, row.file)) && holds(read(row.file), row.file, row.name)));
+  assert.deepEqual(gone.map((row) => `${row.line}: ${row.file}: ${row.name}`), []);
+});
+
+test("the files under tests/ that a document names are there", () => {
+  const gone = [];
+  for (const document of readdirSync(path.join(root, "docs")).filter((name) => name.endsWith(".md")))
+    for (const [, named] of read(`docs/${document}`).matchAll(/`[^`\n]*?(tests\/[\w./*-]+)[^`\n]*`/g))
+      if (!existsSync(path.join(root, named.includes("*") ? path.dirname(named) : named))) gone.push(`${document}: ${named}`);
+  assert.deepEqual(gone, []);
+});
