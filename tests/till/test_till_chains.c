@@ -313,6 +313,7 @@ static void a_journal_of_before_goes_on(void **state) {
   AUTO(buffer) struct buffer sql = {0};
   char previous[SHA256_HEX] = ZERO_HASH_HEX;
   buffer_text(&sql, "DROP TABLE about; DROP TABLE request; ALTER TABLE record DROP COLUMN kind;"
+                    "ALTER TABLE head DROP COLUMN signature;"
                     "PRAGMA user_version = 2;");
   for (int64_t i = 1; i <= 3; i++) append_old(stage, i, previous, &sql);
   till_close(stage->till);
