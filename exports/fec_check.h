@@ -7,8 +7,8 @@
  * always the same; auxiliary, lettering and currency in pairs; entries that stand together, numbered from 1 without gap
  * in each journal; one date, journal and validation an entry, within the year, validated the same day or later; opening
  * entries (journal AN) first, on the first day, on balance accounts; then by day of validation; each entry balanced,
- * and the whole; and, given last year's file, opening balances equal to its closing, capital taking in the result, and no
- * older result beside it. */
+ * and the whole; and, given last year's file, opening balances equal to its closing, capital taking in the result, and
+ * no older result beside it. */
 #ifndef COMPTOIR_EXPORTS_FEC_CHECK_H
 #define COMPTOIR_EXPORTS_FEC_CHECK_H
 

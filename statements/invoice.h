@@ -19,7 +19,7 @@
 
 struct invoice_party {
   const char *name, *address;
-  const char *legal_mention;             /* "SCOP SA à capital variable · capital 18 500 € · RCS Lille 900 000 019" */
+  const char *legal_mention; /* "SCOP SA à capital variable · capital 18 500 € · RCS Lille 900 000 019" */
   const char *siren, *siret, *vat_number; /* "" or NULL: none */
 };
 struct invoice_customer {

@@ -18,8 +18,9 @@ static struct route_table tables[TABLES_MAX];
 static size_t table_count;
 
 static void gather(void) {
-  const struct route_table *const all[] = {&till_routes, &override_routes, &cash_routes,   &hardware_routes,
-                                           &back_routes, &held_routes,     &papers_routes, &custody_routes, &label_routes, &archive_routes};
+  const struct route_table *const all[] = {&till_routes,  &override_routes, &cash_routes,   &hardware_routes,
+                                           &back_routes,  &held_routes,     &papers_routes, &custody_routes,
+                                           &label_routes, &archive_routes};
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) tables[table_count++] = *all[i];
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Opening a till: nothing is sold before journal, key, end marker and catalogue are known to belong together. */
 #include "pos/till/custody.h"
-#include "pos/till/keep.h"
 #include "pos/till/hardware.h"
+#include "pos/till/keep.h"
 #include "pos/till/key.h"
 #include "pos/till/view_kept.h"
 

@@ -116,8 +116,8 @@ static void a_wrong_content_keeps_its_place(void **state) {
   const enum outcome codes[] = {WRONG_TILL, WRONG_TILL, OUT_OF_RANGE, OUT_OF_RANGE};
   for (size_t i = 0; i < COUNT(wrong); i++) {
     wrong[i] = place(&till, &events, wrong[i]);
-    if (i == 0) wrong[i].kpa = "XXX";
-    if (i == 1) wrong[i].legal_entity = "XXX";
+    if (i == 0) wrong[i].kpa = "QQQ";
+    if (i == 1) wrong[i].legal_entity = "QQQ";
     if (i == 2) wrong[i].at = "2027-11-22T09:30:00+01:00";
     if (i == 3) wrong[i].business_day = "2026-11-20";
     struct intake_record sealed = go_on(&till, &events, &wrong[i]);
