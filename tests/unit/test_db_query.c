@@ -283,7 +283,7 @@ static const struct mismatch {
   const char *hint;
 } mismatches[] = {
     {{.sql = "SELECT id FROM no_such_table"}, "relation \"no_such_table\" does not exist"},
-    {{.sql = "DELETE FROM account WHERE id = $1"}, "gives 0 parameters (at most 32), the query takes 1"},
+    {{.sql = "DELETE FROM account WHERE id = $1"}, "gives 0 parameters (at most 48), the query takes 1"},
     {{.sql = "DELETE FROM account WHERE id = $1", .params = text_params, .param_count = 1},
      "parameter $1: the program gives a text, not bigint"},
     {{.sql = "DELETE FROM kinds WHERE small = ANY($1)", .params = list_params, .param_count = 1},
