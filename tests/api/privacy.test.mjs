@@ -180,7 +180,7 @@ test("with half a sign-in nobody takes her data away, nor erases them", async ()
 test("signed records hold codes, never a name", async () => {
   const names = (await house.sql("SELECT name FROM member UNION SELECT name FROM person")).map(([name]) => name);
   const bodies = (await house.sql("SELECT convert_from(body, 'UTF8') FROM record")).map(([body]) => body);
-  assert.equal(bodies.length, 3);
+  assert.equal(bodies.filter((body) => body.includes('"chain":"T"')).length, 3);
   assert.ok(bodies.some((body) => body.includes("BLG-M01")));
   for (const name of names) for (const body of bodies) assert.ok(!body.includes(name), name);
 });
