@@ -13,7 +13,7 @@ const PLACES = [...fs.readFileSync(path.join(import.meta.dirname, "../../web/til
 // An order of somebody's things comes with its own scenario (till_custody.test.mjs).
 const PLACES_ALONE = PLACES.filter((name) => name !== "custody_order");
 // Letters to type and many ways to pay need a glass of 15 inches for now.
-const TOO_MUCH_FOR_SMALL = new Set(["invoice", "mail", "note", "tenders", "closing"]);
+const TOO_MUCH_FOR_SMALL = new Set(["invoice", "mail", "note", "tenders"]);
 const OF_A_RECEIPT = new Set(["receipt", "back", "invoice", "mail", "repay"]);
 const SMALL = { width: 1366, height: 768, mm: 5.3 }; // 11.6 inches
 

@@ -3,6 +3,7 @@
 import { language } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
+import { small } from "../fit.js";
 import { Back, Bar } from "../screens/bar.js";
 import { Paged } from "../screens/pages.js";
 import { go, may } from "../store.js";
@@ -15,13 +16,14 @@ const t = words(text);
 /** @typedef {import("./rows.js").MenuRow} MenuRow */
 
 const TILE_MM = 44;
+const SMALL_TILE_MM = 30;
 
 export function Menu() {
   return html`<div class="screen alone">
     <${Bar}><${Back} /><//>
     <main class="zone list menu">
       <h1>${t("title")}</h1>
-      <${Paged} things=${rows} key_mm=${TILE_MM} width_mm=${TILE_MM + 14} most=${12} draw=${(/** @type {MenuRow} */ row) => html`<${RowKey} key=${row.place} row=${row} />`} />
+      <${Paged} things=${rows} key_mm=${small.value ? SMALL_TILE_MM : TILE_MM} width_mm=${TILE_MM + 14} most=${12} draw=${(/** @type {MenuRow} */ row) => html`<${RowKey} key=${row.place} row=${row} />`} />
     </main>
   </div>`;
 }
