@@ -171,7 +171,7 @@ export class House {
   async close() {
     for (const till of this.tills) await till.stop();
     if (this.server) await this.server.stop();
-    await rm(this.data, { recursive: true, force: true });
+    await rm(this.data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }); // a browser may still be putting things away
   }
 }
 
