@@ -63,7 +63,7 @@ static void split(const uint8_t *data, size_t size, struct arena *arena, const c
 
 static const struct router *all_routes(void) {
   static struct router *router;
-  struct route_table tables[16];
+  struct route_table tables[64];
   size_t count = 0;
   if (router) return router;
   for (; server_tables[count]; count++) {

@@ -35,7 +35,11 @@ static void name_on_receipt(const struct catalogue_view *view, const struct tick
   struct json json = json_into(&out);
   struct record record = {.till = "BLG-1", .business_day = "2026-11-22", .ticket = *ticket};
   json_open(&json, NULL);
-  mentions_write(&record, view, arena, &json, "mentions");
+  size_t count = 0;
+  const char *const *mentions = mentions_of(&record, ticket, view, arena, &count);
+  json_open_list(&json, "mentions");
+  for (size_t i = 0; i < count; i++) json_text(&json, NULL, mentions[i]);
+  json_close_list(&json);
   ticket_write(ticket, &json, "ticket");
   json_close(&json);
   must(text_is_utf8(out.bytes, out.length));
@@ -49,7 +53,7 @@ static void sell_one(const struct catalogue_view *view, const struct basket_line
   struct shares shares;
   struct fault fault = {0};
   if (ticket_price(&basket, &catalogue, today, false, arena, &ticket, &fault) != OK) return;
-  struct basket_tender card = {"card", ticket.total};
+  struct basket_tender card = {.kind = "card", .amount = ticket.total};
   basket.tenders = &card;
   basket.tender_count = ticket.total.cents > 0;
   if (ticket_price(&basket, &catalogue, today, true, arena, &ticket, &fault) != OK) return;
