@@ -19,6 +19,8 @@ static enum outcome check_age(const struct till *till, const struct record_archi
 static enum outcome check_sent(struct till *till, const struct record_archive *archive, struct fault *fault);
 static enum outcome purge(struct till *till, const struct record *archive, struct arena *arena, int64_t *purged,
                           struct fault *fault);
+static enum outcome check_follows(struct journal *journal, const struct archived_chain gone[], size_t count,
+                                  struct fault *fault);
 static size_t choose(const struct record_archive *archive, struct archived_chain gone[static RECORD_CHAINS]);
 static enum outcome last_purge(struct journal *journal, struct arena *arena, struct record *record, bool *found,
                                struct fault *fault);
@@ -115,14 +117,26 @@ static enum outcome purge(struct till *till, const struct record *archive, struc
   purge.chain_count = merge(&before.archive, gone, count, all);
   purge.records = 0;
   for (size_t i = 0; i < count; i++) purge.records += gone[i].last - gone[i].first + 1;
-  for (size_t i = 0; again && i < before.archive.chain_count; i++)
-    for (size_t j = 0; j < count; j++)
-      if (text_equal(before.archive.chains[i].chain, gone[j].chain) && before.archive.chains[i].last >= gone[j].last)
-        return fault_set(fault, NOTHING_TO_ARCHIVE, "", "purged already");
+  outcome = check_follows(till->journal, gone, count, fault);
+  if (outcome != OK) return outcome;
   struct draft drafts[] = {{.record = {.kind = "purge", .archive = purge}},
                            keep_event_draft(EVENT_PURGE, archive->archive.file)};
   *purged = purge.records;
   return till_keep_purging(till, NULL, drafts, 2, gone, count, arena, fault);
+}
+
+/* One archive after the other: what lies before this one must have been verified and gone already. */
+static enum outcome check_follows(struct journal *journal, const struct archived_chain gone[], size_t count,
+                                  struct fault *fault) {
+  for (size_t i = 0; i < count; i++) {
+    struct purged_chain purged;
+    enum outcome outcome = purged_read(journal, gone[i].chain, &purged, fault);
+    if (outcome != OK) return outcome;
+    if (purged.last >= gone[i].last) return fault_set(fault, NOTHING_TO_ARCHIVE, "", "purged already");
+    if (purged.last + 1 != gone[i].first)
+      return fault_set(fault, ARCHIVE_UNSOUND, "", "chain %s: the archive before it comes first", gone[i].chain);
+  }
+  return OK;
 }
 
 /* Closings carry the totals, archives and purges say what went: they stay for ever. */

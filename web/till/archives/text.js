@@ -2,7 +2,7 @@
 export default {
   fr: {
     title: "Archives",
-    why: "Une archive est un fichier signé avec tout ce que la caisse a fait. La loi en demande une par an. Gardez-le à deux endroits.",
+    why: "Une archive est un fichier signé avec tout ce que la caisse a fait. Faites-en une par an. Gardez-la à deux endroits.",
     none: "Pas encore d’archive.",
     make: "Faire une archive",
     made: "C’est fait. Gardez une copie du fichier ailleurs.",
