@@ -96,6 +96,9 @@ static enum outcome write_layout(const struct kiosk_options *options, const char
 }
 
 enum outcome kiosk_browse(const struct kiosk_options *options, struct fault *fault) {
+  sigset_t none; /* the compositor blocks the signal that ends us, and its children inherit that */
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
   prctl(PR_SET_PDEATHSIG, SIGTERM); /* without the compositor there is nothing to look at */
   bool two = options->customer_screen != NULL;
   pid_t browsers[SCREENS] = {start_browser(options, false), two ? start_browser(options, true) : -1};

@@ -59,6 +59,17 @@ test("each screen shows its page", async () => {
   assert.match(layout, /name=HDMI-A-2\napp-ids=chrome-127\.0\.0\.1__afficheur-Default/);
 });
 
+/** Who keeps them open: it would start them again for ever. */
+async function keepers() {
+  const found = [];
+  for (const pid of (await fs.readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const words = (await fs.readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")).split("\0");
+    const program = await fs.readlink(`/proc/${pid}/exe`).catch(() => "");
+    if (program.endsWith("/comptoir-till") && words.includes(`STATE_DIRECTORY=${folder}`)) found.push(Number(pid));
+  }
+  return found;
+}
+
 test("a browser that falls comes back", async () => {
   const [first] = (await browsers()).sort((a, b) => a - b);
   process.kill(first, "SIGKILL");
@@ -69,5 +80,6 @@ test("a browser that falls comes back", async () => {
 test("nothing is left when it ends", async () => {
   kiosk.kill();
   await new Promise((done) => kiosk.once("exit", done));
+  await until(async () => (await keepers()).length === 0, "nobody keeps the browsers open", 10000);
   await until(async () => (await browsers()).length === 0, "no browser is left", 10000);
 });
