@@ -77,6 +77,14 @@ int64_t snapshot_discount_bp(const struct snapshot *snapshot) {
   return snapshot->till.bearers != NULL ? snapshot->till.discount_bp : DISCOUNT_BP_UNSAID;
 }
 
+struct money snapshot_gap_limit(const struct snapshot *snapshot) {
+  return snapshot->till.limited ? snapshot->till.gap_limit : MONEY(GAP_LIMIT_UNSAID);
+}
+
+struct money snapshot_paper_limit(const struct snapshot *snapshot) {
+  return snapshot->till.limited ? snapshot->till.paper_limit : MONEY(PAPER_LIMIT_UNSAID);
+}
+
 const struct snapshot_cashier *snapshot_cashier_find(const struct snapshot *snapshot, const char *code) {
   for (size_t i = 0; i < snapshot->cashier_count; i++)
     if (text_equal(snapshot->cashiers[i].code, code)) return &snapshot->cashiers[i];

@@ -52,17 +52,36 @@ struct snapshot_rule {
 };
 struct snapshot_seller {
   const char *code, *name, *siren, *siret, *vat_number, *address;
-  const char *legal_mention; /* form, capital, register, APE; NULL: nobody said */
+  const char *legal_mention; /* form, capital, register; NULL: nobody said */
+  const char *ape;           /* "47.79Z"; NULL: nobody said */
+  bool vat_on_debits;
+  const char *attestation, *attestation_on; /* number and day of the one its publisher gave for this till; NULL: none */
 };
 struct snapshot_place {
   const char *code, *name, *city, *address;
 };
 
-struct snapshot_till { /* what the KPA decided about its tills */
-  int64_t discount_bp; /* what a cashier may take off without asking */
-  const char *bearers; /* who may bear a discount but all together, words as "pot member"; NULL: nobody said */
+struct snapshot_hours {       /* open to customers, in Paris */
+  int64_t weekday;            /* Monday 1 … Sunday 7 */
+  const char *opens, *closes; /* "09:30" */
+};
+struct snapshot_closed { /* both days included */
+  const char *from, *to;
+};
+struct snapshot_till {      /* what the KPA decided about its tills */
+  int64_t discount_bp;      /* what a cashier may take off without asking */
+  const char *bearers;      /* who may bear a discount but all together, words as "pot member"; NULL: nobody said */
+  bool limited;             /* the two limits are said: in a catalogue of before they are not */
+  struct money gap_limit;   /* above it a referent looks at a gap of the drawer */
+  struct money paper_limit; /* above it she answers for a sale that was noted on paper */
+  const struct snapshot_hours *hours; /* none: nobody said */
+  size_t hours_count;
+  const struct snapshot_closed *closed; /* days to come */
+  size_t closed_count;
 };
 #define DISCOUNT_BP_UNSAID 1000
+#define GAP_LIMIT_UNSAID 500
+#define PAPER_LIMIT_UNSAID 5000
 
 struct snapshot {
   struct snapshot_place kpa;
@@ -83,6 +102,8 @@ struct snapshot {
 };
 /* What a cashier may take off without asking, in basis points. */
 int64_t snapshot_discount_bp(const struct snapshot *snapshot);
+struct money snapshot_gap_limit(const struct snapshot *snapshot);
+struct money snapshot_paper_limit(const struct snapshot *snapshot);
 extern const struct spec snapshot_spec;
 extern const struct spec snapshot_screen_spec; /* the same to write for the touch screen: without PINs */
 

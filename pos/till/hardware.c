@@ -187,6 +187,7 @@ bool hardware_moves_cash(const struct record *record) {
            (text_equal(record->cash.tender, "cash") || text_equal(record->cash.tender_to, "cash"));
   }
   if (record_payload_of(record) != PAYLOAD_TICKET) return false;
+  if (record->ticket.deferred_at) return false; /* this money lies in the drawer since then */
   for (size_t i = 0; i < record->ticket.tender_count; i++)
     if (text_equal(record->ticket.tenders[i].kind, "cash")) return true;
   return record->ticket.change.cents != 0;

@@ -132,7 +132,7 @@ static enum outcome get_snapshot(struct request *request, struct reply *reply) {
 static void write_needs(struct request *request, const struct catalogue_view *view, const struct ticket *ticket,
                         struct json *json) {
   const char *rights[SALE_RIGHTS];
-  size_t count = sale_rights(view, ticket, rights);
+  size_t count = sale_rights(request->app, view, ticket, rights);
   json_open_list(json, "needs");
   for (size_t i = 0; i < count; i++)
     if (!override_allows(request->app, request, rights[i], NULL)) json_text(json, NULL, rights[i]);

@@ -2,11 +2,10 @@
 /* A basket becomes a ticket, and the ticket a record. */
 #include "pos/till/held.h"
 #include "pos/till/override.h"
+#include "pos/till/paper_sale.h"
 #include "pos/till/period.h"
 
 #include <string.h>
-
-#define PAPER_US (INT64_C(7) * 24 * 3600 * 1000000) /* a sale on paper is noted within a week */
 
 struct sale { /* what the steps hand to each other */
   struct till *till;
@@ -23,7 +22,6 @@ static enum outcome answer_again(struct sale *sale);
 static void hash_basket(const struct sale *sale, const char *cashier, uint8_t hash[static SHA256_BYTES]);
 static enum outcome sell(struct sale *sale);
 static enum outcome check_cashier(struct sale *sale);
-static enum outcome check_paper(const struct sale *sale);
 static enum outcome check_rights(const struct sale *sale, const struct ticket *ticket);
 
 enum outcome till_sell(struct till *till, const char *cashier, const struct basket *basket, struct arena *arena,
@@ -86,17 +84,20 @@ static enum outcome sell(struct sale *sale) {
   const struct moment *moment = &sale->till->moment;
   if (!moment->view || !moment->identity.till[0]) return fault_set(sale->fault, NOT_ENROLLED, "", "no catalogue yet");
   enum outcome outcome = check_cashier(sale);
-  if (outcome == OK) outcome = check_paper(sale);
+  if (outcome == OK) outcome = paper_sale_check(sale->till, sale->basket->deferred_at, sale->fault);
   if (outcome != OK) return outcome;
   struct ticket_catalogue catalogue = snapshot_catalogue(moment->view->index);
   uint8_t hash[SHA256_BYTES];
-  struct draft draft = {.record = {.kind = "sale", .id = sale->basket->id}, .request = hash};
+  struct draft drafts[2] = {{.record = {.kind = "sale", .id = sale->basket->id}, .request = hash}};
+  struct ticket *ticket = &drafts[0].record.ticket;
+  size_t count = 1;
   hash_basket(sale, sale->cashier, hash);
-  outcome = ticket_price(sale->basket, &catalogue, moment->day, true, sale->arena, &draft.record.ticket, sale->fault);
-  if (outcome == OK) outcome = held_take(sale->till, &draft.record.ticket, sale->arena, sale->fault);
-  if (outcome == OK) outcome = check_rights(sale, &draft.record.ticket);
-  if (outcome == OK) outcome = period_keep(sale->till, sale->cashier, &draft, 1, sale->arena, sale->fault);
-  if (outcome == OK) sale->row = draft.row;
+  outcome = ticket_price(sale->basket, &catalogue, moment->day, true, sale->arena, ticket, sale->fault);
+  if (outcome == OK) outcome = held_take(sale->till, ticket, sale->arena, sale->fault);
+  if (outcome == OK) outcome = check_rights(sale, ticket);
+  if (ticket->deferred_at) drafts[count++] = keep_event_draft(EVENT_TICKET_DEFERRED, ticket->deferred_at);
+  if (outcome == OK) outcome = period_keep(sale->till, sale->cashier, drafts, count, sale->arena, sale->fault);
+  if (outcome == OK) sale->row = drafts[0].row;
   return outcome;
 }
 
@@ -110,26 +111,21 @@ static enum outcome check_cashier(struct sale *sale) {
   return OK;
 }
 
-static enum outcome check_paper(const struct sale *sale) {
-  int64_t at_us, now_us = sale->till->moment.now_us;
-  if (sale->basket->deferred_at == NULL) return OK;
-  if (time_parse(sale->basket->deferred_at, &at_us) && at_us <= now_us && at_us >= now_us - PAPER_US) return OK;
-  return fault_set(sale->fault, OUT_OF_RANGE, "/deferred_at", "%s", sale->basket->deferred_at);
-}
-
-size_t sale_rights(const struct catalogue_view *view, const struct ticket *ticket, const char *rights[SALE_RIGHTS]) {
+size_t sale_rights(struct till *till, const struct catalogue_view *view, const struct ticket *ticket,
+                   const char *rights[SALE_RIGHTS]) {
   size_t count = 0;
   bool dearer = false;
   for (size_t i = 0; i < ticket->line_count; i++) dearer = dearer || ticket->lines[i].list_price.cents > 0;
   if (!ticket_discount_within(ticket, snapshot_discount_bp(&view->snapshot))) rights[count++] = "discount";
   if (dearer) rights[count++] = "price";
+  if (paper_sale_needs_right(till, view, ticket)) rights[count++] = PAPER_SALE_RIGHT;
   return count;
 }
 
 /* Comes last: the token of a referent serves once. */
 static enum outcome check_rights(const struct sale *sale, const struct ticket *ticket) {
   const char *rights[SALE_RIGHTS];
-  size_t count = sale_rights(sale->till->moment.view, ticket, rights);
+  size_t count = sale_rights(sale->till, sale->till->moment.view, ticket, rights);
   for (size_t i = 0; i < count; i++) {
     bool may = sale->request ? override_allows(sale->till, sale->request, rights[i], sale->basket->override)
                              : !cashier_needed(sale->till);

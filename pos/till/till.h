@@ -119,8 +119,9 @@ NODISCARD enum outcome till_sell(struct till *till, const char *cashier, const s
 NODISCARD enum outcome till_sell_asked(struct till *till, struct request *request, const struct basket *basket,
                                        struct journal_row *row, bool *replayed);
 /* The rights that ticket needs, at most SALE_RIGHTS. */
-#define SALE_RIGHTS 2
-size_t sale_rights(const struct catalogue_view *view, const struct ticket *ticket, const char *rights[SALE_RIGHTS]);
+#define SALE_RIGHTS 3
+size_t sale_rights(struct till *till, const struct catalogue_view *view, const struct ticket *ticket,
+                   const char *rights[SALE_RIGHTS]);
 /* Whether a basket asks for the sale that was kept under its id. */
 bool sale_is_same(const struct basket *basket, const struct record *kept);
 bool sale_asks_discount(const struct basket *basket);
