@@ -56,6 +56,7 @@ static void describe_route(const struct route *route, struct json *json) {
   json_text(json, "scope", scope_name(route->scope));
   json_text(json, "rate", rate_name(route->rate));
   json_bool(json, "personal", route->personal);
+  if (route->right) json_text(json, "right", route->right);
   json_text(json, "summary", route->summary);
   describe_body(route->body, json);
   json_close(json);

@@ -74,10 +74,12 @@ struct route { /* in the order a table is read: NOLINT(clang-analyzer-optin.perf
   size_t body_max;         /* bytes; 0: 64 KiB */
   enum rate rate;
   bool personal; /* shows data about somebody else than the caller: staff views are journalled */
+  /* What the caller must hold beside the role, in words of struct http_options.authorise; NULL: the role is enough. */
+  const char *right;
 };
 
 /* The only way to write a route (tests/tidy sees to it): one without a role does not compile. What follows the summary
- * is named: .body, .body_max, .rate, .personal. */
+ * is named: .body, .body_max, .rate, .personal, .right. */
 #define ROUTE(method_, path_, roles_, scope_, handler_, summary_, ...)                                                 \
   {                                                                                                                    \
     .method = HTTP_##method_, .path = (path_), .roles = ROLES_NAMED(roles_), .scope = (scope_), .handler = (handler_), \

@@ -112,9 +112,11 @@ static enum outcome get_archive(struct request *request, struct reply *reply) {
 }
 
 static const struct route routes[] = {
-    ROUTE(GET, "/api/till/archives", ROLE_CASHIER, SCOPE_NONE, get_archives, "the archives this till has made"),
+    ROUTE(GET, "/api/till/archives", ROLE_CASHIER, SCOPE_NONE, get_archives, "the archives this till has made",
+          .right = RIGHT_ARCHIVE),
     ROUTE(POST, "/api/till/archives", ROLE_CASHIER, SCOPE_NONE, post_archive,
-          "archive everything signed since the last one", .body = &archive_spec),
-    ROUTE(GET, "/api/till/archives/{file}", ROLE_CASHIER, SCOPE_NONE, get_archive, "one archive, to keep elsewhere"),
+          "archive everything signed since the last one", .body = &archive_spec, .right = RIGHT_ARCHIVE),
+    ROUTE(GET, "/api/till/archives/{file}", ROLE_CASHIER, SCOPE_NONE, get_archive, "one archive, to keep elsewhere",
+          .right = RIGHT_ARCHIVE),
 };
 const struct route_table archive_routes = {routes, sizeof routes / sizeof routes[0]};

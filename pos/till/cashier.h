@@ -74,8 +74,20 @@ NODISCARD enum outcome cashier_tries_forget(struct journal *journal, const char 
 /* ---- cashier_http.c -----------------------------------------------------------------------------------------------
  */
 
-/* For struct http_options.authorise: open routes to anyone, ROLE_CASHIER to whoever is signed in, and to anyone while
- * no cashier is known. Fills request->who. */
+/* What a route may ask for as its .right: words with a blank between them, of which the cashier holds one. The first
+ * says what is refused (SALE_NOT_YOURS…). What she may do only with a referent's yes is asked for later, by its own
+ * word (override.h). */
+#define RIGHT_NONE "none" /* whoever is signed in */
+#define RIGHT_SALE "sale"
+#define RIGHT_COUNTER "sale custody" /* whoever serves customers */
+#define RIGHT_CASH "cash"
+#define RIGHT_CUSTODY "custody"
+#define RIGHT_WORK "sale cash custody" /* whoever works here */
+#define RIGHT_ARCHIVE "archive"
+
+/* For struct http_options.authorise: open routes to anyone, ROLE_CASHIER to whoever is signed in and holds its right,
+ * and to anyone while no cashier is known. A route that names no right is FORBIDDEN: somebody forgot it. Fills
+ * request->who. */
 enum outcome cashier_authorise(struct request *request);
 /* "cashier" and "locked", members of an open object. token: of the session just made; NULL: what the cookie says.
  * Returns whether it is locked. */

@@ -2,6 +2,8 @@
 /* A browser, its cookie, and whoever is signed in with it. */
 #include "pos/till/till.h"
 
+#include <string.h>
+
 #define COOKIE_NAME 96
 
 struct cashier_request {
@@ -13,6 +15,8 @@ static const struct spec_field cashier_request_fields[] = {
 };
 const struct spec cashier_request_spec = SPEC("TillCashier", struct cashier_request, cashier_request_fields);
 
+static enum outcome check_right(struct request *request, const struct snapshot_cashier *cashier);
+static enum outcome refusal_of(const char *rights);
 static void cookie_name(struct till *till, char name[static COOKIE_NAME]);
 static const char *cookie_of(struct request *request);
 static void set_cookie(struct request *request, struct reply *reply, const char *token);
@@ -28,7 +32,31 @@ enum outcome cashier_authorise(struct request *request) {
   cashier_touch(till, token, 0);
   request->who.role = ROLE_CASHIER;
   TEXT_COPY(request->who.id, cashier->code);
-  return OK;
+  return check_right(request, cashier);
+}
+
+static enum outcome check_right(struct request *request, const struct snapshot_cashier *cashier) {
+  const char *rights = request->route->right;
+  char word[RIGHT_MAX + 1];
+  if (!rights) return fault_set(&request->fault, FORBIDDEN, "right", "this route names no right");
+  if (text_equal(rights, RIGHT_NONE)) return OK;
+  for (const char *at = rights; *at != '\0'; at += strspn(at, " ")) {
+    size_t length = strcspn(at, " ");
+    text_copy(word, length < sizeof word ? length + 1 : sizeof word, at);
+    if (snapshot_cashier_may(cashier, word)) return OK;
+    at += length;
+  }
+  return fault_set(&request->fault, refusal_of(rights), "right", "%s", rights);
+}
+
+static enum outcome refusal_of(const char *rights) {
+  static const struct {
+    const char *right;
+    enum outcome outcome;
+  } known[] = {{RIGHT_CASH, CASH_NOT_YOURS}, {RIGHT_CUSTODY, CUSTODY_NOT_YOURS}, {RIGHT_ARCHIVE, ARCHIVE_NOT_YOURS}};
+  for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+    if (text_equal(rights, known[i].right)) return known[i].outcome;
+  return SALE_NOT_YOURS;
 }
 
 bool cashier_write(struct request *request, const char *token, struct json *json) {

@@ -17,6 +17,7 @@ static const struct spec picture_spec = SPEC("CustodyPicture", struct picture_bo
 static struct custody_call call_of(struct request *request) {
   return (struct custody_call){.till = request->app,
                                .cashier = request->who.id[0] ? request->who.id : NULL,
+                               .request = request,
                                .arena = request->arena,
                                .fault = &request->fault};
 }
@@ -41,6 +42,7 @@ static void write_order(const struct custody_order *order, struct till *till, st
   json_money(json, "total", standing->total);
   json_money(json, "paid", standing->paid);
   json_money(json, "due", standing->due);
+  json_money(json, "held", standing->held);
   json_bool(json, "closed", standing->closed);
   json_integer(json, "clashes", standing->clashes);
   json_text(json, "name", order->customer.name);
@@ -58,6 +60,7 @@ static void write_order(const struct custody_order *order, struct till *till, st
   }
   json_close_list(json);
   ticket_write(order->ticket, json, "ticket");
+  ticket_write(&(struct ticket){.lines = order->to_sell, .line_count = order->to_sell_count}, json, "to_sell");
   json_close(json);
 }
 
@@ -222,22 +225,25 @@ static enum outcome post_donation(struct request *request, struct reply *reply) 
 }
 
 static const struct route routes[] = {
-    ROUTE(GET, "/api/till/custody", ROLE_CASHIER, SCOPE_NONE, get_board, "what is in our care, and quotes"),
+    ROUTE(GET, "/api/till/custody", ROLE_CASHIER, SCOPE_NONE, get_board, "what is in our care, and quotes",
+          .right = RIGHT_CUSTODY),
     ROUTE(POST, "/api/till/custody", ROLE_CASHIER, SCOPE_NONE, post_order,
-          "something is left here: number, sign, print", .body = &custody_request_spec),
+          "something is left here: number, sign, print", .body = &custody_request_spec, .right = RIGHT_CUSTODY),
     ROUTE(POST, "/api/till/custody/days", ROLE_CASHIER, SCOPE_NONE, post_days, "on which days a basket could be ready",
-          .body = &basket_spec),
-    ROUTE(GET, "/api/till/custody/{order}", ROLE_CASHIER, SCOPE_NONE, get_order, "one order"),
+          .body = &basket_spec, .right = RIGHT_COUNTER),
+    ROUTE(GET, "/api/till/custody/{order}", ROLE_CASHIER, SCOPE_NONE, get_order, "one order", .right = RIGHT_CUSTODY),
     ROUTE(POST, "/api/till/custody/{order}/steps", ROLE_CASHIER, SCOPE_NONE, post_step,
-          "moved on, priced anew, handed over", .body = &custody_step_request_spec),
-    ROUTE(POST, "/api/till/custody/{order}/slip", ROLE_CASHIER, SCOPE_NONE, post_slip, "print its slip again"),
+          "moved on, priced anew, handed over", .body = &custody_step_request_spec, .right = RIGHT_CUSTODY),
+    ROUTE(POST, "/api/till/custody/{order}/slip", ROLE_CASHIER, SCOPE_NONE, post_slip, "print its slip again",
+          .right = RIGHT_CUSTODY),
     ROUTE(POST, "/api/till/custody/{order}/pictures", ROLE_CASHIER, SCOPE_NONE, post_picture,
           "a picture of an item; stays on this till, goes 30 days after the end", .body = &picture_spec,
-          .body_max = PICTURE_MAX * 2),
-    ROUTE(GET, "/api/till/custody/{order}/pictures/{tag}", ROLE_CASHIER, SCOPE_NONE, get_picture, "that picture"),
+          .body_max = PICTURE_MAX * 2, .right = RIGHT_CUSTODY),
+    ROUTE(GET, "/api/till/custody/{order}/pictures/{tag}", ROLE_CASHIER, SCOPE_NONE, get_picture, "that picture",
+          .right = RIGHT_CUSTODY),
     ROUTE(POST, "/api/till/quotes", ROLE_CASHIER, SCOPE_NONE, post_quote, "a quote: its prices stand for some days",
-          .body = &quote_request_spec),
+          .body = &quote_request_spec, .right = RIGHT_COUNTER),
     ROUTE(POST, "/api/till/donations", ROLE_CASHIER, SCOPE_NONE, post_donation, "something is given: weighed, numbered",
-          .body = &donation_request_spec),
+          .body = &donation_request_spec, .right = RIGHT_CUSTODY),
 };
 const struct route_table custody_routes = {routes, sizeof routes / sizeof routes[0]};

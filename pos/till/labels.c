@@ -70,6 +70,6 @@ static enum outcome post_labels(struct request *request, struct reply *reply) {
 
 static const struct route routes[] = {
     ROUTE(POST, "/api/till/labels", ROLE_CASHIER, SCOPE_NONE, post_labels, "price labels in a series",
-          .body = &labels_spec),
+          .body = &labels_spec, .right = RIGHT_WORK),
 };
 const struct route_table label_routes = {routes, sizeof routes / sizeof routes[0]};

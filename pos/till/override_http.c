@@ -59,8 +59,8 @@ static enum outcome post_training(struct request *request, struct reply *reply) 
 
 static const struct route routes[] = {
     ROUTE(POST, "/api/till/override", ROLE_CASHIER, SCOPE_NONE, post_override,
-          "somebody who holds a right lends it once, by her PIN", .body = &override_request_spec),
+          "somebody who holds a right lends it once, by her PIN", .body = &override_request_spec, .right = RIGHT_NONE),
     ROUTE(POST, "/api/till/training", ROLE_CASHIER, SCOPE_NONE, post_training, "school mode: on or off",
-          .body = &training_request_spec),
+          .body = &training_request_spec, .right = RIGHT_NONE),
 };
 const struct route_table override_routes = {routes, sizeof routes / sizeof routes[0]};

@@ -129,16 +129,17 @@ static enum outcome get_tickets(struct request *request, struct reply *reply) {
 
 static const struct route routes[] = {
     ROUTE(GET, "/api/till/tickets", ROLE_CASHIER, SCOPE_NONE, get_tickets,
-          "past tickets of this till, with what was on them"),
+          "past tickets of this till, with what was on them", .right = RIGHT_COUNTER),
     ROUTE(POST, "/api/till/prints", ROLE_CASHIER, SCOPE_NONE, post_print,
-          "print or send a ticket or invoice: the original, or a duplicata", .body = &print_request_spec),
+          "print or send a ticket or invoice: the original, or a duplicata", .body = &print_request_spec,
+          .right = RIGHT_COUNTER),
     ROUTE(POST, "/api/till/bills", ROLE_CASHIER, SCOPE_NONE, post_bill, "bill before payment, or the note of services",
-          .body = &bill_request_spec),
+          .body = &bill_request_spec, .right = RIGHT_COUNTER),
     ROUTE(POST, "/api/till/invoices", ROLE_CASHIER, SCOPE_NONE, post_invoice, "make out an invoice for a ticket",
-          .body = &invoice_request_spec),
+          .body = &invoice_request_spec, .right = RIGHT_SALE),
     ROUTE(POST, "/api/till/voids", ROLE_CASHIER, SCOPE_NONE, post_void,
-          "tell the event log what was taken off before payment", .body = &void_request_spec),
+          "tell the event log what was taken off before payment", .body = &void_request_spec, .right = RIGHT_COUNTER),
     ROUTE(POST, "/api/till/notices", ROLE_CASHIER, SCOPE_NONE, post_notice,
-          "print the notices that must hang where people pay"),
+          "print the notices that must hang where people pay", .right = RIGHT_WORK),
 };
 const struct route_table papers_routes = {routes, sizeof routes / sizeof routes[0]};

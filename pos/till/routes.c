@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/printer/queue.h"
+#include "pos/till/asking.h"
 #include "pos/till/display.h"
 #include "pos/till/papers.h"
 #include "pos/till/period.h"
@@ -173,14 +174,23 @@ static enum outcome post_price(struct request *request, struct reply *reply) {
   return outcome;
 }
 
-static enum outcome post_sale(struct request *request, struct reply *reply) {
+static enum outcome sell_into(struct request *request, bool may_ask, struct reply *reply) {
   struct till *till = request->app;
   struct journal_row row;
   bool replayed = false;
-  enum outcome outcome = till_sell_asked(till, request, request->parsed, &row, &replayed);
+  enum outcome outcome = till_sell_asked(till, request, may_ask, request->parsed, &row, &replayed);
   if (outcome == OK) outcome = receipt_write(till, &row, request->arena, &reply->body, &request->fault);
   if (outcome != OK) return outcome;
   return replayed ? OK : CREATED;
+}
+
+static enum outcome sell_asking(struct request *request, struct reply *reply) {
+  return sell_into(request, true, reply);
+}
+
+static enum outcome post_sale(struct request *request, struct reply *reply) {
+  enum outcome outcome = sell_into(request, false, reply);
+  return outcome == DEFERRED ? asking_hand(request, reply, sell_asking) : outcome;
 }
 
 static void write_sales(const char *till, const struct journal_row rows[], size_t count, struct json *json) {
@@ -262,11 +272,14 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/till/snapshot", ROLE_ANYONE, SCOPE_NONE, get_snapshot,
           "catalogue, people and rules kept by this till"),
     ROUTE(POST, "/api/till/price", ROLE_CASHIER, SCOPE_NONE, post_price, "price a basket and show who gets what",
-          .body = &basket_spec),
+          .body = &basket_spec, .right = RIGHT_COUNTER),
     ROUTE(POST, "/api/till/sales", ROLE_CASHIER, SCOPE_NONE, post_sale, "sell: sign, keep, answer the receipt",
-          .body = &basket_spec),
-    ROUTE(GET, "/api/till/sales", ROLE_CASHIER, SCOPE_NONE, get_sales, "the latest sales of this till"),
-    ROUTE(GET, "/api/till/sales/{id}", ROLE_CASHIER, SCOPE_NONE, get_sale, "the receipt of one sale"),
-    ROUTE(POST, "/api/till/scan", ROLE_CASHIER, SCOPE_NONE, post_scan, "what a barcode stands for", .body = &scan_spec),
+          .body = &basket_spec, .right = RIGHT_SALE),
+    ROUTE(GET, "/api/till/sales", ROLE_CASHIER, SCOPE_NONE, get_sales, "the latest sales of this till",
+          .right = RIGHT_SALE),
+    ROUTE(GET, "/api/till/sales/{id}", ROLE_CASHIER, SCOPE_NONE, get_sale, "the receipt of one sale",
+          .right = RIGHT_SALE),
+    ROUTE(POST, "/api/till/scan", ROLE_CASHIER, SCOPE_NONE, post_scan, "what a barcode stands for", .body = &scan_spec,
+          .right = RIGHT_COUNTER),
 };
 const struct route_table till_routes = {routes, sizeof routes / sizeof routes[0]};
