@@ -47,8 +47,7 @@ function Asking({ receipt }) {
   return html`<div class="screen alone">
     <${Bar}><${Back} to=${leave} label=${ui("bar.back")} /><h1>${t("invoice")}</h1><//>
     <main class="zone writing">
-      <p class="asked"><b>${t(`invoice_${question}`)}</b><br /><span class="second">${t("invoice_hint")}</span></p>
-      <output class="typed text" dir="auto">${typed.value || "…"}</output>
+      <div class="said"><p><b>${t(`invoice_${question}`)}</b><span class="second">${t("invoice_hint")}</span></p><output class="typed text" dir="auto">${typed.value || "…"}</output></div>
       ${last ? html`<${Digits} key=${question} typed=${typed} max=${9} />` : html`<${Letters} key=${question} typed=${typed} max=${last ? 9 : 100} />`}
       <button class="key key-main" type="button" data-next="" disabled=${!fine} onClick=${next}><${Icon} name=${last ? "printer" : "arrow-right"} flip=${!last} />${last ? t("make_invoice") : t("next")}</button>
     </main>

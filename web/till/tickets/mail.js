@@ -30,9 +30,8 @@ function Address({ receipt }) {
   return html`<div class="screen alone">
     <${Bar}><${Back} to=${leave} label=${t("no_mail")} /><h1>${t("mail")}</h1><//>
     <main class="zone writing">
-      <p class="asked"><b>${t("which_address")}</b><br /><span class="second">${t("address_hint")}</span></p>
-      <output class="typed text" dir="ltr">${typed.value || "…"}</output>
-      <div class="quick four" dir="ltr">${ENDS.map((end) => html`<button class="key" key=${end} type="button" disabled=${typed.value === "" || typed.value.includes("@")} onClick=${() => (typed.value += end)}>${end}</button>`)}</div>
+      <div class="said"><p><b>${t("which_address")}</b><span class="second">${t("address_hint")}</span></p><output class="typed text" dir="ltr">${typed.value || "…"}</output></div>
+      <div class="quick four ends" dir="ltr">${ENDS.map((end) => html`<button class="key" key=${end} type="button" disabled=${typed.value === "" || typed.value.includes("@")} onClick=${() => (typed.value += end)}>${end}</button>`)}</div>
       <${Letters} typed=${typed} max=${100} mail />
       <button class="key key-main" type="button" data-ok="" disabled=${!/^[^@\s]+@[^@\s]+\.[^@\s.]+$/.test(typed.value)} onClick=${send}><${Icon} name="mail" />${t("send")}</button>
     </main>

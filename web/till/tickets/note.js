@@ -28,8 +28,7 @@ export function NoteScreen() {
   return html`<div class="screen alone">
     <${Bar}><${Back} to=${back} label=${ui("bar.back")} /><h1>${t("note")}</h1><//>
     <main class="zone writing">
-      <p class="asked"><b>${t(owed ? "note_owed" : "note_asked")}</b><br /><span class="second">${t("name_hint")}</span></p>
-      <output class="typed text" dir="auto">${typed.value || t("no_name")}</output>
+      <div class="said"><p><b>${t(owed ? "note_owed" : "note_asked")}</b><span class="second">${t("name_hint")}</span></p><output class="typed text" dir="auto">${typed.value || t("no_name")}</output></div>
       <${Letters} typed=${typed} max=${60} />
       <div class="quick">
         <button class="key" type="button" data-bill="" onClick=${() => print({ note: false })}><${Icon} name="receipt-euro" />${t("bill")}</button>
