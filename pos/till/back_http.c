@@ -134,10 +134,10 @@ static enum outcome post_return(struct request *request, struct reply *reply) {
 
 static const struct route routes[] = {
     ROUTE(GET, "/api/till/sales/{id}/returnable", ROLE_CASHIER, SCOPE_NONE, get_returnable,
-          "what of a ticket may come back, and how its money"),
+          "what of a ticket may come back, and how its money", .right = RIGHT_SALE),
     ROUTE(POST, "/api/till/returns/price", ROLE_CASHIER, SCOPE_NONE, post_price, "what a return gives back",
-          .body = &return_spec),
+          .body = &return_spec, .right = RIGHT_SALE),
     ROUTE(POST, "/api/till/returns", ROLE_CASHIER, SCOPE_NONE, post_return, "take back: sign, keep, answer the receipt",
-          .body = &return_spec),
+          .body = &return_spec, .right = RIGHT_SALE),
 };
 const struct route_table back_routes = {routes, sizeof routes / sizeof routes[0]};
