@@ -46,6 +46,12 @@ export function euro(cents) {
   return language() === "fr" ? `${amount(cents)}${HARD}€` : cents < 0 ? `−€${amount(-cents)}` : `€${amount(cents)}`;
 }
 
+/** An amount as it is being typed; nothing is "0,00 €", as it is everywhere. @param {string} typed */
+export function typedEuro(typed) {
+  if (typed === "") return euro(0);
+  return language() === "fr" ? `${typed}${HARD}€` : `€${typed}`;
+}
+
 /** The shortest exact writing: 1250 → "1,25", 2000 → "2". @param {number} thousandths */
 export function plain(thousandths) {
   let value = thousandths;

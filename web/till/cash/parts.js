@@ -2,7 +2,7 @@
 // What the screens of the drawer share: asking the till program, reasons with pictures, a question with a pad, the sheet of
 // a closing.
 import { insist, Problem } from "../../ui/api.js";
-import { clock, day as dayOf, euro, moment, percent } from "../../ui/money.js";
+import { clock, day as dayOf, euro, moment, percent, typedEuro } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { t as ui } from "../../ui/text.js";
 import { html, useSignal } from "../../vendor/preact.js";
@@ -80,7 +80,7 @@ export function Amount({ question, hint, word, max, other, done, below }) {
     <div class="zone asked">
       <h2>${question}</h2>
       ${hint && html`<p class="second">${hint}</p>`}
-      <output class="num typed" data-empty=${typed.value === ""}>${typed.value || "0"} €</output>
+      <output class="num typed" data-empty=${typed.value === ""}>${typedEuro(typed.value)}</output>
       <div class="below" role="status">${cents !== null && below?.(cents)}</div>
       ${other && html`<button class="key" type="button" data-other="" onClick=${other.take}>${other.word}</button>`}
       <button class="key key-main" type="button" data-done="" disabled=${!fine} onClick=${() => done(cents ?? 0)}><${Icon} name="check" />${word}</button>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What people give, weighed and numbered; and price labels for pieces that are each the only one.
 import { insist } from "../../ui/api.js";
-import { amount, quantity, typedNumber } from "../../ui/money.js";
+import { quantity, typedEuro, typedNumber } from "../../ui/money.js";
 import { Pictogram } from "../../ui/parts.js";
 import { html, useSignal } from "../../vendor/preact.js";
 import text from "../custody/text.js";
@@ -65,7 +65,7 @@ export function Labels() {
     return html`<${Frame} title=${t("labels_what")} back=${toMenu}>${free.length === 0 && html`<p>${t("labels_none")}</p>`}
       <div class="tiles wide-tiles">${free.map((one) => html`<button class="tile" key=${one.code} type="button" data-choice=${one.code} onClick=${() => (item.value = one.code)}><${Pictogram} name=${one.pictogram} /><span class="name">${one.short_name}</span></button>`)}</div><//>`;
   if (price.value === null)
-    return html`<${Frame} title=${t("labels_price")} back=${() => (item.value = null)}><output class="typed num" dir="ltr" data-empty=${typed.value === ""}>${amount(centsOf(typed) ?? 0)} €</output>
+    return html`<${Frame} title=${t("labels_price")} back=${() => (item.value = null)}><output class="typed num" dir="ltr" data-empty=${typed.value === ""}>${typedEuro(typed.value)}</output>
       <${Digits} typed=${typed} places=${2} /><button class="key key-main" type="button" data-next="" disabled=${!centsOf(typed)} onClick=${() => ((price.value = centsOf(typed)), (typed.value = ""))}>${t("next")}</button><//>`;
   return html`<${Frame} title=${t("labels_count")} back=${() => (price.value = null)}><output class="typed num" dir="ltr" data-empty=${typed.value === ""}>${typed.value || "0"}</output>
     <${Digits} typed=${typed} max=${2} /><button class="key key-main" type="button" data-print="" disabled=${!Number(typed.value)} onClick=${print}>${t("next")}</button><//>`;

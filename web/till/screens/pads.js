@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // One question, one pad: weight, length, duration, price. The price underneath comes from the till program while one types.
 import { Problem } from "../../ui/api.js";
-import { euro, plain, per, quantity, typedNumber } from "../../ui/money.js";
+import { euro, plain, per, quantity, typedNumber, typedEuro } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
 import { effect, html, signal, untracked, useEffect, useSignal } from "../../vendor/preact.js";
@@ -93,10 +93,9 @@ function valueOf(of) {
 
 /** The figure as it is being typed, with its unit. @param {Question} of @param {Item} item */
 function shownValue(of, item) {
-  const figure = typed.value || "0";
-  if (of.name !== "quantity") return `${figure}\u00a0€`;
+  if (of.name !== "quantity") return typedEuro(typed.value);
   if (item.unit === "hour") return quantity(valueOf(of) ?? 0, "hour");
-  return `${figure}\u00a0${item.unit === "kg" ? t("pad.kg") : t("pad.metre")}`;
+  return `${typed.value || "0"}\u00a0${item.unit === "kg" ? t("pad.kg") : t("pad.metre")}`;
 }
 
 /** A free price may be nothing; a weight may not. @param {Question} of @param {Item} item @param {number | null} value */

@@ -71,7 +71,7 @@ function TicketKey({ one }) {
       const item = items.value.get(code);
       return html`<${Pictogram} key=${code} name=${item?.pictogram ?? "basket"} instead=${activities.value.get(item?.activity ?? "")?.pictogram} />`;
     })}</span>
-    <span class="about"><b>${one.kind === "return" ? say("return") : one.number}</b><span class="second">${clock(moment(one.at))}${one.lines > shown.length ? `, ${say("lines", { n: one.lines })}` : ""}</span></span>
+    <span class="about"><b>${one.kind === "return" ? say("was_brought") : one.number}</b><span class="second">${clock(moment(one.at))}${one.lines > shown.length ? `, ${say("lines", { n: one.lines })}` : ""}</span></span>
     <span class="num">${euro(one.total)}</span>
   </button>`;
 }

@@ -93,8 +93,8 @@ function LineBack({ line, chosen }) {
   return html`<div class="line-back">
     <button class="key wide" type="button" data-line=${line.line} aria-pressed=${taken > 0} onClick=${() => set(taken ? 0 : line.left)}>
       <${Pictogram} name=${item?.pictogram ?? "basket"} instead=${activities.value.get(item?.activity ?? "")?.pictogram} />
-      <span class="about"><b dir="auto">${line.label}</b><span class="second">${taken ? `${quantity(taken, line.unit)} / ` : ""}${quantity(line.left, line.unit)}</span></span>
-      <span class="num">${euro(line.left_gross)}</span>
+      <span class="about"><b dir="auto">${line.label}</b><span class="second">${taken ? t("part_back", { n: quantity(taken, line.unit), all: quantity(line.left, line.unit) }) : quantity(line.left, line.unit)}</span></span>
+      ${(taken === 0 || taken === line.left) && html`<span class="num">${euro(line.left_gross)}</span>`}
     </button>
     ${pieces && line.left > 1000 && taken > 0 && html`<button class="key" type="button" aria-label=${ui("line.less")} disabled=${taken <= 1000} onClick=${() => set(taken - 1000)}><${Icon} name="minus" /></button>
       <button class="key" type="button" aria-label=${ui("line.more")} disabled=${taken >= line.left} onClick=${() => set(taken + 1000)}><${Icon} name="plus" /></button>`}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Something off the whole ticket: why, how much, and who bears it. More than a cashier may give asks the referent when the
 // ticket is paid.
-import { euro, percent } from "../../ui/money.js";
+import { euro, percent, typedEuro } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { t as ui } from "../../ui/text.js";
 import { computed, html, useSignal } from "../../vendor/preact.js";
@@ -76,7 +76,7 @@ export function DiscountScreen() {
         <div class="quick four">${PARTS_BP.map(
           (bp) => html`<button class="key" key=${bp} type="button" data-bp=${bp} aria-pressed=${part.value === bp} onClick=${() => ((part.value = bp), (typed.value = ""))}><span class="num">−${percent(bp)}</span></button>`,
         )}</div>
-        <output class="num typed">${part.value === null ? `−${typed.value || "0"} €` : `−${percent(part.value)}`}</output>
+        <output class="num typed">${part.value === null ? `−${typedEuro(typed.value)}` : `−${percent(part.value)}`}</output>
         <div onClick=${() => (part.value = null)}><${Digits} typed=${typed} places=${2} max=${7} /></div>
         ${over && !may("discount") && fine && html`<p class="note" role="status"><${Icon} name="key-round" /><span>${t("referent_will")}</span></p>`}
         <div class="quick">

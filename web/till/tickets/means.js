@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Every way to pay but cash: how much of it, and what its number says.
 import { Problem, request } from "../../ui/api.js";
-import { euro } from "../../ui/money.js";
+import { euro, typedEuro } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { t as ui } from "../../ui/text.js";
 import { html, useEffect, useSignal } from "../../vendor/preact.js";
@@ -66,7 +66,7 @@ export function PadOf({ title, hint, keep, most, done }) {
     done();
   };
   return html`<section class="zone means typing" aria-label=${title}>
-    <div class="asked"><p><b>${title}</b><br /><span class="second">${hint}</span></p><output class="num typed">${typed.value || "0"} €</output></div>
+    <div class="asked"><p><b>${title}</b><br /><span class="second">${hint}</span></p><output class="num typed">${typedEuro(typed.value)}</output></div>
     <${Digits} typed=${typed} places=${2} max=${8} />
     <div class="quick">
       <button class="key" type="button" onClick=${done}><${Icon} name="arrow-left" flip />${ui("bar.back")}</button>

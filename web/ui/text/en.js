@@ -173,8 +173,8 @@ export default {
   "pay.calculating": "Calculating…",
 
   // confirmation
-  "confirm.title": "That is a lot of money.",
-  "confirm.question": "Check with the person. The right amount is:",
+  "confirm.title": "That is a lot of money",
+  "confirm.question": "Is it the right price?",
   "confirm.yes": "Yes, it is right",
   "confirm.no": "No, I correct it",
 
