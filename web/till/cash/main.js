@@ -41,9 +41,9 @@ export function Cash() {
         <span>${now.is_open ? t("is_open", { since: since(now.since) }) : t("is_closed")}</span></p>`}
       ${shift !== "fine" && html`<p class="note"><${Icon} name="clock" /><span>${t(shift === "long" ? "shift_long" : "shift_over")}</span></p>`}
       ${now !== null && html`<div class="tiles">${now.is_open ? html`
-          <${Way} place="closing" picture="scale" word="do_close" /><${Way} place="move" picture="cash-move" word="do_move" /><${Way} place="x" picture="eyes" word="do_x" />`
+          <${Way} place="closing" picture="coins" word="do_close" /><${Way} place="move" picture="cash-move" word="do_move" /><${Way} place="x" picture="chart" word="do_x" />`
         : html`<${Way} place="open" picture="key" word="do_open" />`}
-        <${Way} place="closings" picture="page" word="do_past" />
+        <${Way} place="closings" picture="books" word="do_past" />
         <button class="tile" type="button" data-drawer="" onClick=${openDrawer}><${Pictogram} name="drawer" /><span class="name">${t("do_drawer")}</span></button>
       </div>`}
     </main>

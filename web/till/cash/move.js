@@ -17,8 +17,8 @@ const WAYS = /** @type {const} */ ([
   { kind: "bank_drop", picture: "coop", word: "bank" },
 ]);
 const REASONS = /** @type {const} */ ([
-  { reason: "change", picture: "token", word: "why_change" },
-  { reason: "safe", picture: "key", word: "why_safe" },
+  { reason: "change", picture: "coins", word: "why_change" },
+  { reason: "safe", picture: "padlock", word: "why_safe" },
   { reason: "purchase", picture: "basket", word: "why_purchase" },
   { reason: "other", picture: "help", word: "why_other" },
 ]);

@@ -160,12 +160,12 @@ export const lessons = [
     done: () => (sold()?.tenders.length ?? 0) > 1,
   },
   {
-    id: "remove", picture: "eyes", title: "t_remove", fits: () => choose.piece() !== undefined && choose.other() !== undefined,
+    id: "remove", picture: "bin", title: "t_remove", fits: () => choose.piece() !== undefined && choose.other() !== undefined,
     hint: selling({ items: () => [choose.piece(), facts.value.removed ? undefined : choose.other()], pay: payExactly, before: toRemove }),
     done: () => facts.value.removed && sold() !== null,
   },
   {
-    id: "park", picture: "clock", title: "t_park", fits: () => choose.piece() !== undefined,
+    id: "park", picture: "aside", title: "t_park", fits: () => choose.piece() !== undefined,
     hint: selling({ items: () => [parked.value.length || facts.value.resumed ? undefined : choose.piece()], pay: payExactly, before: toPark }),
     done: () => facts.value.resumed && sold() !== null,
   },
@@ -180,17 +180,17 @@ export const lessons = [
     done: () => (sold()?.lines.length ?? 0) > 1,
   },
   {
-    id: "refund", picture: "helping-hand", title: "t_refund",
+    id: "refund", picture: "cash-out", title: "t_refund",
     hint: toRefund,
     done: () => facts.value.refunded,
   },
   {
-    id: "outage", picture: "mailbox", title: "t_outage", fits: () => choose.piece() !== undefined,
+    id: "outage", picture: "cloud-off", title: "t_outage", fits: () => choose.piece() !== undefined,
     hint: selling({ items: () => [choose.piece()], pay: payExactly, before: () => (sale.value.lines.length === 0 && screen.value.name === "sale" && !facts.value.sold ? withItem("outage") : null) }),
     done: () => sold() !== null,
   },
   {
-    id: "close", picture: "door", title: "t_close",
+    id: "close", picture: "padlock", title: "t_close",
     hint: toClose,
     done: () => facts.value.closed,
   },

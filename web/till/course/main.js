@@ -25,7 +25,7 @@ export function Course() {
 function Begin() {
   const begun = day.value.at > 0;
   return html`<main class="zone course">
-    <h1><${Pictogram} name="puzzle" /><span>${t("title")}</span></h1>
+    <h1><${Pictogram} name="graduation" /><span>${t("title")}</span></h1>
     <p>${t("about")}</p>
     <ol class="course-lessons">
       ${taught.value.map((one, at) => html`<li key=${one.id} aria-current=${one === lesson.value ? "step" : undefined}>
@@ -47,7 +47,7 @@ function Summary() {
   /** @type {[string, string, string][]} */
   const figures = [
     ["basket", t("end_tickets"), String(sales)],
-    ["helping-hand", t("end_refunds"), String(refunds)],
+    ["cash-out", t("end_refunds"), String(refunds)],
     ["note", t("end_total"), euro(total)],
   ];
   return html`<main class="zone course centre">

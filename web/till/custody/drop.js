@@ -10,6 +10,7 @@ import { go, items } from "../store.js";
 import { Letters } from "../tickets/keys.js";
 import { told } from "../tickets/printing.js";
 import { words } from "../words.js";
+import { Leaf } from "./leaf.js";
 import { payFor } from "./orders.js";
 import text from "./text.js";
 
@@ -17,9 +18,9 @@ const t = words(text);
 /** @typedef {import("./types.d.ts").Order} Order */
 const conditions = /** @type {const} */ ([
   ["good", "star"],
-  ["stain", "dust"],
-  ["torn", "scissors"],
-  ["worn", "rag"],
+  ["stain", "stain"],
+  ["torn", "torn"],
+  ["worn", "worn"],
 ]);
 const ITEMS_MAX = 60;
 
@@ -58,7 +59,7 @@ export function Drop() {
       ${at.value === "state" && html`<h1>${t("in_state")}</h1><div class="tiles wide-tiles">${conditions.map(([word, picture]) => html`<button class="tile" key=${word} type="button" data-condition=${word} onClick=${() => ((condition.value = t(word)), (at.value = "when"))}>
           <${Pictogram} name=${picture} /><span class="name">${t(word)}</span></button>`)}</div>`}
       ${at.value === "when" && html`<h1>${t("when")}</h1><div class="tiles wide-tiles">${days.value.map((one, n) => html`<button class="tile" key=${one} type="button" data-day=${n} onClick=${() => ((promised.value = one), (at.value = "who"))}>
-          <${Pictogram} name="clock" /><span class="name">${day(one)}</span></button>`)}</div>`}
+          <${Leaf} of=${one} /><span class="name">${day(one)}</span></button>`)}</div>`}
       ${at.value === "who" && html`<h1>${t("who")}</h1><p class="second">${t("who_hint")}</p><output class="typed" data-empty=${name.value === ""}>${name.value || t("no_name")}</output>
         <${Letters} key="who" typed=${name} max=${60} /><button class="key key-main" type="button" data-next="" onClick=${() => (at.value = "mail")}>${name.value ? t("next") : t("no_name")}</button>`}
       ${at.value === "mail" && html`<h1>${t("mail")}</h1><output class="typed" dir="ltr" data-empty=${mail.value === ""}>${mail.value || t("no_mail")}</output>

@@ -13,8 +13,8 @@ import { told } from "../tickets/printing.js";
 import { words } from "../words.js";
 
 const t = words(text);
-const categories = /** @type {const} */ ([["clothes", "tshirt-mark"], ["shoes", "shoes"], ["linen", "bedsheet"], ["crockery", "mugs"], ["books", "page"], ["toys", "plush"], ["electrical", "laptop"], ["furniture", "cushion"], ["materials", "yarn"], ["other", "puzzle"]]);
-const origins = /** @type {const} */ ([["person", "child"], ["drop_box", "mailbox"], ["association", "house-plate"], ["company", "shopfront"], ["other", "helping-hand"]]);
+const categories = /** @type {const} */ ([["clothes", "tshirt-mark"], ["shoes", "shoes"], ["linen", "bedsheet"], ["crockery", "mugs"], ["books", "books"], ["toys", "plush"], ["electrical", "laptop"], ["furniture", "chair"], ["materials", "yarn"], ["other", "puzzle"]]);
+const origins = /** @type {const} */ ([["person", "person"], ["drop_box", "mailbox"], ["association", "helping-hand"], ["company", "shopfront"], ["other", "puzzle"]]);
 
 /** @param {{title: string, back: () => void, children?: unknown}} props */
 function Frame({ title, back, children }) {

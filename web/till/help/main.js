@@ -26,12 +26,12 @@ const PICTURES = {
   quantity: () => [picture("scale"), key("check", "key-do")],
   price: () => [picture("quote"), key("check", "key-do")],
   whose: () => [picture("child")],
-  pay: () => [picture("note"), picture("token"), key("check", "key-pay")],
-  receipt: () => [picture("page"), key("plus", "key-do")],
+  pay: () => [picture("note"), picture("coins"), key("check", "key-pay")],
+  receipt: () => [picture("receipt"), key("plus", "key-do")],
   parked: () => [key("layers"), picture("basket")],
   lock: () => [picture("child"), picture("key")],
   menu: () => [picture("magnifier")],
-  settings: () => [picture("eyes"), key("volume-2")],
+  settings: () => [picture("gear"), key("volume-2")],
 };
 
 /** The sentence of the screen one looks at. @returns {Key} */

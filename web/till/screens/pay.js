@@ -47,7 +47,7 @@ export function Pay() {
 function Before() {
   const off = priced.value?.discount ?? 0;
   return html`<button class="key" type="button" data-before="discount" disabled=${stuck.value} onClick=${() => go({ name: "discount" })}>
-      <${Pictogram} name="token" />${off ? t("discount_of", { amount: euro(off) }) : t("discount")}
+      <${Pictogram} name="discount" />${off ? t("discount_of", { amount: euro(off) }) : t("discount")}
     </button>
     <button class="key" type="button" data-before="note" disabled=${stuck.value} onClick=${() => go({ name: "note" })}><${Icon} name="file-text" />${t("note")}</button>
     ${depositable.value && html`<button class="key" type="button" data-before="deposit" disabled=${stuck.value} onClick=${() => go({ name: "deposit" })}><${Icon} name="hourglass" />${t("deposit")}</button>`}`;

@@ -32,8 +32,8 @@ const t = words(text);
 const REASONS = [
   { reason: "defect", picture: "patch", word: "defect" },
   { reason: "size", picture: "hanger", word: "size" },
-  { reason: "changed_mind", picture: "clock", word: "changed_mind" },
-  { reason: "error", picture: "eyes", word: "error" },
+  { reason: "changed_mind", picture: "again", word: "changed_mind" },
+  { reason: "error", picture: "wrong", word: "error" },
   { reason: "not_done", picture: "stop", word: "not_done" },
   { reason: "other", picture: "help", word: "other_reason" },
 ];

@@ -27,7 +27,7 @@ const REASONS = [
   { reason: "volunteer", picture: "apron", word: "volunteer" },
   { reason: "loyalty", picture: "star", word: "loyalty" },
   { reason: "end_of_series", picture: "hanger", word: "end_of_series" },
-  { reason: "bargain", picture: "token", word: "bargain" },
+  { reason: "bargain", picture: "talk", word: "bargain" },
 ];
 const PARTS_BP = [1000, 2000, 3000, 5000];
 /** @type {Record<"all" | Bearer, string>} */
