@@ -157,7 +157,7 @@ export class House {
   /** SQL in the private database, as its superuser; rows as arrays of text. */
   async sql(text) {
     const socket = await this.socket();
-    const { stdout } = await run("psql", ["-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", socket, "-U", "comptoir", "-d", "comptoir", "-c", text]);
+    const { stdout } = await run("psql", ["-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", socket, "-U", "comptoir", "-d", "comptoir", "-c", text], { maxBuffer: 1 << 28 });
     return stdout.trim() === "" ? [] : stdout.trim().split("\n").map((line) => line.split("\t"));
   }
   async socket() {
