@@ -4,7 +4,20 @@
 #define COMPTOIR_POS_TILL_BACK_H
 
 #include "pos/ticket/returns.h"
+#include "pos/till/asking.h"
 #include "pos/till/keep.h"
+
+struct back_known { /* what the server says of a ticket and its returns */
+  bool asked;       /* false: only our own journal speaks */
+  enum server_said said;
+  const struct record *records;
+  size_t record_count;
+  const struct ticket *credited; /* lines the office gave back: as if returned; NULL: none */
+};
+/* Asks the server for what other tills know of ticket (UUID or number on the receipt), where anybody but us can know
+ * something. Not within a moment; takes as long as the server does. Texts live in arena. */
+NODISCARD enum outcome back_ask(struct till *till, const char *ticket, struct arena *arena, struct back_known *known,
+                                struct fault *fault);
 
 struct back_source { /* a ticket and what came back of it so far */
   struct record record;
@@ -12,13 +25,19 @@ struct back_source { /* a ticket and what came back of it so far */
   const struct ticket *earlier;
   size_t count;
   struct return_of of; /* the three above, for ticket_return */
+  bool unasked;        /* another till may have taken it back: the server could not say */
+  struct money unsent; /* given back here, and not at the server yet */
 };
-/* ticket: UUID or number on the receipt. Asks the server for what other tills know, and goes on without it for a ticket
- * of our own. UNKNOWN_TICKET; VOUCHER_OFFLINE never: a ticket of another till without the server is UNAVAILABLE. Texts
- * live in arena. */
-NODISCARD enum outcome back_find(struct till *till, const char *ticket, struct arena *arena, struct back_source *source,
-                                 struct fault *fault);
-/* Prices, signs and keeps a return; needs the right "refund". As till_sell_asked. */
+/* Our journal and what the server said. UNKNOWN_TICKET; without the server a ticket of our own is found all the same,
+ * one of another till is OTHER_TILL_OFFLINE. SERVER_REFUSES: it does not speak to this till. Texts live in arena. */
+NODISCARD enum outcome back_find(struct till *till, const char *ticket, const struct back_known *known,
+                                 struct arena *arena, struct back_source *source, struct fault *fault);
+
+/* Most that is given back for a ticket of ours while nobody can say whether another till has done so already: what a
+ * double return may cost, which the server finds when it takes the second (pos/intake/back.c). */
+#define RETURN_UNASKED_CENTS 5000
+/* Asks, prices, signs and keeps a return; needs the right "refund". RETURN_OFFLINE above RETURN_UNASKED_CENTS. Not
+ * within a moment, and not on a thread that others wait for. As till_sell_asked. */
 NODISCARD enum outcome till_take_back(struct till *till, struct request *request, const struct return_request *asked,
                                       struct journal_row *row, bool *replayed);
 

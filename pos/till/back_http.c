@@ -39,11 +39,17 @@ static void write_tenders(const struct return_tenders *left, struct json *json) 
   json_money(json, "money_left", left->money_left);
 }
 
-static enum outcome get_returnable(struct request *request, struct reply *reply) {
+static enum outcome find(struct request *request, const char *ticket, struct back_source *source) {
+  struct back_known known;
+  enum outcome outcome = back_ask(request->app, ticket, request->arena, &known, &request->fault);
+  return outcome == OK ? back_find(request->app, ticket, &known, request->arena, source, &request->fault) : outcome;
+}
+
+static enum outcome answer_returnable(struct request *request, struct reply *reply) {
   struct back_source source;
   struct return_tenders left;
   char number[RECEIPT_NUMBER];
-  enum outcome outcome = back_find(request->app, request->params[0], request->arena, &source, &request->fault);
+  enum outcome outcome = find(request, request->params[0], &source);
   if (outcome != OK) return outcome;
   const struct record *record = &source.record;
   if (!text_equal(record->kind, "sale"))
@@ -57,6 +63,9 @@ static enum outcome get_returnable(struct request *request, struct reply *reply)
   json_text(&json, "at", record->at);
   json_text(&json, "day", record->business_day);
   json_money(&json, "total", record->ticket.total);
+  json_bool(&json, "unasked", source.unasked); /* the screen says so, and what is the most then */
+  if (source.unasked) json_integer(&json, "most", RETURN_UNASKED_CENTS - source.unsent.cents);
+  else json_null(&json, "most");
   write_lines(&source.of, &json);
   write_tenders(&left, &json);
   json_open_list(&json, "reasons");
@@ -96,7 +105,7 @@ static enum outcome price_into(struct request *request, const struct catalogue_v
   struct back_source source;
   struct ticket ticket;
   struct shares shares;
-  enum outcome outcome = back_find(request->app, asked->source, request->arena, &source, &request->fault);
+  enum outcome outcome = find(request, asked->source, &source);
   if (outcome == OK) outcome = ticket_return(asked, &source.of, false, request->arena, &ticket, &request->fault);
   if (outcome != OK) return outcome;
   struct fault ignored = {0}; /* somebody who left is not in the catalogue: the return goes on without the picture */
@@ -114,7 +123,7 @@ static enum outcome price_into(struct request *request, const struct catalogue_v
   return OK;
 }
 
-static enum outcome post_price(struct request *request, struct reply *reply) {
+static enum outcome answer_price(struct request *request, struct reply *reply) {
   struct catalogue_view *view = till_view(request->app);
   if (!view) return NOT_ENROLLED;
   enum outcome outcome = price_into(request, view, reply);
@@ -122,7 +131,7 @@ static enum outcome post_price(struct request *request, struct reply *reply) {
   return outcome;
 }
 
-static enum outcome post_return(struct request *request, struct reply *reply) {
+static enum outcome answer_return(struct request *request, struct reply *reply) {
   struct till *till = request->app;
   struct journal_row row;
   bool replayed = false;
@@ -130,6 +139,19 @@ static enum outcome post_return(struct request *request, struct reply *reply) {
   if (outcome == OK) outcome = receipt_write(till, &row, request->arena, &reply->body, &request->fault);
   if (outcome != OK) return outcome;
   return replayed ? OK : CREATED;
+}
+
+/* Each of them may have to wait for the server. */
+static enum outcome get_returnable(struct request *request, struct reply *reply) {
+  return asking_hand(request, reply, answer_returnable);
+}
+
+static enum outcome post_price(struct request *request, struct reply *reply) {
+  return asking_hand(request, reply, answer_price);
+}
+
+static enum outcome post_return(struct request *request, struct reply *reply) {
+  return asking_hand(request, reply, answer_return);
 }
 
 static const struct route routes[] = {

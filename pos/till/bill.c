@@ -4,6 +4,7 @@
 #include "pos/till/papers.h"
 
 #include "pos/till/cashier.h"
+#include "pos/till/custody.h"
 
 #define PRINTS_MAX 1000
 
@@ -40,20 +41,17 @@ static enum outcome bill_once(struct papers_call *call, const struct bill_reques
   struct draft draft = {.record = {.kind = "bill", .id = asked->id}, .request = hash};
   basket.confirmed = true; /* nobody pays yet */
   if (!basket.cashier) basket.cashier = call->cashier;
-  enum outcome outcome =
-      ticket_price(&basket, &catalogue, moment->day, false, call->arena, &draft.record.slip.ticket, call->fault);
+  enum outcome outcome = custody_agree(call->till, &basket, call->arena, call->fault);
+  if (outcome == OK)
+    outcome =
+        ticket_price(&basket, &catalogue, moment->day, false, call->arena, &draft.record.slip.ticket, call->fault);
   if (outcome == OK) outcome = count_prints(call, asked->basket.id, &call->copy);
   return outcome == OK ? keep_bill(call, asked, &draft) : outcome;
 }
 
 static enum outcome count_prints(struct papers_call *call, const char *sale, int64_t *count) {
-  struct journal_row *rows = NULL;
-  size_t found = 0;
-  *count = 0;
-  enum outcome outcome = journal_about(call->till->journal, sale, PRINTS_MAX, call->arena, &rows, &found, call->fault);
-  for (size_t i = 0; outcome == OK && i < found; i++)
-    if (text_equal(rows[i].kind, "bill")) (*count)++;
-  return outcome;
+  const struct journal_about bills = {.about = sale, .kind = "bill"};
+  return journal_about_count(call->till->journal, &bills, count, call->fault);
 }
 
 static enum outcome keep_bill(struct papers_call *call, const struct bill_request *asked, struct draft *draft) {

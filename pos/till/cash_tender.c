@@ -63,11 +63,11 @@ static enum outcome paid_by(struct cash_call *call, const struct record *record,
                             struct money *paid) {
   struct journal_row *rows = NULL;
   size_t count = 0;
-  enum outcome outcome = journal_about(call->till->journal, record->id, 200, call->arena, &rows, &count, call->fault);
+  const struct journal_about about = {.about = record->id, .kind = "tender_change"};
+  enum outcome outcome = journal_about(call->till->journal, &about, 200, call->arena, &rows, &count, call->fault);
   *paid = tendered(&record->ticket, tender);
   for (size_t i = 0; outcome == OK && i < count; i++) {
     struct record change;
-    if (!text_equal(rows[i].kind, "tender_change")) continue;
     outcome = record_parse(rows[i].body, rows[i].body_length, call->arena, &change, call->fault);
     if (outcome != OK) break;
     if (text_equal(change.cash.tender, tender)) paid->cents -= change.cash.amount.cents;

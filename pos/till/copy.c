@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COPIES_MAX 10000
 /* "<ticket> <request>": the one original that was given last. Only the latest ticket can still have one, so this is all
  * that has to be remembered. */
 #define ORIGINAL_SETTING "receipt.original"
@@ -138,14 +137,9 @@ static enum outcome keep_copy(struct printing *printing) {
 
 enum outcome papers_copies(struct till *till, const char *chain, int64_t sequence, struct arena *arena, int64_t *count,
                            struct fault *fault) {
-  struct journal_row *rows = NULL;
-  size_t found = 0;
-  const char *about = arena_format(arena, "%s-%lld", chain, (long long)sequence);
-  enum outcome outcome = journal_about(till->journal, about, COPIES_MAX, arena, &rows, &found, fault);
-  *count = 0;
-  for (size_t i = 0; outcome == OK && i < found; i++)
-    if (text_equal(rows[i].kind, "copy")) (*count)++;
-  return outcome;
+  const struct journal_about copies = {.about = arena_format(arena, "%s-%lld", chain, (long long)sequence),
+                                       .kind = "copy"};
+  return journal_about_count(till->journal, &copies, count, fault);
 }
 
 /* It is kept: now it may leave. */

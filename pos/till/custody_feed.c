@@ -20,6 +20,7 @@ struct feed {
   size_t machine_count;
   const struct custody_customer *customers;
   size_t customer_count;
+  int64_t kept_days;
 };
 static const struct spec_field heard_fields[] = {
     SPEC_FIELD(struct custody_heard, id, .required = true, .form = FORM_UUID),
@@ -28,6 +29,7 @@ static const struct spec_field heard_fields[] = {
     SPEC_FIELD(struct custody_heard, till, .required = true, .max = 64),
     SPEC_FIELD(struct custody_heard, body, .max = 4 << 20),
     SPEC_FIELD(struct custody_heard, cents, .min = -MONEY_LIMIT_CENTS, .max = MONEY_LIMIT_CENTS),
+    SPEC_FIELD(struct custody_heard, held, .min = -MONEY_LIMIT_CENTS, .max = MONEY_LIMIT_CENTS),
 };
 static const struct spec heard_spec = SPEC("CustodyEvent", struct custody_heard, heard_fields);
 static const struct spec_field feed_fields[] = {
@@ -36,6 +38,7 @@ static const struct spec_field feed_fields[] = {
     SPEC_LIST_OF(struct feed, events, event_count, &heard_spec, .required = true, .max = 200),
     SPEC_LIST_OF(struct feed, machines, machine_count, &custody_machine_spec, .required = true,
                  .max = CUSTODY_MACHINES_MAX),
+    SPEC_FIELD(struct feed, kept_days, .min = 0, .max = 36500),
     SPEC_LIST_OF(struct feed, customers, customer_count, &custody_customer_spec, .required = true, .max = 5000),
 };
 static const struct spec feed_spec = SPEC("CustodyFeed", struct feed, feed_fields);
@@ -79,7 +82,7 @@ static bool send_names(struct till *till, const struct till_identity *identity, 
                                       .content_type = "application/json",
                                       .body = body.bytes,
                                       .body_length = body.length};
-    if (!ask_server(till, &question, &taken_spec, arena, &taken) ||
+    if (server_ask(till, &question, &taken_spec, arena, &taken) != SERVER_ANSWERED ||
         store_customer_sent(till->custody, customer.id, &fault) != OK)
       return false;
   }
@@ -94,7 +97,7 @@ static bool hear(struct till *till, const struct till_identity *identity, struct
   buffer_format(&path, "/api/pos/tills/%s/custody?after=%s&since=", identity->till, after ? after : "0");
   buffer_escaped(&path, since ? since : "2000-01-01T00:00:00Z");
   const struct exchange question = {.method = "GET", .path = path.bytes};
-  bool well = ask_server(till, &question, &feed_spec, arena, &feed);
+  bool well = server_ask(till, &question, &feed_spec, arena, &feed) == SERVER_ANSWERED;
   buffer_done(&path);
   if (!well) return false;
   *heard = feed.event_count;
@@ -120,6 +123,9 @@ static enum outcome keep_feed(struct till *till, const struct feed *feed, struct
   for (size_t i = 0; outcome == OK && i < feed->customer_count; i++)
     outcome = store_customer_put(till->custody, till->vault, &feed->customers[i], false, fault);
   if (outcome == OK) outcome = store_mark_write(till->custody, "machines", machines.bytes, fault);
+  if (outcome == OK)
+    outcome =
+        store_mark_write(till->custody, "kept_days", arena_format(arena, "%lld", (long long)feed->kept_days), fault);
   if (outcome == OK)
     outcome = store_mark_write(till->custody, "heard", arena_format(arena, "%lld", (long long)feed->next), fault);
   return outcome == OK ? store_mark_write(till->custody, "since", feed->since, fault) : outcome;

@@ -121,6 +121,10 @@ static int by_promise(const void *a, const void *b) {
   return order != 0 ? order : strcmp(one->id, other->id);
 }
 
+bool custody_is_of_now(const struct till *till, const struct custody_order *order) {
+  return order->standing.learning == atomic_load(&till->training);
+}
+
 enum outcome custody_read(struct till *till, const char *id, struct arena *arena, struct custody_order *order,
                           struct fault *fault) {
   struct reading reading = {till,
@@ -138,6 +142,11 @@ enum outcome custody_read(struct till *till, const char *id, struct arena *arena
   for (size_t i = 0; i < reading.count; i++)
     if (reading.records[i] && text_equal(reading.records[i]->id, read.standing.priced_by))
       read.ticket = &reading.records[i]->slip.ticket;
+  if (read.ticket) {
+    struct ticket_line *lines = arena_list(arena, read.ticket->line_count, sizeof *lines);
+    read.to_sell_count = custody_to_sell(&read.standing, read.ticket, lines);
+    read.to_sell = lines;
+  }
   *order = read;
   const char *customer = read.first.slip.customer;
   if (customer && store_customer(till->custody, till->vault, customer, arena, &order->customer))
@@ -151,8 +160,8 @@ static enum outcome read_events(struct reading *reading, struct custody_order *o
   struct journal_row *rows = NULL;
   struct custody_heard *heard = NULL;
   size_t count = 0, told = 0;
-  enum outcome outcome =
-      journal_about(till->journal, order->id, ABOUT_MAX, reading->arena, &rows, &count, reading->fault);
+  const struct journal_about about = {.about = order->id};
+  enum outcome outcome = journal_about(till->journal, &about, ABOUT_MAX, reading->arena, &rows, &count, reading->fault);
   struct journal_row own;
   bool found = false;
   if (outcome == OK) outcome = journal_find(till->journal, order->id, reading->arena, &own, &found, reading->fault);
@@ -166,7 +175,8 @@ static enum outcome read_events(struct reading *reading, struct custody_order *o
       continue;
     }
     struct custody_event *event = &reading->events[reading->count];
-    *event = (struct custody_event){.id = heard[i].id, .kind = "payment", .paid = MONEY(heard[i].cents)};
+    *event = (struct custody_event){
+        .id = heard[i].id, .kind = "payment", .paid = MONEY(heard[i].cents), .held = MONEY(heard[i].held)};
     if (time_parse(heard[i].at, &event->at_us)) reading->count++;
   }
   return outcome;
@@ -179,8 +189,11 @@ static enum outcome add_body(struct reading *reading, struct custody_order *orde
   if (outcome != OK) return outcome;
   bool told = custody_event_of(record, order->id, event);
   if (text_equal(record->kind, "quote") && text_equal(record->id, order->id)) {
-    *event =
-        (struct custody_event){.id = record->id, .kind = "quote", .total = record->slip.ticket.total, .priced = true};
+    *event = (struct custody_event){.id = record->id,
+                                    .kind = "quote",
+                                    .total = record->slip.ticket.total,
+                                    .priced = true,
+                                    .learning = text_equal(record->chain, CHAIN_TRAINING)};
     told = time_parse(record->at, &event->at_us);
   }
   if (!told || reading->count + 1 >= EVENTS_MAX) return OK;

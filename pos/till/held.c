@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/till/held.h"
 
+#define ROUNDS_MAX 4     /* tickets that may take our number while the server thinks */
 #define RECORDS_MAX 1000 /* that speak of one reference; more is asked of the server */
 
 struct hold_answer {
@@ -14,13 +15,13 @@ static const struct spec answer_spec = SPEC("HoldAnswer", struct hold_answer, an
 
 static enum outcome take_one(struct till *till, const struct held_movement *movement, struct arena *arena,
                              bool *settled, struct fault *fault);
-static enum outcome ask_all(struct till *till, const struct ticket *ticket, const struct hold holds[], size_t count,
-                            struct arena *arena, struct fault *fault);
 static void add_record(const struct record *record, const char *reference, struct held_facts *facts, bool *kept);
 static enum outcome refuse(struct fault *fault, enum outcome outcome, const char *reference);
 
-enum outcome held_take(struct till *till, const struct ticket *ticket, struct arena *arena, struct fault *fault) {
+enum outcome held_check(struct till *till, const struct ticket *ticket, struct arena *arena,
+                        struct held_question *question, struct fault *fault) {
   struct held_movement *movements = arena_list(arena, HELD_MOVEMENTS_MAX, sizeof *movements);
+  struct journal_head head = {0};
   size_t count = ticket_held(ticket, movements), asked = 0;
   struct hold *holds = arena_list(arena, count, sizeof *holds);
   for (size_t i = 0; i < count; i++) {
@@ -30,7 +31,9 @@ enum outcome held_take(struct till *till, const struct ticket *ticket, struct ar
     if (!settled)
       holds[asked++] = (struct hold){movements[i].kind, movements[i].reference, MONEY(-movements[i].amount.cents)};
   }
-  return asked > 0 ? ask_all(till, ticket, holds, asked, arena, fault) : OK;
+  enum outcome outcome = journal_head_read(till->journal, CHAIN_SALES, &head, fault);
+  if (outcome == OK) *question = (struct held_question){ticket->id, head.sequence + 1, holds, asked};
+  return outcome;
 }
 
 /* While somebody learns there is nothing but her own records. */
@@ -56,18 +59,20 @@ enum outcome held_look(struct till *till, const char *reference, struct arena *a
   bool kept = false, first_unsent = false;
   const char *chain = atomic_load(&till->training) ? CHAIN_TRAINING : CHAIN_SALES;
   *facts = (struct held_facts){.reference = reference};
-  enum outcome outcome = journal_about(till->journal, reference, RECORDS_MAX, arena, &rows, &count, fault);
+  *whole = false;
+  const struct journal_about about = {.about = reference, .chain = chain};
+  enum outcome outcome = journal_about(till->journal, &about, RECORDS_MAX, arena, &rows, &count, fault);
+  if (outcome == TOO_MANY_RECORDS && !atomic_load(&till->training)) return OK; /* not whole: the server adds it up */
   if (outcome == OK) outcome = journal_sent_read(till->journal, chain, &sent, fault);
   for (size_t i = 0; outcome == OK && i < count; i++) {
     struct record record;
-    if (!text_equal(rows[i].chain, chain)) continue;
     outcome = record_parse(rows[i].body, rows[i].body_length, arena, &record, fault);
     if (outcome != OK || record_payload_of(&record) != PAYLOAD_TICKET) continue;
     bool had = kept;
     add_record(&record, reference, facts, &kept);
     if (kept && !had) first_unsent = record.sequence > sent;
   }
-  *whole = kept && first_unsent && count < RECORDS_MAX;
+  *whole = kept && first_unsent;
   return outcome;
 }
 
@@ -89,24 +94,39 @@ static void add_record(const struct record *record, const char *reference, struc
   }
 }
 
-static enum outcome ask_all(struct till *till, const struct ticket *ticket, const struct hold holds[], size_t count,
-                            struct arena *arena, struct fault *fault) {
+enum outcome held_ask(struct till *till, const struct held_question *asked, int round, struct arena *arena,
+                      struct fault *fault) {
   AUTO(buffer) struct buffer body = {0};
-  struct journal_head head;
   struct hold_answer answer;
+  struct till_identity identity = till_identity(till);
+  if (round > ROUNDS_MAX) return refuse(fault, VOUCHER_OFFLINE, asked->holds[0].reference);
   struct json json = json_into(&body);
-  enum outcome outcome = journal_head_read(till->journal, CHAIN_SALES, &head, fault);
-  if (outcome != OK) return outcome;
-  spec_write(&hold_spec, &(struct hold_request){ticket->id, head.sequence + 1, holds, count}, &json);
+  spec_write(&hold_spec, &(struct hold_request){asked->ticket, asked->sequence, asked->holds, asked->count}, &json);
   const struct exchange question = {.method = "POST",
-                                    .path = arena_format(arena, "/api/pos/tills/%s/holds", till->moment.identity.till),
+                                    .path = arena_format(arena, "/api/pos/tills/%s/holds", identity.till),
                                     .content_type = "application/json",
                                     .body = body.bytes,
                                     .body_length = body.length};
-  if (!ask_server(till, &question, &answer_spec, arena, &answer))
-    return refuse(fault, VOUCHER_OFFLINE, holds[0].reference);
-  outcome = outcome_from_code(answer.code);
+  secret_wipe(identity.token, sizeof identity.token);
+  switch (server_ask(till, &question, &answer_spec, arena, &answer)) {
+  case SERVER_AWAY: return refuse(fault, VOUCHER_OFFLINE, asked->holds[0].reference);
+  case SERVER_REFUSED: return refuse(fault, SERVER_REFUSES, asked->holds[0].reference);
+  case SERVER_ANSWERED: break;
+  }
+  enum outcome outcome = outcome_from_code(answer.code);
   return outcome == OK ? OK : refuse(fault, outcome, answer.reference);
+}
+
+bool held_answered(const struct held_question *now, const struct held_question *asked) {
+  if (now->count == 0) return true;
+  if (now->count != asked->count || now->sequence != asked->sequence || !text_equal(now->ticket, asked->ticket))
+    return false;
+  for (size_t i = 0; i < now->count; i++)
+    if (!text_equal(now->holds[i].kind, asked->holds[i].kind) ||
+        !text_equal(now->holds[i].reference, asked->holds[i].reference) ||
+        now->holds[i].amount.cents != asked->holds[i].amount.cents)
+      return false;
+  return true;
 }
 
 static enum outcome refuse(struct fault *fault, enum outcome outcome, const char *reference) {

@@ -5,11 +5,25 @@
 #define COMPTOIR_POS_TILL_HELD_H
 
 #include "pos/ticket/held.h"
+#include "pos/till/asking.h"
 #include "pos/till/keep.h"
 
-/* Within a moment, before ticket is kept. UNKNOWN_VOUCHER, VOUCHER_SPENT, VOUCHER_OFFLINE at /reference. */
-NODISCARD enum outcome held_take(struct till *till, const struct ticket *ticket, struct arena *arena,
-                                 struct fault *fault);
+struct held_question { /* what the server has to keep for a ticket; count 0: nothing */
+  const char *ticket;
+  int64_t sequence; /* the number the ticket will have: the server's word is good for no other */
+  const struct hold *holds;
+  size_t count;
+};
+/* Within a moment, before ticket is kept: refuses what cannot be (UNKNOWN_VOUCHER, VOUCHER_SPENT at /reference), and
+ * says what is left to ask. */
+NODISCARD enum outcome held_check(struct till *till, const struct ticket *ticket, struct arena *arena,
+                                  struct held_question *question, struct fault *fault);
+/* Outside any moment, holding held_lock until the ticket is kept. round: how often it was asked before, because another
+ * ticket took the number. The same refusals, and VOUCHER_OFFLINE, SERVER_REFUSES. */
+NODISCARD enum outcome held_ask(struct till *till, const struct held_question *question, int round, struct arena *arena,
+                                struct fault *fault);
+/* Whether asked, to which the server said yes, is all that now has to be asked. */
+bool held_answered(const struct held_question *now, const struct held_question *asked);
 
 /* ---- held_http.c ---------------------------------------------------------------------------------------------------
  */
@@ -27,9 +41,5 @@ extern const struct spec held_facts_spec;
 /* What this till's records say about reference: kind NULL when none speaks of it. *whole: nobody else can know more. */
 NODISCARD enum outcome held_look(struct till *till, const char *reference, struct arena *arena,
                                  struct held_facts *facts, bool *whole, struct fault *fault);
-
-/* One question to the server that somebody waits for. False: it gave no answer, or none that spec reads. */
-bool ask_server(struct till *till, const struct exchange *question, const struct spec *spec, struct arena *arena,
-                void *answer);
 
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/till/held.h"
 
-#define ASK_MS 6000 /* somebody stands at the till */
-
 static const struct spec_field member_fields[] = {
     SPEC_FIELD(struct ticket_member, member, .required = true, .max = 40),
     SPEC_FIELD(struct ticket_member, weight, .required = true),
@@ -19,22 +17,6 @@ static const struct spec_field facts_fields[] = {
 };
 const struct spec held_facts_spec = SPEC("Held", struct held_facts, facts_fields);
 
-bool ask_server(struct till *till, const struct exchange *question, const struct spec *spec, struct arena *arena,
-                void *answer) {
-  struct till_identity identity = till_identity(till);
-  struct exchange exchange = *question;
-  struct fault fault = {0};
-  exchange.stopping = &till->stopping;
-  exchange.most_ms = ASK_MS;
-  if (!identity.server[0] || !identity.token[0]) return false;
-  exchange_run(&identity, &exchange);
-  bool well = exchange.status == 200 &&
-              spec_read(spec, exchange.answer.bytes, exchange.answer.length, arena, answer, &fault) == OK;
-  buffer_done(&exchange.answer);
-  secret_wipe(identity.token, sizeof identity.token);
-  return well;
-}
-
 /* What only we know; else what the server says. */
 static enum outcome look(struct request *request, const char *reference, struct held_facts *facts) {
   struct till *till = request->app;
@@ -44,11 +26,14 @@ static enum outcome look(struct request *request, const char *reference, struct 
   struct till_identity identity = till_identity(till);
   const struct exchange question = {
       .method = "GET", .path = arena_format(request->arena, "/api/pos/tills/%s/held/%s", identity.till, reference)};
-  if (ask_server(till, &question, &held_facts_spec, request->arena, facts)) return OK;
-  return fault_set(&request->fault, VOUCHER_OFFLINE, "/reference", "%s", reference);
+  secret_wipe(identity.token, sizeof identity.token);
+  enum server_said said = server_ask(till, &question, &held_facts_spec, request->arena, facts);
+  if (said == SERVER_ANSWERED) return OK;
+  return fault_set(&request->fault, said == SERVER_AWAY ? VOUCHER_OFFLINE : SERVER_REFUSES, "/reference", "%s",
+                   reference);
 }
 
-static enum outcome get_held(struct request *request, struct reply *reply) {
+static enum outcome answer_held(struct request *request, struct reply *reply) {
   struct held_facts facts;
   const char *reference = request->params[0];
   for (const char *at = reference; *at != '\0'; at++)
@@ -62,8 +47,12 @@ static enum outcome get_held(struct request *request, struct reply *reply) {
   return OK;
 }
 
+static enum outcome get_held(struct request *request, struct reply *reply) {
+  return asking_hand(request, reply, answer_held);
+}
+
 static const struct route routes[] = {
     ROUTE(GET, "/api/till/held/{reference}", ROLE_CASHIER, SCOPE_NONE, get_held,
-          "what is left of a voucher, credit note, deposit"),
+          "what is left of a voucher, credit note, deposit", .right = RIGHT_COUNTER),
 };
 const struct route_table held_routes = {routes, sizeof routes / sizeof routes[0]};

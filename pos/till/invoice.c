@@ -8,6 +8,7 @@ static const struct spec_field customer_fields[] = {
     SPEC_FIELD(struct paper_customer, address, .required = true, .min = 1, .max = 200),
     SPEC_FIELD(struct paper_customer, siren, .omitted = true, .min = 9, .max = 9),
     SPEC_FIELD(struct paper_customer, vat_number, .omitted = true, .min = 4, .max = 20),
+    SPEC_FIELD(struct paper_customer, delivery_address, .omitted = true, .min = 1, .max = 200),
 };
 static const struct spec customer_spec = SPEC("TillInvoiceCustomer", struct paper_customer, customer_fields);
 static const struct spec_field invoice_fields[] = {
@@ -63,10 +64,10 @@ static enum outcome find_ticket(struct invoicing *invoicing, struct journal_row 
     outcome = fault_set(call->fault, UNKNOWN_TICKET, "/ticket", "only a sale is invoiced");
   if (outcome == OK) outcome = paper_read(row, call->till->moment.view, call->arena, ticket, call->fault);
   if (outcome == OK)
-    outcome = journal_about(call->till->journal, row->id, 200, call->arena, &rows, &count, call->fault);
-  for (size_t i = 0; outcome == OK && i < count; i++)
-    if (text_equal(rows[i].kind, "invoice"))
-      return fault_set(call->fault, INVOICE_EXISTS, "/ticket", "invoice %lld", (long long)rows[i].sequence);
+    outcome = journal_about(call->till->journal, &(struct journal_about){.about = row->id, .kind = "invoice"}, 1,
+                            call->arena, &rows, &count, call->fault);
+  if ((outcome == OK && count > 0) || outcome == TOO_MANY_RECORDS)
+    return fault_set(call->fault, INVOICE_EXISTS, "/ticket", "invoice %lld", (long long)rows[0].sequence);
   return outcome;
 }
 
@@ -80,6 +81,7 @@ static void disguise(struct invoicing *invoicing) {
   hex_from_bytes(salt, sizeof salt, invoicing->salt);
   buffer_format(&identity, "%s\n%s\n%s\n%s\n%s", invoicing->salt, customer->name, customer->address,
                 customer->siren ? customer->siren : "", customer->vat_number ? customer->vat_number : "");
+  if (customer->delivery_address) buffer_format(&identity, "\n%s", customer->delivery_address);
   sha256(identity.bytes, identity.length, digest);
   hex_from_bytes(digest, SHA256_BYTES, invoicing->digest);
   uuid_v7(invoicing->customer);
@@ -114,6 +116,7 @@ static enum outcome keep_invoice(struct invoicing *invoicing, const struct paper
                                 .address = customer->address,
                                 .siren = customer->siren,
                                 .vat_number = customer->vat_number,
+                                .delivery_address = customer->delivery_address,
                                 .salt = invoicing->salt};
   enum outcome outcome = letters_add(call->till, &letter, call->arena, call->fault);
   if (outcome == OK) outcome = till_keep(call->till, call->cashier, drafts, 2, call->arena, call->fault);

@@ -74,9 +74,16 @@ NODISCARD enum outcome journal_find(struct journal *journal, const char *id, str
                                     struct journal_row *row, bool *found, struct fault *fault);
 /* SHA-256 of the request that made the record id; false when none is kept. */
 bool journal_request_of(struct journal *journal, const char *id, uint8_t hash[static SHA256_BYTES]);
-/* Records that refer to about, of every chain, in the order they were kept, at most limit. */
-NODISCARD enum outcome journal_about(struct journal *journal, const char *about, size_t limit, struct arena *arena,
-                                     struct journal_row **rows, size_t *count, struct fault *fault);
+struct journal_about {              /* which records */
+  const char *about, *chain, *kind; /* chain, kind: NULL for any */
+};
+/* Records that refer to about, in the order they were kept. TOO_MANY_RECORDS where there are more than limit, because
+ * what was left out could be what decides; rows holds the first of them. */
+NODISCARD enum outcome journal_about(struct journal *journal, const struct journal_about *about, size_t limit,
+                                     struct arena *arena, struct journal_row **rows, size_t *count,
+                                     struct fault *fault);
+NODISCARD enum outcome journal_about_count(struct journal *journal, const struct journal_about *about, int64_t *count,
+                                           struct fault *fault);
 bool journal_refers(struct journal *journal, const char *about, const char *chain, int64_t sequence);
 NODISCARD enum outcome journal_references_count(struct journal *journal, int64_t *count, struct fault *fault);
 /* Records with sequence > after, in order, at most limit. */

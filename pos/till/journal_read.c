@@ -82,18 +82,44 @@ enum outcome journal_last_of(struct journal *journal, const char *chain, const c
   return read_one(journal, statement, arena, row, found, fault);
 }
 
-enum outcome journal_about(struct journal *journal, const char *about, size_t limit, struct arena *arena,
-                           struct journal_row **rows, size_t *count, struct fault *fault) {
-  static const char sql[] = "SELECT r.chain, r.sequence, id, at, business_day, total_cents, hash, body, signature, kind"
-                            "  FROM about a JOIN record r ON r.chain = a.chain AND r.sequence = a.sequence"
-                            " WHERE a.about = ? ORDER BY r.rowid LIMIT ?";
+#define ABOUT_FROM                                                                                                     \
+  "  FROM about a JOIN record r ON r.chain = a.chain AND r.sequence = a.sequence"                                      \
+  " WHERE a.about = ?1 AND (?2 IS NULL OR r.chain = ?2) AND (?3 IS NULL OR r.kind = ?3)"
+
+static void bind_about(sqlite3_stmt *statement, const struct journal_about *about) {
+  sqlite3_bind_text(statement, 1, about->about, -1, SQLITE_STATIC);
+  sqlite3_bind_text(statement, 2, about->chain, -1, SQLITE_STATIC); /* NULL binds NULL */
+  sqlite3_bind_text(statement, 3, about->kind, -1, SQLITE_STATIC);
+}
+
+enum outcome journal_about(struct journal *journal, const struct journal_about *about, size_t limit,
+                           struct arena *arena, struct journal_row **rows, size_t *count, struct fault *fault) {
+  static const char sql[] =
+      "SELECT r.chain, r.sequence, id, at, business_day, total_cents, hash, body, signature, kind" ABOUT_FROM
+      " ORDER BY r.rowid LIMIT ?4";
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;
   int code = journal_prepare(journal, sql, &statement);
   if (code != SQLITE_OK) return journal_fault(journal, code, "about", fault);
-  sqlite3_bind_text(statement, 1, about, -1, SQLITE_STATIC);
-  sqlite3_bind_int64(statement, 2, (int64_t)limit);
-  return read_rows(journal, statement, limit, arena, rows, count, fault);
+  bind_about(statement, about);
+  sqlite3_bind_int64(statement, 4, (int64_t)limit + 1);
+  enum outcome outcome = read_rows(journal, statement, limit + 1, arena, rows, count, fault);
+  if (outcome != OK || *count <= limit) return outcome;
+  *count = limit;
+  return fault_set(fault, TOO_MANY_RECORDS, "about", "more than %zu speak of %s", limit, about->about);
+}
+
+enum outcome journal_about_count(struct journal *journal, const struct journal_about *about, int64_t *count,
+                                 struct fault *fault) {
+  static const char sql[] = "SELECT count(*)" ABOUT_FROM;
+  LOCKED(journal);
+  AUTO(statement) sqlite3_stmt *statement = NULL;
+  int code = journal_prepare(journal, sql, &statement);
+  if (code == SQLITE_OK) bind_about(statement, about);
+  if (code == SQLITE_OK) code = sqlite3_step(statement);
+  if (code != SQLITE_ROW) return journal_fault(journal, code, "about", fault);
+  *count = sqlite3_column_int64(statement, 0);
+  return OK;
 }
 
 bool journal_request_of(struct journal *journal, const char *id, uint8_t hash[static SHA256_BYTES]) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/printer/queue.h"
 #include "pos/till/asking.h"
+#include "pos/till/custody.h"
 #include "pos/till/display.h"
 #include "pos/till/papers.h"
 #include "pos/till/period.h"
@@ -145,8 +146,9 @@ static enum outcome price_into(struct request *request, const struct catalogue_v
   struct date day = date_in_paris(clock_now_us());
   struct ticket ticket;
   struct shares shares;
-  enum outcome outcome =
-      ticket_price(request->parsed, &catalogue, day, false, request->arena, &ticket, &request->fault);
+  struct basket basket = *(const struct basket *)request->parsed;
+  enum outcome outcome = custody_agree(request->app, &basket, request->arena, &request->fault);
+  if (outcome == OK) outcome = ticket_price(&basket, &catalogue, day, false, request->arena, &ticket, &request->fault);
   if (outcome == OK) outcome = ticket_shares(&ticket, view->index, day, request->arena, &shares, &request->fault);
   if (outcome != OK) return outcome;
   struct till *till = request->app;

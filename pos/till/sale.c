@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A basket becomes a ticket, and the ticket a record. */
+#include "pos/till/custody.h"
 #include "pos/till/held.h"
 #include "pos/till/override.h"
 #include "pos/till/paper_sale.h"
 #include "pos/till/period.h"
+#include "pos/till/ticket_events.h"
 
 #include <string.h>
 
@@ -14,27 +16,35 @@ struct sale { /* what the steps hand to each other */
   const struct basket *basket;
   struct arena *arena;
   struct fault *fault;
+  bool may_ask;
+  bool must_ask;                       /* nothing is kept yet: first the server has to say yes to question */
+  struct held_question question, said; /* said: to which it said yes */
   struct journal_row row;
 };
 
 static enum outcome run(struct sale *sale, struct journal_row *row, bool *replayed);
+static enum outcome run_once(struct sale *sale, bool *found);
+static enum outcome run_asking(struct sale *sale, bool *found);
 static enum outcome answer_again(struct sale *sale);
 static void hash_basket(const struct sale *sale, const char *cashier, uint8_t hash[static SHA256_BYTES]);
 static enum outcome sell(struct sale *sale);
+static enum outcome keep(struct sale *sale, struct draft *draft);
 static enum outcome check_cashier(struct sale *sale);
 static enum outcome check_rights(const struct sale *sale, const struct ticket *ticket);
 
 enum outcome till_sell(struct till *till, const char *cashier, const struct basket *basket, struct arena *arena,
                        struct journal_row *row, bool *replayed, struct fault *fault) {
-  struct sale sale = {.till = till, .cashier = cashier, .basket = basket, .arena = arena, .fault = fault};
+  struct sale sale = {
+      .till = till, .cashier = cashier, .may_ask = true, .basket = basket, .arena = arena, .fault = fault};
   return run(&sale, row, replayed);
 }
 
-enum outcome till_sell_asked(struct till *till, struct request *request, const struct basket *basket,
+enum outcome till_sell_asked(struct till *till, struct request *request, bool may_ask, const struct basket *basket,
                              struct journal_row *row, bool *replayed) {
   struct sale sale = {.till = till,
                       .cashier = request->who.id[0] ? request->who.id : NULL,
                       .request = request,
+                      .may_ask = may_ask,
                       .basket = basket,
                       .arena = request->arena,
                       .fault = &request->fault};
@@ -42,16 +52,36 @@ enum outcome till_sell_asked(struct till *till, struct request *request, const s
 }
 
 static enum outcome run(struct sale *sale, struct journal_row *row, bool *replayed) {
-  struct till *till = sale->till;
   bool found = false;
-  till_moment_begin(till);
-  enum outcome outcome = till_kept(till, sale->basket->id, sale->arena, &sale->row, &found, sale->fault);
-  if (outcome == OK) outcome = found ? answer_again(sale) : sell(sale);
-  till_moment_end(till);
+  enum outcome outcome = run_once(sale, &found);
+  if (outcome == OK && sale->must_ask) outcome = sale->may_ask ? run_asking(sale, &found) : DEFERRED;
   if (outcome != OK) return outcome;
   *row = sale->row;
   *replayed = found;
   return OK;
+}
+
+static enum outcome run_once(struct sale *sale, bool *found) {
+  struct till *till = sale->till;
+  sale->must_ask = false;
+  till_moment_begin(till);
+  enum outcome outcome = till_kept(till, sale->basket->id, sale->arena, &sale->row, found, sale->fault);
+  if (outcome == OK) outcome = *found ? answer_again(sale) : sell(sale);
+  till_moment_end(till);
+  return outcome;
+}
+
+/* The till sells on while the server is asked; where another ticket took our number meanwhile, it is asked again. */
+static enum outcome run_asking(struct sale *sale, bool *found) {
+  enum outcome outcome = OK;
+  pthread_mutex_lock(&sale->till->held_lock);
+  for (int round = 0; outcome == OK && sale->must_ask; round++) {
+    outcome = held_ask(sale->till, &sale->question, round, sale->arena, sale->fault);
+    sale->said = sale->question;
+    if (outcome == OK) outcome = run_once(sale, found);
+  }
+  pthread_mutex_unlock(&sale->till->held_lock);
+  return outcome;
 }
 
 static enum outcome answer_again(struct sale *sale) {
@@ -88,15 +118,24 @@ static enum outcome sell(struct sale *sale) {
   if (outcome != OK) return outcome;
   struct ticket_catalogue catalogue = snapshot_catalogue(moment->view->index);
   uint8_t hash[SHA256_BYTES];
-  struct draft drafts[2] = {{.record = {.kind = "sale", .id = sale->basket->id}, .request = hash}};
-  struct ticket *ticket = &drafts[0].record.ticket;
-  size_t count = 1;
+  struct draft draft = {.record = {.kind = "sale", .id = sale->basket->id}, .request = hash};
+  struct ticket *ticket = &draft.record.ticket;
+  struct basket basket = *sale->basket;
   hash_basket(sale, sale->cashier, hash);
-  outcome = ticket_price(sale->basket, &catalogue, moment->day, true, sale->arena, ticket, sale->fault);
-  if (outcome == OK) outcome = held_take(sale->till, ticket, sale->arena, sale->fault);
-  if (outcome == OK) outcome = check_rights(sale, ticket);
-  if (ticket->deferred_at) drafts[count++] = keep_event_draft(EVENT_TICKET_DEFERRED, ticket->deferred_at);
-  if (outcome == OK) outcome = period_keep(sale->till, sale->cashier, drafts, count, sale->arena, sale->fault);
+  outcome = custody_agree(sale->till, &basket, sale->arena, sale->fault);
+  if (outcome == OK) outcome = ticket_price(&basket, &catalogue, moment->day, true, sale->arena, ticket, sale->fault);
+  if (outcome == OK) outcome = held_check(sale->till, ticket, sale->arena, &sale->question, sale->fault);
+  if (outcome != OK) return outcome;
+  sale->must_ask = !held_answered(&sale->question, &sale->said);
+  return sale->must_ask ? OK : keep(sale, &draft);
+}
+
+static enum outcome keep(struct sale *sale, struct draft *draft) {
+  struct draft drafts[1 + SALE_EVENTS] = {*draft};
+  enum outcome outcome = check_rights(sale, &draft->record.ticket);
+  if (outcome != OK) return outcome;
+  size_t count = 1 + sale_events(sale->till, &draft->record.ticket, sale->arena, drafts + 1);
+  outcome = period_keep(sale->till, sale->cashier, drafts, count, sale->arena, sale->fault);
   if (outcome == OK) sale->row = drafts[0].row;
   return outcome;
 }
@@ -115,7 +154,8 @@ size_t sale_rights(struct till *till, const struct catalogue_view *view, const s
                    const char *rights[SALE_RIGHTS]) {
   size_t count = 0;
   bool dearer = false;
-  for (size_t i = 0; i < ticket->line_count; i++) dearer = dearer || ticket->lines[i].list_price.cents > 0;
+  for (size_t i = 0; i < ticket->line_count; i++)
+    dearer = dearer || (ticket->lines[i].list_price.cents > 0 && !ticket_line_as_agreed(&ticket->lines[i]));
   if (!ticket_discount_within(ticket, snapshot_discount_bp(&view->snapshot))) rights[count++] = "discount";
   if (dearer) rights[count++] = "price";
   if (paper_sale_needs_right(till, view, ticket)) rights[count++] = PAPER_SALE_RIGHT;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Opening a till: nothing is sold before journal, key, end marker and catalogue are known to belong together. */
+#include "pos/till/asking.h"
 #include "pos/till/custody.h"
 #include "pos/till/hardware.h"
 #include "pos/till/keep.h"
@@ -30,6 +31,7 @@ enum outcome till_open(const struct till_options *options, struct till **till, s
   enum outcome outcome = till_open_parts(options, &opened, fault);
   if (outcome == OK) outcome = sync_start(opened, &opened->sync, fault);
   if (outcome == OK) outcome = follower_start(opened, &opened->follower, fault);
+  if (outcome == OK) outcome = asking_start(&opened->asking, fault);
   if (outcome == OK) outcome = hardware_open(opened, fault);
   if (outcome != OK) {
     till_close(opened);
@@ -45,6 +47,7 @@ enum outcome till_open_parts(const struct till_options *options, struct till **t
   opened->folder_lock = -1;
   opened->folder = strdup(options->folder);
   make_recursive(&opened->sale_lock);
+  pthread_mutex_init(&opened->held_lock, NULL);
   pthread_mutex_init(&opened->enrol_lock, NULL);
   pthread_mutex_init(&opened->lock, NULL);
   enum outcome outcome = open_parts(opened, options, fault);
@@ -68,6 +71,7 @@ static void make_recursive(pthread_mutex_t *lock) {
 void till_close(struct till *till) {
   if (!till) return;
   atomic_store(&till->stopping, true);
+  asking_stop(till->asking);
   sync_stop(till->sync);
   follower_stop(till->follower);
   hardware_close(till);
@@ -79,6 +83,7 @@ void till_close(struct till *till) {
   vault_close(till->vault);
   secret_wipe(till->identity.token, sizeof till->identity.token);
   pthread_mutex_destroy(&till->sale_lock);
+  pthread_mutex_destroy(&till->held_lock);
   pthread_mutex_destroy(&till->enrol_lock);
   pthread_mutex_destroy(&till->lock);
   if (till->folder_lock >= 0) close(till->folder_lock);

@@ -51,6 +51,7 @@ struct till {
   struct signing_key *key;
   pthread_mutex_t sale_lock;  /* one thing at a time: number, previous hash, commit; may be taken again by its holder */
   struct moment moment;       /* guarded by sale_lock */
+  pthread_mutex_t held_lock;  /* taken before sale_lock: one ticket at a time spends what only the server knows */
   atomic_bool training;       /* what is done goes to chain X */
   pthread_mutex_t enrol_lock; /* one enrolment at a time */
   pthread_mutex_t lock;       /* guards identity and view */
@@ -63,7 +64,8 @@ struct till {
   atomic_bool stopping;     /* exchanges with the server are given up */
   atomic_int_least64_t paying_until_us; /* monotonic: the screen is at the payment */
   struct sync *sync;
-  struct hardware *hardware; /* these three: NULL without the sender (till_open_parts) */
+  struct asking *asking;     /* pos/till/asking.h; NULL without the sender, like the next three */
+  struct hardware *hardware; /* (till_open_parts) */
   struct printer *printer;   /* pos/printer/queue.h: slip_print(till->printer, &slip) */
   struct display *display;   /* the customer's screen */
   struct follower *follower;
@@ -112,12 +114,13 @@ void till_pause(const struct till *till, int64_t microseconds);
 /* cashier: who is signed in; NULL where nobody needs to be. Prices, signs and keeps a sale in her name; a basket that
  * names another is FORBIDDEN, a till that waits for its cashier UNAUTHENTICATED. A sale that is kept already needs
  * neither: it is answered again, whoever made it. OK with replayed true when this id was already kept with the same
- * content; ID_REUSED (journalled) with another content. */
+ * content; ID_REUSED (journalled) with another content. Not within a moment: the server may have to be asked. */
 NODISCARD enum outcome till_sell(struct till *till, const char *cashier, const struct basket *basket,
                                  struct arena *arena, struct journal_row *row, bool *replayed, struct fault *fault);
-/* The same for a request, which may bring the right to what its cashier may not: RIGHT_NEEDED otherwise. */
-NODISCARD enum outcome till_sell_asked(struct till *till, struct request *request, const struct basket *basket,
-                                       struct journal_row *row, bool *replayed);
+/* The same for a request, which may bring the right to what its cashier may not: RIGHT_NEEDED otherwise. DEFERRED:
+ * nothing was kept, the server has to be asked first and may_ask is false. */
+NODISCARD enum outcome till_sell_asked(struct till *till, struct request *request, bool may_ask,
+                                       const struct basket *basket, struct journal_row *row, bool *replayed);
 /* The rights that ticket needs, at most SALE_RIGHTS. */
 #define SALE_RIGHTS 3
 size_t sale_rights(struct till *till, const struct catalogue_view *view, const struct ticket *ticket,

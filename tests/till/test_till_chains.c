@@ -136,12 +136,16 @@ static void records_are_found_again(void **state) {
       {.record = {.kind = "copy", .copy = {"T", "sale", "paper", 4, 2}}}};
   assert_int_equal(keep(stage, drafts, 3, &fault), OK);
   struct journal *journal = stage->till->journal;
-  assert_int_equal(journal_about(journal, sale_id(4), 10, &stage->arena, &rows, &count, &fault), OK);
+  assert_int_equal(
+      journal_about(journal, &(struct journal_about){.about = sale_id(4)}, 10, &stage->arena, &rows, &count, &fault),
+      OK);
   assert_int_equal(count, 1);
   assert_string_equal(rows[0].kind, "tender_change");
-  assert_int_equal(journal_about(journal, "T-4", 10, &stage->arena, &rows, &count, &fault), OK);
+  assert_int_equal(
+      journal_about(journal, &(struct journal_about){.about = "T-4"}, 10, &stage->arena, &rows, &count, &fault), OK);
   assert_int_equal(count, 2);
-  assert_int_equal(journal_about(journal, "T-5", 10, &stage->arena, &rows, &count, &fault), OK);
+  assert_int_equal(
+      journal_about(journal, &(struct journal_about){.about = "T-5"}, 10, &stage->arena, &rows, &count, &fault), OK);
   assert_int_equal(count, 0);
   assert_int_equal(journal_last_of(journal, "C", "copy", &stage->arena, &row, &found, &fault), OK);
   assert_true(found && row.sequence == 2);
