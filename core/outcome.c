@@ -22,6 +22,7 @@ static const struct entry registry[OUTCOME_COUNT] = {
 
 static const char *const tags[LANGUAGE_COUNT] = {"fr", "en", "ar"};
 
+static void add_fact(struct fault *fault, struct fault_fact fact);
 static const struct entry *find(enum outcome outcome);
 static const char *read_choice(const char *header, enum language *language, int *quality);
 static bool match_tag(const char *tag, size_t length, enum language *language);
@@ -74,6 +75,23 @@ void fault_fill(struct fault *fault, enum outcome outcome, const char *field, co
   fault->outcome = outcome;
   TEXT_COPY(fault->field, field ? field : "");
   TEXT_COPY(fault->hint, text);
+  memset(fault->facts, 0, sizeof fault->facts);
+}
+
+void fault_number(struct fault *fault, const char *name, int64_t value) {
+  add_fact(fault, (struct fault_fact){name, value, false});
+}
+
+void fault_time(struct fault *fault, const char *name, int64_t at_us) {
+  add_fact(fault, (struct fault_fact){name, at_us, true});
+}
+
+static void add_fact(struct fault *fault, struct fault_fact fact) {
+  for (size_t i = 0; fault && i < FAULT_FACTS; i++)
+    if (!fault->facts[i].name) {
+      fault->facts[i] = fact;
+      return;
+    }
 }
 
 static const struct entry *find(enum outcome outcome) {

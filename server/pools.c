@@ -31,7 +31,8 @@ enum outcome pools_open(const struct options *options, struct database *database
   } wanted[] = {{"comptoir_app", &services->db},
                 {"comptoir_books", &services->books},
                 {"comptoir_writer", &services->house},
-                {"comptoir_door", &services->door}};
+                {"comptoir_door", &services->door},
+                {"comptoir_shop", &services->shop_db}};
   enum outcome outcome = OK;
   for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && outcome == OK; i++) {
     outcome = open_as(options, database, wanted[i].role, wanted[i].pool, fault);
@@ -46,6 +47,7 @@ void pools_close(struct services *services) {
   db_close(take(&services->books));
   db_close(take(&services->house));
   db_close(take(&services->door));
+  db_close(take(&services->shop_db));
 }
 
 static enum outcome open_as(const struct options *options, const struct database *database, const char *role,

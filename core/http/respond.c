@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* From an outcome and a reply to a response. Every refusal is a problem (RFC 9457), or a page for who follows a link.
  */
+#include "core/clock.h"
 #include "core/http/internal.h"
 #include "core/json.h"
 #include "core/log.h"
@@ -8,6 +9,7 @@
 #include <assert.h>
 #include <stdio.h>
 
+static void write_fact(struct json *json, const struct fault_fact *fact);
 static enum MHD_Result send_body(struct exchange *exchange, bool refused);
 static void write_problem(struct exchange *exchange, enum outcome outcome);
 static bool has_page_headers(struct reply *reply);
@@ -58,6 +60,7 @@ void problem_write(const struct request *request, enum outcome outcome, int stat
   if (fault->hint[0]) json_text(&json, "detail", fault->hint);
   json_text(&json, "instance", request->id);
   json_text(&json, "code", code);
+  for (size_t i = 0; i < FAULT_FACTS && fault->facts[i].name; i++) write_fact(&json, &fault->facts[i]);
   if (fault->field[0]) {
     json_open_list(&json, "errors");
     json_open(&json, NULL);
@@ -67,6 +70,12 @@ void problem_write(const struct request *request, enum outcome outcome, int stat
     json_close_list(&json);
   }
   json_close(&json);
+}
+
+static void write_fact(struct json *json, const struct fault_fact *fact) {
+  char text[TIME_TEXT];
+  if (!fact->is_time) json_integer(json, fact->name, fact->value);
+  else json_text(json, fact->name, fact->value ? time_format_paris(fact->value, text) : NULL);
 }
 
 static enum MHD_Result send_body(struct exchange *exchange, bool refused) {

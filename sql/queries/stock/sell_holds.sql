@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- $1 holder, $2 now
+SELECT stock_sell($1, $2) AS touched
