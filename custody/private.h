@@ -13,7 +13,7 @@ struct event_row {
   int64_t sequence, at;
   const char *kind, *state, *place;
   bool priced;
-  struct money total, paid;
+  struct money total, paid, held;
 };
 struct news_row {
   int64_t serial;
@@ -21,7 +21,7 @@ struct news_row {
   int64_t at;
   const char *till;
   struct db_bytes body;
-  int64_t paid;
+  int64_t paid, held;
 };
 struct machine_row {
   const char *code, *name, *activity;
@@ -52,6 +52,7 @@ struct board_row {
 };
 struct law_row {
   const char *law;
+  int64_t days;
 };
 struct lots_row {
   const char *month, *category;

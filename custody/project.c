@@ -107,7 +107,8 @@ static enum outcome stand_one(struct tx *tx, const struct event_row rows[], size
                                        .place = rows[i].place,
                                        .total = rows[i].total,
                                        .priced = rows[i].priced,
-                                       .paid = rows[i].paid};
+                                       .paid = rows[i].paid,
+                                       .held = rows[i].held};
   custody_fold(events, count, &standing);
   if (!standing.known || !custody_state_is_known(standing.state)) return OK;
   const struct db_param params[] = {

@@ -30,14 +30,16 @@ static const struct db_column event_row_columns[] = {DB_COLUMN(struct event_row,
                                                      DB_COLUMN(struct event_row, place),
                                                      DB_COLUMN(struct event_row, priced),
                                                      DB_COLUMN(struct event_row, total),
-                                                     DB_COLUMN(struct event_row, paid)};
+                                                     DB_COLUMN(struct event_row, paid),
+                                                     DB_COLUMN(struct event_row, held)};
 static const struct db_column news_row_columns[] = {DB_COLUMN(struct news_row, serial),
                                                     DB_COLUMN(struct news_row, id, .kind = DB_UUID),
                                                     DB_COLUMN(struct news_row, about, .kind = DB_UUID),
                                                     DB_COLUMN(struct news_row, at, .kind = DB_TIME),
                                                     DB_COLUMN(struct news_row, till),
                                                     DB_COLUMN(struct news_row, body),
-                                                    DB_COLUMN(struct news_row, paid)};
+                                                    DB_COLUMN(struct news_row, paid),
+                                                    DB_COLUMN(struct news_row, held)};
 static const struct db_column machine_row_columns[] = {
     DB_COLUMN(struct machine_row, code), DB_COLUMN(struct machine_row, name),   DB_COLUMN(struct machine_row, activity),
     DB_COLUMN(struct machine_row, size), DB_COLUMN(struct machine_row, cycles), DB_COLUMN(struct machine_row, days)};
@@ -73,7 +75,7 @@ static const struct db_column board_row_columns[] = {DB_COLUMN(struct board_row,
                                                      DB_COLUMN(struct board_row, phone),
                                                      DB_COLUMN(struct board_row, email),
                                                      DB_COLUMN(struct board_row, sold_from, .kind = DB_TIME)};
-static const struct db_column law_row_columns[] = {DB_COLUMN(struct law_row, law)};
+static const struct db_column law_row_columns[] = {DB_COLUMN(struct law_row, law), DB_COLUMN(struct law_row, days)};
 static const struct db_column lots_row_columns[] = {
     DB_COLUMN(struct lots_row, month), DB_COLUMN(struct lots_row, category), DB_COLUMN(struct lots_row, grams),
     DB_COLUMN(struct lots_row, lots)};

@@ -17,7 +17,8 @@ struct asking {
   struct news_row *news;
   struct machine_row *machines;
   struct customer_row *customers;
-  size_t news_count, machine_count, customer_count;
+  struct law_row *law;
+  size_t news_count, machine_count, customer_count, law_count;
 };
 
 static enum outcome ask(struct request *request, enum tx_mode mode, enum outcome (*work)(struct tx *, void *),
@@ -34,10 +35,12 @@ static enum outcome read_news(struct tx *tx, void *context) {
   const struct principal *who = &asking->request->who;
   const struct db_param news[] = {P_TEXT(who->id), P_TEXT(who->kpa), P_INTEGER(asking->after)};
   const struct db_param kpa[] = {P_TEXT(who->kpa)};
+  const struct db_param day[] = {P_DATE(date_in_paris(asking->now_us))};
   const struct db_param since[] = {P_TEXT(who->kpa), P_TIME(asking->since_us)};
   enum outcome outcome = tx_run(tx, &custody_list_news, news, arena, &asking->news, &asking->news_count);
   if (outcome == OK)
     outcome = tx_run(tx, &custody_list_machines, kpa, arena, &asking->machines, &asking->machine_count);
+  if (outcome == OK) outcome = tx_run(tx, &custody_find_delay, day, arena, &asking->law, &asking->law_count);
   if (outcome != OK) return outcome;
   return tx_run(tx, &custody_list_customers, since, arena, &asking->customers, &asking->customer_count);
 }
@@ -56,6 +59,7 @@ static void write_news(const struct asking *asking, struct json *json) {
               row->body.bytes ? arena_text(asking->request->arena, (const char *)row->body.bytes, row->body.length)
                               : NULL);
     json_integer(json, "cents", row->paid);
+    json_integer(json, "held", row->held);
     json_close(json);
   }
   json_close_list(json);
@@ -75,6 +79,7 @@ static enum outcome get_news(struct request *request, struct reply *reply) {
   json_open(&json, NULL);
   json_integer(&json, "next", asking.news_count ? asking.news[asking.news_count - 1].serial : asking.after);
   json_text(&json, "since", time_format_paris(asking.now_us - INT64_C(60000000), now)); /* who was being written then */
+  json_integer(&json, "kept_days", asking.law_count ? asking.law->days : 0);
   write_news(&asking, &json);
   json_open_list(&json, "machines");
   for (size_t i = 0; i < asking.machine_count; i++) {

@@ -7,7 +7,8 @@
 static bool seen_before(const struct custody_event events[], size_t at);
 static bool is_later(const struct custody_event *a, const struct custody_event *b);
 static bool replaces(const struct custody_event *event, const struct custody_event *current);
-static struct money paid_for(const struct ticket *ticket, const char *order, bool *any);
+static bool of_school(const struct custody_event events[], size_t count);
+static bool pay_for(const struct ticket *ticket, const char *order, struct custody_event *event);
 static const char *suffix_of(const char *till, const char *kpa);
 
 bool custody_state_is_end(const char *state) {
@@ -23,12 +24,13 @@ bool custody_state_is_known(const char *state) {
 void custody_fold(const struct custody_event events[], size_t count, struct custody_standing *standing) {
   const struct custody_event *state = NULL, *price = NULL, *place = NULL;
   int64_t ends = 0;
-  *standing = (struct custody_standing){0};
+  *standing = (struct custody_standing){.learning = of_school(events, count)};
   for (size_t i = 0; i < count; i++) {
     const struct custody_event *event = &events[i];
-    if (seen_before(events, i)) continue;
+    if (event->learning != standing->learning || seen_before(events, i)) continue;
     if (text_equal(event->kind, "payment")) {
       standing->paid.cents += event->paid.cents;
+      standing->held.cents += event->held.cents;
       continue;
     }
     if (text_equal(event->kind, "custody")) standing->known = true;
@@ -45,6 +47,13 @@ void custody_fold(const struct custody_event events[], size_t count, struct cust
   standing->total = price ? price->total : MONEY(0);
   standing->due = MONEY(standing->total.cents - standing->paid.cents);
   standing->clashes = ends > 1 ? ends - 1 : 0;
+}
+
+/* The drop-off, or the quote, says in which world the order lives. */
+static bool of_school(const struct custody_event events[], size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (text_equal(events[i].kind, "custody") || text_equal(events[i].kind, "quote")) return events[i].learning;
+  return false;
 }
 
 static bool seen_before(const struct custody_event events[], size_t at) {
@@ -71,15 +80,17 @@ static bool replaces(const struct custody_event *event, const struct custody_eve
 }
 
 bool custody_event_of(const struct record *record, const char *order, struct custody_event *event) {
-  struct custody_event made = {
-      .id = record->id, .kind = record->kind, .till = record->till, .sequence = record->sequence};
+  struct custody_event made = {.id = record->id,
+                               .kind = record->kind,
+                               .till = record->till,
+                               .sequence = record->sequence,
+                               .learning = text_equal(record->chain, CHAIN_TRAINING)};
   if (!time_parse(record->at, &made.at_us)) return false;
   if (record_payload_of(record) == PAYLOAD_TICKET) {
-    bool any = false;
     made.kind = "payment";
-    made.paid = paid_for(&record->ticket, order, &any);
-    if (any) *event = made;
-    return any;
+    if (!pay_for(&record->ticket, order, &made)) return false;
+    *event = made;
+    return true;
   }
   bool taken = text_equal(record->kind, "custody"), step = text_equal(record->kind, "custody_step");
   const char *about = taken ? record->id : record->slip.order; /* a drop-off's own reference is the quote it follows */
@@ -93,14 +104,41 @@ bool custody_event_of(const struct record *record, const char *order, struct cus
 }
 
 /* A deposit counts when it is paid and is taken off when it is deducted: the sum is what was paid for the order. */
-static struct money paid_for(const struct ticket *ticket, const char *order, bool *any) {
-  struct money sum = MONEY(0);
+static bool pay_for(const struct ticket *ticket, const char *order, struct custody_event *event) {
+  bool any = false;
   for (size_t i = 0; i < ticket->line_count; i++) {
-    if (!text_equal(ticket->lines[i].order, order)) continue;
-    *any = true;
-    sum.cents += ticket->lines[i].gross.cents;
+    const struct ticket_line *line = &ticket->lines[i];
+    if (!text_equal(line->order, order)) continue;
+    any = true;
+    event->paid.cents += line->gross.cents;
+    if (text_equal(line->vat_scheme, "deposit")) event->held.cents += line->gross.cents;
   }
-  return sum;
+  return any;
+}
+
+size_t custody_to_sell(const struct custody_standing *standing, const struct ticket *ticket,
+                       struct ticket_line lines[]) {
+  int64_t weights[TICKET_LINES_MAX], sold = standing->paid.cents - standing->held.cents;
+  struct money parts[TICKET_LINES_MAX];
+  size_t count = 0;
+  if (sold == 0) {
+    for (size_t i = 0; i < ticket->line_count; i++) lines[i] = ticket->lines[i];
+    return ticket->line_count;
+  }
+  for (size_t i = 0; i < ticket->line_count; i++) weights[i] = ticket->lines[i].gross.cents;
+  if (standing->total.cents <= sold ||
+      !money_share(MONEY(standing->total.cents - sold), weights, parts, (int)ticket->line_count))
+    return 0;
+  for (size_t i = 0; i < ticket->line_count; i++) {
+    if (parts[i].cents == 0) continue;
+    lines[count] = ticket->lines[i];
+    lines[count].quantity = QUANTITY_ONE;
+    lines[count].unit_price = lines[count].gross = parts[i];
+    lines[count].list_price = lines[count].discount = MONEY(0);
+    lines[count].bearer = lines[count].reason = NULL;
+    count++;
+  }
+  return count;
 }
 
 void custody_tag(const char *till, const char *kpa, int64_t number, char tag[static TAG_TEXT]) {

@@ -26,6 +26,8 @@ struct custody_event { /* one record about an order */
   struct money total;        /* custody; of a step that adjusts the price */
   bool priced;               /* total is said */
   struct money paid;         /* payment: what the ticket took (below zero: gave back) for this order */
+  struct money held;         /* of it, as deposits: what waits for the sale (below zero: taken off) */
+  bool learning;             /* signed in chain X, while somebody learned */
 };
 
 struct custody_standing {
@@ -35,16 +37,25 @@ struct custody_standing {
   const char *place;
   const char *priced_by;         /* the record that says the total */
   struct money total, paid, due; /* due may be below zero: more was paid than it costs */
+  struct money held;             /* of what was paid, deposits that no sale took off yet */
+  bool learning;                 /* an exercise */
   bool closed;                   /* collected, cancelled, disposed */
   int64_t clashes;               /* ends that came after the first: two tills closed it, unknown to each other */
 };
 /* Events in any order, each id counted once. The latest step says the state: by time, then by till and number, the
- * drop-off before all; the first end stands, whatever comes later. */
+ * drop-off before all; the first end stands, whatever comes later. What was done in school counts for an order of
+ * school and for no other. */
 void custody_fold(const struct custody_event events[], size_t count, struct custody_standing *standing);
 bool custody_state_is_end(const char *state);
 bool custody_state_is_known(const char *state);
 /* The event that record is for order; false: it says nothing about it. */
 bool custody_event_of(const struct record *record, const char *order, struct custody_event *event);
+
+/* What a ticket that pays the rest has to sell, quantities and prices as agreed; lines has room for as many as ticket,
+ * the order as it is priced now. Nothing was sold yet: its lines. It became dearer after that: the difference, spread
+ * over them. What is held in deposits comes off beside them. Returns how many; 0: all was sold. */
+size_t custody_to_sell(const struct custody_standing *standing, const struct ticket *ticket,
+                       struct ticket_line lines[]);
 
 /* ---- when it can be ready -----------------------------------------------------------------------------------------
  */
@@ -68,6 +79,11 @@ struct custody_load { /* what is promised already */
 bool custody_promise(const struct custody_machine machines[], size_t machine_count, const char *activity,
                      const struct custody_load loads[], size_t load_count, int64_t amount, struct date from,
                      struct date *promised);
+/* The same in a house that is closed on some days (NULL: on none): no machine works then. */
+struct snapshot_till;
+bool custody_promise_in(const struct snapshot_till *opening, const struct custody_machine machines[],
+                        size_t machine_count, const char *activity, const struct custody_load loads[],
+                        size_t load_count, int64_t amount, struct date from, struct date *promised);
 /* Monday 1 … Sunday 7. */
 int custody_weekday(struct date day);
 

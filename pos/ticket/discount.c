@@ -83,13 +83,17 @@ bool ticket_discount_within(const struct ticket *ticket, int64_t rate_bp) {
     redeemed = redeemed || (ticket->lines[i].quantity < 0 && text_equal(ticket->lines[i].vat_scheme, "voucher_single"));
   for (size_t i = 0; i < ticket->line_count; i++) {
     const struct ticket_line *line = &ticket->lines[i];
-    if (!may_be_reduced(line) || (redeemed && text_equal(line->reason, VOUCHER_REASON))) continue;
+    if (ticket_line_as_agreed(line) || !may_be_reduced(line) || (redeemed && text_equal(line->reason, VOUCHER_REASON))) continue;
     int64_t listed = line->gross.cents + line->discount.cents;
     if (line->discount.cents > (listed * rate_bp + RATE_ONE / 2) / RATE_ONE + 1) return false;
     all += listed;
     off += line->discount.cents;
   }
   return off <= (all * rate_bp + RATE_ONE / 2) / RATE_ONE;
+}
+
+bool ticket_line_as_agreed(const struct ticket_line *line) {
+  return line->agreed && line->discount.cents == line->agreed->discount.cents;
 }
 
 struct money ticket_discount(const struct ticket *ticket) {

@@ -20,6 +20,7 @@ static enum outcome add_up(const struct pricing *pricing, struct ticket_line lin
 static enum outcome price_line(const struct pricing *pricing, size_t at, struct ticket_line *line);
 static enum outcome price_item(const struct pricing *pricing, size_t at, const struct sold_item *item,
                                struct ticket_line *line);
+static enum outcome price_agreed(const struct pricing *pricing, size_t at, struct ticket_line *line);
 static enum outcome check_quantity(const struct pricing *pricing, size_t at, const struct sold_item *item);
 static enum outcome choose_price(const struct pricing *pricing, size_t at, const struct sold_item *item,
                                  struct ticket_line *line);
@@ -100,7 +101,8 @@ static enum outcome price_line(const struct pricing *pricing, size_t at, struct 
   const struct ticket_catalogue *catalogue = pricing->catalogue;
   const struct sold_item *item = catalogue->item(catalogue->context, asked->item);
   if (item == NULL) return refuse_line(pricing, UNKNOWN_ITEM, at, "item", asked->item);
-  if (item->archived && !line_takes_off(asked->as)) return refuse_line(pricing, ITEM_ARCHIVED, at, "item", asked->item);
+  if (item->archived && !line_takes_off(asked->as) && !asked->agreed)
+    return refuse_line(pricing, ITEM_ARCHIVED, at, "item", asked->item);
   *line = (struct ticket_line){.item = item->code,
                                .label = item->name,
                                .kind = item->kind,
@@ -113,7 +115,8 @@ static enum outcome price_line(const struct pricing *pricing, size_t at, struct 
                                .turnover = item->turnover,
                                .purchase_price = asked->purchase_price,
                                .order = asked->order,
-                               .reference = asked->reference};
+                               .reference = asked->reference,
+                               .agreed = asked->agreed};
   enum outcome outcome = check_words(pricing, at, item);
   if (outcome == OK)
     outcome = line_is_held(asked->as) ? price_held(pricing, at, item, line) : price_item(pricing, at, item, line);
@@ -124,6 +127,7 @@ static enum outcome price_line(const struct pricing *pricing, size_t at, struct 
 
 static enum outcome price_item(const struct pricing *pricing, size_t at, const struct sold_item *item,
                                struct ticket_line *line) {
+  if (line->agreed) return price_agreed(pricing, at, line);
   enum outcome outcome = check_quantity(pricing, at, item);
   if (outcome == OK) outcome = choose_price(pricing, at, item, line);
   if (outcome == OK) outcome = limit_price(pricing, at, item, line);
@@ -132,6 +136,25 @@ static enum outcome price_item(const struct pricing *pricing, size_t at, const s
   if (text_equal(item->vat_scheme, "suspended")) line->reference = item->code;
   else line->reference = voucher_number(VOUCHER_PREFIX, pricing->basket->id, at, pricing->arena);
   return outcome;
+}
+
+/* What was agreed when it was left here: the price, and what was taken off it then. More comes off by pricing it anew.
+ */
+static enum outcome price_agreed(const struct pricing *pricing, size_t at, struct ticket_line *line) {
+  const struct basket_line *asked = &pricing->basket->lines[at];
+  const struct ticket_line *agreed = asked->agreed;
+  bool given = asked->priced || asked->unit_price.cents != 0;
+  if (given && asked->unit_price.cents != agreed->unit_price.cents)
+    return refuse_line(pricing, ORDER_CHANGED, at, "unit_price", agreed->item);
+  if (asked->reason != NULL || asked->discount.cents != 0 || asked->discount_bp != 0)
+    return refuse_line(pricing, PRICE_NOT_ALLOWED, at, "discount", agreed->item);
+  line->unit_price = agreed->unit_price;
+  line->purchase_price = agreed->purchase_price;
+  line->list_price = agreed->list_price;
+  line->discount = agreed->discount;
+  line->bearer = agreed->bearer;
+  line->reason = agreed->reason;
+  return limit_price(pricing, at, &(struct sold_item){.code = agreed->item}, line);
 }
 
 static enum outcome check_quantity(const struct pricing *pricing, size_t at, const struct sold_item *item) {

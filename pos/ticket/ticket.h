@@ -30,6 +30,7 @@ struct basket_member {
   int64_t weight;     /* 1..100; equal weights share equally */
 };
 
+struct ticket_line;
 struct basket_line {
   const char *item;            /* catalogue code */
   int64_t quantity;            /* thousandths > 0: 1000 = one piece, 1250 = 1.250 kg, 90 min = 1500 */
@@ -46,6 +47,8 @@ struct basket_line {
   int64_t discount_bp;   /* the same as a part of its price; one of the two */
   const char *bearer;    /* NULL, pot, member, cae */
   const char *reason;    /* one of the fixed words: also allows a unit_price that is not the catalogue's */
+  const struct ticket_line *agreed; /* the line of the order that this one pays: its price stands, whatever the
+                                       catalogue says today. Set by the till, never read from a request */
 };
 
 struct basket_tender {
@@ -120,6 +123,7 @@ struct ticket_line {
   const char *reference;   /* number of the voucher that is sold or spent */
   int64_t source_before;   /* of a return: how much of that line other returns had taken back, >= 0 */
   struct money source_net, source_discount; /* what stood of it then */
+  const struct ticket_line *agreed;         /* basket_line.agreed; not written */
 };
 
 struct ticket_vat { /* one per (rate, scheme) present, ordered by rate descending then scheme */
@@ -161,6 +165,8 @@ NODISCARD enum outcome ticket_price(const struct basket *basket, const struct ti
 /* Whether no line and not the whole is reduced by more than rate_bp, to the cent that rounding gives. What a voucher
  * pays at its own price is no discount of the cashier's. */
 bool ticket_discount_within(const struct ticket *ticket, int64_t rate_bp);
+/* It pays for an order at the price that was agreed then, and no more comes off: that was allowed then. */
+bool ticket_line_as_agreed(const struct ticket_line *line);
 struct money ticket_discount(const struct ticket *ticket);
 /* Recomputes every derived amount of ticket from its own lines and tenders: ARITHMETIC_MISMATCH names the field. Of a
  * return only what it says itself; pos/ticket/returns.h holds it against its source. */

@@ -12,6 +12,7 @@
 /* ---- custody_store.c: custody.db -----------------------------------------------------------------------------------
  */
 
+#define PLACE_MAX 12 /* "B2": a code of the shelf, never a sentence */
 #define PICTURE_MAX ((size_t)300 * 1024)
 #define PICTURE_DAYS 30 /* a picture goes so long after the order's end */
 #define NAME_DAYS 30    /* a name too; the server's rule is the same (retention_rule custody) */
@@ -29,7 +30,7 @@ struct custody_known {                      /* an order this till knows of */
 };
 struct custody_heard { /* an event another till signed, as the server told it; body NULL: a payment of cents */
   const char *id, *order, *at, *till, *body;
-  int64_t cents;
+  int64_t cents, held; /* held: of it, in deposits */
 };
 
 /* Named numbers and texts: how far chains were read, what the server told. NULL when absent. */
@@ -83,9 +84,11 @@ struct custody_order {
   const char *at;
   struct record first; /* the drop-off (or quote) */
   struct custody_standing standing;
-  const struct ticket *ticket;      /* as it is priced now */
+  const struct ticket *ticket;       /* as it is priced now */
+  const struct ticket_line *to_sell; /* what a ticket that pays the rest has to sell (custody_to_sell) */
+  size_t to_sell_count;
   struct custody_customer customer; /* id NULL: nobody said */
-  const char *note;                 /* of the last step that has one */
+  const char *note;                 /* of the last step that has one: a fixed word */
 };
 /* Reads what the journal holds and this file does not yet. Within a moment. */
 NODISCARD enum outcome custody_catch_up(struct till *till, struct arena *arena, struct fault *fault);
@@ -99,25 +102,40 @@ NODISCARD enum outcome custody_board(struct till *till, struct arena *arena, str
 /* UNKNOWN_ORDER. */
 NODISCARD enum outcome custody_read(struct till *till, const char *id, struct arena *arena, struct custody_order *order,
                                     struct fault *fault);
+/* Whether it lives in the world this till is in: school, or real life. */
+bool custody_is_of_now(const struct till *till, const struct custody_order *order);
 /* The machines the server told of; none before it did. */
 size_t custody_machines(struct till *till, struct arena *arena, const struct custody_machine **machines);
+/* How long things that are ready are kept before they may be sold, as the server told; 366 before it did. */
+int64_t custody_kept_days(struct till *till, struct arena *arena);
 /* Days on which basket could be ready: the first, and two more. */
 NODISCARD enum outcome custody_days(struct till *till, const struct ticket *ticket, struct arena *arena,
                                     struct date days[static 3], struct fault *fault);
 extern const struct spec custody_machine_spec;
 
+/* ---- custody_pay.c --------------------------------------------------------------------------------------------------
+ */
+
+/* Gives each line of basket that sells for an order the line that was agreed (basket_line.agreed). Before ticket_price.
+ * ORDER_PAID, ORDER_CHANGED (not what is left to pay), ORDER_OF_SCHOOL, DEPOSIT_TOO_MUCH. Orders that are not known
+ * here are passed over. */
+NODISCARD enum outcome custody_agree(struct till *till, struct basket *basket, struct arena *arena,
+                                     struct fault *fault);
+
 /* ---- custody_take.c: what is signed ---------------------------------------------------------------------------------
  */
 
 struct custody_item_request {
-  const char *label, *condition;
+  const char *item;      /* code of one of the basket's lines: its name is the label */
+  const char *condition; /* NULL, or one of custody_conditions */
 };
+extern const char *const custody_conditions[]; /* good, stain, torn, worn; NULL-terminated */
 struct custody_request {
   const char *id; /* UUID of the order to be */
   struct basket basket;
   const struct custody_item_request *items;
   size_t item_count;
-  const char *promised, *place, *note;
+  const char *promised, *place;
   const char *quote; /* UUID of the quote it follows: its lines and prices stand */
   struct custody_customer customer;
 };
@@ -125,18 +143,19 @@ struct quote_request {
   const char *id;
   struct basket basket;
   int64_t days; /* it is valid */
-  const char *note;
 };
 struct custody_step_request {
-  const char *id, *state, *place, *note;
+  const char *id, *state, *place;
   struct basket basket; /* lines: a new price */
   bool agreed;          /* by the customer */
+  const char *reason;   /* of a new price: one of the fixed words */
+  const char *override; /* token of whoever allows what the cashier may not */
   int64_t handed;       /* of a pickup: how many tags were handed over */
   bool with_slip;       /* of a pickup: she brought the slip, or its number was scanned */
   const char *witness;  /* else how she was recognised: known, papers, described */
 };
 struct donation_request {
-  const char *id, *category, *origin, *note;
+  const char *id, *category, *origin;
   int64_t grams;
   struct custody_customer donor;
 };
@@ -145,7 +164,8 @@ extern const struct spec custody_request_spec, quote_request_spec, custody_step_
 
 struct custody_call {
   struct till *till;
-  const char *cashier; /* NULL: nobody has to be signed in */
+  const char *cashier;     /* NULL: nobody has to be signed in */
+  struct request *request; /* that asks for it, and brings the rights */
   struct arena *arena;
   struct fault *fault;
   struct journal_row row; /* out */
@@ -153,9 +173,13 @@ struct custody_call {
 };
 NODISCARD enum outcome custody_take(struct custody_call *call, const struct custody_request *asked);
 NODISCARD enum outcome custody_quote(struct custody_call *call, const struct quote_request *asked);
-/* ORDER_CLOSED, ORDER_BALANCE, ORDER_ITEM_LEFT, WITNESS_NEEDED. */
+/* ORDER_CLOSED, ORDER_BALANCE, ORDER_ITEM_LEFT, WITNESS_NEEDED, ORDER_HAS_MONEY, ORDER_TOO_YOUNG, ORDER_OF_SCHOOL. A
+ * price below what was agreed needs the right `price`, an end without a pickup `void`: RIGHT_NEEDED. */
 NODISCARD enum outcome custody_step(struct custody_call *call, const char *order,
                                     const struct custody_step_request *asked);
+/* What the prices of ticket need (sale_rights), and one more where right is not NULL: RIGHT_NEEDED. Comes last. */
+NODISCARD enum outcome custody_allows(struct custody_call *call, const struct ticket *ticket, const char *right,
+                                      const char *override);
 NODISCARD enum outcome donation_take(struct custody_call *call, const struct donation_request *asked);
 
 /* ---- custody_slip.c -------------------------------------------------------------------------------------------------

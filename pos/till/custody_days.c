@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* On which days something can be ready, with the machines the server told of. */
+#include "pos/ticket/opening.h"
 #include "pos/till/custody.h"
 
 #include <string.h>
 
 #define CUTOFF_HOUR 12 /* what comes after noon starts tomorrow */
+#define KEPT_DAYS 366  /* before the server told */
 #define USUAL_DAYS 2   /* where no machine is set for the activity */
 
 struct machines {
@@ -27,7 +29,8 @@ static const struct spec list_spec = SPEC("CustodyMachines", struct machines, li
 static size_t loads_of(const struct custody_order orders[], size_t count, const char *activity,
                        struct custody_load *loads);
 static int64_t amount_of(const struct ticket *ticket, const char *activity);
-static void next_open(const struct custody_machine machines[], size_t count, const char *activity, struct date *day);
+static void next_open(const struct snapshot_till *opening, const struct custody_machine machines[], size_t count,
+                      const char *activity, struct date *day);
 
 size_t custody_machines(struct till *till, struct arena *arena, const struct custody_machine **machines) {
   const char *kept = till->custody ? store_mark(till->custody, "machines", arena) : NULL;
@@ -36,6 +39,12 @@ size_t custody_machines(struct till *till, struct arena *arena, const struct cus
   if (!kept || spec_read(&list_spec, kept, strlen(kept), arena, &read, &fault) != OK) return 0;
   *machines = read.machines;
   return read.count;
+}
+
+int64_t custody_kept_days(struct till *till, struct arena *arena) {
+  const char *kept = till->custody ? store_mark(till->custody, "kept_days", arena) : NULL;
+  int64_t days = 0;
+  return kept && text_to_integer(kept, 1, 36500, &days) ? days : KEPT_DAYS;
 }
 
 enum outcome custody_days(struct till *till, const struct ticket *ticket, struct arena *arena,
@@ -53,14 +62,14 @@ enum outcome custody_days(struct till *till, const struct ticket *ticket, struct
     struct custody_load *loads = arena_list(arena, count, sizeof *loads);
     size_t load_count = loads_of(orders, count, activity, loads);
     struct date ready;
-    if (custody_promise(machines, machine_count, activity, loads, load_count, amount_of(ticket, activity), from,
-                        &ready) &&
+    if (custody_promise_in(opening, machines, machine_count, activity, loads, load_count, amount_of(ticket, activity),
+                           from, &ready) &&
         (i == 0 || date_compare(ready, day) > 0))
       day = ready;
   }
   const char *activity = ticket->line_count ? ticket->lines[0].activity : "";
   for (int i = 0; i < 3; i++) {
-    next_open(machines, machine_count, activity, &day);
+    next_open(opening, machines, machine_count, activity, &day);
     days[i] = day;
     day = date_add_days(day, 1);
   }
@@ -89,16 +98,19 @@ static int64_t amount_of(const struct ticket *ticket, const char *activity) {
   return sum > 0 ? sum : 1;
 }
 
-/* Nobody comes to fetch anything on a day when nobody works on it. */
-static void next_open(const struct custody_machine machines[], size_t count, const char *activity, struct date *day) {
-  for (int tries = 0; tries < 7; tries++) {
+/* Nobody comes to fetch anything when the shop is closed, nor, where it did not say its hours, on a day when nobody
+ * works on it. */
+static void next_open(const struct snapshot_till *opening, const struct custody_machine machines[], size_t count,
+                      const char *activity, struct date *day) {
+  for (int tries = 0; tries < CUSTODY_HORIZON; tries++) {
     bool known = false, open = false;
     for (size_t i = 0; i < count; i++) {
       if (!text_equal(machines[i].activity, activity)) continue;
       known = true;
       open = open || strchr(machines[i].days, '0' + custody_weekday(*day)) != NULL;
     }
-    if (known ? open : custody_weekday(*day) != 7) return;
+    bool said = opening && opening->hours_count > 0;
+    if (said || !known ? opening_on(opening, *day) : open && !opening_closed_on(opening, *day)) return;
     *day = date_add_days(*day, 1);
   }
 }

@@ -7,13 +7,15 @@
 static const char *const states[] = {CUSTODY_DEPOSITED, CUSTODY_WORKING,  CUSTODY_READY, CUSTODY_COLLECTED,
                                      CUSTODY_CANCELLED, CUSTODY_DISPOSED, NULL};
 static const char *const witnesses[] = {"known", "papers", "described", NULL};
+static const char *const reasons[] = {"more_things", "fewer_things", "weight", "more_work", "less_work", "error", NULL};
 static const struct spec_field step_fields[] = {
     SPEC_FIELD(struct custody_step_request, id, .required = true, .form = FORM_UUID),
     SPEC_FIELD(struct custody_step_request, state, .choices = states),
-    SPEC_FIELD(struct custody_step_request, place, .max = 40),
-    SPEC_FIELD(struct custody_step_request, note, .max = 200),
+    SPEC_FIELD(struct custody_step_request, place, .form = FORM_CODE, .max = PLACE_MAX),
     SPEC_OBJECT_OF(struct custody_step_request, basket, &basket_spec),
     SPEC_FIELD(struct custody_step_request, agreed),
+    SPEC_FIELD(struct custody_step_request, reason, .choices = reasons),
+    SPEC_FIELD(struct custody_step_request, override, .max = 64),
     SPEC_FIELD(struct custody_step_request, handed, .min = 0, .max = 200),
     SPEC_FIELD(struct custody_step_request, with_slip),
     SPEC_FIELD(struct custody_step_request, witness, .choices = witnesses),
@@ -26,7 +28,6 @@ static const struct spec_field donation_fields[] = {
     SPEC_FIELD(struct donation_request, id, .required = true, .form = FORM_UUID),
     SPEC_FIELD(struct donation_request, category, .required = true, .choices = categories),
     SPEC_FIELD(struct donation_request, origin, .required = true, .choices = origins),
-    SPEC_FIELD(struct donation_request, note, .max = 200),
     SPEC_FIELD(struct donation_request, grams, .required = true, .min = 1, .max = INT64_C(10000000)),
     SPEC_OBJECT_OF(struct donation_request, donor, &custody_customer_spec),
 };
@@ -38,12 +39,17 @@ static enum outcome check_step(struct custody_call *call, const struct custody_o
                                const struct custody_step_request *asked);
 static enum outcome check_pickup(struct custody_call *call, const struct custody_order *order,
                                  const struct custody_step_request *asked);
+static enum outcome check_disposal(struct custody_call *call, const struct custody_order *order);
 static enum outcome reprice(struct custody_call *call, const struct custody_step_request *asked, struct ticket *ticket);
+static enum outcome check_rights(struct custody_call *call, const struct custody_order *order,
+                                 const struct custody_step_request *asked, const struct record_slip *slip);
 static const char *some(const char *text);
 
 enum outcome custody_step(struct custody_call *call, const char *order, const struct custody_step_request *asked) {
   uint8_t hash[SHA256_BYTES];
-  till_request_hash(&custody_step_request_spec, asked, hash);
+  struct custody_step_request same = *asked; /* whoever allows it is not what is asked */
+  same.override = same.basket.override = NULL;
+  till_request_hash(&custody_step_request_spec, &same, hash);
   till_moment_begin(call->till);
   enum outcome outcome =
       till_replay(call->till, asked->id, "custody_step", hash, call->arena, &call->row, &call->replayed, call->fault);
@@ -62,11 +68,12 @@ static enum outcome step_once(struct custody_call *call, const char *order, cons
   if (outcome == OK) outcome = custody_read(call->till, order, call->arena, &read, call->fault);
   if (outcome == OK) outcome = check_step(call, &read, asked);
   if (outcome == OK && asked->basket.line_count) outcome = reprice(call, asked, &slip->ticket);
+  if (outcome == OK) outcome = check_rights(call, &read, asked, slip);
   if (outcome != OK) return outcome;
   slip->order = order;
   slip->state = asked->state;
   slip->place = some(asked->place);
-  slip->note = asked->witness ? asked->witness : some(asked->note);
+  slip->note = asked->witness ? asked->witness : asked->reason;
   slip->customer = read.first.slip.customer;
   outcome = till_keep(call->till, call->cashier, &draft, 1, call->arena, call->fault);
   if (outcome != OK) return outcome;
@@ -76,10 +83,16 @@ static enum outcome step_once(struct custody_call *call, const char *order, cons
 
 static enum outcome check_step(struct custody_call *call, const struct custody_order *order,
                                const struct custody_step_request *asked) {
+  if (!custody_is_of_now(call->till, order)) return fault_set(call->fault, ORDER_OF_SCHOOL, "/order", "%s", order->id);
   if (order->standing.closed || text_equal(order->kind, "quote"))
     return fault_set(call->fault, ORDER_CLOSED, "/order", "%s", order->standing.state);
+  if (custody_state_is_end(asked->state) && asked->basket.line_count)
+    return fault_set(call->fault, ORDER_BALANCE, "/basket", "priced first, then ended");
   if (text_equal(asked->state, CUSTODY_COLLECTED)) return check_pickup(call, order, asked);
-  if (!asked->state && !asked->basket.line_count && !some(asked->place) && !some(asked->note))
+  if (text_equal(asked->state, CUSTODY_CANCELLED) && order->standing.paid.cents > 0)
+    return fault_set(call->fault, ORDER_HAS_MONEY, "/state", "%lld cents", (long long)order->standing.paid.cents);
+  if (text_equal(asked->state, CUSTODY_DISPOSED)) return check_disposal(call, order);
+  if (!asked->state && !asked->basket.line_count && !some(asked->place))
     return fault_set(call->fault, MISSING_FIELD, "/state", "what is done?");
   return OK;
 }
@@ -98,6 +111,17 @@ static enum outcome check_pickup(struct custody_call *call, const struct custody
   return OK;
 }
 
+/* Law of 31 December 1903: not before the delay that the server tells, counted from when it was ready. */
+static enum outcome check_disposal(struct custody_call *call, const struct custody_order *order) {
+  int64_t days = custody_kept_days(call->till, call->arena);
+  struct date ready = date_in_paris(order->standing.since_us);
+  if (!text_equal(order->standing.state, CUSTODY_READY))
+    return fault_set(call->fault, ORDER_NOT_READY, "/state", "%s", order->standing.state);
+  if (date_compare(call->till->moment.day, date_add_days(ready, (int)days)) < 0)
+    return fault_set(call->fault, ORDER_TOO_YOUNG, "/state", "%lld days", (long long)days);
+  return OK;
+}
+
 /* At inspection: what it really costs, once the customer said yes. */
 static enum outcome reprice(struct custody_call *call, const struct custody_step_request *asked,
                             struct ticket *ticket) {
@@ -105,9 +129,23 @@ static enum outcome reprice(struct custody_call *call, const struct custody_step
   struct ticket_catalogue catalogue = snapshot_catalogue(moment->view->index);
   struct basket basket = asked->basket;
   if (!asked->agreed) return fault_set(call->fault, MISSING_FIELD, "/agreed", "the customer must agree to the price");
+  if (!asked->reason) return fault_set(call->fault, MISSING_FIELD, "/reason", "why another price?");
   basket.confirmed = true;
   if (!basket.cashier) basket.cashier = call->cashier;
   return ticket_price(&basket, &catalogue, moment->day, false, call->arena, ticket, call->fault);
+}
+
+/* Less work at the catalogue's price is cheaper, too: whatever costs less than agreed is somebody's decision. */
+static enum outcome check_rights(struct custody_call *call, const struct custody_order *order,
+                                 const struct custody_step_request *asked, const struct record_slip *slip) {
+  bool priced = asked->basket.line_count > 0;
+  bool given_up = text_equal(asked->state, CUSTODY_CANCELLED) || text_equal(asked->state, CUSTODY_DISPOSED);
+  bool cheaper = priced && slip->ticket.total.cents < order->standing.total.cents;
+  return custody_allows(call, priced ? &slip->ticket : NULL,
+                        given_up  ? "void"
+                        : cheaper ? "price"
+                                  : NULL,
+                        asked->override);
 }
 
 static const char *some(const char *text) {
@@ -132,12 +170,8 @@ enum outcome donation_take(struct custody_call *call, const struct donation_requ
     custody_tag(identity->till, identity->kpa, number, lot);
     const struct slip_item item = {.tag = lot, .label = asked->category, .condition = asked->origin};
     struct draft draft = {.record = {.kind = "donation", .id = asked->id}, .request = hash};
-    draft.record.slip = (struct record_slip){.tag_first = lot,
-                                             .tag_last = lot,
-                                             .note = some(asked->note),
-                                             .items = &item,
-                                             .item_count = 1,
-                                             .grams = asked->grams};
+    draft.record.slip =
+        (struct record_slip){.tag_first = lot, .tag_last = lot, .items = &item, .item_count = 1, .grams = asked->grams};
     if (some(asked->donor.name) && !atomic_load(&till->training)) {
       struct custody_customer named = asked->donor;
       uuid_v7(donor);

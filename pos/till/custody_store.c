@@ -14,7 +14,7 @@ static const char schema[] =
     "STRICT;"
     "CREATE INDEX IF NOT EXISTS known_open ON known (closed_at);"
     "CREATE TABLE IF NOT EXISTS heard (id TEXT NOT NULL, about TEXT NOT NULL, at TEXT NOT NULL, till TEXT NOT NULL,"
-    "  body TEXT, cents INTEGER NOT NULL, PRIMARY KEY (about, id)) STRICT;"
+    "  body TEXT, cents INTEGER NOT NULL, held INTEGER NOT NULL, PRIMARY KEY (about, id)) STRICT;"
     "CREATE TABLE IF NOT EXISTS customer (id TEXT PRIMARY KEY, sealed BLOB NOT NULL, unsent INTEGER NOT NULL) STRICT;"
     "CREATE TABLE IF NOT EXISTS picture (id TEXT PRIMARY KEY, about TEXT NOT NULL, tag TEXT NOT NULL, bytes BLOB NOT "
     "NULL,"
@@ -139,8 +139,8 @@ enum outcome store_hear(struct custody_store *store, const struct custody_heard 
   const char *const texts[] = {heard->id, heard->order, heard->at, heard->till, heard->body};
   AUTO(asked)
   sqlite3_stmt *ask =
-      store_ask(store, "INSERT INTO heard VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING", texts, 5);
-  if (ask) sqlite3_bind_int64(ask, 6, heard->cents);
+      store_ask(store, "INSERT INTO heard VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING", texts, 5);
+  if (ask) sqlite3_bind_int64(ask, 6, heard->cents), sqlite3_bind_int64(ask, 7, heard->held);
   return store_done(store, ask, fault);
 }
 
@@ -150,8 +150,8 @@ enum outcome store_heard(struct custody_store *store, const char *order, struct 
                          struct custody_heard **events, size_t *count, struct fault *fault) {
   HELD(store);
   AUTO(asked)
-  sqlite3_stmt *ask =
-      store_ask(store, "SELECT id, about, at, till, body, cents FROM heard WHERE about = ?1 LIMIT 200", &order, 1);
+  sqlite3_stmt *ask = store_ask(
+      store, "SELECT id, about, at, till, body, cents, held FROM heard WHERE about = ?1 LIMIT 200", &order, 1);
   int code = SQLITE_ERROR;
   *events = arena_list(arena, HEARD_MAX, sizeof **events);
   *count = 0;
@@ -161,7 +161,8 @@ enum outcome store_heard(struct custody_store *store, const char *order, struct 
                                                    .at = store_text(ask, 2, arena),
                                                    .till = store_text(ask, 3, arena),
                                                    .body = store_text(ask, 4, arena),
-                                                   .cents = sqlite3_column_int64(ask, 5)};
+                                                   .cents = sqlite3_column_int64(ask, 5),
+                                                   .held = sqlite3_column_int64(ask, 6)};
   return code == SQLITE_DONE || code == SQLITE_ROW
              ? OK
              : fault_set(fault, STORAGE_FULL, "custody.db", "%s", sqlite3_errmsg(store->sqlite));

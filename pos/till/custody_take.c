@@ -3,15 +3,18 @@
 #include "pos/till/custody.h"
 
 #include "pos/till/cashier.h"
+#include "pos/till/override.h"
 
 #include <string.h>
 
 #define ITEMS_MAX 60
 #define QUOTE_DAYS 30
 
+/* Nothing in here is typed: what is signed stays for six years, and may name nobody. */
+const char *const custody_conditions[] = {"good", "stain", "torn", "worn", NULL};
 static const struct spec_field item_fields[] = {
-    SPEC_FIELD(struct custody_item_request, label, .required = true, .min = 1, .max = 80),
-    SPEC_FIELD(struct custody_item_request, condition, .max = 200),
+    SPEC_FIELD(struct custody_item_request, item, .required = true, .form = FORM_CODE, .min = 1, .max = 40),
+    SPEC_FIELD(struct custody_item_request, condition, .choices = custody_conditions),
 };
 static const struct spec item_spec = SPEC("CustodyItem", struct custody_item_request, item_fields);
 static const struct spec_field order_fields[] = {
@@ -19,8 +22,7 @@ static const struct spec_field order_fields[] = {
     SPEC_OBJECT_OF(struct custody_request, basket, &basket_spec),
     SPEC_LIST_OF(struct custody_request, items, item_count, &item_spec, .max = ITEMS_MAX),
     SPEC_FIELD(struct custody_request, promised, .form = FORM_DATE),
-    SPEC_FIELD(struct custody_request, place, .max = 40),
-    SPEC_FIELD(struct custody_request, note, .max = 200),
+    SPEC_FIELD(struct custody_request, place, .form = FORM_CODE, .max = PLACE_MAX),
     SPEC_FIELD(struct custody_request, quote, .form = FORM_UUID),
     SPEC_OBJECT_OF(struct custody_request, customer, &custody_customer_spec),
 };
@@ -29,7 +31,6 @@ static const struct spec_field quote_fields[] = {
     SPEC_FIELD(struct quote_request, id, .required = true, .form = FORM_UUID),
     SPEC_OBJECT_OF(struct quote_request, basket, &basket_spec, .required = true),
     SPEC_FIELD(struct quote_request, days, .min = 0, .max = 365),
-    SPEC_FIELD(struct quote_request, note, .max = 200),
 };
 const struct spec quote_request_spec = SPEC("CustodyQuote", struct quote_request, quote_fields);
 
@@ -39,6 +40,9 @@ static enum outcome price_order(struct custody_call *call, const struct custody_
 static enum outcome price_basket(struct custody_call *call, const struct basket *asked, struct ticket *ticket);
 static enum outcome follow_quote(struct custody_call *call, const char *quote, struct record_slip *slip);
 static enum outcome give_tags(struct custody_call *call, const struct custody_request *asked, struct record_slip *slip);
+static enum outcome name_item(struct custody_call *call, const struct custody_request *asked, size_t at,
+                              const struct ticket *ticket, struct slip_item *item);
+static enum outcome quote_once(struct custody_call *call, const struct quote_request *asked, const uint8_t hash[]);
 static enum outcome promise(struct custody_call *call, const struct custody_request *asked, struct record_slip *slip);
 static bool is_said(const struct custody_customer *customer);
 static void print_order(struct custody_call *call, const char *id, const struct record *record);
@@ -48,6 +52,7 @@ enum outcome custody_take(struct custody_call *call, const struct custody_reques
   uint8_t hash[SHA256_BYTES];
   struct custody_request unnamed = *asked; /* the digest of a name would stay for six years */
   unnamed.customer = (struct custody_customer){0};
+  unnamed.basket.override = NULL;
   till_request_hash(&custody_request_spec, &unnamed, hash);
   till_moment_begin(call->till);
   enum outcome outcome =
@@ -67,11 +72,11 @@ static enum outcome take_once(struct custody_call *call, const struct custody_re
   slip->order = asked->id;
   slip->state = CUSTODY_DEPOSITED;
   slip->place = some(asked->place);
-  slip->note = some(asked->note);
   enum outcome outcome = custody_catch_up(till, call->arena, call->fault);
   if (outcome == OK) outcome = price_order(call, asked, slip);
   if (outcome == OK) outcome = give_tags(call, asked, slip);
   if (outcome == OK) outcome = promise(call, asked, slip);
+  if (outcome == OK && !asked->quote) outcome = custody_allows(call, &slip->ticket, NULL, asked->basket.override);
   if (outcome == OK && is_said(&asked->customer)) {
     struct custody_customer named = asked->customer;
     uuid_v7(customer);
@@ -117,6 +122,7 @@ static enum outcome follow_quote(struct custody_call *call, const char *quote, s
   enum outcome outcome = store_order(call->till->custody, quote, call->arena, &known, &found, call->fault);
   if (outcome == OK) outcome = custody_read(call->till, quote, call->arena, &read, call->fault);
   if (outcome != OK) return outcome;
+  if (!custody_is_of_now(call->till, &read)) return fault_set(call->fault, ORDER_OF_SCHOOL, "/quote", "%s", quote);
   if (!text_equal(read.kind, "quote")) return fault_set(call->fault, UNKNOWN_ORDER, "/quote", "%s", quote);
   if (found && known.closed_at) return fault_set(call->fault, QUOTE_TAKEN, "/quote", "%s", quote);
   if (!date_parse(read.first.slip.promised, &until) || date_compare(call->till->moment.day, until) > 0)
@@ -139,14 +145,24 @@ static enum outcome give_tags(struct custody_call *call, const struct custody_re
     char tag[TAG_TEXT];
     custody_tag(identity->till, identity->kpa, next + (int64_t)i, tag);
     items[i].tag = arena_format(call->arena, "%s", tag);
-    items[i].label = asked->item_count ? asked->items[i].label : slip->ticket.lines[i].label;
-    items[i].condition = asked->item_count ? some(asked->items[i].condition) : NULL;
+    outcome = name_item(call, asked, i, &slip->ticket, &items[i]);
   }
   if (outcome != OK) return outcome;
   slip->items = items;
   slip->item_count = count;
   slip->tag_first = items[0].tag;
   slip->tag_last = items[count - 1].tag;
+  return OK;
+}
+
+static enum outcome name_item(struct custody_call *call, const struct custody_request *asked, size_t at,
+                              const struct ticket *ticket, struct slip_item *item) {
+  const struct ticket_line *line = asked->item_count ? NULL : &ticket->lines[at];
+  for (size_t i = 0; i < ticket->line_count && !line; i++)
+    if (text_equal(ticket->lines[i].item, asked->items[at].item)) line = &ticket->lines[i];
+  if (!line) return fault_set(call->fault, UNKNOWN_ITEM, "/items", "%s is not in the basket", asked->items[at].item);
+  item->label = line->label;
+  item->condition = asked->item_count ? asked->items[at].condition : NULL;
   return OK;
 }
 
@@ -171,26 +187,47 @@ static void print_order(struct custody_call *call, const char *id, const struct 
   slip_print(call->till->printer, &slip);
 }
 
+enum outcome custody_allows(struct custody_call *call, const struct ticket *ticket, const char *right,
+                            const char *override) {
+  const char *rights[SALE_RIGHTS + 1];
+  size_t count = ticket ? sale_rights(call->till, call->till->moment.view, ticket, rights) : 0;
+  bool asked = right == NULL;
+  for (size_t i = 0; i < count; i++) asked = asked || text_equal(rights[i], right);
+  if (!asked) rights[count++] = right;
+  for (size_t i = 0; i < count; i++) {
+    bool may =
+        call->request ? override_allows(call->till, call->request, rights[i], override) : !cashier_needed(call->till);
+    if (!may) return fault_set(call->fault, RIGHT_NEEDED, "/override", "%s", rights[i]);
+  }
+  return OK;
+}
+
 enum outcome custody_quote(struct custody_call *call, const struct quote_request *asked) {
   uint8_t hash[SHA256_BYTES];
-  char until[DATE_TEXT];
-  struct draft draft = {.record = {.kind = "quote", .id = asked->id}, .request = hash};
-  struct record_slip *slip = &draft.record.slip;
-  till_request_hash(&quote_request_spec, asked, hash);
+  struct quote_request same = *asked;
+  same.basket.override = NULL;
+  till_request_hash(&quote_request_spec, &same, hash);
   till_moment_begin(call->till);
   enum outcome outcome =
       till_replay(call->till, asked->id, "quote", hash, call->arena, &call->row, &call->replayed, call->fault);
-  if (outcome == OK && !call->replayed) {
-    slip->note = some(asked->note);
-    slip->promised =
-        date_format(date_add_days(call->till->moment.day, asked->days ? (int)asked->days : QUOTE_DAYS), until);
-    if (!call->till->moment.view) outcome = fault_set(call->fault, NOT_ENROLLED, "", "no catalogue yet");
-    if (outcome == OK) outcome = price_basket(call, &asked->basket, &slip->ticket);
-    if (outcome == OK) outcome = till_keep(call->till, call->cashier, &draft, 1, call->arena, call->fault);
-    if (outcome == OK) call->row = draft.row;
-    if (outcome == OK) outcome = custody_catch_up(call->till, call->arena, call->fault);
-    if (outcome == OK) print_order(call, asked->id, &draft.record);
-  }
+  if (outcome == OK && !call->replayed) outcome = quote_once(call, asked, hash);
   till_moment_end(call->till);
+  return outcome;
+}
+
+static enum outcome quote_once(struct custody_call *call, const struct quote_request *asked, const uint8_t hash[]) {
+  char until[DATE_TEXT];
+  struct draft draft = {.record = {.kind = "quote", .id = asked->id}, .request = hash};
+  struct record_slip *slip = &draft.record.slip;
+  if (!call->till->moment.view) return fault_set(call->fault, NOT_ENROLLED, "", "no catalogue yet");
+  slip->promised =
+      date_format(date_add_days(call->till->moment.day, asked->days ? (int)asked->days : QUOTE_DAYS), until);
+  enum outcome outcome = price_basket(call, &asked->basket, &slip->ticket);
+  if (outcome == OK) outcome = custody_allows(call, &slip->ticket, NULL, asked->basket.override);
+  if (outcome == OK) outcome = till_keep(call->till, call->cashier, &draft, 1, call->arena, call->fault);
+  if (outcome != OK) return outcome;
+  call->row = draft.row;
+  outcome = custody_catch_up(call->till, call->arena, call->fault);
+  if (outcome == OK) print_order(call, asked->id, &draft.record);
   return outcome;
 }

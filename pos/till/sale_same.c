@@ -41,7 +41,10 @@ static bool same_extras(const struct basket_line *asked, const struct ticket_lin
 
 /* What came off cannot be told from the lines alone: it is the same where the whole request is (sale.c). */
 static bool same_discount(const struct basket *basket, const struct ticket *kept) {
-  return sale_asks_discount(basket) || ticket_discount(kept).cents == 0;
+  struct money off = ticket_discount(kept);
+  for (size_t i = 0; i < kept->line_count; i++)
+    if (kept->lines[i].order) off.cents -= kept->lines[i].discount.cents; /* agreed when it was left here */
+  return sale_asks_discount(basket) || off.cents == 0;
 }
 
 bool sale_asks_discount(const struct basket *basket) {

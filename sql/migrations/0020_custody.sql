@@ -30,6 +30,7 @@ CREATE TABLE custody_event (
   priced      boolean NOT NULL DEFAULT false,
   total_cents bigint NOT NULL DEFAULT 0,
   paid_cents  bigint NOT NULL DEFAULT 0,
+  held_cents  bigint NOT NULL DEFAULT 0, -- of it, in deposits
   UNIQUE (about, id)
 );
 CREATE INDEX custody_event_of_kpa ON custody_event (kpa, serial);
@@ -81,8 +82,9 @@ INSERT INTO custody_delay VALUES ('1968-12-31', '1 year',
 -- What a ticket took for an order, or gave back.
 CREATE FUNCTION custody_hears_payments() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO custody_event (id, about, kpa, till, chain, sequence, at, kind, paid_cents)
-  SELECT t.id, f.order_id, t.kpa, t.till, 'T', t.sequence, t.at, 'payment', sum(f.gross_cents)
+  INSERT INTO custody_event (id, about, kpa, till, chain, sequence, at, kind, paid_cents, held_cents)
+  SELECT t.id, f.order_id, t.kpa, t.till, 'T', t.sequence, t.at, 'payment', sum(f.gross_cents),
+         coalesce(sum(f.gross_cents) FILTER (WHERE f.vat_scheme = 'deposit'), 0)
     FROM fresh f JOIN ticket t ON t.id = f.ticket
    WHERE f.order_id IS NOT NULL
    GROUP BY t.id, f.order_id

@@ -54,7 +54,7 @@ const pay = (till, id, cents, more = {}) => post(`${till.url}/api/till/sales`, {
 const price = 350;
 
 test("58: drop-off, ready, scanned pickup; an item left or a balance due keeps it open", async () => {
-  const asked = order(one, { items: [{ label: "Couette", condition: "Tache" }, { label: "Drap" }], customer: { name: "Mme Perrin", phone: "", email: "" } });
+  const asked = order(one, { items: [{ item: "BLA-001", condition: "stain" }, { item: "BLA-001" }], customer: { name: "Mme Perrin", phone: "", email: "" } });
   const answer = await drop(asked);
   assert.equal(answer.status, 201, JSON.stringify(answer.body));
   assert.equal(answer.body.state, "deposited");
@@ -78,6 +78,18 @@ test("58: drop-off, ready, scanned pickup; an item left or a balance due keeps i
   assert.equal(done.status, 201);
   assert.equal(done.body.closed, true);
   assert.equal((await step(one, asked.id, { state: "working" })).body.code, "order_closed");
+});
+
+test("nothing that is typed is signed: a label is an article's name, a condition, a shelf and a reason are words we know", async () => {
+  const refused = async (more) => (await drop(order(one, more))).body.code;
+  assert.equal(await refused({ items: [{ label: "Le manteau de Zoé" }] }), "unknown_field");
+  assert.equal(await refused({ items: [{ item: "BLA-001", condition: "tache de Zoé" }] }), "out_of_range");
+  assert.equal(await refused({ items: [{ item: "FRI-001" }] }), "unknown_item");
+  assert.equal(await refused({ note: "pour Zoé" }), "unknown_field");
+  assert.equal(await refused({ place: "chez Zoé" }), "out_of_range");
+  const { body } = await drop(order(one, { items: [{ item: "BLA-001", condition: "torn" }] }));
+  assert.deepEqual([body.items[0].label, body.items[0].condition], ["Lavage 7 kg", "torn"]);
+  assert.equal((await step(one, body.id, { state: "working", note: "Zoé" })).body.code, "unknown_field");
 });
 
 test("two tills see each other's orders, and one tag is never given twice", async () => {
@@ -113,8 +125,9 @@ test("both tills without a network close the same order: the first end stands, t
 
 test("the price found at inspection needs the customer's yes, and stands", async () => {
   const { body } = await drop(order(one));
-  const dearer = { basket: lines(["BLA-001", 2000, "BLG-M02"]) };
+  const dearer = { basket: lines(["BLA-001", 2000, "BLG-M02"]), reason: "more_things" };
   assert.equal((await step(one, body.id, dearer)).body.code, "missing_field");
+  assert.equal((await step(one, body.id, { ...dearer, agreed: true, reason: undefined })).body.code, "missing_field");
   const adjusted = await step(one, body.id, { ...dearer, agreed: true });
   assert.equal(adjusted.body.total, 2 * price);
   assert.equal(adjusted.body.due, 2 * price);

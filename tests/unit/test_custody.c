@@ -131,10 +131,69 @@ static void promises_as_the_table_says(void **state) {
   assert_true(table.lines >= 12);
 }
 
+/* What was done in school counts for an order of school, and for no other. */
+static void school_and_real_life_never_mix(void **state) {
+  (void)state;
+  for (int learning = 0; learning < 2; learning++) {
+    struct custody_event events[] = {step("a", "1", 1, 100, CUSTODY_DEPOSITED),
+                                     step("b", "1", 2, 200, CUSTODY_COLLECTED),
+                                     {.id = "p", .kind = "payment", .at_us = 150, .paid = MONEY(350)},
+                                     step("c", "1", 3, 300, CUSTODY_READY)};
+    struct custody_standing standing;
+    events[0].priced = true, events[0].total = MONEY(350), events[0].learning = learning;
+    events[1].learning = events[2].learning = !learning;
+    events[3].learning = learning;
+    custody_fold(events, 4, &standing);
+    assert_string_equal(standing.state, CUSTODY_READY);
+    assert_int_equal(standing.due.cents, 350);
+    assert_int_equal(standing.learning, learning);
+  }
+}
+
+/* tests/ledger/custody_pay.txt */
+static void read_payment(char *line, int *lines) {
+  struct ticket_line of[8] = {0}, sold[8];
+  struct ticket ticket = {.lines = of};
+  struct custody_standing standing = {.known = true};
+  char said[120] = "", *word, *rest = NULL;
+  if (!text_starts(line, "order ")) return;
+  for (word = strtok_r(line + 6, " \n", &rest); word && strcmp(word, "held") != 0;
+       word = strtok_r(NULL, " \n", &rest)) {
+    of[ticket.line_count].item = "X", of[ticket.line_count].quantity = 3 * QUANTITY_ONE;
+    standing.total.cents += of[ticket.line_count++].gross.cents = atol(word);
+  }
+  standing.held.cents = atol(strtok_r(NULL, " ", &rest));
+  strtok_r(NULL, " ", &rest); /* sold */
+  standing.paid.cents = standing.held.cents + atol(strtok_r(NULL, " ", &rest));
+  standing.due.cents = standing.total.cents - standing.paid.cents;
+  size_t count = custody_to_sell(&standing, &ticket, sold), at = 0;
+  for (size_t i = 0; i < count; i++)
+    at += (size_t)snprintf(said + at, sizeof said - at, " %lld", (long long)sold[i].gross.cents);
+  snprintf(said + at, sizeof said - at, "%s due %lld", count ? "" : " nothing", (long long)standing.due.cents);
+  rest[strcspn(rest, "\n")] = '\0';
+  assert_true(text_starts(rest, "-> sells"));
+  assert_string_equal(rest + strlen("-> sells"), said);
+  (*lines)++;
+}
+
+static void the_rest_is_sold_as_the_table_says(void **state) {
+  (void)state;
+  char line[200];
+  int lines = 0;
+  FILE *file = fopen(TESTS_DIR "/ledger/custody_pay.txt", "r");
+  assert_non_null(file);
+  while (fgets(line, sizeof line, file)) read_payment(line, &lines);
+  fclose(file);
+  assert_int_equal(lines, 11);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(any_order_of_arrival_is_the_same), cmocka_unit_test(the_same_record_twice_counts_once),
-      cmocka_unit_test(a_clock_that_is_behind_does_not_undo_a_step), cmocka_unit_test(tags_of_two_tills_never_meet),
-      cmocka_unit_test(promises_as_the_table_says)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(any_order_of_arrival_is_the_same),
+                                     cmocka_unit_test(the_same_record_twice_counts_once),
+                                     cmocka_unit_test(a_clock_that_is_behind_does_not_undo_a_step),
+                                     cmocka_unit_test(tags_of_two_tills_never_meet),
+                                     cmocka_unit_test(promises_as_the_table_says),
+                                     cmocka_unit_test(school_and_real_life_never_mix),
+                                     cmocka_unit_test(the_rest_is_sold_as_the_table_says)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
