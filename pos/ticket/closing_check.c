@@ -53,7 +53,7 @@ static const struct {
     CENTS(grand_total),    CENTS(perpetual_total), CENTS(perpetual_total_abs),
     CENTS(discounts),      CENTS(deposits),        CENTS(float_open),
     CENTS(moved),          CENTS(expected),        CENTS(counted),
-    CENTS(difference),     CENTS(next_float),
+    CENTS(difference),     CENTS(next_float),      CENTS(gap_found),
 };
 
 enum outcome closing_compare(const struct record_closing *stated, const struct record_closing *recounted,

@@ -9,6 +9,7 @@ static void add_lines(struct closing_sum *sum, const struct ticket *ticket);
 static void add_tenders(struct closing_sum *sum, const struct ticket *ticket);
 static void add_cash(struct closing_sum *sum, const struct record *record);
 static void add_count(struct closing_sum *sum, const struct record *record);
+static void find_gap(struct record_closing *closing, struct money gap);
 static void add_event(struct closing_sum *sum, const struct record *record);
 static void add_closing(struct closing_sum *sum, const struct record *record);
 static void add_vat(struct closing_sum *sum, const struct ticket_vat *part);
@@ -107,15 +108,22 @@ static void add_cash(struct closing_sum *sum, const struct record *record) {
     add_up(sum, &sum->changed_after, MONEY(sum->cash.cents - before.cents));
   } else if (!text_equal(record->kind, "card_total")) {
     add_up(sum, &sum->moved_after, cash->amount);
+    if (text_equal(record->kind, "cash_out")) add_up(sum, &sum->taken_out, opposite(cash->amount));
   }
 }
 
-/* What was moved so far is in what was counted. */
+/* What was moved so far is in what was counted. A count answers with what should be there: whoever counts again knows
+ * it, so the gap that was found before stands beside the last one. */
 static void add_count(struct closing_sum *sum, const struct record *record) {
   add_up(sum, &sum->closing.moved, sum->moved_after);
   sum->moved_after = sum->changed_after = MONEY(0);
   sum->closing.counted = record->cash.counted;
+  find_gap(&sum->closing, record->cash.difference);
   sum->count_sequence = record->sequence;
+}
+
+static void find_gap(struct record_closing *closing, struct money gap) {
+  if (llabs(gap.cents) > llabs(closing->gap_found.cents)) closing->gap_found = gap;
 }
 
 static void add_event(struct closing_sum *sum, const struct record *record) {
@@ -145,6 +153,7 @@ static void add_closing(struct closing_sum *sum, const struct record *record) {
   add_up(sum, &closing->deposits, part->deposits);
   add_up(sum, &closing->moved, part->moved);
   add_up(sum, &closing->difference, part->difference);
+  find_gap(closing, part->gap_found);
   closing->perpetual_total = part->perpetual_total, closing->perpetual_total_abs = part->perpetual_total_abs;
   closing->next_float = part->next_float;
   for (size_t i = 0; i < part->vat_count; i++) add_vat(sum, &part->vat[i]);

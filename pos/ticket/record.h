@@ -81,6 +81,7 @@ struct record_closing { /* G */
   const struct record_tender *tenders;
   size_t tender_count;
   struct money float_open, moved, expected, counted, difference, next_float;
+  struct money gap_found; /* the largest difference a count said, before anybody was told what should be there */
 };
 
 struct record_copy {                       /* C */

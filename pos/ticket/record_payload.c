@@ -74,6 +74,7 @@ static const struct spec_field closing_fields[] = {
     SPEC_FIELD(struct record_closing, counted, COUNT),
     SPEC_FIELD(struct record_closing, difference, COUNT),
     SPEC_FIELD(struct record_closing, next_float, COUNT),
+    SPEC_FIELD(struct record_closing, gap_found, SOME_AMOUNT),
 };
 const struct spec record_closing_spec = SPEC("RecordClosing", struct record_closing, closing_fields);
 

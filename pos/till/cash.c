@@ -4,6 +4,8 @@
 #include "pos/printer/queue.h"
 #include "pos/till/override.h"
 
+#include <stdlib.h>
+
 static enum outcome open_shift(struct cash_call *call, const struct cash_opening *asked, const uint8_t hash[]);
 static enum outcome count_now(struct cash_call *call, const struct cash_count *asked, const uint8_t hash[]);
 static enum outcome move_now(struct cash_call *call, const struct cash_move *asked, const uint8_t hash[]);
@@ -94,6 +96,7 @@ static enum outcome count_now(struct cash_call *call, const struct cash_count *a
   if (outcome != OK) return outcome;
   cash->expected = MONEY(so_far.expected.cents + sum->moved_after.cents);
   cash->difference = MONEY(cash->counted.cents - cash->expected.cents);
+  call->gap_found = cash_larger(so_far.gap_found, cash->difference);
   return keep_one(call, &draft);
 }
 
@@ -109,15 +112,17 @@ static enum outcome move_now(struct cash_call *call, const struct cash_move *ask
   if (!cash_reason_known(asked->kind, asked->reason))
     return fault_set(call->fault, OUT_OF_RANGE, "/reason", "not a reason for %s", asked->kind);
   enum outcome outcome = period_read(call->till, call->arena, &period, call->fault);
-  int64_t there = period.last.next_float.cents;
+  int64_t there = period.last.next_float.cents, taken = asked->amount.cents;
   if (outcome == OK && period.open) {
     struct closing_sum *sum;
     struct record_closing so_far;
     outcome = cash_sum(call, &period, &sum, &so_far);
-    if (outcome == OK) there = so_far.expected.cents + sum->moved_after.cents;
+    if (outcome == OK) there = so_far.expected.cents + sum->moved_after.cents, taken += sum->taken_out.cents;
   }
   if (outcome == OK && out && asked->amount.cents > there)
     return fault_set(call->fault, DRAWER_TOO_LOW, "/amount", "more than the drawer should hold");
+  if (outcome == OK && text_equal(asked->kind, "cash_out") && taken > CASH_OUT_CENTS)
+    outcome = cash_answer_for(call, "drawer", asked->override, &draft.record.cash.witness);
   return outcome == OK ? keep_one(call, &draft) : outcome;
 }
 
@@ -137,9 +142,19 @@ enum outcome cash_check_gap(struct cash_call *call, struct money difference, con
   if (size == 0) return OK;
   if (!reason || !cash_reason_known("count", reason))
     return fault_set(call->fault, GAP_REASON_NEEDED, "/reason", "%lld cents", (long long)difference.cents);
-  if (size <= cash_gap_limit(call->till).cents || atomic_load(&call->till->training)) return OK;
-  const char *by = override_by(call->till, call->request, "cash_gap", override);
-  if (!by) return fault_set(call->fault, GAP_NEEDS_REFERENT, "/override", "%lld cents", (long long)difference.cents);
+  if (size <= cash_gap_limit(call->till).cents || cash_answer_for(call, "cash_gap", override, witness) == OK) return OK;
+  return fault_set(call->fault, GAP_NEEDS_REFERENT, "/override", "%lld cents", (long long)difference.cents);
+}
+
+struct money cash_larger(struct money one, struct money other) {
+  return llabs(other.cents) > llabs(one.cents) ? other : one;
+}
+
+enum outcome cash_answer_for(struct cash_call *call, const char *right, const char *override, const char **witness) {
+  *witness = NULL;
+  if (atomic_load(&call->till->training)) return OK;
+  const char *by = override_by(call->till, call->request, right, override);
+  if (!by) return fault_set(call->fault, RIGHT_NEEDED, "/override", "%s", right);
   *witness = by[0] ? by : NULL;
   return OK;
 }

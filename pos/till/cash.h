@@ -22,12 +22,13 @@ struct cash_count { /* POST /api/till/counts */
   const struct record_piece *pieces;
   size_t piece_count;
 };
-struct cash_move { /* POST /api/till/moves */
-  const char *id, *kind, *reason, *reference;
+#define CASH_OUT_CENTS 5000 /* taken out in one shift, the bag for the bank left out: above it a referent says yes */
+struct cash_move {          /* POST /api/till/moves */
+  const char *id, *kind, *reason, *reference, *override;
   struct money amount; /* > 0, whichever way it goes */
 };
 struct cash_tender_change { /* POST /api/till/tender-changes */
-  const char *id, *ticket, *tender, *tender_to;
+  const char *id, *ticket, *tender, *tender_to, *override;
   struct money amount;
 };
 struct cash_closing { /* POST /api/till/closings */
@@ -54,6 +55,7 @@ struct cash_call { /* who asks; what was kept goes to row */
   struct fault *fault;
   struct journal_row row;
   bool replayed;
+  struct money gap_found; /* out, of a count: the largest gap of this shift so far */
 };
 struct cash_call cash_call_of(struct request *request);
 
@@ -61,12 +63,13 @@ struct cash_call cash_call_of(struct request *request);
 NODISCARD enum outcome cash_open(struct cash_call *call, const struct cash_opening *asked);
 /* Says what should be there only in its answer. PERIOD_CLOSED. */
 NODISCARD enum outcome cash_count(struct cash_call *call, const struct cash_count *asked);
-/* DRAWER_TOO_LOW for more than there is. */
+/* DRAWER_TOO_LOW for more than there is. RIGHT_NEEDED (drawer): more than CASH_OUT_CENTS taken out in this shift. */
 NODISCARD enum outcome cash_move(struct cash_call *call, const struct cash_move *asked);
-/* The ticket stays as it is; the closing counts what was really paid. PERIOD_OF_OTHER: of a shift that is closed. */
+/* The ticket stays as it is; the closing counts what was really paid. PERIOD_OF_OTHER: of a shift that is closed.
+ * RIGHT_NEEDED (void): less cash is expected in the drawer from then on. */
 NODISCARD enum outcome cash_change_tender(struct cash_call *call, const struct cash_tender_change *asked);
-/* The Z. PERIOD_CLOSED, OPEN_SALES, COUNT_NEEDED, COUNT_AGAIN, GAP_REASON_NEEDED, GAP_NEEDS_REFERENT, DRAWER_TOO_LOW.
- */
+/* The Z. PERIOD_CLOSED, OPEN_SALES, COUNT_NEEDED, COUNT_AGAIN, TERMINAL_NEEDED, GAP_REASON_NEEDED, GAP_NEEDS_REFERENT,
+ * DRAWER_TOO_LOW. */
 NODISCARD enum outcome cash_close(struct cash_call *call, const struct cash_closing *asked);
 /* A month or a year before its time. NOTHING_TO_CLOSE. */
 NODISCARD enum outcome cash_close_period(struct cash_call *call, const struct cash_period_closing *asked);
@@ -81,6 +84,12 @@ NODISCARD enum outcome cash_pieces_sum(const struct record_piece pieces[], size_
 /* A gap that is not said, or not seen by who must: *witness is the second person. */
 NODISCARD enum outcome cash_check_gap(struct cash_call *call, struct money difference, const char *reason,
                                       const char *override, const char **witness);
+/* Whichever is further from nothing. */
+struct money cash_larger(struct money one, struct money other);
+/* Somebody answers for what a cashier may not do alone, in *witness; nobody has to while the till is open to anybody,
+ * or in school. RIGHT_NEEDED. */
+NODISCARD enum outcome cash_answer_for(struct cash_call *call, const char *right, const char *override,
+                                       const char **witness);
 /* The sum of the shift under way. PERIOD_CLOSED. */
 NODISCARD enum outcome cash_sum(struct cash_call *call, struct period *period, struct closing_sum **sum,
                                 struct record_closing *so_far);

@@ -12,7 +12,8 @@ struct ending { /* what the steps hand to each other */
   struct record_closing so_far;   /* expected: what should be there; next_float: what was counted, moves after it */
   struct record counted;          /* the last count */
   struct money there, difference; /* in the drawer as counted; counted less expected */
-  const char *witness;
+  struct money card, card_gap;    /* paid by card; what the terminal took less that */
+  const char *witness;            /* of any gap */
   struct draft drafts[6];
   size_t count;
 };
@@ -72,6 +73,8 @@ static enum outcome find_count(struct ending *ending) {
                      (long long)(untouched - ending->counted.cash.expected.cents));
   ending->there = ending->so_far.next_float;
   ending->difference = ending->so_far.difference;
+  ending->card = sum_of(&ending->so_far, "card");
+  if (ending->asked->terminal_read) ending->card_gap = MONEY(ending->asked->card_total.cents - ending->card.cents);
   return OK;
 }
 
@@ -79,14 +82,18 @@ static enum outcome check(struct ending *ending) {
   const struct cash_closing *asked = ending->asked;
   if (asked->drop.cents > ending->there.cents)
     return fault_set(ending->call->fault, DRAWER_TOO_LOW, "/drop", "more than was counted");
-  return cash_check_gap(ending->call, ending->difference, asked->reason, asked->override, &ending->witness);
+  if (ending->card.cents != 0 && !asked->terminal_read)
+    return fault_set(ending->call->fault, TERMINAL_NEEDED, "/card_total", "%lld cents were paid by card",
+                     (long long)ending->card.cents);
+  struct money drawer = cash_larger(ending->difference, ending->so_far.gap_found);
+  return cash_check_gap(ending->call, cash_larger(drawer, ending->card_gap), asked->reason, asked->override,
+                        &ending->witness);
 }
 
 /* A gap is kept a second time, with its reason and who saw it: the first count already stands, and cannot go away. */
 static void draft_moves(struct ending *ending) {
   const struct cash_closing *asked = ending->asked;
-  struct money card = sum_of(&ending->so_far, "card");
-  if (ending->difference.cents != 0)
+  if (ending->difference.cents != 0 || ending->so_far.gap_found.cents != 0)
     draft_cash(ending, "count",
                (struct record_cash){.reason = asked->reason,
                                     .witness = ending->witness,
@@ -96,9 +103,11 @@ static void draft_moves(struct ending *ending) {
   if (asked->terminal_read)
     draft_cash(ending, "card_total",
                (struct record_cash){.tender = "card",
+                                    .reason = ending->card_gap.cents != 0 ? asked->reason : NULL,
+                                    .witness = ending->card_gap.cents != 0 ? ending->witness : NULL,
                                     .counted = asked->card_total,
-                                    .expected = card,
-                                    .difference = MONEY(asked->card_total.cents - card.cents)});
+                                    .expected = ending->card,
+                                    .difference = ending->card_gap});
   if (asked->drop.cents > 0)
     draft_cash(ending, "bank_drop",
                (struct record_cash){.amount = MONEY(-asked->drop.cents), .reference = asked->reference});

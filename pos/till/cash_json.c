@@ -2,6 +2,8 @@
 /* Drawer and closings as the screen reads them (docs/api.md). */
 #include "pos/till/cash.h"
 
+#include <stdlib.h>
+
 static void write_cash(struct cash_call *call, const struct record *record, struct json *json);
 
 static const struct spec_field vat_fields[] = {
@@ -42,6 +44,7 @@ static const struct spec_field closing_fields[] = {
     SPEC_FIELD(struct record_closing, counted),
     SPEC_FIELD(struct record_closing, difference),
     SPEC_FIELD(struct record_closing, next_float),
+    SPEC_FIELD(struct record_closing, gap_found),
 };
 static const struct spec closing_spec = SPEC("Closing", struct record_closing, closing_fields);
 
@@ -77,12 +80,13 @@ enum outcome cash_write(struct cash_call *call, struct buffer *out) {
 /* needs_referent: so that the screen asks before it is refused. */
 static void write_cash(struct cash_call *call, const struct record *record, struct json *json) {
   const struct record_cash *cash = &record->cash;
-  int64_t gap = cash->difference.cents < 0 ? -cash->difference.cents : cash->difference.cents;
+  struct money gap = cash_larger(cash->difference, call->gap_found);
   json_money(json, "amount", cash->amount);
   json_text(json, "reason", cash->reason);
   json_text(json, "reference", cash->reference);
   json_money(json, "counted", cash->counted);
   json_money(json, "expected", cash->expected);
   json_money(json, "difference", cash->difference);
-  json_bool(json, "needs_referent", gap > cash_gap_limit(call->till).cents);
+  json_money(json, "gap_found", gap);
+  json_bool(json, "needs_referent", llabs(gap.cents) > cash_gap_limit(call->till).cents);
 }

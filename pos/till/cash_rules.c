@@ -36,6 +36,7 @@ static const struct spec_field move_fields[] = {
     SPEC_FIELD(struct cash_move, amount, .required = true, .min = 1, .max = 10000000),
     SPEC_FIELD(struct cash_move, reason, WORD),
     SPEC_FIELD(struct cash_move, reference, WORD),
+    SPEC_FIELD(struct cash_move, override, TOKEN),
 };
 const struct spec cash_move_spec = SPEC("TillMove", struct cash_move, move_fields);
 
@@ -45,6 +46,7 @@ static const struct spec_field change_fields[] = {
     SPEC_FIELD(struct cash_tender_change, tender, .required = true, WORD),
     SPEC_FIELD(struct cash_tender_change, tender_to, .required = true, WORD),
     SPEC_FIELD(struct cash_tender_change, amount, .required = true, .min = 1, .max = MONEY_LIMIT_CENTS),
+    SPEC_FIELD(struct cash_tender_change, override, TOKEN),
 };
 const struct spec cash_tender_change_spec = SPEC("TillTenderChange", struct cash_tender_change, change_fields);
 

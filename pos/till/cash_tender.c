@@ -38,7 +38,9 @@ static enum outcome change_once(struct cash_call *call, const struct cash_tender
   if (asked->amount.cents > paid.cents)
     return fault_set(call->fault, TENDER_TOO_MUCH, "/amount", "%lld cents were paid by %s", (long long)paid.cents,
                      asked->tender);
-  outcome = period_keep(call->till, call->cashier, &draft, 1, call->arena, call->fault);
+  if (text_equal(asked->tender, "cash")) /* who took it would say that it never came */
+    outcome = cash_answer_for(call, "void", asked->override, &draft.record.cash.witness);
+  if (outcome == OK) outcome = period_keep(call->till, call->cashier, &draft, 1, call->arena, call->fault);
   if (outcome == OK) call->row = draft.row;
   return outcome;
 }

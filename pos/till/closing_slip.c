@@ -143,6 +143,8 @@ static void print_drawer(const struct record_closing *closing, struct arena *are
     pair(slip, SLIP_PLAIN, "Compté", closing->counted, arena);
   }
   pair(slip, SLIP_BOLD, "Écart", closing->difference, arena);
+  if (closing->gap_found.cents != closing->difference.cents)
+    pair(slip, SLIP_PLAIN, "Plus grand écart compté", closing->gap_found, arena);
   pair(slip, SLIP_PLAIN, "Fond suivant", closing->next_float, arena);
   slip_rule(slip);
 }

@@ -82,10 +82,16 @@ static void read_ticket(struct shelf *shelf, const char *kind, const char **text
   put_ticket(shelf, voucher ? "sale" : kind, ticket);
 }
 
+static void read_count(struct record_cash *cash, const char **text) {
+  char word[WORD];
+  cash->counted = MONEY(next_hundredths(text));
+  if (next_word(text, word)) cash->difference = MONEY(next_hundredths(text));
+}
+
 static bool read_cash(struct shelf *shelf, const char *word, const char **text) {
   char tender[WORD];
   if (text_equal(word, "float")) put_cash(shelf, "float")->counted = MONEY(next_hundredths(text));
-  else if (text_equal(word, "count")) put_cash(shelf, "count")->counted = MONEY(next_hundredths(text));
+  else if (text_equal(word, "count")) read_count(put_cash(shelf, "count"), text);
   else if (text_equal(word, "in")) put_cash(shelf, "cash_in")->amount = MONEY(next_hundredths(text));
   else if (text_equal(word, "out")) put_cash(shelf, "cash_out")->amount = MONEY(-next_hundredths(text));
   else if (text_equal(word, "drop")) put_cash(shelf, "bank_drop")->amount = MONEY(-next_hundredths(text));
@@ -177,6 +183,7 @@ static void expect_figures(const struct record_closing *made, const char **text)
       {"counted", made->counted.cents, false},
       {"gap", made->difference.cents, false},
       {"left", made->next_float.cents, false},
+      {"found", made->gap_found.cents, false},
       {"ever", made->perpetual_total.cents, false},
       {"abs", made->perpetual_total_abs.cents, false},
   };
@@ -363,7 +370,8 @@ static void one_cent_is_noticed(void **state) {
                               &again.perpetual_total_abs.cents,
                               &again.discounts.cents,
                               &again.moved.cents,
-                              &again.next_float.cents};
+                              &again.next_float.cents,
+                              &again.gap_found.cents};
   for (size_t i = 0; i < COUNT(figures); i++) {
     ++*figures[i];
     assert_int_equal(closing_compare(&right, &again, &fault), ARITHMETIC_MISMATCH);

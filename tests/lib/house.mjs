@@ -208,10 +208,16 @@ export const post = (url, body, headers) => ask(url, { method: "POST", body, hea
 /** Counts the drawer of a till as it should be, and closes its shift; nothing when none is open. */
 export async function closeShift(till, headers = {}) {
   const send = async (path, body) => (await post(till.url + path, { id: crypto.randomUUID(), ...body }, headers)).body;
-  if (!(await ask(`${till.url}/api/till/drawer`, { headers })).body.is_open) return null;
-  const { expected } = await send("/api/till/counts", { counted: 0 });
-  const count = await send("/api/till/counts", { counted: expected });
-  return send("/api/till/closings", { count: count.id, confirmed: true });
+  const { body: drawer } = await ask(`${till.url}/api/till/drawer`, { headers });
+  if (!drawer.is_open) return null;
+  const count = await send("/api/till/counts", { counted: await inDrawer(till, headers) });
+  return send("/api/till/closings", { count: count.id, confirmed: true, terminal_read: true, card_total: drawer.cards });
+}
+
+/** What a shift without a count should have in its drawer. */
+export async function inDrawer(till, headers = {}) {
+  const { closing } = (await ask(`${till.url}/api/till/x`, { headers })).body;
+  return closing.float_open + closing.moved + (closing.tenders.find((one) => one.kind === "cash")?.amount ?? 0);
 }
 
 /** A basket as the screen makes it. lines: [item, quantity in thousandths, members…] */

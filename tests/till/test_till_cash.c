@@ -167,15 +167,19 @@ static void a_gap_is_said_and_stays(void **state) { /* till.md 24 */
   assert_int_equal(cash_close(call(stage), &silent), GAP_REASON_NEEDED);
   const struct cash_closing odd = {.id = fresh(stage), .count = count, .reason = "because"};
   assert_int_equal(cash_close(call(stage), &odd), GAP_REASON_NEEDED);
-  const char *again = count_cents(stage, 5000); /* counting again takes nothing away */
+  const char *again = count_cents(stage, 5000); /* whoever counts again knows what should be there */
+  const struct cash_closing quiet = {.id = fresh(stage), .count = again};
+  assert_int_equal(cash_close(call(stage), &quiet), GAP_REASON_NEEDED);
   struct record_closing closing = close_counted(stage, again);
   assert_int_equal(closing.difference.cents, 0);
-  assert_int_equal(records_of(stage, "count"), 2);
+  assert_int_equal(closing.gap_found.cents, -300);
+  assert_int_equal(records_of(stage, "count"), 3);
   open_with(stage, 5000);
   closing = close_day(stage, 4800);
   assert_int_equal(closing.difference.cents, -200);
+  assert_int_equal(closing.gap_found.cents, -200);
   assert_int_equal(closing.counted.cents, 4800);
-  assert_int_equal(records_of(stage, "count"), 4); /* the gap stands twice: found, and said */
+  assert_int_equal(records_of(stage, "count"), 5); /* the gap stands twice: found, and said */
   assert_int_equal(sql_number(stage->folder, "SELECT count(*) FROM record WHERE kind = 'count' AND body LIKE "
                                              "'%\"reason\":\"unknown\"%' AND body LIKE '%\"difference\":-200%'"),
                    1);
@@ -288,8 +292,14 @@ static void a_card_typed_as_cash_counts_as_card(void **state) {
   assert_int_equal(change(stage, 1, "cash", "voucher", 1000), OUT_OF_RANGE);
   is_ok(stage, change(stage, 1, "cash", "card", 1000));
   assert_int_equal(change(stage, 1, "cash", "card", 1), TENDER_TOO_MUCH); /* all of it already */
-  struct record_closing closing = close_counted(stage, count);
+  const struct cash_closing unread = {.id = fresh(stage), .count = count, .reason = "wrong_tender"};
+  assert_int_equal(cash_close(call(stage), &unread), TERMINAL_NEEDED);
+  struct cash_closing read = unread;
+  read.id = fresh(stage), read.terminal_read = true, read.card_total = MONEY(1000);
+  is_ok(stage, cash_close(call(stage), &read));
+  struct record_closing closing = kept(stage).closing;
   assert_int_equal(closing.difference.cents, 0);
+  assert_int_equal(closing.gap_found.cents, -1000);
   assert_int_equal(closing.tender_count, 2);
   assert_string_equal(closing.tenders[0].kind, "card");
   assert_int_equal(closing.tenders[0].amount.cents, 1000);

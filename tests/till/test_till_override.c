@@ -302,6 +302,111 @@ static void every_route_asks_for_its_right(void **state) {
   each_route(stage, is_let_in);
 }
 
+/* ---- money that a cashier does not move alone ----------------------------------------------------------------------
+ */
+
+static int code_of(const struct stage *stage, const char *path, const char *body, const char *code) {
+  AUTO(answer) struct answer answer = post(stage, path, body);
+  if (code && !strstr(answer.body.bytes, code)) fail_msg("%s %s: %s", path, body, answer.body.bytes);
+  return answer.status;
+}
+
+#define MOVE "{\"id\":\"%s\",\"kind\":\"cash_out\",\"reason\":\"%s\",\"amount\":%d,\"override\":\"%s\"}"
+#define OPENING "{\"id\":\"019aa9f2-0000-7000-8000-00000000a001\",\"counted\":20000}"
+
+static const char *body_of(struct stage *stage, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static const char *body_of(struct stage *stage, const char *format, ...) {
+  char text[600];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  return arena_format(&stage->arena, "%s", text);
+}
+
+static void much_money_is_taken_out_by_two(void **state) {
+  struct stage *stage = *state;
+  char token[OVERRIDE_TOKEN];
+  assert_int_equal(code_of(stage, "/api/till/opening", OPENING, NULL), 201);
+  const char *moves = "/api/till/moves";
+  assert_int_equal(code_of(stage, moves, body_of(stage, MOVE, sale_id(21), "purchase", 3000, "x"), NULL), 201);
+  /* a little, many times, is much */
+  const char *second = body_of(stage, MOVE, sale_id(22), "purchase", 2001, "x");
+  assert_int_equal(code_of(stage, moves, second, "right_needed"), 403);
+  assert_int_equal(code_of(stage, moves, body_of(stage, MOVE, sale_id(23), "safe", 2000, "x"), NULL), 201);
+  lend(stage, "drawer", token);
+  const char *seen = body_of(stage, MOVE, sale_id(22), "purchase", 2001, token);
+  assert_int_equal(code_of(stage, moves, seen, NULL), 201);
+  assert_int_equal(code_of(stage, moves, seen, NULL), 200); /* a repetition needs no right */
+  assert_int_equal(
+      sql_number(stage->folder, "SELECT count(*) FROM record WHERE kind = 'cash_out' AND body LIKE '%" REFERENT "%'"),
+      1);
+}
+
+static void sell_for(struct stage *stage, unsigned number, const char *tender) {
+  const char *body = body_of(stage,
+                             "{\"id\":\"%s\",\"currency\":\"EUR\",\"lines\":[{\"item\":\"FRI-007\",\"quantity\":1000,"
+                             "\"members\":[]}],\"tenders\":[{\"kind\":\"%s\",\"amount\":1000}]}",
+                             sale_id(number), tender);
+  assert_int_equal(code_of(stage, "/api/till/sales", body, NULL), 201);
+}
+
+#define CHANGE                                                                                                         \
+  "{\"id\":\"%s\",\"ticket\":\"%s\",\"tender\":\"%s\",\"tender_to\":\"%s\",\"amount\":1000,\"override\":\"%s\"}"
+
+static void cash_that_never_came_is_said_by_two(void **state) {
+  struct stage *stage = *state;
+  char token[OVERRIDE_TOKEN];
+  const char *changes = "/api/till/tender-changes";
+  assert_int_equal(code_of(stage, "/api/till/opening", OPENING, NULL), 201);
+  sell_for(stage, 1, "cash");
+  sell_for(stage, 2, "card");
+  assert_int_equal(
+      code_of(stage, changes, body_of(stage, CHANGE, sale_id(31), sale_id(1), "cash", "card", "x"), "right_needed"),
+      403);
+  lend(stage, "void", token);
+  assert_int_equal(
+      code_of(stage, changes, body_of(stage, CHANGE, sale_id(31), sale_id(1), "cash", "card", token), NULL), 201);
+  /* money that did come is said by whoever sees it */
+  assert_int_equal(code_of(stage, changes, body_of(stage, CHANGE, sale_id(32), sale_id(2), "card", "cash", "x"), NULL),
+                   201);
+}
+
+#define COUNT_BODY "{\"id\":\"%s\",\"counted\":%d}"
+#define CLOSING                                                                                                        \
+  "{\"id\":\"%s\",\"count\":\"%s\",\"reason\":\"unknown\",\"terminal_read\":true,\"card_total\":%d,\"override\":\"%"   \
+  "s\"}"
+
+/* Neither a second count that knows what should be there, nor the terminal's total, makes a gap go away. */
+static void a_gap_is_seen_by_two_however_it_is_counted(void **state) {
+  struct stage *stage = *state;
+  char token[OVERRIDE_TOKEN];
+  const char *counts = "/api/till/counts", *closings = "/api/till/closings";
+  assert_int_equal(code_of(stage, "/api/till/opening", OPENING, NULL), 201);
+  sell_for(stage, 1, "cash");
+  sell_for(stage, 2, "card");
+  assert_int_equal(code_of(stage, counts, body_of(stage, COUNT_BODY, sale_id(41), 20000), "\"needs_referent\":true"),
+                   201);
+  assert_int_equal(code_of(stage, counts, body_of(stage, COUNT_BODY, sale_id(42), 21000), "\"needs_referent\":true"),
+                   201);
+  const char *close = body_of(stage, CLOSING, sale_id(43), sale_id(42), 1000, "x");
+  assert_int_equal(code_of(stage, closings, close, "gap_needs_referent"), 403);
+  lend(stage, "cash_gap", token);
+  close = body_of(stage, CLOSING, sale_id(43), sale_id(42), 1000, token);
+  assert_int_equal(code_of(stage, closings, close, "\"gap_found\":-1000"), 201);
+}
+
+static void a_terminal_that_took_another_sum_is_seen_by_two(void **state) {
+  struct stage *stage = *state;
+  const char *closings = "/api/till/closings";
+  assert_int_equal(code_of(stage, "/api/till/opening", OPENING, NULL), 201);
+  sell_for(stage, 2, "card");
+  assert_int_equal(code_of(stage, "/api/till/counts", body_of(stage, COUNT_BODY, sale_id(41), 20000), NULL), 201);
+  assert_int_equal(
+      code_of(stage, closings, body_of(stage, CLOSING, sale_id(43), sale_id(41), 499, "x"), "gap_needs_referent"), 403);
+  assert_int_equal(code_of(stage, closings, body_of(stage, CLOSING, sale_id(44), sale_id(41), 500, "x"), NULL), 201);
+}
+
 /* Before anybody has a PIN there is nobody to ask. */
 static void an_open_till_asks_nobody(void **state) {
   (void)state;
@@ -327,6 +432,10 @@ int main(void) {
                                      STAGED(only_so_many_are_remembered),
                                      STAGED(the_school_is_opened_by_the_referent_and_closed_by_anybody),
                                      STAGED(every_route_asks_for_its_right),
+                                     STAGED(much_money_is_taken_out_by_two),
+                                     STAGED(cash_that_never_came_is_said_by_two),
+                                     STAGED(a_gap_is_seen_by_two_however_it_is_counted),
+                                     STAGED(a_terminal_that_took_another_sum_is_seen_by_two),
                                      cmocka_unit_test(an_open_till_asks_nobody)};
   return cmocka_run_group_tests(tests, hash_pins, NULL);
 }

@@ -2,6 +2,7 @@
 // What the customer hands over, in one way or several, and the one request that makes the sale. Counting what lies on the
 // counter is the only sum done here; the till program decides whether it adds up.
 import { computed, signal } from "../vendor/preact.js";
+import { euro } from "../ui/money.js";
 import { insist, Problem, request } from "../ui/api.js";
 import { priced } from "./pricing.js";
 import { piecesOf } from "./tickets/coins.js";
@@ -148,16 +149,23 @@ export function removePart(at) {
 export async function settle() {
   if (!settled.value || sending.value) return;
   const right = priced.value?.needs?.[0];
-  const override = right ? await permission(/** @type {Right} */ (right)) : undefined;
+  const override = right ? await permission(/** @type {Right} */ (right), asksFor(right)) : undefined;
   if (override === null) return;
   sending.value = { ...basket(tenders.value), ...(override ? { override } : {}) };
   await send();
 }
 
-/** The referent's one-time yes; null: she said no. @param {Right} right @returns {Promise<string | null>} */
-export function permission(right) {
+/** What the referent says yes to. @param {string} right */
+function asksFor(right) {
+  const { discount = 0, ticket } = priced.value ?? {};
+  const total = ticket ? euro(ticket.total) : "";
+  return right === "discount" ? `−${euro(discount)} → ${total}` : total;
+}
+
+/** The referent's one-time yes; null: she said no. @param {Right} right @param {string} what with its amount @returns {Promise<string | null>} */
+export function permission(right, what) {
   return new Promise((answer) => {
-    overlay.value = { name: "override", right, answer };
+    overlay.value = { name: "override", right, what, answer };
   });
 }
 

@@ -11,7 +11,7 @@ import { words } from "../words.js";
 import { Count, sumOf } from "./count.js";
 import { PrintKey, useAnswer } from "./main.js";
 import { Difference } from "./open.js";
-import { Amount, Frame, GapReasons, gapAllowed, keep, Sheet, toCash } from "./parts.js";
+import { Amount, Frame, GapReasons, gapAllowed, gapWords, keep, Sheet, toCash } from "./parts.js";
 import text from "./text.js";
 
 const t = words(text);
@@ -19,7 +19,7 @@ const t = words(text);
 /** @typedef {import("./types.d.ts").Kept} Kept */
 /** @typedef {import("./types.d.ts").Drawer} Drawer */
 /** @typedef {import("../../vendor/preact.js").Signal<Evening>} Step */
-/** @typedef {"waiting" | "count" | "compare" | "card" | "drop" | "bag" | "sign" | "closed"} Name */
+/** @typedef {"waiting" | "count" | "compare" | "card" | "card_why" | "drop" | "bag" | "sign" | "closed"} Name */
 /**
  * @typedef {object} Evening what was said so far
  * @property {Name} at
@@ -28,7 +28,7 @@ const t = words(text);
  */
 
 const STEPS = /** @type {const} */ (["step_count", "step_compare", "step_next", "step_sign"]);
-const PLACE = { waiting: 0, count: 0, compare: 1, card: 1, drop: 2, bag: 2, sign: 3, closed: 3 };
+const PLACE = { waiting: 0, count: 0, compare: 1, card: 1, card_why: 1, drop: 2, bag: 2, sign: 3, closed: 3 };
 
 /** Tickets under way on this screen. */
 const waiting = () => parked.value.length + (sale.value.lines.length ? 1 : 0);
@@ -56,12 +56,13 @@ function Now({ drawer, evening }) {
     if (count) set({ at: "compare", count });
   }} />`;
   if (now.at === "compare" && now.count) return html`<${Compare} count=${now.count} again=${() => set({ at: "count" })} done=${(/** @type {string | undefined} */ reason) => (set(reason ? { reason } : {}), money())} />`;
-  if (now.at === "card") return html`<${Amount} key="card" question=${t("card_title")} hint=${t("card_hint")} word=${t("card_confirm")} done=${(/** @type {number} */ card) => set({ at: "drop", card })}
-      other=${{ word: t("card_unknown"), take: () => set({ at: "drop" }) }} below=${(/** @type {number} */ cents) => html`<${CardTold} typed=${cents} noted=${drawer.cards} />`} />`;
+  if (now.at === "card") return html`<${Amount} key="card" question=${t("card_title")} hint=${t("card_hint")} word=${t("card_confirm")} done=${(/** @type {number} */ card) => set({ at: card === drawer.cards || now.reason ? "drop" : "card_why", card })}
+      below=${(/** @type {number} */ cents) => html`<${CardTold} typed=${cents} noted=${drawer.cards} />`} />`;
+  if (now.at === "card_why") return html`<main class="zone centre compare"><${CardTold} typed=${now.card ?? 0} noted=${drawer.cards} /><h2>${t("what_happened")}</h2><${GapReasons} pick=${(/** @type {string} */ reason) => set({ at: "drop", reason })} /></main>`;
   if (now.at === "drop" && now.count) return html`<${Amount} key="drop" question=${t("drop_title")} hint=${t("drop_hint", { amount: euro(now.count.counted) })} word=${t("drop_some")} max=${now.count.counted}
       other=${{ word: t("drop_none"), take: () => set({ at: "sign", drop: 0 }) }} done=${(/** @type {number} */ drop) => set(drop ? { at: "bag", drop } : { at: "sign", drop })} />`;
   if (now.at === "bag") return html`<${Bag} done=${(/** @type {string} */ bag) => set({ at: "sign", bag })} />`;
-  if (now.at === "sign") return html`<${Sign} evening=${now} closed=${(/** @type {Kept} */ z) => set({ at: "closed", z })} />`;
+  if (now.at === "sign") return html`<${Sign} evening=${now} drawer=${drawer} closed=${(/** @type {Kept} */ z) => set({ at: "closed", z })} />`;
   return now.z ? html`<${Closed} z=${now.z} />` : null;
 }
 
@@ -78,14 +79,15 @@ function Waiting({ go_on }) {
 
 /** @param {{count: Kept, again: () => void, done: (reason?: string) => void}} props */
 function Compare({ count, again, done }) {
-  const { counted, expected, difference } = count;
+  const { counted, expected, difference, gap_found } = count;
   return html`<main class="zone centre compare">
     <dl class="pair"><div><dt>${t("found")}</dt><dd class="num">${euro(counted)}</dd></div><div><dt>${t("should")}</dt><dd class="num">${euro(expected)}</dd></div></dl>
     <${Difference} cents=${difference} />
-    ${difference !== 0 && html`<h2>${t("what_happened")}</h2><${GapReasons} pick=${done} />`}
+    ${gap_found !== difference && html`<p class="note"><${Icon} name="scale" /><span>${t("gap_before", { gap: gapWords(gap_found) })}</span></p>`}
+    ${gap_found !== 0 && html`<h2>${t("what_happened")}</h2><${GapReasons} pick=${done} />`}
     <div class="ways">
       <button class="key" type="button" data-again="" onClick=${again}><${Icon} name="refresh-cw" />${t("again")}</button>
-      ${difference === 0 && html`<button class="key key-main" type="button" data-next="" onClick=${() => done()}><${Icon} name="arrow-right" flip />${t("go_on")}</button>`}
+      ${gap_found === 0 && html`<button class="key key-main" type="button" data-next="" onClick=${() => done()}><${Icon} name="arrow-right" flip />${t("go_on")}</button>`}
     </div>
   </main>`;
 }
@@ -109,12 +111,15 @@ function Bag({ done }) {
 
 const busy = signal(false);
 
-/** @param {{evening: Evening, closed: (z: Kept) => void}} props */
-function Sign({ evening, closed }) {
+/** @param {{evening: Evening, drawer: Drawer, closed: (z: Kept) => void}} props */
+function Sign({ evening, drawer, closed }) {
   const { count, reason, card, drop = 0, bag } = evening;
   if (!count) return null;
+  const cardGap = card === undefined ? 0 : card - drawer.cards;
+  const needed = count.needs_referent || Math.abs(cardGap) > drawer.gap_limit;
+  const gap = [count.gap_found && gapWords(count.gap_found), cardGap && t("card_differs", { amount: euro(drawer.cards), gap: euro(cardGap) })].filter(Boolean).join(" · ");
   const close = async () => {
-    const yes = await gapAllowed(count.needs_referent);
+    const yes = await gapAllowed(needed, gap);
     if (!yes) return;
     busy.value = true;
     const z = await keep("/api/till/closings", {
@@ -128,7 +133,7 @@ function Sign({ evening, closed }) {
     <h2>${t("sign_title")}</h2>
     <dl class="pair"><div><dt>${t("to_bank")}</dt><dd class="num">${euro(drop)}</dd></div><div><dt>${t("stays")}</dt><dd class="num">${euro(count.counted - drop)}</dd></div></dl>
     <${Difference} cents=${count.difference} />
-    ${count.needs_referent && html`<p class="note"><${Icon} name="key-round" /><span>${t("referent_looks")}</span></p>`}
+    ${needed && html`<p class="note"><${Icon} name="key-round" /><span>${t("referent_looks")}</span></p>`}
     <div class="ways"><button class="key key-main" type="button" data-sign="" disabled=${busy.value} onClick=${close}><${Icon} name="lock" />${t("sign")}</button></div>
   </main>`;
 }

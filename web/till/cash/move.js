@@ -28,7 +28,9 @@ export function Move() {
   const reason = useSignal(/** @type {string | null} */ (null));
   const back = kind.value ? () => ((kind.value = null), (reason.value = null)) : undefined;
   const done = async (/** @type {number} */ amount) => {
-    const kept = await keep("/api/till/moves", { kind: kind.value, amount, ...(reason.value ? { reason: reason.value } : {}) });
+    const why = REASONS.find((one) => one.reason === reason.value);
+    const what = `${t("out")} : ${euro(amount)}${why ? `, ${t(why.word)}` : ""}`;
+    const kept = await keep("/api/till/moves", { kind: kind.value, amount, ...(reason.value ? { reason: reason.value } : {}) }, { right: "drawer", what });
     if (!kept) return;
     go({ name: "cash" });
     notice.value = t("move_done", { amount: euro(amount) });

@@ -7,7 +7,7 @@ import { go, notice } from "../store.js";
 import { words } from "../words.js";
 import { Count, sumOf } from "./count.js";
 import { useAnswer } from "./main.js";
-import { Frame, GapReasons, gapAllowed, keep } from "./parts.js";
+import { Frame, GapReasons, gapAllowed, gapWords, keep } from "./parts.js";
 import text from "./text.js";
 
 const t = words(text);
@@ -28,7 +28,7 @@ export function Open() {
   if (counted.value)
     return html`<${Frame} title=${t("open_title")} back=${() => (counted.value = null)}><main class="zone centre compare">
       <${Difference} cents=${difference} /><h2>${t("what_happened")}</h2>
-      <${GapReasons} pick=${(/** @type {string} */ reason) => openWith({ pieces: counted.value ?? [], counted: sumOf(counted.value ?? []), reason }, Math.abs(difference) > drawer.gap_limit)} />
+      <${GapReasons} pick=${(/** @type {string} */ reason) => openWith({ pieces: counted.value ?? [], counted: sumOf(counted.value ?? []), reason }, Math.abs(difference) > drawer.gap_limit, gapWords(difference))} />
     </main><//>`;
   if (counting.value || drawer.is_first)
     return html`<${Frame} title=${t("open_title")}><${Count} done=${finish} hint=${drawer.is_first ? t("open_first") : undefined} /><//>`;
@@ -44,12 +44,12 @@ export function Open() {
 /** @param {{cents: number}} props */
 export function Difference({ cents }) {
   if (cents === 0) return html`<p class="difference is-right" role="status"><${Icon} name="circle-check" />${t("exact")}</p>`;
-  return html`<p class="difference" role="status"><${Icon} name="scale" />${t(cents < 0 ? "short" : "over", { amount: euro(Math.abs(cents)) })}</p>`;
+  return html`<p class="difference" role="status"><${Icon} name="scale" />${gapWords(cents)}</p>`;
 }
 
-/** @param {Record<string, unknown>} body @param {boolean} [needed] a referent */
-async function openWith(body, needed = false) {
-  const yes = await gapAllowed(needed);
+/** @param {Record<string, unknown>} body @param {boolean} [needed] a referent @param {string} [gap] in words */
+async function openWith(body, needed = false, gap = "") {
+  const yes = await gapAllowed(needed, gap);
   if (!yes || !(await keep("/api/till/opening", { ...body, ...yes }))) return;
   go({ name: "cash" });
   notice.value = t("open_done");

@@ -7,7 +7,7 @@ import { Icon, Pictogram } from "../../ui/parts.js";
 import { t as ui } from "../../ui/text.js";
 import { html, useSignal } from "../../vendor/preact.js";
 import { refresh } from "../link.js";
-import { allow } from "../override/allow.js";
+import { allow, withYes } from "../override/allow.js";
 import { uuid } from "../sale.js";
 import { Back, Bar } from "../screens/bar.js";
 import { go, notice } from "../store.js";
@@ -19,17 +19,20 @@ const t = words(text);
 
 /** @typedef {import("./types.d.ts").Closing} Closing */
 /** @typedef {import("./types.d.ts").Kept} Kept */
+/** @typedef {import("../types.d.ts").Right} Right */
 
 export const toCash = () => go({ name: "cash" });
 
 /**
  * Asks until there is an answer; a refusal is told in the bar, and the answer is null.
- * @param {string} path @param {Record<string, unknown>} body
+ * @param {string} path @param {Record<string, unknown>} body @param {{right: Right, what: string}} [yes] that may be needed
  * @returns {Promise<Kept | null>}
  */
-export async function keep(path, body) {
+export async function keep(path, body, yes) {
+  const asked = { id: uuid(), ...body };
+  const send = (/** @type {object} */ override) => insist(path, { ...asked, ...override });
   try {
-    const kept = /** @type {Kept} */ (await insist(path, { id: uuid(), ...body }));
+    const kept = /** @type {Kept | null} */ (await (yes ? withYes(yes.right, yes.what, send) : send({})));
     await refresh();
     return kept;
   } catch (problem) {
@@ -39,12 +42,15 @@ export async function keep(path, body) {
   }
 }
 
-/** The yes of a referent where a gap needs one; null: nobody said it. @param {boolean} needed */
-export async function gapAllowed(needed) {
+/** The yes of a referent where a gap needs one; null: nobody said it. @param {boolean} needed @param {string} gap in words */
+export async function gapAllowed(needed, gap) {
   if (!needed) return {};
-  const token = await allow("cash_gap");
+  const token = await allow("cash_gap", gap);
   return token === null ? null : token ? { override: token } : {};
 }
+
+/** @param {number} cents */
+export const gapWords = (cents) => t(cents < 0 ? "short" : "over", { amount: euro(Math.abs(cents)) });
 
 /** @param {{title: string, back?: () => void, children?: unknown}} props */
 export function Frame({ title, back, children }) {
@@ -113,6 +119,7 @@ export function Sheet({ closing, drawer }) {
     [t("should"), euro(closing.expected)],
     [t("found"), euro(closing.counted)],
     [t("gap"), euro(closing.difference)],
+    ...(closing.gap_found !== closing.difference ? [[t("gap_found"), euro(closing.gap_found)]] : []),
     [t("next_float"), euro(closing.next_float)],
   ];
   const time = (/** @type {string} */ at) => `${dayOf(at)} ${clock(moment(at))}`;

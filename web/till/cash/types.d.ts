@@ -24,6 +24,7 @@ export interface Closing {
   counted: number;
   difference: number;
   next_float: number;
+  gap_found: number;
 }
 
 /** One kept record of the drawer. */
@@ -36,6 +37,8 @@ export interface Kept {
   counted: number;
   expected: number;
   difference: number;
+  /** The largest gap a count of this shift found. */
+  gap_found: number;
   needs_referent: boolean;
   closing: Closing;
 }

@@ -18,7 +18,7 @@ const PICTURES = { refund: "note", discount: "token", training: "puzzle", cash_g
 
 export function Override() {
   const asked = overlay.value;
-  return asked?.name === "override" ? html`<${Ask} right=${asked.right} />` : null;
+  return asked?.name === "override" ? html`<${Ask} right=${asked.right} what=${asked.what} />` : null;
 }
 
 /** Answers whoever asked, once. @param {string | null} token */
@@ -28,8 +28,8 @@ function answer(token) {
   if (asked?.name === "override") asked.answer(token);
 }
 
-/** @param {{right: Right}} props */
-function Ask({ right }) {
+/** @param {{right: Right, what: string}} props what: in words, with its amount */
+function Ask({ right, what }) {
   const chosen = useSignal(/** @type {string | null} */ (null));
   const able = cashiers.value.filter((one) => one.code !== signedIn.value?.code && holds(one, right));
   const code = chosen.value ?? (able.length === 1 ? able[0]?.code : null);
@@ -41,10 +41,10 @@ function Ask({ right }) {
   };
   return html`<${Over} title=${t(right)} leave=${() => answer(null)} leaveWord=${t("give_up")}>
     ${who
-      ? html`<${PinPad} key=${who.code} who=${who} title=${t("pin", { name: who.name })} verify=${verify}
+      ? html`<${PinPad} key=${who.code} who=${who} title=${t("pin", { name: who.name })} about=${what ? `${t(right)} : ${what}` : t(right)} verify=${verify}
           other=${able.length > 1 ? () => (chosen.value = null) : undefined} />`
       : html`<main class="zone people there">
-          <h1 class="what-for"><${Pictogram} name=${PICTURES[right]} instead="key" /><span>${t(right)}<br /><span class="second">${t("title")}</span></span></h1>
+          <h1 class="what-for"><${Pictogram} name=${PICTURES[right]} instead="key" /><span>${t(right)}${what && html`<br /><b>${what}</b>`}<br /><span class="second">${t("title")}</span></span></h1>
           ${able.length === 0
             ? html`<p class="note"><${Icon} name="lock" /><span>${t("nobody")}</span></p>`
             : html`<${FaceKeys} people=${able} choose=${(/** @type {string} */ one) => (chosen.value = one)} />`}

@@ -10,7 +10,7 @@ export default {
     training: "Passer en mode école",
     cash_gap: "Accepter un écart de caisse",
     drawer: "Ouvrir le tiroir",
-    void: "Annuler un ticket",
+    void: "Corriger un ticket",
     price: "Changer un prix",
   },
   en: {
@@ -23,7 +23,7 @@ export default {
     training: "Switch to school mode",
     cash_gap: "Accept a difference in the drawer",
     drawer: "Open the drawer",
-    void: "Cancel a ticket",
+    void: "Correct a ticket",
     price: "Change a price",
   },
   ar: {
@@ -36,7 +36,7 @@ export default {
     training: "الانتقال إلى وضع التدريب",
     cash_gap: "قبول فرق في الصندوق",
     drawer: "فتح الدرج",
-    void: "إلغاء تذكرة",
+    void: "تصحيح تذكرة",
     price: "تغيير سعر",
   },
 };

@@ -30,10 +30,10 @@ export function FaceKeys({ people, choose, around_mm }) {
 
 /**
  * The digits stand as on every bank terminal, in Arabic too: a hand remembers a code by its places.
- * @param {{who: Cashier, title: string, verify: (pin: string) => Promise<void>, other?: () => void}} props
- *   verify: throws a Problem; other: somebody else types
+ * @param {{who: Cashier, title: string, about?: string, verify: (pin: string) => Promise<void>, other?: () => void}} props
+ *   about: to what the code says yes; verify: throws a Problem; other: somebody else types
  */
-export function PinPad({ who: { code, name, face }, title, verify, other }) {
+export function PinPad({ who: { code, name, face }, title, about, verify, other }) {
   const pin = useSignal("");
   const fault = useSignal("");
   const busy = useSignal(false);
@@ -69,6 +69,7 @@ export function PinPad({ who: { code, name, face }, title, verify, other }) {
   return html`<main class="zone pin">
     <section class="asked">
       <div class="whose"><${Face} face=${face} name=${name} /><h1>${title}</h1></div>
+      ${about && html`<p class="about-yes">${about}</p>`}
       <${Dots} typed=${pin.value.length} />
       <p class="said" role="alert">${said && html`<span class="note is-stop"><${Icon} name="circle-alert" /><span>${said}</span></span>`}</p>
       <p class="second">${t("lock.forgotten")}</p>

@@ -157,7 +157,7 @@ function enough(priced, one) {
  * @param {object} asked @param {ReturnPriced["tenders"][number] | null} way @param {number} cents @param {string[]} needs
  */
 async function giveBack(receipt, asked, way, cents, needs) {
-  const override = needs.length ? await permission("refund") : undefined;
+  const override = needs.length ? await permission("refund", `${euro(cents)}, n° ${receipt.number}`) : undefined;
   if (override === null) return;
   const tenders = way && cents > 0 ? [{ kind: way.kind, amount: cents, ...(way.reference ? { reference: way.reference } : {}) }] : [];
   try {

@@ -5,6 +5,7 @@ import { euro } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { t as ui } from "../../ui/text.js";
 import { html, useSignal } from "../../vendor/preact.js";
+import { withYes } from "../override/allow.js";
 import { uuid } from "../sale.js";
 import { Back, Bar } from "../screens/bar.js";
 import { go, notice, screen } from "../store.js";
@@ -52,7 +53,8 @@ function Repay({ receipt }) {
   const correct = async () => {
     if (!from.value || !to.value) return;
     const body = { id: id.value, ticket: receipt.ticket.id, tender: from.value.kind, tender_to: to.value, amount: from.value.cents };
-    if (!(await told(insist("/api/till/tender-changes", body)))) return;
+    const what = `${euro(body.amount)}, ${t(wayOf(body.tender).word)} → ${t(wayOf(to.value).word)}`;
+    if (!(await told(withYes("void", what, (yes) => insist("/api/till/tender-changes", { ...body, ...yes }))))) return;
     go({ name: "receipts" });
     notice.value = t("corrected");
   };
