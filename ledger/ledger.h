@@ -15,6 +15,9 @@
 struct ledger_entity { /* the legal seller */
   const char *code, *kind, *name, *siren, *siret, *vat_number, *address;
   const char *legal_mention; /* form, capital, register: "" when nobody said */
+  bool vat_on_debits;
+  const char *ape, *attestation; /* "47.79Z"; number of the attestation of the till's publisher; "": nobody said */
+  struct date attestation_on;    /* year 0: none */
 };
 struct ledger_kpa {
   const char *code, *legal_entity, *name, *city, *address;

@@ -6,6 +6,13 @@
 
 #include "ledger/ledger.h"
 
+/* Between traders only (C. com. L441-9, L441-10, D441-5), on every invoice, paid already or not. */
+#define MENTION_PAYMENT_TERMS                                                                                                \
+  "Pénalités de retard : trois fois le taux de l’intérêt légal. Indemnité forfaitaire pour frais de recouvrement : " \
+  "40 € (C. com., art. L441-10 et D441-5). Pas d’escompte pour paiement anticipé."
+/* CGI ann. II, art. 242 nonies A: only who chose it says so. */
+#define MENTION_VAT_ON_DEBITS "Option pour le paiement de la taxe d’après les débits."
+
 struct mention {
   const char *name;                     /* of who sells */
   const char *supporter, *seat, *siret; /* who supports her project: name, address, number */

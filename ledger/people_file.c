@@ -10,7 +10,8 @@
 
 struct entity {
   const char *code, *kind, *name, *siren, *siret, *vat_number, *address, *legal_mention;
-  int64_t pay_request_day; /* 0: as it is */
+  const char *ape, *vat_due, *attestation, *attestation_on; /* NULL: as it is */
+  int64_t pay_request_day;                                  /* 0: as it is */
 };
 struct till_rules {
   int64_t discount_bp;
@@ -52,6 +53,7 @@ struct people {
 };
 
 static const char *const entity_kinds[] = {"cae", "association", "couveuse", NULL};
+static const char *const vat_dues[] = {"debits", "collections", NULL};
 static const char *const contract_kinds[] = {"cape", "cesa", "volunteer", NULL};
 
 static const struct spec_field entity_fields[] = {
@@ -63,6 +65,10 @@ static const struct spec_field entity_fields[] = {
     SPEC_FIELD(struct entity, vat_number, .max = 20),
     SPEC_FIELD(struct entity, address, .required = true, .min = 1),
     SPEC_FIELD(struct entity, legal_mention, .max = 300),
+    SPEC_FIELD(struct entity, ape, .min = 6, .max = 6),
+    SPEC_FIELD(struct entity, vat_due, .choices = vat_dues),
+    SPEC_FIELD(struct entity, attestation, .min = 1, .max = 40),
+    SPEC_FIELD(struct entity, attestation_on, .form = FORM_DATE),
     SPEC_FIELD(struct entity, pay_request_day, .max = 28),
 };
 static const struct spec_field till_fields[] = {
@@ -136,7 +142,7 @@ static const struct db_column decision_columns[] = {DB_COLUMN(struct decision_ro
 static const struct db_query put_entity = {
     "people/put_entity",
     sql_people_put_entity,
-    PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT),
+    PARAMS(DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_DATE),
     NULL,
     0,
     0};
@@ -174,6 +180,7 @@ const struct db_query *const people_queries[] = {&put_entity,   &put_kpa,       
                                                  &put_contract, &put_decision,    &people_put_rule,
                                                  &put_minor,    &put_pay_setting, NULL};
 
+static enum outcome check_entities(const struct people *people, struct fault *fault);
 static enum outcome put_all(struct tx *tx, void *context);
 static enum outcome put_people(struct tx *tx, const struct people *people);
 static enum outcome put_child(struct tx *tx, const struct member *member);
@@ -185,12 +192,23 @@ enum outcome people_import(struct db *db, const char *bytes, size_t length, stru
   AUTO(arena) struct arena arena = {0};
   struct people people = {0};
   enum outcome outcome = spec_read(&people_file_spec, bytes, length, &arena, &people, fault);
+  if (outcome == OK) outcome = check_entities(&people, fault);
   if (outcome == OK) outcome = db_transact(db, TX_WRITE, put_all, &people, fault);
   if (outcome != OK) return outcome;
   buffer_format(
       report, "%zu structures, %zu KPA, %zu coopérant·es, %zu contrats, %zu décisions, %zu accès : c’est enregistré.\n",
       people.entity_count, people.kpa_count, people.member_count, people.contract_count, people.decision_count,
       people.person_count);
+  return OK;
+}
+
+/* An attestation is named by its number and its day, or not at all. */
+static enum outcome check_entities(const struct people *people, struct fault *fault) {
+  for (size_t i = 0; i < people->entity_count; i++) {
+    const struct entity *entity = &people->legal_entities[i];
+    if (!entity->attestation != !entity->attestation_on)
+      return fault_set(fault, MISSING_FIELD, "/legal_entities/attestation", "number and day, of %s", entity->code);
+  }
   return OK;
 }
 
@@ -216,10 +234,18 @@ static enum outcome put_people(struct tx *tx, const struct people *people) {
   enum outcome outcome = OK;
   for (size_t i = 0; i < people->entity_count && outcome == OK; i++) {
     const struct entity *e = &people->legal_entities[i];
-    const struct db_param params[] = {P_TEXT(e->code),    P_TEXT(e->kind),
-                                      P_TEXT(e->name),    P_TEXT(e->siren),
-                                      P_TEXT(e->siret),   P_TEXT(or_empty(e->vat_number)),
-                                      P_TEXT(e->address), P_TEXT(or_empty(e->legal_mention))};
+    const struct db_param params[] = {P_TEXT(e->code),
+                                      P_TEXT(e->kind),
+                                      P_TEXT(e->name),
+                                      P_TEXT(e->siren),
+                                      P_TEXT(e->siret),
+                                      P_TEXT(or_empty(e->vat_number)),
+                                      P_TEXT(e->address),
+                                      P_TEXT(or_empty(e->legal_mention)),
+                                      P_TEXT(or_empty(e->ape)),
+                                      P_TEXT(or_empty(e->vat_due)),
+                                      P_TEXT(or_empty(e->attestation)),
+                                      P_DATE(day_of(e->attestation_on))};
     outcome = tx_run(tx, &put_entity, params, NULL, NULL, NULL);
     if (outcome == OK && e->pay_request_day)
       outcome = tx_run(tx, &put_pay_setting, (struct db_param[]){P_TEXT(e->code), P_INTEGER(e->pay_request_day)}, NULL,

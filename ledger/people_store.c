@@ -18,10 +18,12 @@ struct weight_row {
 
 static const enum db_kind of_kpa[] = {DB_TEXT};
 static const struct db_column entity_columns[] = {
-    DB_COLUMN(struct ledger_entity, code),    DB_COLUMN(struct ledger_entity, kind),
-    DB_COLUMN(struct ledger_entity, name),    DB_COLUMN(struct ledger_entity, siren),
-    DB_COLUMN(struct ledger_entity, siret),   DB_COLUMN(struct ledger_entity, vat_number),
-    DB_COLUMN(struct ledger_entity, address), DB_COLUMN(struct ledger_entity, legal_mention)};
+    DB_COLUMN(struct ledger_entity, code),          DB_COLUMN(struct ledger_entity, kind),
+    DB_COLUMN(struct ledger_entity, name),          DB_COLUMN(struct ledger_entity, siren),
+    DB_COLUMN(struct ledger_entity, siret),         DB_COLUMN(struct ledger_entity, vat_number),
+    DB_COLUMN(struct ledger_entity, address),       DB_COLUMN(struct ledger_entity, legal_mention),
+    DB_COLUMN(struct ledger_entity, vat_on_debits), DB_COLUMN(struct ledger_entity, ape),
+    DB_COLUMN(struct ledger_entity, attestation),   DB_COLUMN(struct ledger_entity, attestation_on)};
 static const struct db_column kpa_columns[] = {
     DB_COLUMN(struct ledger_kpa, code), DB_COLUMN(struct ledger_kpa, legal_entity), DB_COLUMN(struct ledger_kpa, name),
     DB_COLUMN(struct ledger_kpa, city), DB_COLUMN(struct ledger_kpa, address)};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A credit note repeats lines of its invoice, whole or in part. */
 #include "core/text.h"
+#include "ledger/mention.h"
 #include "statements/invoice.h"
 #include "statements/private.h"
 
@@ -44,7 +45,7 @@ static void drop_payment_terms(struct invoice *credit, struct arena *arena) {
   credit->mentions = arena_list(arena, count, sizeof *credit->mentions);
   credit->mention_count = 0;
   for (size_t i = 0; i < count; i++)
-    if (!text_equal(mentions[i].text, INVOICE_PAYMENT_TERMS)) invoice_add_mention(credit, mentions[i].text);
+    if (!text_equal(mentions[i].text, MENTION_PAYMENT_TERMS)) invoice_add_mention(credit, mentions[i].text);
 }
 
 static enum outcome give_back(const struct invoice *invoice, const struct invoice earlier[], size_t count,

@@ -2,6 +2,7 @@
 #include "statements/invoice.h"
 
 #include "core/text.h"
+#include "ledger/mention.h"
 #include "statements/private.h"
 
 #include <string.h>
@@ -88,10 +89,10 @@ static void add_mentions(struct invoice *invoice, const struct invoice_facts *fa
   enum { FIXED = 5 };
   bool untaxed = !facts->seller.vat_number || !*facts->seller.vat_number;
   invoice->mentions = arena_list(arena, facts->cape_count + FIXED, sizeof *invoice->mentions);
-  if (invoice->vat_on_debits) invoice_add_mention(invoice, "Option pour le paiement de la taxe d’après les débits.");
+  if (invoice->vat_on_debits) invoice_add_mention(invoice, MENTION_VAT_ON_DEBITS);
   if (invoice->margin.cents > 0) invoice_add_mention(invoice, "Régime particulier – Biens d’occasion.");
   if (untaxed && invoice->vat_total.cents == 0) invoice_add_mention(invoice, "TVA non applicable, art. 293 B du CGI.");
-  if (invoice->customer.siren) invoice_add_mention(invoice, INVOICE_PAYMENT_TERMS);
+  if (invoice->customer.siren) invoice_add_mention(invoice, MENTION_PAYMENT_TERMS);
   add_capes(invoice, facts, arena);
 }
 

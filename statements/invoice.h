@@ -12,11 +12,6 @@
 
 #define INVOICE_VERSION 1 /* of the document's layout */
 
-/* Between traders only, and never of a credit note. */
-#define INVOICE_PAYMENT_TERMS                                                                                                \
-  "Pénalités de retard : trois fois le taux de l’intérêt légal. Indemnité forfaitaire pour frais de recouvrement : " \
-  "40 € (C. com., art. L441-10 et D441-5). Pas d’escompte pour paiement anticipé."
-
 struct invoice_party {
   const char *name, *address;
   const char *legal_mention; /* "SCOP SA à capital variable · capital 18 500 € · RCS Lille 900 000 019" */

@@ -12,6 +12,7 @@
 
 struct archive_seller {
   const char *code, *name, *siren, *siret, *vat_number, *address;
+  const char *ape, *legal_mention; /* NULL: nobody said */
 };
 struct archive_place {
   const char *code, *name, *city, *address;

@@ -12,6 +12,8 @@ static const struct spec_field seller_fields[] = {
     SPEC_FIELD(struct archive_seller, siret, ARCHIVE_TEXT),
     SPEC_FIELD(struct archive_seller, vat_number, ARCHIVE_TEXT),
     SPEC_FIELD(struct archive_seller, address, ARCHIVE_TEXT),
+    SPEC_FIELD(struct archive_seller, ape, .omitted = true, ARCHIVE_TEXT),
+    SPEC_FIELD(struct archive_seller, legal_mention, .omitted = true, ARCHIVE_TEXT),
 };
 static const struct spec seller_spec = SPEC("ArchiveSeller", struct archive_seller, seller_fields);
 

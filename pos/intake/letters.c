@@ -12,7 +12,7 @@
 
 struct letter_body {
   const char *id, *kind, *to, *subject, *text;
-  const char *customer, *invoice, *name, *address, *siren, *vat_number, *salt;
+  const char *customer, *invoice, *name, *address, *siren, *vat_number, *delivery_address, *salt;
 };
 static const char *const kinds[] = {"mail", "customer", NULL};
 static const struct spec_field letter_fields[] = {
@@ -27,6 +27,7 @@ static const struct spec_field letter_fields[] = {
     SPEC_FIELD(struct letter_body, address, .max = 200),
     SPEC_FIELD(struct letter_body, siren, .max = 9),
     SPEC_FIELD(struct letter_body, vat_number, .max = 20),
+    SPEC_FIELD(struct letter_body, delivery_address, .max = 200),
     SPEC_FIELD(struct letter_body, salt, .form = FORM_HEX64),
 };
 static const struct spec letter_spec = SPEC("TillLetterSent", struct letter_body, letter_fields);
@@ -38,7 +39,7 @@ static const struct db_query insert_till_invoice = {.name = "intake/insert_till_
                                                     .params = invoice_params,
                                                     .param_count = COUNT(invoice_params)};
 static const enum db_kind customer_params[] = {DB_UUID, DB_TEXT, DB_UUID, DB_TEXT, DB_TEXT,
-                                               DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME};
+                                               DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT};
 static const struct db_query put_till_customer = {.name = "intake/put_till_customer",
                                                   .sql = sql_intake_put_till_customer,
                                                   .params = customer_params,
@@ -105,7 +106,8 @@ static enum outcome keep_letter(struct tx *tx, void *context) {
                                     P_TEXT(or_empty(letter->siren)),
                                     P_TEXT(or_empty(letter->vat_number)),
                                     P_TEXT(letter->salt),
-                                    P_TIME(now_us)};
+                                    P_TIME(now_us),
+                                    P_TEXT(or_empty(letter->delivery_address))};
   return tx_run(tx, &put_till_customer, params, NULL, NULL, NULL);
 }
 

@@ -26,6 +26,7 @@ static enum outcome read_catalogue(struct tx *tx, const struct reading *reading)
 static enum outcome read_rates(struct tx *tx, const struct reading *reading);
 static enum outcome read_people(struct tx *tx, const struct reading *reading);
 static enum outcome take_place(const struct ledger_people *people, const struct reading *reading);
+static struct snapshot_seller seller_of(const struct ledger_entity *entity, struct arena *arena);
 static void take_members(const struct ledger_people *people, const struct reading *reading);
 static void take_contracts(const struct ledger_people *people, struct snapshot_member *member, struct arena *arena);
 static void take_rules(const struct ledger_people *people, const struct reading *reading);
@@ -147,11 +148,23 @@ static enum outcome take_place(const struct ledger_people *people, const struct 
   for (size_t i = 0; i < people->entity_count; i++) {
     const struct ledger_entity *entity = &people->entities[i];
     if (text_equal(entity->code, kpa->legal_entity))
-      reading->snapshot->legal_entity =
-          (struct snapshot_seller){entity->code,       entity->name,    entity->siren,        entity->siret,
-                                   entity->vat_number, entity->address, entity->legal_mention};
+      reading->snapshot->legal_entity = seller_of(entity, reading->arena);
   }
   return OK;
+}
+
+static struct snapshot_seller seller_of(const struct ledger_entity *entity, struct arena *arena) {
+  return (struct snapshot_seller){.code = entity->code,
+                                  .name = entity->name,
+                                  .siren = entity->siren,
+                                  .siret = entity->siret,
+                                  .vat_number = entity->vat_number,
+                                  .address = entity->address,
+                                  .legal_mention = entity->legal_mention,
+                                  .ape = entity->ape,
+                                  .vat_on_debits = entity->vat_on_debits,
+                                  .attestation = entity->attestation,
+                                  .attestation_on = date_text(entity->attestation_on, arena)};
 }
 
 static void take_members(const struct ledger_people *people, const struct reading *reading) {
@@ -218,12 +231,7 @@ static enum outcome read_cashiers(struct tx *tx, const struct reading *reading) 
 }
 
 static enum outcome read_till_rules(struct tx *tx, const struct reading *reading) {
-  const struct db_param params[] = {P_TEXT(reading->kpa)};
-  struct snapshot_till *rules = NULL;
-  size_t rule_count = 0;
-  enum outcome outcome = tx_run(tx, &intake_read_till_rules, params, reading->arena, &rules, &rule_count);
-  if (outcome == OK && rule_count > 0) reading->snapshot->till = *rules;
-  return outcome;
+  return till_settings_read(tx, reading->kpa, reading->day, reading->arena, &reading->snapshot->till);
 }
 
 static const char *date_text(struct date date, struct arena *arena) {

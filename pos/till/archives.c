@@ -143,8 +143,14 @@ static enum outcome describe(struct making *making) {
   base64_from_bytes(der, signing_key_public(making->till->key, der), key);
   manifest->format = ARCHIVE_FORMAT;
   manifest->till = moment->identity.till;
-  manifest->legal_entity = (struct archive_seller){seller->code,  seller->name,       seller->siren,
-                                                   seller->siret, seller->vat_number, seller->address};
+  manifest->legal_entity = (struct archive_seller){.code = seller->code,
+                                                   .name = seller->name,
+                                                   .siren = seller->siren,
+                                                   .siret = seller->siret,
+                                                   .vat_number = seller->vat_number,
+                                                   .address = seller->address,
+                                                   .ape = seller->ape,
+                                                   .legal_mention = seller->legal_mention};
   manifest->kpa = (struct archive_place){kpa->code, kpa->name, kpa->city, kpa->address};
   manifest->from = arena_format(making->arena, "%s", time_format_paris(making->oldest_us, text));
   manifest->to = arena_format(making->arena, "%s", time_format_paris(making->youngest_us, text));

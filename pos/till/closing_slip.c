@@ -124,8 +124,10 @@ static void print_sales(const struct record_closing *closing, struct arena *aren
     const struct ticket_vat *vat = &closing->vat[i];
     const char *rate =
         arena_format(arena, "%lld,%02lld %%", (long long)(vat->rate / 100), (long long)(vat->rate % 100));
-    pair(slip, SLIP_PLAIN, arena_format(arena, "HT %s", rate), vat->net, arena);
-    pair(slip, SLIP_PLAIN, arena_format(arena, "TVA %s", rate), vat->vat, arena);
+    bool margin = paper_hides_vat(vat->scheme); /* there is no net price: the price holds the tax on its margin */
+    pair(slip, SLIP_PLAIN, arena_format(arena, margin ? "Occasion, marge %s : TTC" : "HT %s", rate),
+         margin ? vat->gross : vat->net, arena);
+    pair(slip, SLIP_PLAIN, arena_format(arena, margin ? "TVA sur la marge %s" : "TVA %s", rate), vat->vat, arena);
   }
   slip_rule(slip);
   for (size_t i = 0; i < closing->tender_count; i++)

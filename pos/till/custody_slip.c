@@ -5,6 +5,7 @@
 
 static void print_head(const struct record *record, const struct catalogue_view *view, const char *title,
                        struct slip *slip);
+static const char *condition_word(const char *condition);
 static const char *category_word(const char *category);
 
 void slip_of_custody(const struct custody_order *order, const struct catalogue_view *view, struct arena *arena,
@@ -17,10 +18,10 @@ void slip_of_custody(const struct custody_order *order, const struct catalogue_v
   for (size_t i = 0; i < record->slip.item_count; i++) {
     const struct slip_item *item = &record->slip.items[i];
     slip_format(slip, SLIP_LEFT, SLIP_PLAIN, "%s  %s%s%s", item->tag, item->label, item->condition ? ", " : "",
-                item->condition ? item->condition : "");
+                item->condition ? condition_word(item->condition) : "");
   }
   slip_rule(slip);
-  slip_lines(order->ticket, arena, slip);
+  slip_lines(order->ticket, false, arena, slip);
   slip_format(slip, SLIP_CENTRE, SLIP_TALL | SLIP_BOLD, quote ? "Valable jusqu’au %s" : "Prêt le %s",
               record->slip.promised ? record->slip.promised : "");
   if (!quote) {
@@ -69,6 +70,14 @@ void slip_of_donation(const struct record *record, const struct catalogue_view *
   if (slip_code128(slip, item->tag) != OK) slip_feed(slip, 1);
   slip_text(slip, SLIP_CENTRE, SLIP_PLAIN, "Merci ! Ce papier n’est pas un reçu fiscal.");
   slip_cut(slip);
+}
+
+static const char *condition_word(const char *condition) {
+  static const char *const words[][2] = {
+      {"good", "bon état"}, {"stain", "tache"}, {"torn", "déchiré"}, {"worn", "usé"}};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (text_equal(words[i][0], condition)) return words[i][1];
+  return condition;
 }
 
 static const char *category_word(const char *category) {

@@ -62,6 +62,7 @@ static enum outcome find_ticket(struct invoicing *invoicing, struct journal_row 
   enum outcome outcome = paper_find(call->till, invoicing->asked->ticket, call->arena, row, call->fault);
   if (outcome == OK && !text_equal(row->kind, "sale"))
     outcome = fault_set(call->fault, UNKNOWN_TICKET, "/ticket", "only a sale is invoiced");
+  if (outcome == OK) outcome = paper_world_check(call->till, row, call->fault);
   if (outcome == OK) outcome = paper_read(row, call->till->moment.view, call->arena, ticket, call->fault);
   if (outcome == OK)
     outcome = journal_about(call->till->journal, &(struct journal_about){.about = row->id, .kind = "invoice"}, 1,

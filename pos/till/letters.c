@@ -28,6 +28,7 @@ static const struct spec_field letter_fields[] = {
     SPEC_FIELD(struct letter, address, .omitted = true, .max = 200),
     SPEC_FIELD(struct letter, siren, .omitted = true, .max = 9),
     SPEC_FIELD(struct letter, vat_number, .omitted = true, .max = 20),
+    SPEC_FIELD(struct letter, delivery_address, .omitted = true, .max = 200),
     SPEC_FIELD(struct letter, salt, .omitted = true, .form = FORM_HEX64),
 };
 static const struct spec letter_spec = SPEC("TillLetter", struct letter, letter_fields);
@@ -145,7 +146,8 @@ bool letters_customer(struct till *till, const char *customer, struct arena *are
   for (size_t i = 0; i < letters.count; i++) {
     const struct letter *letter = &letters.letters[i];
     if (!text_equal(letter->customer, customer)) continue;
-    *found = (struct paper_customer){letter->name, letter->address, letter->siren, letter->vat_number};
+    *found = (struct paper_customer){letter->name, letter->address, letter->siren, letter->vat_number,
+                                     letter->delivery_address};
     return true;
   }
   return false;

@@ -49,6 +49,8 @@ const char *receipt_barcode(const char *till, int64_t sequence, struct arena *ar
 /* A ticket of this till by its UUID, the number on it ("BLG-1-T-000012", "12") or its barcode. UNKNOWN_TICKET. */
 NODISCARD enum outcome paper_find(struct till *till, const char *what, struct arena *arena, struct journal_row *row,
                                   struct fault *fault);
+/* What was learned is copied and invoiced in school, what was sold outside it: TICKET_OF_SCHOOL. */
+NODISCARD enum outcome paper_world_check(struct till *till, const struct journal_row *row, struct fault *fault);
 
 /* ---- receipt_slip.c, invoice_slip.c --------------------------------------------------------------------------------
  */
@@ -66,6 +68,7 @@ void slip_of_bill(const struct paper *paper, const char *name, struct arena *are
 
 struct paper_customer { /* who an invoice is made out to; never inside signed bytes */
   const char *name, *address, *siren, *vat_number;
+  const char *delivery_address; /* NULL: the same */
 };
 /* ticket: the one it repeats. */
 void slip_of_invoice(const struct paper *paper, const struct paper *ticket, const struct paper_customer *customer,
@@ -74,7 +77,10 @@ void slip_of_invoice(const struct paper *paper, const struct paper *ticket, cons
 void slip_of_notices(struct arena *arena, struct slip *slip);
 /* The parts they share: who sells, lines and VAT, what was paid, the marks of the program. */
 void slip_seller(const struct paper *paper, struct slip *slip);
-void slip_lines(const struct ticket *ticket, struct arena *arena, struct slip *slip);
+/* with_net: each line without VAT too, as on an invoice. */
+void slip_lines(const struct ticket *ticket, bool with_net, struct arena *arena, struct slip *slip);
+/* CGI 297 E: neither net nor VAT of a line of the margin scheme stands on what a customer is given. */
+bool paper_hides_vat(const char *vat_scheme);
 void slip_paid(const struct ticket *ticket, struct arena *arena, struct slip *slip);
 void slip_marks(const struct paper *paper, const struct paper_print *print, struct slip *slip);
 const char *paper_amount(struct money amount, struct arena *arena); /* "1 012,80" */
@@ -140,7 +146,7 @@ struct letter {                    /* what the server is given once, beside the 
   const char *id, *kind;           /* mail, customer */
   const char *to, *subject, *text; /* mail */
   const char *customer, *invoice;  /* customer: opaque id, UUID of the record */
-  const char *name, *address, *siren, *vat_number, *salt;
+  const char *name, *address, *siren, *vat_number, *delivery_address, *salt;
 };
 /* Kept, sealed with the key of this machine, until the server has taken it. */
 NODISCARD enum outcome letters_add(struct till *till, const struct letter *letter, struct arena *arena,

@@ -7,7 +7,8 @@
 
 static void print_title(const struct paper *paper, const struct paper_print *print, struct slip *slip);
 static void print_shares(const struct paper *paper, struct arena *arena, struct slip *slip);
-static void print_line(const struct ticket_line *line, struct arena *arena, struct slip *slip);
+static void print_line(const struct ticket_line *line, bool with_net, struct arena *arena, struct slip *slip);
+static void print_net(const struct ticket_line *line, struct arena *arena, struct slip *slip);
 static const char *quantity_words(const struct ticket_line *line, struct arena *arena);
 static const char *rate_words(int64_t rate, struct arena *arena);
 static void print_vat(const struct ticket *ticket, struct arena *arena, struct slip *slip);
@@ -19,7 +20,7 @@ void slip_of_receipt(const struct paper *paper, const struct paper_print *print,
   *slip = slip_begin("receipt", arena);
   slip_seller(paper, slip);
   print_title(paper, print, slip);
-  slip_lines(paper->ticket, arena, slip);
+  slip_lines(paper->ticket, false, arena, slip);
   slip_paid(paper->ticket, arena, slip);
   if (print->with_shares) print_shares(paper, arena, slip);
   for (size_t i = 0; i < paper->mention_count; i++) slip_text(slip, SLIP_LEFT, SLIP_PLAIN, paper->mentions[i]);
@@ -38,7 +39,9 @@ void slip_seller(const struct paper *paper, struct slip *slip) {
   slip_text(slip, SLIP_CENTRE, SLIP_PLAIN, seller->name);
   slip_text(slip, SLIP_CENTRE, SLIP_PLAIN, seller->address);
   if (seller->legal_mention) slip_text(slip, SLIP_CENTRE, SLIP_PLAIN, seller->legal_mention);
-  slip_format(slip, SLIP_CENTRE, SLIP_PLAIN, "SIRET %s", seller->siret);
+  bool ape = seller->ape && seller->ape[0];
+  slip_format(slip, SLIP_CENTRE, SLIP_PLAIN, "SIRET %s%s%s", seller->siret, ape ? " – APE " : "",
+              ape ? seller->ape : "");
   if (seller->vat_number[0]) slip_format(slip, SLIP_CENTRE, SLIP_PLAIN, "TVA %s", seller->vat_number);
   slip_rule(slip);
 }
@@ -58,8 +61,8 @@ static void print_title(const struct paper *paper, const struct paper_print *pri
   slip_rule(slip);
 }
 
-void slip_lines(const struct ticket *ticket, struct arena *arena, struct slip *slip) {
-  for (size_t i = 0; i < ticket->line_count; i++) print_line(&ticket->lines[i], arena, slip);
+void slip_lines(const struct ticket *ticket, bool with_net, struct arena *arena, struct slip *slip) {
+  for (size_t i = 0; i < ticket->line_count; i++) print_line(&ticket->lines[i], with_net, arena, slip);
   slip_format(slip, SLIP_LEFT, SLIP_PLAIN, "%zu ligne%s", ticket->line_count, ticket->line_count > 1 ? "s" : "");
   slip_rule(slip);
   slip_pair(slip, SLIP_TALL | SLIP_BOLD, "Total TTC", arena_format(arena, "%s €", paper_amount(ticket->total, arena)));
@@ -68,17 +71,30 @@ void slip_lines(const struct ticket *ticket, struct arena *arena, struct slip *s
 }
 
 /* CGI 297 E: no VAT beside a line of the margin scheme, and none where there is none. */
-static void print_line(const struct ticket_line *line, struct arena *arena, struct slip *slip) {
-  bool shown = line->vat_rate > 0 && !text_equal(line->vat_scheme, "margin");
+static void print_line(const struct ticket_line *line, bool with_net, struct arena *arena, struct slip *slip) {
+  bool shown = line->vat_rate > 0 && !paper_hides_vat(line->vat_scheme);
   const char *label =
       shown ? arena_format(arena, "%s (%s)", line->label, rate_words(line->vat_rate, arena)) : line->label;
   slip_pair(slip, SLIP_PLAIN, label, paper_amount(line->gross, arena));
   if (line->quantity != 1000) slip_format(slip, SLIP_LEFT, SLIP_PLAIN, "  %s", quantity_words(line, arena));
+  if (with_net) print_net(line, arena, slip);
   if (line->discount.cents > 0)
     slip_format(slip, SLIP_LEFT, SLIP_PLAIN, "  Remise déjà comptée : %s € (%s)", paper_amount(line->discount, arena),
                 reason_words(line->reason));
   if (text_equal(line->vat_scheme, "deposit")) slip_text(slip, SLIP_LEFT, SLIP_PLAIN, "  Acompte");
   if (line->reference) slip_format(slip, SLIP_LEFT, SLIP_PLAIN, "  n° %s", line->reference);
+}
+
+/* CGI ann. II, art. 242 nonies A: on an invoice each line has its unit price and its amount without VAT. */
+static void print_net(const struct ticket_line *line, struct arena *arena, struct slip *slip) {
+  struct money unit;
+  if (paper_hides_vat(line->vat_scheme) || !money_net(line->unit_price, (int32_t)line->vat_rate, &unit)) return;
+  slip_pair(slip, SLIP_PLAIN, arena_format(arena, "  HT, %s € l’unité", paper_amount(unit, arena)),
+            paper_amount(line->net, arena));
+}
+
+bool paper_hides_vat(const char *vat_scheme) {
+  return text_equal(vat_scheme, "margin");
 }
 
 static const char *quantity_words(const struct ticket_line *line, struct arena *arena) {
@@ -103,7 +119,7 @@ static const char *rate_words(int64_t rate, struct arena *arena) {
 static void print_vat(const struct ticket *ticket, struct arena *arena, struct slip *slip) {
   for (size_t i = 0; i < ticket->vat_count; i++) {
     const struct ticket_vat *vat = &ticket->vat[i];
-    if (text_equal(vat->scheme, "margin") || (vat->rate == 0 && vat->vat.cents == 0)) continue;
+    if (paper_hides_vat(vat->scheme) || (vat->rate == 0 && vat->vat.cents == 0)) continue;
     const struct slip_cell cells[] = {
         {arena_format(arena, "TVA %s", rate_words(vat->rate, arena)), 0, SLIP_LEFT},
         {arena_format(arena, "HT %s", paper_amount(vat->net, arena)), SLIP_FIT, SLIP_RIGHT},
@@ -176,7 +192,10 @@ void slip_marks(const struct paper *paper, const struct paper_print *print, stru
               (long long)print->copy + 1);
   slip_format(slip, SLIP_LEFT, SLIP_PLAIN, "%s%s%s", record->software, record->core ? ", cœur fiscal " : "",
               record->core ? record->core : "");
-  slip_text(slip, SLIP_LEFT, SLIP_PLAIN, "Attestation individuelle de l’éditeur (CGI, art. 286-I-3° bis)");
+  const struct snapshot_seller *seller = &paper->view->snapshot.legal_entity;
+  if (seller->attestation && seller->attestation[0] && seller->attestation_on)
+    slip_format(slip, SLIP_LEFT, SLIP_PLAIN, "Attestation de l’éditeur n° %s du %s", seller->attestation,
+                seller->attestation_on);
   if (paper->learning) slip_text(slip, SLIP_CENTRE, SLIP_BIG | SLIP_BOLD, "FACTICE");
 }
 

@@ -11,6 +11,14 @@ ON CONFLICT DO NOTHING;
 -- and the number; of an association its declaration. "": not said yet, and then no invoice is issued.
 ALTER TABLE legal_entity ADD COLUMN legal_mention text NOT NULL DEFAULT '' CHECK (length(legal_mention) <= 300);
 
+-- What tills say of the seller: its activity (code APE), and the attestation of the till's publisher that it holds, by number
+-- and day. '' and NULL: nobody said, and then no paper speaks of one.
+ALTER TABLE legal_entity
+  ADD COLUMN ape text NOT NULL DEFAULT '' CHECK (ape = '' OR ape ~ '^[0-9]{2}[.][0-9]{2}[A-Z]$'),
+  ADD COLUMN attestation text NOT NULL DEFAULT '' CHECK (length(attestation) <= 40),
+  ADD COLUMN attestation_on date,
+  ADD CONSTRAINT attestation_has_its_day CHECK ((attestation = '') = (attestation_on IS NULL));
+
 -- A statement reads a member's month from the index alone, which holds for pages that a vacuum has seen. By default that is
 -- when a fifth of the table is new: of millions of postings, the last months of everybody. Nothing here is ever dead, so a
 -- vacuum has only the new pages to read.

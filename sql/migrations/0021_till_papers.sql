@@ -26,7 +26,8 @@ CREATE TABLE till_customer ( -- the name on an invoice of a till; erased with th
   siren       text NOT NULL DEFAULT '',
   vat_number  text NOT NULL DEFAULT '',
   salt        text NOT NULL,
-  received_at timestamptz NOT NULL
+  received_at timestamptz NOT NULL,
+  delivery    text NOT NULL DEFAULT '' -- address, where it is another one
 );
 
 -- One invoice a ticket, wherever it was made out. The office asks here; a till that was offline could not ask.
@@ -41,7 +42,7 @@ END $$;
 CREATE TRIGGER invoice_is_made_once BEFORE INSERT ON invoice FOR EACH ROW EXECUTE FUNCTION invoice_is_not_of_a_till();
 
 CALL make_append_only('till_invoice');
-CALL audit_table('till_customer', 'id', kpa => 'kpa', withheld => 'name,address,siren,vat_number,salt', passed_over => 'received_at');
+CALL audit_table('till_customer', 'id', kpa => 'kpa', withheld => 'name,address,siren,vat_number,delivery,salt', passed_over => 'received_at');
 CALL audit_table('till_invoice', 'id', kpa => 'kpa', legal_entity => 'legal_entity', withheld => 'customer_hash', operations => 'INSERT');
 
 ALTER TABLE till_invoice ENABLE ROW LEVEL SECURITY;

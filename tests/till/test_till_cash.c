@@ -534,6 +534,31 @@ static void the_z_on_paper_says_what_the_law_asks(void **state) {
   view_release(view);
 }
 
+/* The price of a good of the margin scheme is no net amount, on the Z neither. */
+static void the_z_tells_the_margin_apart(void **state) {
+  struct stage *stage = *state;
+  AUTO(buffer) struct buffer words = {0};
+  struct slip slip;
+  static const struct basket_line bought = {
+      .item = "FRI-016", .quantity = 1000, .unit_price = {1200}, .priced = true, .purchase_price = {600}};
+  static const struct basket_tender exact = {"cash", {1200}};
+  struct basket basket = coat_basket(sale_id(2));
+  basket.lines = &bought;
+  basket.tenders = &exact;
+  open_with(stage, 5000);
+  sell_coat(stage->till, 1);
+  sell_basket(stage->till, &basket);
+  close_day(stage, 7200);
+  struct record record = kept(stage);
+  struct catalogue_view *view = till_view(stage->till);
+  slip_of_closing(&record, view, 0, &stage->arena, &slip);
+  write_words(&slip, &words);
+  assert_says(words.bytes, "HT 20,00 %\n8,33 €");
+  assert_says(words.bytes, "Occasion, marge 20,00 % : TTC\n12,00 €");
+  assert_says(words.bytes, "TVA sur la marge 20,00 %\n1,00 €");
+  view_release(view);
+}
+
 /* ---- how long it takes
  * ---------------------------------------------------------------------------------------------- */
 
@@ -590,6 +615,7 @@ int main(void) {
       AT_A_TILL(learning_never_reaches_a_closing),
       AT_A_TILL(a_closing_that_lies_is_found),
       AT_A_TILL(the_z_on_paper_says_what_the_law_asks),
+      AT_A_TILL(the_z_tells_the_margin_apart),
       AT_A_TILL(two_thousand_tickets_are_closed_in_two_seconds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

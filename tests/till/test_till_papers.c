@@ -141,14 +141,29 @@ static void a_receipt_says_what_the_law_asks(void **state) {
                               "impression n° 1",
                               "comptoir-till",
                               "cœur fiscal",
-                              "Attestation individuelle",
                               paper.barcode};
   for (size_t i = 0; i < COUNT(said); i++) assert_says(words, said[i]);
   assert_says(words, arena_format(&stage.arena, "Signature %s", paper.extract));
   assert_int_equal(strlen(paper.extract), 4);
   assert_null(strstr(words, "DUPLICATA"));
   assert_null(strstr(words, "FACTICE"));
+  assert_null(strstr(words, "ttestation")); /* nobody said that the seller holds one */
+  assert_null(strstr(words, "– APE"));
   assert_null(strstr(receipt_of(sale_id(1), (struct paper_print){0}), "Qui reçoit quoi"));
+}
+
+/* A false attestation is a crime (C. pén. 441-1): a receipt names the one the seller holds, or none. */
+static void a_receipt_names_the_attestation_that_exists(void **state) {
+  (void)state;
+  struct snapshot snapshot = kit_snapshot();
+  snapshot.legal_entity.ape = "47.79Z";
+  snapshot.legal_entity.attestation = "2026-014";
+  snapshot.legal_entity.attestation_on = "2026-10-01";
+  catalogue_set(stage.till, &snapshot, "W/\"attested\"");
+  sell_coat(stage.till, 1);
+  const char *words = receipt_of(sale_id(1), (struct paper_print){0});
+  assert_says(words, "Attestation de l’éditeur n° 2026-014 du 2026-10-01");
+  assert_says(words, "SIRET 12345678200010 – APE 47.79Z");
 }
 
 static void margin_lines_show_no_vat(void **state) {
@@ -356,29 +371,73 @@ static void an_invoice_is_made_once_and_its_name_is_not_signed(void **state) {
   assert_says(copy.row.body, "\"of_chain\":\"I\"");
 }
 
-static void an_invoice_on_paper_says_facture_and_the_ticket(void **state) {
-  (void)state;
-  sell_coat(stage.till, 31);
-  const struct paper_customer rosa = {.name = "Rosa Modèle", .address = "3 rue de l’Essai", .siren = "123456782"};
-  const struct invoice_request asked = {.id = sale_id(310), .ticket = sale_id(31), .customer = rosa};
+static const struct paper_customer rosa = {.name = "Rosa Modèle",
+                                           .address = "3 rue de l’Essai",
+                                           .siren = "123456782",
+                                           .delivery_address = "5 quai de l’Essai"};
+static const struct paper_customer private_rosa = {.name = "Rosa Modèle", .address = "3 rue de l’Essai"};
+
+static const char *invoice_words(unsigned request, const char *ticket_id, const struct paper_customer *customer) {
+  const struct invoice_request asked = {.id = sale_id(request), .ticket = ticket_id, .customer = *customer};
   struct papers_call call = call_begin();
-  struct paper paper, ticket = paper_of(sale_id(31));
+  struct paper paper, ticket = paper_of(ticket_id);
   struct slip slip;
   assert_int_equal(papers_invoice(&call, &asked), OK);
   till_moment_begin(stage.till);
   assert_int_equal(paper_read(&call.row, stage.till->moment.view, &stage.arena, &paper, &stage.fault), OK);
-  slip_of_invoice(&paper, &ticket, &rosa, &(struct paper_print){0}, &stage.arena, &slip);
+  slip_of_invoice(&paper, &ticket, customer, &(struct paper_print){0}, &stage.arena, &slip);
   till_moment_end(stage.till);
-  const char *words = words_of(&slip);
+  return words_of(&slip);
+}
+
+static void an_invoice_on_paper_says_facture_and_the_ticket(void **state) {
+  (void)state;
+  sell_coat(stage.till, 31);
+  const char *words = invoice_words(310, sale_id(31), &rosa);
   static const char *const said[] = {"FACTURE",
                                      "N° BLG-1-I-000001",
                                      "ticket BLG-1-T-000001",
                                      "Client : Rosa Modèle",
                                      "SIREN 123456782",
+                                     "Livré à : 5 quai de l’Essai",
+                                     "HT, 8,33 € l’unité|8,33|",
                                      "Total HT|8,33|",
                                      "TVA 1,67",
+                                     "Nature de l’opération : livraison de biens.",
+                                     "Pénalités de retard",
                                      "CAPE"};
   for (size_t i = 0; i < COUNT(said); i++) assert_says(words, said[i]);
+  assert_null(strstr(words, "débits"));
+}
+
+/* CGI 297 E: of what is taxed on its margin an invoice says the price, and no figure a tax could be read from. */
+static void an_invoice_of_margin_goods_shows_no_net(void **state) {
+  (void)state;
+  static const struct basket_line lines[] = {
+      {.item = "FRI-016", .quantity = 1000, .unit_price = {1200}, .priced = true, .purchase_price = {600}},
+      {.item = "BLA-001", .quantity = 1000}};
+  static const struct basket_tender twelve = {"cash", {1200}}, seventeen = {"cash", {1700}};
+  struct snapshot snapshot = kit_snapshot();
+  snapshot.legal_entity.vat_on_debits = true;
+  catalogue_set(stage.till, &snapshot, "W/\"debits\"");
+  struct basket bought = coat_basket(sale_id(32)), both = coat_basket(sale_id(33));
+  bought.lines = both.lines = lines;
+  bought.tenders = &twelve, both.tenders = &seventeen;
+  both.line_count = 2;
+  sell_basket(stage.till, &bought);
+  sell_basket(stage.till, &both);
+  const char *alone = invoice_words(320, sale_id(32), &private_rosa);
+  const char *const hidden[] = {"Total HT", "10,00", "11,00", "1,00|", "20 %", "Pénalités"};
+  for (size_t i = 0; i < COUNT(hidden); i++)
+    if (strstr(alone, hidden[i])) fail_msg("%s stands in %s", hidden[i], alone);
+  assert_says(alone, "Biens d’occasion, régime de la marge|12,00|");
+  assert_says(alone, "Régime particulier – Biens d’occasion");
+  const char *mixed = invoice_words(330, sale_id(33), &private_rosa);
+  const char *const said[] = {
+      "Total HT, sans les biens d’occasion|4,17|", "Biens d’occasion, régime de la marge|12,00|",
+      "livraison de biens et prestation de services", "Option pour le paiement de la taxe d’après les débits."};
+  for (size_t i = 0; i < COUNT(said); i++) assert_says(mixed, said[i]);
+  assert_null(strstr(mixed, "15,17"));
 }
 
 static void in_school_every_paper_says_that_it_is_not_real(void **state) {
@@ -400,6 +459,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       PAPER_TEST(a_paper_is_owed_only_where_the_law_says),
       PAPER_TEST(a_receipt_says_what_the_law_asks),
+      PAPER_TEST(a_receipt_names_the_attestation_that_exists),
       PAPER_TEST(margin_lines_show_no_vat),
       PAPER_TEST(an_archived_item_on_an_old_ticket_still_opens),
       PAPER_TEST(a_ticket_is_found_by_what_stands_on_it),
@@ -411,6 +471,7 @@ int main(void) {
       PAPER_TEST(what_is_taken_off_is_told_once),
       PAPER_TEST(an_invoice_is_made_once_and_its_name_is_not_signed),
       PAPER_TEST(an_invoice_on_paper_says_facture_and_the_ticket),
+      PAPER_TEST(an_invoice_of_margin_goods_shows_no_net),
       PAPER_TEST(in_school_every_paper_says_that_it_is_not_real),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
