@@ -82,7 +82,7 @@ export async function healthy(page, name, { touch = true } = {}) {
 
 /**
  * The till's rules of size (millimetres of glass): keys at least 15, tiles 25, the pay key 20, text 4; nothing outside
- * the glass, nothing cut, no scrolling. A list of breaches.
+ * the glass, nothing cut, nothing over a key, no scrolling. A list of breaches.
  */
 export function tillSizes(page) {
   return page.evaluate(() => {
@@ -90,6 +90,18 @@ export function tillSizes(page) {
     const mm = Number.parseFloat(getComputedStyle(document.body).getPropertyValue("--mm"));
     const say = (what, element) => breaches.push(`${what}: ${element.className || element.tagName} "${element.textContent.trim().slice(0, 30)}"`);
     const root = document.documentElement;
+    const top = document.querySelector("dialog[open]") ?? document.body;
+    /** A finger at its middle or in a corner of it touches this key and no other thing. */
+    const covered = (key, box) => {
+      const round = Math.min(Number.parseFloat(getComputedStyle(key).borderTopLeftRadius) || 0, box.width / 2, box.height / 2);
+      const [x, y] = [box.width, box.height].map((side) => Math.min(side / 2, 0.3 * (key.matches(".money") ? side / 2 : round) + 3));
+      const points = [[box.width / 2, box.height / 2], [x, y], [box.width - x, y], [x, box.height - y], [box.width - x, box.height - y]];
+      for (const [right, down] of points) {
+        const there = document.elementFromPoint(box.left + right, box.top + down);
+        if (there !== key && !key.contains(there)) return there ?? root;
+      }
+      return null;
+    };
     if (root.scrollWidth > innerWidth || root.scrollHeight > innerHeight) breaches.push(`the page scrolls: ${root.scrollWidth} × ${root.scrollHeight}`);
     for (const element of document.querySelectorAll("body *")) {
       if (element.closest("svg, .vh, .sheet, [hidden]")) continue;
@@ -101,6 +113,10 @@ export function tillSizes(page) {
         const floor = element.matches(".key-pay, .key-main") ? 20 : element.matches(".tile") ? 25 : 15;
         if (Math.min(box.width, box.height) / mm < floor - 0.1)
           say(`small ${(box.width / mm).toFixed(1)} × ${(box.height / mm).toFixed(1)} mm, floor ${floor}`, element);
+      }
+      if (element.matches("button, a[href], select, label.key, input:not(.vh)") && top.contains(element)) {
+        const other = covered(element, box);
+        if (other) say(`covered by ${other.className || other.tagName} "${other.textContent.trim().slice(0, 20)}"`, element);
       }
       if (element.matches("button:not(.money), .zone, .state, .tile, .give, h1, h2, .split-keys li")) {
         const tall = !element.matches("h1, h2") && element.scrollHeight > element.clientHeight + 3; // a title clips nothing

@@ -87,7 +87,7 @@ export function Closings() {
     <//>`;
   return html`<${Frame} title=${t("past_title")}>
     <main class="zone list">
-      ${answer?.closings.length === 0 && html`<p class="second">${t("past_none")}</p>`}
+      ${answer?.closings.length === 0 && html`<p class="none">${t("past_none")}</p>`}
       ${answer && html`<${Paged} things=${answer.closings} key_mm=${15} width_mm=${130} draw=${(/** @type {Summary} */ one) => html`<button class="key wide" key=${one.id} type="button" data-closing=${one.of_kind} onClick=${() => read(one)}>
         <${Icon} name="file-text" /><span class="about"><b>${t(one.kind, { n: one.of_kind })}</b><span class="second">${since(one.at)}</span></span><span class="num">${euro(one.grand_total)}</span>
       </button>`} />`}

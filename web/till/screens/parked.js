@@ -20,7 +20,7 @@ export function Parked() {
     <main class="zone list">
       <h1>${t("parked.title")}</h1>
       ${parked.value.length === 0
-        ? html`<p class="second">${t("parked.none")}</p>`
+        ? html`<p class="none">${t("parked.none")}</p>`
         : html`<${Paged} things=${parked.value} key_mm=${24} width_mm=${130} draw=${(/** @type {Parked} */ one) => html`<${ParkedKey} key=${one.sale.id} one=${one} />`} />`}
     </main>
   </div>`;

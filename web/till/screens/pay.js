@@ -29,6 +29,7 @@ const t = words(text);
 /** Handed over, but not given back: a drawer has none to spare. */
 const LARGE_NOTES = [20000, 10000];
 const KINDS_IN_WORDS = 4;
+const KINDS_WHERE_TIGHT = 2;
 const WAYS_IN_PICTURES = 4;
 
 export function Pay() {
@@ -129,6 +130,7 @@ function NothingBack() {
 
 function Change() {
   const enough = missing.value === 0 && given.value.length > 0;
+  const gift = enough && change.value > 0 && giftItem.value !== undefined;
   return html`<dl><dt>${ui("pay.received")}</dt><dd class="num">${euro(received.value)}</dd></dl>
     <hr class="stitch" />
     <h2>${ui(enough ? "pay.give_back" : "pay.missing")} <${Sum} cents=${enough ? change.value : missing.value} /></h2>
@@ -136,15 +138,15 @@ function Change() {
       ? html`<div class="give idle"><p>${ui("pay.waiting_cash")}</p></div>`
       : change.value === 0
         ? html`<div class="give"><${Icon} name="circle-check" /><p>${ui("pay.count_is_right")}</p></div>`
-        : html`<div class="give"><p>${ui("pay.take_from_drawer")}</p><${ChangePicture} pieces=${changePieces.value} /></div>`}
-    ${enough && change.value > 0 && giftItem.value && html`<button class="key gift" type="button" disabled=${stuck.value} onClick=${giveChange}><${Pictogram} name="gift" />${t("gives_change")}</button>`}`;
+        : html`<div class="give"><p>${ui("pay.take_from_drawer")}</p><${ChangePicture} pieces=${changePieces.value} tight=${gift} /></div>`}
+    ${gift && html`<button class="key gift" type="button" disabled=${stuck.value} onClick=${giveChange}><${Pictogram} name="gift" />${t("gives_change")}</button>`}`;
 }
 
-/** Coins and notes as they lie in the hand, then in words. @param {{pieces: Piece[]}} props */
-export function ChangePicture({ pieces }) {
+/** Coins and notes as they lie in the hand, then in words. @param {{pieces: Piece[], tight?: boolean}} props tight: a key stands below */
+export function ChangePicture({ pieces, tight }) {
   const all = pieces.flatMap(({ value, count }) => Array.from({ length: count }, () => value));
-  const size = all.length > 6 ? "packed" : all.length > 4 || all.filter((value) => value >= 500).length > 2 ? "crowded" : "";
-  const brief = pieces.length > KINDS_IN_WORDS;
+  const size = all.length > 6 || (tight && small.value) ? "packed" : all.length > 4 || tight || all.filter((value) => value >= 500).length > 2 ? "crowded" : "";
+  const brief = pieces.length > (tight || small.value ? KINDS_WHERE_TIGHT : KINDS_IN_WORDS);
   return html`<div class=${`row row-wrap handful ${size}`} aria-hidden="true">${all.map((value) => html`<${Money} value=${value} />`)}</div>
     <ul class=${`words ${brief ? "brief" : ""}`}>${pieces.map((piece) => html`<li>${brief ? pieceShort(piece) : pieceName(piece)}</li>`)}</ul>`;
 }

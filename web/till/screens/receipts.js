@@ -33,7 +33,7 @@ export function Receipts() {
       ? html`<${Search} />`
       : html`<main class="zone list">
           <h1>${t("receipts.title")}</h1>
-          ${list.value?.length === 0 && html`<p class="second">${t("receipts.none")}</p>`}
+          ${list.value?.length === 0 && html`<p class="none">${t("receipts.none")}</p>`}
           ${list.value && html`<${Paged} things=${list.value} key_mm=${24} width_mm=${130} draw=${(/** @type {PastTicket} */ one) => html`<${TicketKey} key=${one.id} one=${one} />`} />`}
         </main>`}
   </div>`;

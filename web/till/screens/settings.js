@@ -18,8 +18,8 @@ export function Settings() {
     <main class="zone settings">
       <h1 class="vh">${t("settings.title")}</h1>
       <section><h2>${t("settings.language")}</h2><${Languages} /></section>
-      <${Choice} title=${t("settings.contrast")} of=${contrast} icon="contrast" no=${t("settings.light")} yes=${t("settings.strong")} />
-      <${Choice} title=${t("settings.hand")} of=${leftHanded} icon="refresh-cw" no=${t("settings.right_hand")} yes=${t("settings.left_hand")} />
+      <${Choice} title=${t("settings.contrast")} of=${contrast} icons=${["contrast", "contrast"]} no=${t("settings.light")} yes=${t("settings.strong")} />
+      <${Choice} title=${t("settings.hand")} of=${leftHanded} icons=${["arrow-right", "arrow-left"]} no=${t("settings.right_hand")} yes=${t("settings.left_hand")} />
       <${Voice} />
       <section><h2>${t("settings.size")}</h2>
         <div class="ways"><button class="key" type="button" data-ruler="" onClick=${() => go({ name: "ruler" })}><${Icon} name="id-card" />${t("settings.measure")}</button></div>
@@ -28,12 +28,12 @@ export function Settings() {
   </div>`;
 }
 
-/** @param {{title: string, of: import("../../vendor/preact.js").Signal<boolean>, icon: string, no: string, yes: string}} props */
-function Choice({ title, of, icon, no, yes }) {
+/** @param {{title: string, of: import("../../vendor/preact.js").Signal<boolean>, icons: [string, string], no: string, yes: string}} props */
+function Choice({ title, of, icons, no, yes }) {
   return html`<section><h2>${title}</h2>
     <div class="ways" role="group" aria-label=${title}>
-      <button class="key" type="button" aria-pressed=${!of.value} onClick=${() => (of.value = false)}><${Icon} name=${icon} />${no}</button>
-      <button class="key" type="button" aria-pressed=${of.value} onClick=${() => (of.value = true)}><${Icon} name=${icon} />${yes}</button>
+      <button class="key" type="button" aria-pressed=${!of.value} onClick=${() => (of.value = false)}><${Icon} name=${icons[0]} />${no}</button>
+      <button class="key" type="button" aria-pressed=${of.value} onClick=${() => (of.value = true)}><${Icon} name=${icons[1]} />${yes}</button>
     </div>
   </section>`;
 }
