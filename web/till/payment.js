@@ -128,9 +128,11 @@ function choose(kind) {
   terminal.value = null;
 }
 
-/** @param {TenderKind} kind */
+/** Coins that pay everything go back into the hand they came from when another way is chosen. @param {TenderKind} kind */
 export function payBy(kind) {
-  if (!sending.value) choose(kind);
+  if (sending.value) return;
+  if (kind !== "cash" && missing.value === 0) given.value = [];
+  choose(kind);
 }
 
 /** This much is paid that way; the rest comes another way. */
