@@ -13,12 +13,12 @@
 export const rows = [
   { place: "cash", picture: "drawer", word: { fr: "L’argent de la caisse", en: "The money in the till", ar: "نقود الصندوق" } },
   { place: "custody", picture: "laundry-bag", word: { fr: "Affaires déposées", en: "In our care", ar: "أغراض الزبائن" } },
-  { place: "donations", picture: "helping-hand", word: { fr: "Dons reçus", en: "Donations", ar: "تبرعات" } },
-  { place: "labels", picture: "hanger", word: { fr: "Étiquettes de prix", en: "Price labels", ar: "ملصقات الأسعار" } },
-  { place: "receipts", picture: "note", word: { fr: "Derniers tickets", en: "Last tickets", ar: "آخر التذاكر" } },
-  { place: "course", picture: "puzzle", word: { fr: "Apprendre la caisse", en: "Learn the till", ar: "تعلّم الصندوق" } },
+  { place: "donations", picture: "parcel", word: { fr: "Dons reçus", en: "Donations", ar: "تبرعات" } },
+  { place: "labels", picture: "price-tag", word: { fr: "Étiquettes de prix", en: "Price labels", ar: "ملصقات الأسعار" } },
+  { place: "receipts", picture: "receipt", word: { fr: "Derniers tickets", en: "Last tickets", ar: "آخر التذاكر" } },
+  { place: "course", picture: "graduation", word: { fr: "Apprendre la caisse", en: "Learn the till", ar: "تعلّم الصندوق" } },
   { place: "tenders", picture: "card", word: { fr: "Moyens de paiement", en: "Ways to pay", ar: "طرق الدفع" } },
   { place: "hardware", picture: "printer", word: { fr: "Imprimante, balance", en: "Printer, scale", ar: "الطابعة والميزان" } },
-  { place: "archives", picture: "backup", right: "archive", word: { fr: "Archives", en: "Archives", ar: "الأرشيف" } },
-  { place: "settings", picture: "eyes", word: { fr: "Langue, réglages", en: "Language, settings", ar: "اللغة والإعدادات" } },
+  { place: "archives", picture: "cabinet", right: "archive", word: { fr: "Archives", en: "Archives", ar: "الأرشيف" } },
+  { place: "settings", picture: "gear", word: { fr: "Langue, réglages", en: "Language, settings", ar: "اللغة والإعدادات" } },
 ];
