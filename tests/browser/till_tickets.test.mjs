@@ -148,6 +148,17 @@ test("part by card, part by cheque, the rest in cash; the terminal is read again
   await page.locator(".key-main").tap();
 });
 
+test("a note handed over, then a card after all: the card pays everything, and the note is no payment", async () => {
+  await home();
+  await tile("FRI-007").tap();
+  await pay().tap();
+  await page.locator('.money[data-value="5000"]').tap();
+  await key("tender", "card").tap();
+  assert.match(await page.locator(".means .huge").innerText(), /10,00/);
+  assert.doesNotMatch(await page.locator(".back").innerText(), /50,00/);
+  await page.locator(".bar .key").first().tap();
+});
+
 test("a discount has a reason; a large one asks the referent when it is paid", async () => {
   await home();
   await tile("FRI-007").tap();
