@@ -20,6 +20,8 @@ static enum outcome check_asked(const struct asked *asked, const struct ticket_c
 static enum outcome refuse(struct fault *fault, enum outcome outcome, const struct asked *asked, const char *name,
                            const char *hint);
 static bool amount_of(const struct asked *asked, struct money of, struct money *amount);
+static int64_t redeemed_cents(const struct ticket *ticket);
+static bool is_paid_for(const struct ticket_line *line, int64_t *paid_for);
 static bool may_be_reduced(const struct ticket_line *line);
 static bool take_off(struct ticket_line *line, struct money amount);
 
@@ -77,13 +79,10 @@ enum outcome discount_spread(const struct basket *basket, const struct ticket_ca
 }
 
 bool ticket_discount_within(const struct ticket *ticket, int64_t rate_bp) {
-  bool redeemed = false;
-  int64_t all = 0, off = 0;
-  for (size_t i = 0; i < ticket->line_count; i++)
-    redeemed = redeemed || (ticket->lines[i].quantity < 0 && text_equal(ticket->lines[i].vat_scheme, "voucher_single"));
+  int64_t all = 0, off = 0, paid_for = redeemed_cents(ticket);
   for (size_t i = 0; i < ticket->line_count; i++) {
     const struct ticket_line *line = &ticket->lines[i];
-    if (ticket_line_as_agreed(line) || !may_be_reduced(line) || (redeemed && text_equal(line->reason, VOUCHER_REASON))) continue;
+    if (ticket_line_as_agreed(line) || !may_be_reduced(line) || is_paid_for(line, &paid_for)) continue;
     int64_t listed = line->gross.cents + line->discount.cents;
     if (line->discount.cents > (listed * rate_bp + RATE_ONE / 2) / RATE_ONE + 1) return false;
     all += listed;
@@ -94,6 +93,22 @@ bool ticket_discount_within(const struct ticket *ticket, int64_t rate_bp) {
 
 bool ticket_line_as_agreed(const struct ticket_line *line) {
   return line->agreed && line->discount.cents == line->agreed->discount.cents;
+}
+
+static int64_t redeemed_cents(const struct ticket *ticket) {
+  int64_t cents = 0;
+  for (size_t i = 0; i < ticket->line_count; i++)
+    if (ticket->lines[i].quantity < 0 && text_equal(ticket->lines[i].vat_scheme, "voucher_single"))
+      cents -= ticket->lines[i].gross.cents;
+  return cents;
+}
+
+/* A voucher explains what it pays, and no more off than that: neither a coat at its price, nor a second thing. */
+static bool is_paid_for(const struct ticket_line *line, int64_t *paid_for) {
+  int64_t used = line->gross.cents > line->discount.cents ? line->gross.cents : line->discount.cents;
+  if (!text_equal(line->reason, VOUCHER_REASON) || used > *paid_for) return false;
+  *paid_for -= used;
+  return true;
 }
 
 struct money ticket_discount(const struct ticket *ticket) {

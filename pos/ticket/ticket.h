@@ -163,7 +163,7 @@ NODISCARD enum outcome ticket_price(const struct basket *basket, const struct ti
                                     struct date day, bool with_tenders, struct arena *arena, struct ticket *ticket,
                                     struct fault *fault);
 /* Whether no line and not the whole is reduced by more than rate_bp, to the cent that rounding gives. What a voucher
- * pays at its own price is no discount of the cashier's. */
+ * pays at its own price, up to its sum, is no discount of the cashier's. */
 bool ticket_discount_within(const struct ticket *ticket, int64_t rate_bp);
 /* It pays for an order at the price that was agreed then, and no more comes off: that was allowed then. */
 bool ticket_line_as_agreed(const struct ticket_line *line);

@@ -29,8 +29,8 @@ struct example { /* one ticket of the file */
   struct basket basket;
   struct basket_line lines[MANY];
   struct basket_tender tenders[MANY];
-  struct words gives[MANY]; /* per line: "10,00 = 8,33 + 1,67", or nothing said */
-  struct words vat[MANY], total, refused;
+  struct words gives[MANY];                      /* per line: "10,00 = 8,33 + 1,67", or nothing said */
+  struct words vat[MANY], total, refused, alone; /* alone: "at 10 yes" */
   size_t vat_count;
 };
 
@@ -197,6 +197,7 @@ static void read_ticket(struct example *example, const struct words *words) {
   else if (is(first, "vat")) example->vat[example->vat_count++] = *words;
   else if (is(first, "total")) example->total = *words;
   else if (is(first, "refused")) example->refused = *words;
+  else if (is(first, "alone")) example->alone = *words;
   else
     example->tenders[example->basket.tender_count++] =
         (struct basket_tender){.kind = first,
@@ -237,6 +238,9 @@ static void compare_ticket(const struct example *example, const struct ticket *t
     compare_three(example, words, 3, ticket->vat[i].gross, ticket->vat[i].net, ticket->vat[i].vat);
   }
   if (ticket_check(ticket, &memory, &fault) != OK) complain(example, &example->total, fault.field);
+  if (example->alone.count > 0 &&
+      ticket_discount_within(ticket, number(example->alone.list[2], 2)) != is(example->alone.list[3], "yes"))
+    complain(example, &example->alone, "another one may take this off alone");
 }
 
 static void price(struct example *example) {
