@@ -64,6 +64,11 @@ NODISCARD enum outcome spec_read(const struct spec *spec, const char *bytes, siz
 /* The same from an already parsed value; pointer is the JSON pointer of value ("" at the top). */
 NODISCARD enum outcome spec_read_value(const struct spec *spec, const struct json_t *value, const char *pointer,
                                        struct arena *arena, void *out, struct fault *fault);
+/* The same for what spec_write wrote: one pass, no tree, many times faster for a long list. False, and *out untouched,
+ * for whatever is not that writing to the letter or is refused; spec_read then says why, or takes it all the same. What
+ * was read before that stays in arena. */
+NODISCARD bool spec_read_written(const struct spec *spec, const char *bytes, size_t length, struct arena *arena,
+                                 void *out);
 /* Writes the object in table order; texts that are NULL and optional lists that are empty are written as null / []
  * (nothing at all where the field is .omitted). */
 void spec_write(const struct spec *spec, const void *in, struct json *json);

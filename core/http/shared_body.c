@@ -33,6 +33,7 @@ struct shared_body {
 
 static const char *const coding_names[ENCODING_COUNT] = {NULL, "gzip", "br"};
 
+static struct shared_body *body_of(const char *content_type, const void *bytes, size_t length, bool packed);
 static struct asset_bytes copy_of(const void *bytes, size_t length);
 static struct asset_bytes gzip_of(const void *bytes, size_t length);
 static struct asset_bytes brotli_of(const void *bytes, size_t length);
@@ -47,6 +48,14 @@ static enum MHD_Result send_own(struct shared_body *body, struct exchange *excha
 static void let_go(void *body);
 
 struct shared_body *shared_body_new(const char *content_type, const void *bytes, size_t length) {
+  return body_of(content_type, bytes, length, length >= COMPRESSED_MIN);
+}
+
+struct shared_body *shared_body_plain(const char *content_type, const void *bytes, size_t length) {
+  return body_of(content_type, bytes, length, false);
+}
+
+static struct shared_body *body_of(const char *content_type, const void *bytes, size_t length, bool packed) {
   uint8_t digest[SHA256_BYTES];
   char hex[SHA256_HEX], etag[SHA256_HEX + 2];
   sha256(bytes, length, digest);
@@ -55,7 +64,7 @@ struct shared_body *shared_body_new(const char *content_type, const void *bytes,
   struct shared_source source = {
       .content_type = content_type, .etag = etag, .cache_control = "no-cache", .owned = true};
   source.twins[ENCODING_IDENTITY] = copy_of(bytes, length);
-  if (length >= COMPRESSED_MIN) {
+  if (packed) {
     source.twins[ENCODING_GZIP] = gzip_of(bytes, length);
     source.twins[ENCODING_BROTLI] = brotli_of(bytes, length);
   }

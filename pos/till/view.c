@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+static enum outcome read_again(const struct spec *spec, const char *bytes, size_t length, struct catalogue_view *view,
+                               struct fault *fault);
+static struct shared_body *write_screen(const struct snapshot *snapshot);
 static void view_free(struct catalogue_view *view);
 static enum outcome check_place(struct till *till, const struct catalogue_view *view, struct fault *fault);
 static void choose_etag(struct catalogue_view *view, const char *bytes, size_t length, const char *etag);
@@ -55,19 +58,33 @@ enum outcome view_parse(const struct spec *spec, const char *bytes, size_t lengt
   struct catalogue_view *parsed = calloc(1, sizeof *parsed);
   if (!parsed) return fault_set(fault, FAILED_INTERNAL, "snapshot", "no memory");
   atomic_init(&parsed->references, 1);
-  enum outcome outcome = spec_read(spec, bytes, length, &parsed->arena, &parsed->snapshot, fault);
+  bool as_written = spec_read_written(spec, bytes, length, &parsed->arena, &parsed->snapshot);
+  enum outcome outcome = as_written ? OK : read_again(spec, bytes, length, parsed, fault);
   if (outcome != OK) {
     arena_done(&parsed->arena);
     free(parsed);
     return outcome;
   }
   parsed->index = snapshot_index_new(&parsed->snapshot, &parsed->arena);
-  AUTO(buffer) struct buffer shown = {0};
-  struct json json = json_into(&shown);
-  spec_write(&snapshot_screen_spec, &parsed->snapshot, &json);
-  parsed->body = shared_body_new("application/json", shown.bytes, shown.length);
+  if (as_written && spec == &snapshot_screen_spec)
+    parsed->body = shared_body_plain("application/json", bytes, length); /* as it was kept */
+  else parsed->body = write_screen(&parsed->snapshot);
   *view = parsed;
   return OK;
+}
+
+/* Another writing than ours: an earlier or a later version's. */
+static enum outcome read_again(const struct spec *spec, const char *bytes, size_t length, struct catalogue_view *view,
+                               struct fault *fault) {
+  arena_done(&view->arena);
+  return spec_read(spec, bytes, length, &view->arena, &view->snapshot, fault);
+}
+
+static struct shared_body *write_screen(const struct snapshot *snapshot) {
+  AUTO(buffer) struct buffer shown = {0};
+  struct json json = json_into(&shown);
+  spec_write(&snapshot_screen_spec, snapshot, &json);
+  return shared_body_plain("application/json", shown.bytes, shown.length);
 }
 
 static void view_free(struct catalogue_view *view) {

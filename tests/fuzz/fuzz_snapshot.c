@@ -25,6 +25,7 @@ static void write_again(const struct snapshot *snapshot) {
   struct json json = json_into(&once);
   spec_write(&snapshot_spec, snapshot, &json);
   must(spec_read(&snapshot_spec, once.bytes, once.length, &arena, &again, &fault) == OK);
+  must(spec_read_written(&snapshot_spec, once.bytes, once.length, &arena, &again));
   json = json_into(&twice);
   spec_write(&snapshot_spec, &again, &json);
   must(once.length == twice.length && memcmp(once.bytes, twice.bytes, once.length) == 0);
@@ -92,7 +93,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   AUTO(arena) struct arena arena = {0};
   struct catalogue_view view = {0};
   struct fault fault = {0};
-  if (spec_read(&snapshot_spec, (const char *)data, size, &arena, &view.snapshot, &fault) != OK) return 0;
+  bool refused = spec_read(&snapshot_spec, (const char *)data, size, &arena, &view.snapshot, &fault) != OK;
+  struct snapshot at_once;
+  if (spec_read_written(&snapshot_spec, (const char *)data, size, &arena, &at_once)) must(!refused);
+  if (refused) return 0;
   write_again(&view.snapshot);
   view.index = snapshot_index_new(&view.snapshot, &arena);
   const struct snapshot *snapshot = &view.snapshot;

@@ -17,7 +17,7 @@ const struct asset asset_table[] = {
 const size_t asset_count = 2;
 const char asset_build_id[] = "b0b0";
 
-static struct shared_body *catalogue;
+static struct shared_body *catalogue, *beside;
 static struct http_server *server;
 static uint16_t port;
 
@@ -35,6 +35,12 @@ static enum outcome send_catalogue_with_cookie(struct request *request, struct r
   return OK;
 }
 
+static enum outcome send_beside(struct request *request, struct reply *reply) {
+  (void)request;
+  reply->shared = shared_body_ref(beside);
+  return OK;
+}
+
 static enum outcome send_page(struct request *request, struct reply *reply) {
   reply_header(reply, "Set-Cookie", "comptoir_access=k; HttpOnly");
   return http_serve_page(request, reply, "till/index.html");
@@ -49,6 +55,7 @@ static enum outcome send_own_page(struct request *request, struct reply *reply) 
 static const struct route routes[] = {
     ROUTE(GET, "/catalogue", ROLE_ANYONE, SCOPE_NONE, send_catalogue, "prebuilt"),
     ROUTE(GET, "/catalogue/mine", ROLE_ANYONE, SCOPE_NONE, send_catalogue_with_cookie, "prebuilt, own headers"),
+    ROUTE(GET, "/beside", ROLE_ANYONE, SCOPE_NONE, send_beside, "prebuilt, never packed"),
     ROUTE(GET, "/page", ROLE_ANYONE, SCOPE_NONE, send_page, "an embedded page"),
     ROUTE(GET, "/own-page", ROLE_ANYONE, SCOPE_NONE, send_own_page, "a written page"),
 };
@@ -59,6 +66,7 @@ static int start(void **state) {
   AUTO(buffer) struct buffer text = {0};
   for (int i = 0; i < 200; i++) buffer_format(&text, "{\"code\":\"FRI-%03d\",\"price\":%d},", i, i * 7);
   catalogue = shared_body_new("application/json", text.bytes, text.length);
+  beside = shared_body_plain("application/json", text.bytes, text.length);
   struct http_options options = {
       .address = "127.0.0.1", .tables = &table, .table_count = 1, .fallback = http_serve_asset};
   struct fault fault;
@@ -71,6 +79,7 @@ static int stop(void **state) {
   (void)state;
   http_stop(server);
   shared_body_unref(catalogue);
+  shared_body_unref(beside);
   return 0;
 }
 
@@ -112,6 +121,15 @@ static void sends_the_smallest_twin_wanted(void **state) {
   AUTO(buffer) struct buffer unpacked = {0};
   unbrotli(&brotli.body, &unpacked);
   assert_string_equal(unpacked.bytes, plain.body.bytes);
+}
+
+static void sends_the_plain_one_as_it_is(void **state) {
+  (void)state;
+  AUTO(answer) struct answer packed_or_not = ask(port, "GET /beside", "Accept-Encoding: gzip, br\r\n", NULL);
+  AUTO(answer) struct answer same = ask(port, "GET /catalogue", "", NULL);
+  assert_string_equal(answer_header(&packed_or_not, "Content-Encoding"), "");
+  assert_string_equal(packed_or_not.body.bytes, same.body.bytes);
+  assert_string_equal(shared_body_etag(beside), shared_body_etag(catalogue));
 }
 
 static void says_that_nothing_changed(void **state) {
@@ -192,11 +210,9 @@ static void protects_pages(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(sends_the_smallest_twin_wanted),
-      cmocka_unit_test(says_that_nothing_changed),
-      cmocka_unit_test(adds_the_headers_of_one_reply),
-      cmocka_unit_test(serves_assets_for_ever),
-      cmocka_unit_test(protects_pages),
+      cmocka_unit_test(sends_the_smallest_twin_wanted), cmocka_unit_test(sends_the_plain_one_as_it_is),
+      cmocka_unit_test(says_that_nothing_changed),      cmocka_unit_test(adds_the_headers_of_one_reply),
+      cmocka_unit_test(serves_assets_for_ever),         cmocka_unit_test(protects_pages),
   };
   return cmocka_run_group_tests(tests, start, stop);
 }

@@ -499,6 +499,64 @@ static void leaves_out_what_is_empty(void **state) {
   expect_later((struct later){.place = {.town = "Lille"}}, "{\"place\":{\"town\":\"Lille\",\"floor\":0}}");
 }
 
+/* ---- back from what was written, in one pass
+ * ------------------------------------------------------------------------- */
+
+static const char whole_sale[] =
+    "{" ID ",\"kind\":\"refund\",\"note\":\"naïve \\\\ \\\"x\\\"\",\"day\":\"2026-11-22\",\"confirmed\":true,"
+    "\"total\":-100,\"offset\":999999999999999999,\"lines\":[{\"item\":\"ééééé\",\"quantity\":0,\"price\":1250,"
+    "\"workers\":[{\"member\":\"a.b-c_9\",\"weight\":1},{\"member\":\"Z\",\"weight\":100}]},"
+    "{\"item\":\"COAT\",\"quantity\":-1,\"price\":0,\"workers\":[]}],\"place\":{\"town\":\"\",\"floor\":-3}}";
+
+static bool reads_back(const char *bytes, size_t length, struct buffer *again) {
+  AUTO(arena) struct arena arena = {0};
+  struct sale sale;
+  memset(&sale, 0x55, sizeof sale);
+  buffer_clear(again);
+  struct json json = json_into(again);
+  if (spec_read_written(&sale_spec, bytes, length, &arena, &sale)) {
+    spec_write(&sale_spec, &sale, &json);
+    return true;
+  }
+  for (size_t i = 0; i < sizeof sale; i++) assert_int_equal(((const unsigned char *)&sale)[i], 0x55);
+  return false;
+}
+
+static void reads_back_what_it_wrote(void **state) {
+  (void)state;
+  AUTO(buffer) struct buffer again = {0};
+  assert_true(reads_back(whole_sale, sizeof whole_sale - 1, &again));
+  assert_string_equal(again.bytes, whole_sale);
+  assert_true(reads_back(SALE(""), strlen(SALE("")), &again)); /* absent where it may be */
+  assert_false(reads_back(SALE(" "), strlen(SALE(" ")), &again));
+  assert_false(reads_back(whole_sale, sizeof whole_sale, &again)); /* and a NUL */
+  for (size_t length = 0; length < sizeof whole_sale - 1; length++)
+    assert_false(reads_back(whole_sale, length, &again));
+}
+
+/* Of each byte every other value: what the short way takes, the long way takes, and understands the same. */
+static void reads_back_nothing_that_would_be_refused(void **state) {
+  (void)state;
+  AUTO(buffer) struct buffer again = {0}, slowly = {0};
+  char bytes[sizeof whole_sale];
+  size_t taken = 0, length = sizeof whole_sale - 1;
+  for (size_t at = 0; at < length; at++)
+    for (int value = 0; value < 256; value++) {
+      memcpy(bytes, whole_sale, sizeof bytes);
+      bytes[at] = (char)value;
+      if (!reads_back(bytes, length, &again)) continue;
+      AUTO(arena) struct arena arena = {0};
+      struct sale sale;
+      buffer_clear(&slowly);
+      struct json json = json_into(&slowly);
+      if (spec_read(&sale_spec, bytes, length, &arena, &sale, NULL) != OK) fail_msg("byte %zu as %d", at, value);
+      spec_write(&sale_spec, &sale, &json);
+      assert_string_equal(again.bytes, slowly.bytes);
+      taken++;
+    }
+  assert_in_range(taken, length, 256 * length);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(fills_the_struct),
@@ -511,6 +569,8 @@ int main(void) {
       cmocka_unit_test(writes_what_it_reads),
       cmocka_unit_test(writes_required_objects_even_empty),
       cmocka_unit_test(leaves_out_what_is_empty),
+      cmocka_unit_test(reads_back_what_it_wrote),
+      cmocka_unit_test(reads_back_nothing_that_would_be_refused),
       cmocka_unit_test(describes_the_table),
       cmocka_unit_test(locates_faults),
   };
