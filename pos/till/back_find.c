@@ -66,7 +66,10 @@ enum outcome back_ask(struct till *till, const char *ticket, struct arena *arena
     return outcome;
   known->asked = true;
   known->said = SERVER_AWAY;
-  if (finding.found && !atomic_load(&till->online)) return OK; /* we were told so a moment ago */
+  if (finding.found && !atomic_load(&till->online)) { /* we were told so a moment ago */
+    if (atomic_load(&till->revoked)) known->said = SERVER_REFUSED;
+    return OK;
+  }
   struct till_identity identity = till_identity(till);
   struct server_ticket answer;
   const struct exchange question = {.method = "GET",

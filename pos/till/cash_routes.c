@@ -154,8 +154,12 @@ static enum outcome post_setting(struct request *request, struct reply *reply) {
   char cents[24];
   snprintf(cents, sizeof cents, "%lld", (long long)asked->gap_limit.cents);
   if (!override_allows(till, request, "cash_gap", NULL)) return FORBIDDEN;
+  struct draft draft = keep_event_draft(EVENT_SETTING_CHANGE, arena_format(request->arena, "gap limit %s", cents));
+  till_moment_begin(till);
   enum outcome outcome =
-      journal_settings_write(till->journal, &(struct journal_setting){CASH_GAP_SETTING, cents}, 1, &request->fault);
+      till_keep_setting(till, request->who.id[0] ? request->who.id : NULL, &draft, 1,
+                        &(struct journal_setting){CASH_GAP_SETTING, cents}, 1, request->arena, &request->fault);
+  till_moment_end(till);
   return outcome == OK ? get_drawer(request, reply) : outcome;
 }
 

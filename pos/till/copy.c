@@ -82,7 +82,8 @@ static enum outcome find_paper(struct printing *printing) {
   enum outcome outcome = till_kept(call->till, of, call->arena, &printing->row, &found, call->fault);
   if (outcome != OK) return outcome;
   const char *kind = printing->row.kind;
-  if (found && (text_equal(kind, "sale") || text_equal(kind, "return") || text_equal(kind, "invoice"))) return OK;
+  if (found && (text_equal(kind, "sale") || text_equal(kind, "return") || text_equal(kind, "invoice")))
+    return paper_world_check(call->till, &printing->row, call->fault);
   return fault_set(call->fault, UNKNOWN_TICKET, "/of", "no ticket or invoice %s on this till", of);
 }
 

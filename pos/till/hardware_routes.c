@@ -140,6 +140,7 @@ static enum outcome post_drawer(struct request *request, struct reply *reply) {
   if (!printer_settings(till->printer).drawer) return NO_DRAWER;
   const char *by = override_by(till, request, "drawer", asked->override);
   if (!by) return fault_set(&request->fault, FORBIDDEN, "/override", "the referent has to say yes");
+  if (atomic_load(&till->training)) return answer_printer(request, reply); /* real money stays where it is */
   struct draft draft = keep_event_draft(EVENT_DRAWER_OPEN_NO_SALE, by);
   till_moment_begin(till);
   enum outcome outcome =

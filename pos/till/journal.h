@@ -64,6 +64,14 @@ struct journal_entry { /* one record to append, and where its chain ends then */
 NODISCARD enum outcome journal_append(struct journal *journal, const struct journal_entry entries[], size_t count,
                                       struct fault *fault);
 
+struct journal_setting {
+  const char *name, *value;
+};
+/* The same, and settings that change with them. */
+NODISCARD enum outcome journal_append_setting(struct journal *journal, const struct journal_entry entries[],
+                                              size_t count, const struct journal_setting settings[],
+                                              size_t setting_count, struct fault *fault);
+
 struct archived_chain; /* pos/ticket/record.h */
 /* Removes what an archive holds, up to and with last of each chain, and appends the entries that say so: one commit. */
 NODISCARD enum outcome journal_purge(struct journal *journal, const struct archived_chain *chains, size_t chain_count,
@@ -133,9 +141,6 @@ NODISCARD enum outcome journal_refuse(struct journal *journal, const char *id, c
 /* Named values: identity, token, public key, snapshot. NULL when absent. */
 NODISCARD enum outcome journal_setting_read(struct journal *journal, const char *name, struct arena *arena,
                                             const char **value, struct fault *fault);
-struct journal_setting {
-  const char *name, *value;
-};
 /* All of them in one commit, or none. */
 NODISCARD enum outcome journal_settings_write(struct journal *journal, const struct journal_setting settings[],
                                               size_t count, struct fault *fault);

@@ -33,6 +33,8 @@ int journal_run(struct journal *journal, const char *sql); /* a statement withou
 void journal_forget_statements(struct journal *journal);
 /* journal_append within a transaction of the caller, who holds the lock; SQLITE_OK or what went wrong. */
 int journal_append_open(struct journal *journal, const struct journal_entry entries[], size_t count);
+/* The same of journal_settings_write. */
+int journal_settings_open(struct journal *journal, const struct journal_setting settings[], size_t count);
 
 static inline void statement_done(sqlite3_stmt **statement) {
   if (!*statement) return; /* it could not be prepared */

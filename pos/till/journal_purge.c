@@ -46,9 +46,12 @@ static int restore_guards(struct journal *journal) {
 
 static int remove_records(struct journal *journal, const struct archived_chain *chain) {
   int code = remove_from(
-      journal, "DELETE FROM request WHERE id IN (SELECT id FROM record WHERE chain = ? AND sequence <= ?)", chain);
-  if (code == SQLITE_OK) code = remove_from(journal, "DELETE FROM about WHERE chain = ? AND sequence <= ?", chain);
-  if (code == SQLITE_OK) code = remove_from(journal, "DELETE FROM record WHERE chain = ? AND sequence <= ?", chain);
+      journal, "DELETE FROM request WHERE id IN (SELECT id FROM record WHERE chain = ? AND sequence BETWEEN ? AND ?)",
+      chain);
+  if (code == SQLITE_OK)
+    code = remove_from(journal, "DELETE FROM about WHERE chain = ? AND sequence BETWEEN ? AND ?", chain);
+  if (code == SQLITE_OK)
+    code = remove_from(journal, "DELETE FROM record WHERE chain = ? AND sequence BETWEEN ? AND ?", chain);
   return code;
 }
 
@@ -57,7 +60,8 @@ static int remove_from(struct journal *journal, const char *sql, const struct ar
   int code = journal_prepare(journal, sql, &statement);
   if (code != SQLITE_OK) return code;
   sqlite3_bind_text(statement, 1, chain->chain, -1, SQLITE_STATIC);
-  sqlite3_bind_int64(statement, 2, chain->last);
+  sqlite3_bind_int64(statement, 2, chain->first);
+  sqlite3_bind_int64(statement, 3, chain->last);
   code = sqlite3_step(statement);
   return code == SQLITE_DONE ? SQLITE_OK : code;
 }

@@ -11,10 +11,17 @@ static void forget(struct journal *journal);
 
 enum outcome journal_append(struct journal *journal, const struct journal_entry entries[], size_t count,
                             struct fault *fault) {
+  return journal_append_setting(journal, entries, count, NULL, 0, fault);
+}
+
+enum outcome journal_append_setting(struct journal *journal, const struct journal_entry entries[], size_t count,
+                                    const struct journal_setting settings[], size_t setting_count,
+                                    struct fault *fault) {
   LOCKED(journal);
   int code = journal_run(journal, "BEGIN IMMEDIATE");
   if (code != SQLITE_OK) return journal_fault(journal, code, "record", fault);
   code = journal_append_open(journal, entries, count);
+  if (code == SQLITE_OK) code = journal_settings_open(journal, settings, setting_count);
   if (code == SQLITE_OK) code = journal_run(journal, "COMMIT");
   if (code == SQLITE_OK) return OK;
   enum outcome outcome = journal_fault(journal, code, "record", fault);

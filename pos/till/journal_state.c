@@ -7,7 +7,6 @@
 #include <string.h>
 
 static enum outcome run_once(struct journal *journal, sqlite3_stmt *statement, const char *where, struct fault *fault);
-static int write_settings(struct journal *journal, const struct journal_setting settings[], size_t count);
 
 enum outcome journal_head_read(struct journal *journal, const char *chain, struct journal_head *head,
                                struct fault *fault) {
@@ -119,7 +118,7 @@ enum outcome journal_settings_write(struct journal *journal, const struct journa
   LOCKED(journal);
   int code = journal_run(journal, "BEGIN IMMEDIATE");
   if (code != SQLITE_OK) return journal_fault(journal, code, "setting", fault);
-  code = write_settings(journal, settings, count);
+  code = journal_settings_open(journal, settings, count);
   if (code == SQLITE_OK) code = journal_run(journal, "COMMIT");
   if (code == SQLITE_OK) return OK;
   enum outcome outcome = journal_fault(journal, code, "setting", fault);
@@ -127,7 +126,7 @@ enum outcome journal_settings_write(struct journal *journal, const struct journa
   return outcome;
 }
 
-static int write_settings(struct journal *journal, const struct journal_setting settings[], size_t count) {
+int journal_settings_open(struct journal *journal, const struct journal_setting settings[], size_t count) {
   AUTO(statement) sqlite3_stmt *statement = NULL;
   int code = journal_prepare(journal, "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", &statement);
   for (size_t i = 0; i < count && code == SQLITE_OK; i++) {

@@ -24,6 +24,8 @@ struct keeping { /* what the steps hand to each other */
   size_t count;
 };
 
+static enum outcome make_entries(struct keeping *keeping, struct draft drafts[], size_t count);
+static void tell_kept(struct till *till, const struct draft drafts[], size_t count);
 static enum outcome keep_one(struct keeping *keeping, struct draft *draft);
 static enum outcome keep_clock(struct keeping *keeping);
 static const char *chain_of(struct till *till, const struct record *record);
@@ -35,25 +37,44 @@ static enum outcome read_back(struct keeping *keeping, const struct draft *draft
 
 enum outcome till_keep(struct till *till, const char *cashier, struct draft drafts[], size_t count, struct arena *arena,
                        struct fault *fault) {
-  return till_keep_purging(till, cashier, drafts, count, NULL, 0, arena, fault);
+  return till_keep_setting(till, cashier, drafts, count, NULL, 0, arena, fault);
+}
+
+enum outcome till_keep_setting(struct till *till, const char *cashier, struct draft drafts[], size_t count,
+                               const struct journal_setting settings[], size_t setting_count, struct arena *arena,
+                               struct fault *fault) {
+  struct keeping keeping = {.till = till, .cashier = cashier, .arena = arena, .fault = fault};
+  enum outcome outcome = make_entries(&keeping, drafts, count);
+  if (outcome == OK)
+    outcome = journal_append_setting(till->journal, keeping.entries, keeping.count, settings, setting_count, fault);
+  if (outcome == OK) tell_kept(till, drafts, count);
+  return outcome;
 }
 
 enum outcome till_keep_purging(struct till *till, const char *cashier, struct draft drafts[], size_t count,
                                const struct archived_chain gone[], size_t gone_count, struct arena *arena,
                                struct fault *fault) {
   struct keeping keeping = {.till = till, .cashier = cashier, .arena = arena, .fault = fault};
-  assert(till->moment.depth > 0);
-  if (!till->moment.view || !till->moment.identity.till[0])
-    return fault_set(fault, NOT_ENROLLED, "", "no catalogue yet");
-  keeping.entries = arena_list(arena, count + 1, sizeof *keeping.entries); /* one more: a clock that jumped */
-  enum outcome outcome = keep_clock(&keeping);
-  for (size_t i = 0; outcome == OK && i < count; i++) outcome = keep_one(&keeping, &drafts[i]);
-  if (outcome == OK)
-    outcome = gone_count > 0 ? journal_purge(till->journal, gone, gone_count, keeping.entries, keeping.count, fault)
-                             : journal_append(till->journal, keeping.entries, keeping.count, fault);
-  if (outcome == OK) hardware_kept(till, drafts, count);
-  if (outcome == OK) sync_wake(till->sync);
+  enum outcome outcome = make_entries(&keeping, drafts, count);
+  if (outcome == OK) outcome = journal_purge(till->journal, gone, gone_count, keeping.entries, keeping.count, fault);
+  if (outcome == OK) tell_kept(till, drafts, count);
   return outcome;
+}
+
+static enum outcome make_entries(struct keeping *keeping, struct draft drafts[], size_t count) {
+  const struct moment *moment = &keeping->till->moment;
+  assert(moment->depth > 0);
+  if (!moment->view || !moment->identity.till[0])
+    return fault_set(keeping->fault, NOT_ENROLLED, "", "no catalogue yet");
+  keeping->entries = arena_list(keeping->arena, count + 1, sizeof *keeping->entries); /* and a clock that jumped */
+  enum outcome outcome = keep_clock(keeping);
+  for (size_t i = 0; outcome == OK && i < count; i++) outcome = keep_one(keeping, &drafts[i]);
+  return outcome;
+}
+
+static void tell_kept(struct till *till, const struct draft drafts[], size_t count) {
+  hardware_kept(till, drafts, count);
+  sync_wake(till->sync);
 }
 
 static enum outcome keep_one(struct keeping *keeping, struct draft *draft) {

@@ -31,6 +31,11 @@ NODISCARD enum outcome till_keep_purging(struct till *till, const char *cashier,
                                          const struct archived_chain gone[], size_t gone_count, struct arena *arena,
                                          struct fault *fault);
 
+/* The same, and settings that the records tell of change in the same commit. */
+NODISCARD enum outcome till_keep_setting(struct till *till, const char *cashier, struct draft drafts[], size_t count,
+                                         const struct journal_setting settings[], size_t setting_count,
+                                         struct arena *arena, struct fault *fault);
+
 /* The digest of a request as its table writes it: the same whatever the blanks and the order of fields. */
 void till_request_hash(const struct spec *spec, const void *request, uint8_t hash[static SHA256_BYTES]);
 /* Was this asked before? *found: id is kept, in row, and the request was the same. ID_REUSED (journalled, and told in

@@ -68,6 +68,12 @@ enum outcome paper_find(struct till *till, const char *what, struct arena *arena
   return ticket ? OK : fault_set(fault, UNKNOWN_TICKET, "", "no ticket %s on this till", what);
 }
 
+enum outcome paper_world_check(struct till *till, const struct journal_row *row, struct fault *fault) {
+  bool learned = text_equal(row->chain, CHAIN_TRAINING);
+  if (learned == atomic_load(&till->training)) return OK;
+  return fault_set(fault, TICKET_OF_SCHOOL, "", "chain %s", row->chain);
+}
+
 /* "BLG-1-T-000012", "12", or thirteen digits read from the paper. */
 static enum outcome find_number(struct till *till, const char *what, struct arena *arena, struct journal_row *row,
                                 bool *found, struct fault *fault) {

@@ -32,6 +32,7 @@ enum outcome till_purge(struct till *till, const char *path, struct arena *arena
   char hash[SHA256_HEX];
   struct record record;
   enum outcome outcome = verify_file(path, arena, hash, fault);
+  if (outcome == ARCHIVE_UNSOUND) till_event(till, EVENT_INTEGRITY_FAILURE, "archive");
   if (outcome != OK) return outcome;
   till_moment_begin(till);
   outcome = find_record(till, hash, arena, &record, fault);
@@ -119,10 +120,11 @@ static enum outcome purge(struct till *till, const struct record *archive, struc
   for (size_t i = 0; i < count; i++) purge.records += gone[i].last - gone[i].first + 1;
   outcome = check_follows(till->journal, gone, count, fault);
   if (outcome != OK) return outcome;
-  struct draft drafts[] = {{.record = {.kind = "purge", .archive = purge}},
+  struct draft drafts[] = {keep_event_draft(EVENT_ARCHIVE_VERIFY, archive->archive.file),
+                           {.record = {.kind = "purge", .archive = purge}},
                            keep_event_draft(EVENT_PURGE, archive->archive.file)};
   *purged = purge.records;
-  return till_keep_purging(till, NULL, drafts, 2, gone, count, arena, fault);
+  return till_keep_purging(till, NULL, drafts, 3, gone, count, arena, fault);
 }
 
 /* One archive after the other: what lies before this one must have been verified and gone already. */

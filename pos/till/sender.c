@@ -62,6 +62,7 @@ static bool progressed(struct sender *sender, size_t at, int64_t after, size_t c
 static size_t write_batch(const struct journal_row rows[], size_t count, struct buffer *body);
 static bool post_batch(struct sender *sender, const struct buffer *body, struct arena *arena);
 static bool take_answer(struct sender *sender, const struct buffer *bytes, struct arena *arena);
+static void tell_refused(struct sender *sender, const struct record_result *result, struct arena *arena);
 static bool acknowledge(struct sender *sender, const struct head_answer heads[], size_t count);
 static bool acknowledge_chain(struct sender *sender, size_t at, const struct head_answer *head);
 static void tell_whole(struct sender *sender, const struct head_answer *head, bool broken);
@@ -180,11 +181,21 @@ static bool take_answer(struct sender *sender, const struct buffer *bytes, struc
     return false;
   }
   for (size_t i = 0; i < answer.result_count; i++)
-    if (text_equal(answer.results[i].outcome, "refused"))
-      log_event(LOG_WARNING, "till.record_refused", "%s %lld: %s",
-                answer.results[i].chain ? answer.results[i].chain : "", (long long)answer.results[i].sequence,
-                answer.results[i].code ? answer.results[i].code : "");
+    if (text_equal(answer.results[i].outcome, "refused")) tell_refused(sender, &answer.results[i], arena);
   return acknowledge(sender, answer.heads, answer.head_count);
+}
+
+/* Told once, when it is acknowledged with it: a ticket given back twice, say. Of the event log itself only the
+ * program's log speaks, or one refusal would bring the next. */
+static void tell_refused(struct sender *sender, const struct record_result *result, struct arena *arena) {
+  const char *chain = result->chain ? result->chain : "", *code = result->code ? result->code : "";
+  int64_t sent = 0;
+  struct fault fault = {0};
+  log_event(LOG_WARNING, "till.record_refused", "%s %lld: %s", chain, (long long)result->sequence, code);
+  if (!record_chain_find(chain) || text_equal(chain, CHAIN_EVENTS)) return;
+  if (journal_sent_read(sender->till->journal, chain, &sent, &fault) != OK || result->sequence <= sent) return;
+  till_event_by(sender->till, NULL, EVENT_RECORD_REFUSED,
+                arena_format(arena, "%s %lld: %.80s", chain, (long long)result->sequence, code));
 }
 
 /* A chain the server does not name is one it holds nothing of. */

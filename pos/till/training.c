@@ -3,14 +3,14 @@
 #include "pos/till/keep.h"
 
 enum outcome till_training_set(struct till *till, const char *cashier, bool on, struct fault *fault) {
-  till_moment_begin(till);
+  AUTO(arena) struct arena arena = {0};
+  const struct journal_setting setting = {"training", on ? "on" : "off"};
+  struct draft draft = keep_event_draft(on ? EVENT_TRAINING_START : EVENT_TRAINING_STOP, NULL);
   enum outcome outcome = OK;
+  till_moment_begin(till);
   if (atomic_load(&till->training) != on) {
-    outcome = journal_settings_write(till->journal, &(struct journal_setting){"training", on ? "on" : "off"}, 1, fault);
-    if (outcome == OK) {
-      atomic_store(&till->training, on);
-      till_event_by(till, cashier, on ? EVENT_TRAINING_START : EVENT_TRAINING_STOP, NULL);
-    }
+    outcome = till_keep_setting(till, cashier, &draft, 1, &setting, 1, &arena, fault);
+    if (outcome == OK) atomic_store(&till->training, on);
   }
   till_moment_end(till);
   return outcome;

@@ -91,7 +91,7 @@ CREATE TABLE hold (
   kind         text NOT NULL,
   reference    text NOT NULL,
   amount_cents bigint NOT NULL CHECK (amount_cents > 0),
-  PRIMARY KEY (ticket, kind, reference)
+  PRIMARY KEY (till, ticket, kind, reference)
 );
 CREATE INDEX hold_by_reference ON hold (kpa, reference);
 GRANT SELECT, INSERT, DELETE ON hold TO comptoir_writer;
@@ -109,12 +109,13 @@ BEGIN
      OR h.sequence <= (SELECT max(r.sequence) FROM record r WHERE r.till = h.till AND r.chain = 'T'));
   FOR wanted IN SELECT u.kind, u.r, u.amount FROM unnest(kinds, of_references, amounts) u (kind, r, amount) LOOP
     SELECT sum(m.amount) INTO kept FROM held_movements(of_kpa, ARRAY[wanted.r]) m
-     WHERE m.kind = wanted.kind AND m.ticket <> of_ticket;
+     WHERE m.kind = wanted.kind
+       AND NOT EXISTS (SELECT FROM ticket t WHERE t.id = m.ticket AND t.id = of_ticket AND t.till = of_till);
     SELECT coalesce(sum(h.amount_cents), 0) INTO promised FROM hold h
      WHERE h.kpa = of_kpa AND h.kind = wanted.kind AND h.reference = wanted.r
        AND h.sequence > (SELECT coalesce(max(r.sequence), 0) FROM record r WHERE r.till = h.till AND r.chain = 'T');
     IF kept IS NULL OR kept - promised < wanted.amount THEN
-      DELETE FROM hold h WHERE h.ticket = of_ticket;
+      DELETE FROM hold h WHERE h.till = of_till AND h.ticket = of_ticket;
       RETURN QUERY SELECT CASE WHEN kept IS NULL THEN 'unknown_voucher' ELSE 'voucher_spent' END, wanted.r;
       RETURN;
     END IF;
