@@ -83,10 +83,10 @@ test("58: drop-off, ready, scanned pickup; an item left or a balance due keeps i
 test("nothing that is typed is signed: a label is an article's name, a condition, a shelf and a reason are words we know", async () => {
   const refused = async (more) => (await drop(order(one, more))).body.code;
   assert.equal(await refused({ items: [{ label: "Le manteau de Zoé" }] }), "unknown_field");
-  assert.equal(await refused({ items: [{ item: "BLA-001", condition: "tache de Zoé" }] }), "out_of_range");
+  assert.equal(await refused({ items: [{ item: "BLA-001", condition: "tache de Zoé" }] }), "wrong_type");
   assert.equal(await refused({ items: [{ item: "FRI-001" }] }), "unknown_item");
   assert.equal(await refused({ note: "pour Zoé" }), "unknown_field");
-  assert.equal(await refused({ place: "chez Zoé" }), "out_of_range");
+  assert.equal(await refused({ place: "chez Zoé" }), "wrong_type");
   const { body } = await drop(order(one, { items: [{ item: "BLA-001", condition: "torn" }] }));
   assert.deepEqual([body.items[0].label, body.items[0].condition], ["Lavage 7 kg", "torn"]);
   assert.equal((await step(one, body.id, { state: "working", note: "Zoé" })).body.code, "unknown_field");

@@ -3,16 +3,15 @@
 import { euro } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { html, useEffect, useSignal } from "../../vendor/preact.js";
-import { sale, uuid, basket, startNew } from "../sale.js";
+import { uuid } from "../sale.js";
 import { takeScans } from "../scanner.js";
 import { Back, Bar } from "../screens/bar.js";
 import { Paged } from "../screens/pages.js";
 import { go, items, notice } from "../store.js";
 import { Letters } from "../tickets/keys.js";
-import { told } from "../tickets/printing.js";
 import { insist } from "../../ui/api.js";
 import { words } from "../words.js";
-import { board, ofTag, readBoard, show } from "./orders.js";
+import { allowed, basketToLeave, board, leaving, left, ofTag, readBoard, show } from "./orders.js";
 import text from "./text.js";
 
 const t = words(text);
@@ -83,10 +82,12 @@ export function Card({ order }) {
 
 /** What is on the ticket is left here, or gets a price that stands. */
 function New() {
-  const empty = sale.value.lines.length === 0;
+  const empty = leaving.value.length === 0;
   const quote = async () => {
-    const made = await told(insist("/api/till/quotes", { id: uuid(), basket: { ...basket(), confirmed: true } }));
-    if (made) startNew();
+    const id = uuid();
+    const asked = basketToLeave();
+    const made = await allowed((override) => insist("/api/till/quotes", { id, basket: { ...asked, override } }));
+    if (made) left();
     await readBoard();
     if (made) notice.value = t("quote_made");
   };

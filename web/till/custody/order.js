@@ -1,42 +1,58 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // One order: where it stands, what comes next, handing it over.
-import { insist, request } from "../../ui/api.js";
+import { insist } from "../../ui/api.js";
 import { day, euro } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
-import { html, useSignal } from "../../vendor/preact.js";
+import { html, useEffect, useSignal } from "../../vendor/preact.js";
 import { uuid } from "../sale.js";
 import { Back, Bar } from "../screens/bar.js";
 import { go, notice } from "../store.js";
 import { told } from "../tickets/printing.js";
 import { words } from "../words.js";
-import { current, payFor, show, small, step } from "./orders.js";
+import { current, payFor, show, step } from "./orders.js";
+import { Things } from "./photo.js";
+import { Reprice } from "./reprice.js";
 import text from "./text.js";
 
 const t = words(text);
 /** @typedef {import("./types.d.ts").Order} Order */
 const places = ["A1", "A2", "A3", "B1", "B2", "B3"];
 
+/** What somebody does with an order that is not its daily way. @typedef {"price" | "cancelled" | "disposed"} Seldom */
+
 export function OrderScreen() {
   const order = current.value;
   const handing = useSignal(false);
   const putting = useSignal(false);
+  const seldom = useSignal(/** @type {Seldom | "" | null} */ (null));
+  useEffect(() => {
+    if (!current.value) go({ name: "custody" }); // the page was loaded anew: the board knows it
+  }, []);
   if (!order) return null;
   if (handing.value) return html`<${HandOver} order=${order} done=${() => (handing.value = false)} />`;
+  if (seldom.value === "price") return html`<${Reprice} order=${order} done=${() => (seldom.value = null)} />`;
+  if (seldom.value) return html`<${End} order=${order} state=${seldom.value} done=${() => (seldom.value = null)} />`;
   const key = (/** @type {string} */ name, /** @type {() => unknown} */ act, /** @type {string} */ word, main = false) =>
     html`<button class=${`key ${main ? "key-main" : ""}`} type="button" data-step=${name} onClick=${act}>${word}</button>`;
   const quote = order.kind === "quote";
   return html`<div class="screen alone custody">
-    <${Bar}><${Back} to=${() => go({ name: "custody" })} label=${t("back")} /><//>
+    <${Bar}><${Back} to=${() => go({ name: "custody" })} label=${t("back")} />
+      ${!order.closed && !quote && html`<button class="key" type="button" data-seldom="" aria-pressed=${seldom.value === ""} onClick=${() => (seldom.value = seldom.value === "" ? null : "")}><${Icon} name="settings" /><span>${t("other_things")}</span></button>`}<//>
     <main class="zone list">
       <h1 class="order-head">${order.tag && html`<strong class="tag num">${order.tag}</strong>`}<span>${order.name || t("nobody")}</span></h1>
       <p class="badges"><span class="badge">${t(order.state)}</span>${order.promised && html`<span class="badge">${t("for_day", { day: day(order.promised) })}</span>`}
         ${order.place && html`<span class="badge">${t("place", { place: order.place })}</span>`}<span class=${`badge ${order.due > 0 ? "is-due" : ""}`}>${order.due > 0 ? t("due", { amount: euro(order.due) }) : t("paid")}</span></p>
+      ${order.due < 0 && html`<p class="note"><${Icon} name="triangle-alert" /><span>${t("too_much", { amount: euro(-order.due) })}</span></p>`}
       ${order.clashes > 0 && html`<p class="note"><${Icon} name="triangle-alert" /><span>${t("clash")}</span></p>`}
-      <ul class="order-items">${order.items.slice(0, 6).map((item) => html`<li key=${item.tag}><strong class="tag num">${item.tag}</strong><span>${item.label}${item.condition ? `, ${item.condition}` : ""}</span><${Photo} order=${order} tag=${item.tag} has=${item.picture} /></li>`)}
-        ${quote && order.ticket.lines.map((line) => html`<li key=${line.label}><span>${line.label}</span><span class="num">${euro(line.gross)}</span></li>`)}</ul>
+      ${quote ? html`<ul class="order-items">${order.ticket.lines.map((line) => html`<li key=${line.label}><span>${line.label}</span><span class="num">${euro(line.gross)}</span></li>`)}</ul>` : html`<${Things} order=${order} changed=${(/** @type {Order} */ next) => (current.value = next)} />`}
       ${putting.value && html`<div class="below-keys" role="group">${places.map((place) => html`<button class="key" key=${place} type="button" data-place-key=${place} onClick=${async () => { if (await step(order, { state: "ready", place })) putting.value = false; }}>${place}</button>`)}</div>`}
+      ${seldom.value === "" && html`<div class="below-keys" role="group" aria-label=${t("other_things")}>
+        ${key("print", () => told(insist(`/api/till/custody/${order.id}/slip`, {})), t("print"))}
+        ${key("reprice", () => (seldom.value = "price"), t("reprice"))}
+        ${key("cancel", () => (seldom.value = "cancelled"), t("cancel"))}
+        ${order.state === "ready" && key("dispose", () => (seldom.value = "disposed"), t("dispose"))}
+      </div>`}
       ${!order.closed && html`<div class="below-keys">
-        ${!quote && key("print", () => told(insist(`/api/till/custody/${order.id}/slip`, {})), t("print"))}
         ${quote && key("order", () => orderOf(order), t("order_it"), true)}
         ${order.due > 0 && !quote && key("pay", () => payFor(order), t("pay", { amount: euro(order.due) }), order.state === "ready")}
         ${order.state === "deposited" && key("working", () => step(order, { state: "working" }), t("to_working"), true)}
@@ -48,28 +64,22 @@ export function OrderScreen() {
   </div>`;
 }
 
+/** It ends without a pickup: said twice, and by the referent. @param {{order: Order, state: "cancelled" | "disposed", done: () => void}} props */
+function End({ order, state, done }) {
+  const end = async () => {
+    if (await step(order, { state })) return go({ name: "custody" });
+    done();
+  };
+  return html`<div class="screen alone custody"><${Bar}><${Back} to=${done} label=${t("back")} /><//>
+    <main class="zone list centre"><${Pictogram} name=${state === "cancelled" ? "wrong" : "bin"} /><h1>${t(state === "cancelled" ? "cancel_title" : "dispose_title")}</h1>
+      <p>${t(state === "cancelled" ? "cancel_hint" : "dispose_hint")}</p>
+      <div class="below-keys"><button class="key" type="button" onClick=${done}>${t("no")}</button><button class="key key-main" type="button" data-end=${state} onClick=${end}>${t(state === "cancelled" ? "cancel" : "dispose")}</button></div></main></div>`;
+}
+
 /** @param {Order} quote */
 async function orderOf(quote) {
   const order = await told(/** @type {Promise<Order>} */ (insist("/api/till/custody", { id: uuid(), quote: quote.id })));
   if (order) show(order);
-}
-
-/** The tablet's camera, or a file. @param {{order: Order, tag: string, has: boolean}} props */
-function Photo({ order, tag, has }) {
-  const taken = async (/** @type {Event} */ event) => {
-    const file = /** @type {HTMLInputElement} */ (event.currentTarget).files?.[0];
-    const jpeg = file ? await small(file) : null;
-    if (!jpeg) {
-      if (file) notice.value = t("photo_bad");
-      return;
-    }
-    const kept = await told(insist(`/api/till/custody/${order.id}/pictures`, { id: uuid(), tag, jpeg }));
-    const next = kept && (await told(/** @type {Promise<Order>} */ (request(`/api/till/custody/${order.id}`))));
-    if (next) current.value = next;
-    if (kept) notice.value = t("photo_kept");
-  };
-  return html`<label class="key photo-key">${has ? html`<img src=${`/api/till/custody/${order.id}/pictures/${tag}`} alt="" />` : html`<${Pictogram} name="camera" />`}
-    <span class="vh">${t("photo", { tag })}</span><input class="vh" type="file" accept="image/*" capture="environment" onChange=${taken} /></label>`;
 }
 
 /** Every tag is touched, then the slip is seen or somebody says how she was recognised. @param {{order: Order, done: () => void}} props */

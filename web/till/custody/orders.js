@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is in our care, as the till program tells it, and how an order becomes a ticket.
-import { insist, request } from "../../ui/api.js";
-import { signal } from "../../vendor/preact.js";
-import { sale, startNew, uuid } from "../sale.js";
-import { go, items } from "../store.js";
+import { insist, Problem, request } from "../../ui/api.js";
+import { computed, signal } from "../../vendor/preact.js";
+import { allow } from "../override/allow.js";
+import { basket, basketLine, isWork, put, sale, startNew, uuid } from "../sale.js";
+import { go } from "../store.js";
 import { told } from "../tickets/printing.js";
 
 /** @typedef {import("./types.d.ts").Order} Order */
@@ -31,28 +32,83 @@ export function ofTag(tag) {
 
 /** One step of an order; null: somebody said no, the bar says why. @param {Order} order @param {Record<string, unknown>} what */
 export async function step(order, what) {
-  const next = await told(/** @type {Promise<Order>} */ (insist(`/api/till/custody/${order.id}/steps`, { id: uuid(), ...what })));
+  const id = uuid();
+  const next = await allowed((override) => /** @type {Promise<Order>} */ (insist(`/api/till/custody/${order.id}/steps`, { id, ...what, override })));
   if (!next) return null;
   current.value = next;
   board.value = (board.value ?? []).map((one) => (one.id === next.id ? next : one));
   return next;
 }
 
-/** Its lines go on the ticket, each under the order; what was paid in advance comes off. @param {Order} order */
-export function payFor(order) {
+/** What on the ticket can be left here: work that is not for an order yet. Coats and coffee stay on the ticket. */
+export const leaving = computed(() => sale.value.lines.filter((line) => isWork(line.item) && !line.order && !line.as));
+
+/** Those lines as a basket of their own; what comes off the whole ticket goes along where the whole ticket is left. */
+export function basketToLeave() {
+  const { discount, ...rest } = sale.value;
+  const whole = leaving.value.length === rest.lines.length;
+  return { ...basket(), ...(whole ? {} : noDiscount(discount)), id: uuid(), confirmed: true, lines: leaving.value.map(basketLine) };
+}
+
+/** @param {object | undefined} discount */
+const noDiscount = (discount) => Object.fromEntries(Object.keys(discount ?? {}).map((name) => [name, undefined]));
+
+/** They are left: what else is bought stays on a ticket, which is another one (nothing was taken off it). */
+export function left() {
+  const stay = sale.value.lines.filter((line) => !leaving.value.includes(line));
   startNew();
-  const lines = order.ticket.lines.map((line) => ({
-    item: line.item,
-    quantity: line.quantity,
-    unit_price: items.value.get(line.item)?.pricing === "fixed" ? null : line.unit_price,
-    purchase_price: null,
-    members: line.members.map((one) => one.member),
-    said: true,
-    order: order.id,
-  }));
+  if (stay.length) put(stay);
+}
+
+/**
+ * Asks the till program; where prices need somebody's yes, the referent is asked, and then it goes out again.
+ * @template T
+ * @param {(override: string | undefined) => Promise<T>} ask @returns {Promise<T | null>}
+ */
+export async function allowed(ask) {
+  try {
+    return await ask(undefined);
+  } catch (problem) {
+    const right = problem instanceof Problem && problem.code === "right_needed" ? problem.errors[0]?.detail : undefined;
+    if (!right) return told(Promise.reject(problem));
+    const override = await allow(/** @type {import("../types.d.ts").Right} */ (right));
+    return override ? told(ask(override)) : null;
+  }
+}
+
+/** Its lines, as lines of a ticket. @param {Order} order @param {import("../types.d.ts").TicketLine} line */
+const lineOf = (order, line) => ({
+  item: line.item,
+  quantity: line.quantity,
+  unit_price: line.unit_price,
+  purchase_price: null,
+  members: line.members.map((one) => one.member),
+  said: true,
+  order: order.id,
+});
+
+/** What is left to pay goes on the ticket under way, beside whatever else is bought; what was paid in advance comes off. @param {Order} order */
+export function payFor(order) {
+  const lines = order.to_sell.lines.map((line) => lineOf(order, line));
   const first = lines[0];
-  const deducted = order.paid > 0 && first ? [{ ...first, quantity: 1000, as: /** @type {"deduct"} */ ("deduct"), unit_price: order.paid }] : [];
-  sale.value = { ...sale.value, lines: [...lines, ...deducted] };
+  const deducted = order.held > 0 && first ? [{ ...first, quantity: 1000, as: /** @type {"deduct"} */ ("deduct"), unit_price: order.held }] : [];
+  onTicket(order, [...lines, ...deducted]);
+}
+
+/** A part of it is paid now. @param {Order} order @param {number} cents */
+export function depositFor(order, cents) {
+  const [first] = order.to_sell.lines;
+  if (first) onTicket(order, [{ ...lineOf(order, first), quantity: 1000, unit_price: cents, as: /** @type {"deposit"} */ ("deposit") }]);
+}
+
+/** Once, however often it is asked. @param {Order} order @param {import("../types.d.ts").Line[]} lines */
+function onTicket(order, lines) {
+  const others = sale.value.lines.filter((line) => line.order !== order.id);
+  if (others.length < sale.value.lines.length) {
+    startNew();
+    if (others.length) put(others);
+  }
+  put(lines);
   go({ name: "sale" });
 }
 

@@ -19,11 +19,14 @@ export interface Order {
   tag: string | null;
   promised: string | null;
   state: OrderState;
+  since: string | null;
   place: string | null;
   note: string | null;
   total: number;
   paid: number;
   due: number;
+  /** What lies in deposits. */
+  held: number;
   closed: boolean;
   clashes: number;
   name: string | null;
@@ -31,4 +34,6 @@ export interface Order {
   email: string | null;
   items: OrderItem[];
   ticket: Ticket;
+  /** The lines of a ticket that pays the rest, at the prices that were agreed. */
+  to_sell: Ticket;
 }
