@@ -90,6 +90,7 @@ NODISCARD enum outcome intake_snapshot_read(struct tx *tx, const char *kpa, stru
 NODISCARD enum outcome intake_verify(struct tx *tx, struct verify_report *report);
 
 extern const struct db_query *const intake_queries[], *const drawer_queries[]; /* NULL-terminated */
-extern const struct route_table intake_routes, known_routes;
+extern const struct route_table intake_routes, known_routes, settings_routes;
+extern const struct db_query *const settings_queries[]; /* NULL-terminated */
 
 #endif

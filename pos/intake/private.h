@@ -394,7 +394,11 @@ extern const struct db_query intake_find_till, intake_find_token, intake_take_lo
     intake_list_tills, intake_list_refused, intake_verify_tills, intake_verify_records, intake_verify_strays,
     intake_verify_refused;
 extern const struct db_query intake_verify_projection[PROJECTION_TABLES];
-extern const struct db_query intake_read_till_rules;
+/* ---- settings.c: what the KPA decided about its tills ------------------------------------------------- */
+
+/* day: what is closed from then on. NOT_FOUND: no such KPA. */
+NODISCARD enum outcome till_settings_read(struct tx *tx, const char *kpa, struct date day, struct arena *arena,
+                                          struct snapshot_till *till);
 extern const struct db_query intake_read_known, intake_read_credited, intake_sum_held, intake_find_held,
     intake_find_ticket, intake_take_holds, intake_list_held_members;
 

@@ -127,10 +127,6 @@ static const struct db_column held_member_row_columns[] = {
     DB_COLUMN(struct held_member_row, member),
     DB_COLUMN(struct held_member_row, weight),
 };
-static const struct db_column snapshot_till_columns[] = {
-    DB_COLUMN(struct snapshot_till, discount_bp),
-    DB_COLUMN(struct snapshot_till, bearers),
-};
 static const struct db_column hold_row_columns[] = {
     DB_COLUMN(struct hold_row, code),
     DB_COLUMN(struct hold_row, reference),
@@ -206,7 +202,6 @@ QUERY(find_held, of_text_text, held_fact_row);
 QUERY(find_ticket, of_text_text, uuid_row);
 QUERY(list_held_members, of_uuid_integer, held_member_row);
 QUERY(take_holds, of_holds, hold_row);
-QUERY(read_till_rules, of_text, snapshot_till);
 
 /* The registry: what db_open compares with the schema. */
 const struct db_query *const intake_queries[] = {
@@ -240,7 +235,6 @@ const struct db_query *const intake_queries[] = {
     &intake_find_ticket,
     &intake_list_held_members,
     &intake_take_holds,
-    &intake_read_till_rules,
     &intake_verify_tills,
     &intake_verify_records,
     &intake_verify_strays,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* When something can be ready: machines have so many cycles a day, and nobody's linen is washed with another's. */
 #include "pos/ticket/custody.h"
+#include "pos/ticket/opening.h"
 
 #include <string.h>
 
@@ -12,7 +13,7 @@ struct calendar {
 };
 
 static bool open_calendar(struct calendar *calendar, const struct custody_machine machines[], size_t count,
-                          const char *activity, struct date from);
+                          const char *activity, struct date from, const struct snapshot_till *opening);
 static int64_t put(struct calendar *calendar, int day, int64_t amount);
 static size_t choose(const struct calendar *calendar, int day, int64_t amount);
 
@@ -25,8 +26,14 @@ int custody_weekday(struct date day) {
 bool custody_promise(const struct custody_machine machines[], size_t machine_count, const char *activity,
                      const struct custody_load loads[], size_t load_count, int64_t amount, struct date from,
                      struct date *promised) {
+  return custody_promise_in(NULL, machines, machine_count, activity, loads, load_count, amount, from, promised);
+}
+
+bool custody_promise_in(const struct snapshot_till *opening, const struct custody_machine machines[],
+                        size_t machine_count, const char *activity, const struct custody_load loads[],
+                        size_t load_count, int64_t amount, struct date from, struct date *promised) {
   struct calendar calendar;
-  if (!open_calendar(&calendar, machines, machine_count, activity, from)) return false;
+  if (!open_calendar(&calendar, machines, machine_count, activity, from, opening)) return false;
   for (size_t i = 0; i < load_count; i++) {
     int day = date_days_between(from, loads[i].day);
     int64_t left = loads[i].amount;
@@ -44,15 +51,19 @@ bool custody_promise(const struct custody_machine machines[], size_t machine_cou
 }
 
 static bool open_calendar(struct calendar *calendar, const struct custody_machine machines[], size_t count,
-                          const char *activity, struct date from) {
+                          const char *activity, struct date from, const struct snapshot_till *opening) {
   *calendar = (struct calendar){.from = from};
   for (size_t i = 0; i < count && calendar->count < CUSTODY_MACHINES_MAX; i++)
     if (text_equal(machines[i].activity, activity) && machines[i].size > 0 && machines[i].cycles > 0)
       calendar->machines[calendar->count++] = &machines[i];
   for (int day = 0; day < CUSTODY_HORIZON; day++) {
-    char weekday = (char)('0' + custody_weekday(date_add_days(from, day)));
-    for (size_t i = 0; i < calendar->count; i++)
-      calendar->free[day][i] = strchr(calendar->machines[i]->days, weekday) ? calendar->machines[i]->cycles : 0;
+    struct date date = date_add_days(from, day);
+    char weekday = (char)('0' + custody_weekday(date));
+    bool closed = opening_closed_on(opening, date);
+    for (size_t i = 0; i < calendar->count; i++) {
+      bool works = !closed && strchr(calendar->machines[i]->days, weekday);
+      calendar->free[day][i] = works ? calendar->machines[i]->cycles : 0;
+    }
   }
   return calendar->count > 0;
 }

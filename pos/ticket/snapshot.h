@@ -79,6 +79,9 @@ struct snapshot_till {      /* what the KPA decided about its tills */
   const struct snapshot_closed *closed; /* days to come */
   size_t closed_count;
 };
+#define HOURS_MAX 28
+#define CLOSED_MAX 400
+extern const struct spec snapshot_hours_spec, snapshot_closed_spec;
 #define DISCOUNT_BP_UNSAID 1000
 #define GAP_LIMIT_UNSAID 500
 #define PAPER_LIMIT_UNSAID 5000

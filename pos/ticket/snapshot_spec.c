@@ -5,8 +5,6 @@
 #define NAME .required = true, .min = 1, .max = 120
 #define LABEL .required = true, .max = 400 /* may be empty */
 #define MANY INT64_C(200000)
-#define HOURS_MAX 28
-#define CLOSED_MAX 400
 
 static const char *const kinds[] = {"good", "service", NULL};
 static const char *const units[] = {"piece", "kg", "hour", "cycle", "metre", NULL};
@@ -130,12 +128,12 @@ static const struct spec_field hours_fields[] = {
     SPEC_FIELD(struct snapshot_hours, opens, .required = true, .min = 5, .max = 5),
     SPEC_FIELD(struct snapshot_hours, closes, .required = true, .min = 5, .max = 5),
 };
-static const struct spec hours_spec = SPEC("SnapshotHours", struct snapshot_hours, hours_fields);
+const struct spec snapshot_hours_spec = SPEC("SnapshotHours", struct snapshot_hours, hours_fields);
 static const struct spec_field closed_fields[] = {
     SPEC_FIELD(struct snapshot_closed, from, .required = true, .form = FORM_DATE),
     SPEC_FIELD(struct snapshot_closed, to, .required = true, .form = FORM_DATE),
 };
-static const struct spec closed_spec = SPEC("SnapshotClosed", struct snapshot_closed, closed_fields);
+const struct spec snapshot_closed_spec = SPEC("SnapshotClosed", struct snapshot_closed, closed_fields);
 
 static const struct spec_field till_fields[] = {
     SPEC_FIELD(struct snapshot_till, discount_bp, .required = true, .max = RATE_ONE),
@@ -143,8 +141,8 @@ static const struct spec_field till_fields[] = {
     SPEC_FIELD(struct snapshot_till, limited, .omitted = true),
     SPEC_FIELD(struct snapshot_till, gap_limit, .omitted = true, .max = MONEY_LIMIT_CENTS),
     SPEC_FIELD(struct snapshot_till, paper_limit, .omitted = true, .max = MONEY_LIMIT_CENTS),
-    SPEC_LIST_OF(struct snapshot_till, hours, hours_count, &hours_spec, .omitted = true, .max = HOURS_MAX),
-    SPEC_LIST_OF(struct snapshot_till, closed, closed_count, &closed_spec, .omitted = true, .max = CLOSED_MAX),
+    SPEC_LIST_OF(struct snapshot_till, hours, hours_count, &snapshot_hours_spec, .omitted = true, .max = HOURS_MAX),
+    SPEC_LIST_OF(struct snapshot_till, closed, closed_count, &snapshot_closed_spec, .omitted = true, .max = CLOSED_MAX),
 };
 static const struct spec till_spec = SPEC("SnapshotTill", struct snapshot_till, till_fields);
 

@@ -8,7 +8,6 @@
 
 #define CASH_PIECES_MAX 20
 #define CASH_GAP_SETTING "cash_gap_cents"
-#define CASH_GAP_CENTS 500 /* above this a referent looks at the gap too */
 
 struct cash_opening { /* POST /api/till/opening */
   const char *id, *reason, *override;
@@ -74,7 +73,8 @@ NODISCARD enum outcome cash_close(struct cash_call *call, const struct cash_clos
 /* A month or a year before its time. NOTHING_TO_CLOSE. */
 NODISCARD enum outcome cash_close_period(struct cash_call *call, const struct cash_period_closing *asked);
 
-/* From these cents on a gap needs a referent. */
+/* Above this a gap needs a referent: what the KPA decided (GAP_LIMIT_UNSAID cents where it never did), or less where
+ * this till is stricter. */
 struct money cash_gap_limit(struct till *till);
 /* Reasons of a gap, of money in, of money out. */
 bool cash_reason_known(const char *kind, const char *reason);

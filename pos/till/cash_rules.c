@@ -80,11 +80,12 @@ struct money cash_gap_limit(struct till *till) {
   AUTO(arena) struct arena arena = {0};
   struct fault fault = {0};
   const char *text = NULL;
-  int64_t cents = CASH_GAP_CENTS;
-  if (journal_setting_read(till->journal, CASH_GAP_SETTING, &arena, &text, &fault) != OK || !text ||
-      !text_to_integer(text, 0, MONEY_LIMIT_CENTS, &cents))
-    cents = CASH_GAP_CENTS;
-  return MONEY(cents);
+  struct catalogue_view *view = till_view(till);
+  struct money limit = view ? snapshot_gap_limit(&view->snapshot) : MONEY(GAP_LIMIT_UNSAID);
+  int64_t own;
+  view_release(view);
+  bool said = journal_setting_read(till->journal, CASH_GAP_SETTING, &arena, &text, &fault) == OK && text != NULL;
+  return said && text_to_integer(text, 0, MONEY_LIMIT_CENTS, &own) && own < limit.cents ? MONEY(own) : limit;
 }
 
 bool cash_reason_known(const char *kind, const char *reason) {

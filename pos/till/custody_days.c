@@ -26,6 +26,8 @@ static const struct spec_field list_fields[] = {SPEC_LIST_OF(struct machines, ma
                                                              .required = true, .max = CUSTODY_MACHINES_MAX)};
 static const struct spec list_spec = SPEC("CustodyMachines", struct machines, list_fields);
 
+static enum outcome find_days(struct till *till, const struct snapshot_till *opening, const struct ticket *ticket,
+                              struct arena *arena, struct date days[static 3], struct fault *fault);
 static size_t loads_of(const struct custody_order orders[], size_t count, const char *activity,
                        struct custody_load *loads);
 static int64_t amount_of(const struct ticket *ticket, const char *activity);
@@ -49,6 +51,15 @@ int64_t custody_kept_days(struct till *till, struct arena *arena) {
 
 enum outcome custody_days(struct till *till, const struct ticket *ticket, struct arena *arena,
                           struct date days[static 3], struct fault *fault) {
+  struct catalogue_view *view = till_view(till);
+  const struct snapshot_till *opening = view ? &view->snapshot.till : NULL;
+  enum outcome outcome = find_days(till, opening, ticket, arena, days, fault);
+  view_release(view);
+  return outcome;
+}
+
+static enum outcome find_days(struct till *till, const struct snapshot_till *opening, const struct ticket *ticket,
+                              struct arena *arena, struct date days[static 3], struct fault *fault) {
   const struct custody_machine *machines = NULL;
   struct custody_order *orders = NULL;
   size_t count = 0, machine_count = custody_machines(till, arena, &machines);

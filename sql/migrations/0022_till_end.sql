@@ -28,3 +28,49 @@ ALTER TABLE till_end ENABLE ROW LEVEL SECURITY;
 CREATE POLICY app ON till_end FOR SELECT TO comptoir_app USING (EXISTS (SELECT FROM till t WHERE t.code = till_end.till)); -- who sees the till
 CREATE POLICY house ON till_end FOR SELECT TO comptoir_writer USING (true);
 GRANT SELECT ON till_end TO comptoir_app, comptoir_writer;
+
+-- ---- what a KPA decides about its tills, in the office --------------------------------------------------------------------
+
+ALTER TABLE kpa
+  ADD COLUMN gap_cents   bigint NOT NULL DEFAULT 500 CHECK (gap_cents BETWEEN 0 AND 100000), -- above it a referent looks at a gap
+  ADD COLUMN paper_cents bigint NOT NULL DEFAULT 5000 CHECK (paper_cents BETWEEN 0 AND 1000000); -- and answers for a sale on paper
+CREATE TABLE opening_hours ( -- to customers, in Paris; no row at all: nobody said
+  kpa     text NOT NULL REFERENCES kpa,
+  weekday int  NOT NULL CHECK (weekday BETWEEN 1 AND 7), -- Monday 1 … Sunday 7
+  opens   text NOT NULL CHECK (opens ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'),
+  closes  text NOT NULL CHECK (closes ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'),
+  PRIMARY KEY (kpa, weekday, opens),
+  CHECK (opens < closes)
+);
+CREATE TABLE closed_days ( -- holidays and the like, both included
+  kpa       text NOT NULL REFERENCES kpa,
+  starts_on date NOT NULL,
+  ends_on   date NOT NULL,
+  PRIMARY KEY (kpa, starts_on),
+  CHECK (starts_on <= ends_on)
+);
+CALL audit_table('opening_hours', 'kpa,weekday,opens', kpa => 'kpa');
+CALL audit_table('closed_days', 'kpa,starts_on', kpa => 'kpa');
+
+-- The tills hear of it with their next look at the server.
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['kpa', 'opening_hours', 'closed_days'] LOOP
+    EXECUTE format('CREATE TRIGGER %I AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION people_changed()',
+                   name || '_changes_people', name);
+  END LOOP;
+  -- Who passes by reads them on the door: everybody may.
+  FOREACH name IN ARRAY ARRAY['opening_hours', 'closed_days'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY app ON %I FOR SELECT TO comptoir_app, comptoir_writer USING (true)', name);
+    EXECUTE format('CREATE POLICY books ON %I FOR INSERT TO comptoir_books WITH CHECK (kpa = (SELECT scope_books()))', name);
+    EXECUTE format('CREATE POLICY remove ON %I FOR DELETE TO comptoir_books USING (kpa = (SELECT scope_books()))', name);
+    EXECUTE format('GRANT SELECT ON %I TO comptoir_app, comptoir_writer', name);
+    EXECUTE format('GRANT INSERT, DELETE ON %I TO comptoir_books', name);
+  END LOOP;
+END $$;
+ALTER TABLE kpa ENABLE ROW LEVEL SECURITY;
+CREATE POLICY app ON kpa FOR SELECT TO comptoir_app, comptoir_writer, comptoir_door USING (true);
+CREATE POLICY change ON kpa FOR UPDATE TO comptoir_books USING (code = (SELECT scope_books())) WITH CHECK (code = (SELECT scope_books()));
+GRANT UPDATE (discount_bp, discount_bearers, gap_cents, paper_cents) ON kpa TO comptoir_books;

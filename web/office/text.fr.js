@@ -13,6 +13,7 @@ export default {
   "tab.releves": "Relevés",
   "tab.affaires": "Affaires",
   "tab.exports": "Exports",
+  "tab.reglages": "Réglages",
   "tab.personnes": "Personnes",
   "tab.caisses": "Caisses",
   "tab.journal": "Journal",

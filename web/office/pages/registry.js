@@ -19,4 +19,5 @@ export const rooms = {
   releves: { icon: "file-text", roles: ["referent", "accountant"], load: () => import("./releves.js") },
   affaires: { icon: "layers", roles: ["referent", "accountant"], load: () => import("./affaires.js") },
   exports: { icon: "download", roles: ["referent", "accountant"], load: () => import("./exports.js") },
+  reglages: { icon: "settings", roles: ["referent", "accountant"], load: () => import("./reglages.js") },
 };
