@@ -103,6 +103,7 @@ export function startPayment() {
   wish.value = "no";
   choose("cash");
   refused.value = null;
+  if (sale.value.deferred_at) giveExactly(); // handed over then, not now
   go({ name: "pay" });
 }
 
@@ -217,7 +218,7 @@ function finish(receipt) {
   parts.value = [];
   answering.value = true;
   if (state.value) state.value = { ...state.value, unsent: receipt.unsent };
-  go({ name: "receipt", receipt, fresh: true });
+  go(receipt.ticket.deferred_at ? { name: "paper", noted: receipt } : { name: "receipt", receipt, fresh: true });
   givePaper(receipt);
 }
 

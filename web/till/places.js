@@ -40,6 +40,10 @@ export const places = {
   menu: later(async () => (await import("./menu/main.js")).Menu),
   pay: papers(async () => (await import("./screens/pay.js")).Pay),
   ruler: later(async () => (await import("./screens/ruler.js")).Ruler),
+  paper: drawer(async () => {
+    await style("paper/paper.css");
+    return (await import("./paper/main.js")).Paper;
+  }),
   whose: later(async () => (await import("./screens/whose.js")).Whose),
   hardware: later(async () => (await import("./hardware/main.js")).Hardware),
   course: later(async () => (await import("./course/main.js")).Course),

@@ -12,10 +12,10 @@ import { items, usable } from "./store.js";
 
 const RETRY_MS = 1000;
 
-/** What the price depends on: the lines and what is taken off, not the selection. */
+/** What the price depends on: the lines, what is taken off, when it was sold; not the selection. */
 const asked = computed(() => {
-  const { lines, discount } = sale.value;
-  return lines.length ? JSON.stringify({ lines, discount }) : "";
+  const { lines, discount, deferred_at } = sale.value;
+  return lines.length ? JSON.stringify({ lines, discount, deferred_at }) : "";
 });
 const answer = signal(/** @type {{of: string, priced: Priced} | null} */ (null));
 

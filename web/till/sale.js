@@ -153,9 +153,9 @@ export function sayWhose(at, people) {
   correct(at, { members: people, said: true });
 }
 
-/** Sets the ticket aside under its id. @param {number | null} total as last priced, to recognise it in the list */
-export function park(total) {
-  parked.value = [...parked.value, { sale: sale.value, at: state.value?.now ?? "", total }];
+/** Sets the ticket aside under its id. @param {number | null} total as last priced, to recognise it in the list @param {import("./types.d.ts").Stage} [stage] of its payment */
+export function park(total, stage) {
+  parked.value = [...parked.value, { sale: sale.value, at: state.value?.now ?? "", total, ...(stage ? { stage } : {}) }];
   startNew();
 }
 
@@ -175,6 +175,11 @@ export function startNew() {
   past.value = [];
   crewUntouched = true;
   sale.value = fresh();
+}
+
+/** A sheet of paper is copied: this is when it was sold; undefined: a sale like the others. @param {string | undefined} deferred_at */
+export function sellOnPaper(deferred_at) {
+  sale.value = { ...sale.value, confirmed: false, deferred_at };
 }
 
 /** More lines, as they are. @param {Line[]} lines */
@@ -201,6 +206,7 @@ export function basket(tenders) {
     ...(holder.value && !signedIn.value ? { cashier: holder.value.code } : {}),
     confirmed,
     ...sale.value.discount,
+    ...(sale.value.deferred_at ? { deferred_at: sale.value.deferred_at } : {}),
     lines: lines.map(basketLine),
     ...(tenders ? { tenders } : {}),
   };

@@ -52,7 +52,7 @@ export interface Cashier {
 }
 
 /** What the referent can allow on the spot (pos/till/override.h). */
-export type Right = "refund" | "discount" | "training" | "cash_gap" | "drawer" | "void" | "price";
+export type Right = "refund" | "discount" | "training" | "cash_gap" | "drawer" | "void" | "price" | "paper";
 
 /** What lies over a screen, which keeps what was typed on it. */
 export type Overlay = { name: "help" } | { name: "call" } | { name: "override"; right: Right; what: string; answer: (token: string | null) => void };
@@ -324,12 +324,23 @@ export interface Sale {
   said?: boolean;
   confirmed: boolean;
   discount?: Discount;
+  /** Copied from paper: when it was sold. */
+  deferred_at?: string;
+}
+
+/** How far somebody was with paying a ticket that was set aside. */
+export interface Stage {
+  method: AnyTenderKind;
+  given: number[];
+  parts: Tender<AnyTenderKind>[];
 }
 
 export interface Parked {
   sale: Sale;
   at: string;
   total: number | null;
+  /** It was being paid. */
+  stage?: Stage;
 }
 
 export interface Basket {
@@ -359,6 +370,7 @@ export interface Basket {
   bearer?: Bearer;
   note_asked?: boolean;
   customer?: string;
+  deferred_at?: string;
   override?: string;
 }
 
@@ -399,5 +411,6 @@ export type Screen =
   | { name: "custody_order" }
   | { name: "donations" }
   | { name: "labels" }
+  | { name: "paper"; noted?: Receipt }
   | { name: "menu" }
   | { name: "archives" };

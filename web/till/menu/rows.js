@@ -16,6 +16,7 @@ export const rows = [
   { place: "donations", picture: "parcel", word: { fr: "Dons reçus", en: "Donations", ar: "تبرعات" } },
   { place: "labels", picture: "price-tag", word: { fr: "Étiquettes de prix", en: "Price labels", ar: "ملصقات الأسعار" } },
   { place: "receipts", picture: "receipt", word: { fr: "Derniers tickets", en: "Last tickets", ar: "آخر التذاكر" } },
+  { place: "paper", picture: "page", word: { fr: "Ventes sur papier", en: "Sales on paper", ar: "مبيعات على ورق" } },
   { place: "course", picture: "graduation", word: { fr: "Apprendre la caisse", en: "Learn the till", ar: "تعلّم الصندوق" } },
   { place: "tenders", picture: "card", word: { fr: "Moyens de paiement", en: "Ways to pay", ar: "طرق الدفع" } },
   { place: "hardware", picture: "printer", word: { fr: "Imprimante, balance", en: "Printer, scale", ar: "الطابعة والميزان" } },

@@ -14,7 +14,7 @@ const t = words(text);
 /** @typedef {import("../types.d.ts").Right} Right */
 
 /** @type {Record<Right, string>} */
-const PICTURES = { refund: "note", discount: "token", training: "puzzle", cash_gap: "scale", drawer: "key", void: "stop", price: "pencil" };
+const PICTURES = { refund: "note", discount: "token", training: "puzzle", cash_gap: "scale", drawer: "key", void: "stop", price: "pencil", paper: "page" };
 
 export function Override() {
   const asked = overlay.value;

@@ -12,6 +12,7 @@ export default {
     drawer: "Ouvrir le tiroir",
     void: "Corriger un ticket",
     price: "Changer un prix",
+    paper: "Noter une vente sur papier",
   },
   en: {
     title: "Who can say yes?",
@@ -25,6 +26,7 @@ export default {
     drawer: "Open the drawer",
     void: "Correct a ticket",
     price: "Change a price",
+    paper: "Note a sale from paper",
   },
   ar: {
     title: "من يمكنه الموافقة؟",
@@ -38,5 +40,6 @@ export default {
     drawer: "فتح الدرج",
     void: "تصحيح تذكرة",
     price: "تغيير سعر",
+    paper: "تسجيل بيع مكتوب على ورق",
   },
 };

@@ -11,12 +11,15 @@ import { checkAmount, lineAmount, priced, refusal, total } from "../pricing.js";
 import { articleCount, canUndo, empty, isCounted, isWork, park, sale, select, undo, unsaid } from "../sale.js";
 import { hasVoice, say, sayIfWanted } from "../sound.js";
 import { go, items, members, screen } from "../store.js";
+import { later } from "../later.js";
 import { lines as broken } from "./bar.js";
 
 /** @typedef {import("../types.d.ts").Line} Line */
 
 const LINE_MM = 16.5;
 const LINE_SMALL_MM = 15;
+
+const PaperSign = later(async () => (await import("../paper/sign.js")).PaperSign);
 
 /** Lines that fit, measured; the first one shown. */
 const room = signal(6);
@@ -47,6 +50,7 @@ export function TicketZone() {
       <h2>${t("sale.ticket")}<span class="second">${sale.value.lines.length > 0 && t("sale.articles", { n: articleCount.value })}</span></h2>
       ${last.value > 0 && html`<${Scroll} />`}
     </header>
+    ${sale.value.deferred_at && html`<${PaperSign} />`}
     <${Lines} />
     ${refusal.value && html`<${Refusal} />`}
     <div class="tools">
