@@ -4,6 +4,8 @@
 #include "catalog/store.h"
 #include "core/text.h"
 
+enum { MANY_ROWS = 500 }; /* from here on, plans made for the tables as they were may be bad ones */
+
 struct difference {
   const char *kpa;
   const struct catalog_file *file;
@@ -144,5 +146,6 @@ static enum outcome save(struct tx *tx, const struct difference *difference, str
   if (outcome == OK) outcome = store_save_barcodes(tx, d->kpa, d->barcodes, d->barcode_count, arena);
   if (outcome == OK) outcome = store_insert_prices(tx, d->kpa, d->known->from, d->prices, d->price_count, arena);
   if (outcome == OK) outcome = store_archive_items(tx, d->kpa, d->known->from, d->archived, d->archived_count, arena);
-  return outcome;
+  bool large = d->item_count + d->price_count + d->barcode_count >= MANY_ROWS;
+  return outcome == OK && large ? store_analyze(tx) : outcome;
 }

@@ -39,5 +39,8 @@ NODISCARD enum outcome store_insert_prices(struct tx *tx, const char *kpa, struc
                                            const struct catalog_item items[], size_t count, struct arena *arena);
 NODISCARD enum outcome store_archive_items(struct tx *tx, const char *kpa, struct date day,
                                            const struct catalog_item items[], size_t count, struct arena *arena);
+/* After a large import, by the owner of the tables: plans that were made for a small catalogue, and kept by connections
+ * that live long, are made again. */
+NODISCARD enum outcome store_analyze(struct tx *tx);
 
 #endif

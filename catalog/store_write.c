@@ -98,6 +98,10 @@ enum outcome store_archive_items(struct tx *tx, const char *kpa, struct date day
   return tx_run(tx, &archive_items_query, params, arena, NULL, NULL);
 }
 
+enum outcome store_analyze(struct tx *tx) {
+  return tx_command(tx, "ANALYZE activity, item, item_price, item_barcode");
+}
+
 static struct db_param texts(const struct rows *rows, size_t offset) {
   const char **list = arena_list(rows->arena, rows->count, sizeof *list);
   gather(rows, offset, list, sizeof *list);

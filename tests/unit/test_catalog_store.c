@@ -440,6 +440,20 @@ static void test_vat_rates(void **state) {
   assert_true(standard);
 }
 
+/* Plans for a small catalogue are kept by connections that live long: of a large one they are bad. */
+static void test_large_import_renews_the_statistics(void **state) {
+  struct catalog_place *place = *state;
+  AUTO(buffer) struct buffer csv = {0};
+  import_demo(place, DAY(2022, 3, 1));
+  buffer_text(&csv, "code;activite;nom;nature;unite;prix;tva;tarif;compte\n");
+  for (int i = 0; i < 600; i++)
+    buffer_format(&csv, "FRI-%d;FRI;Chemise %d;bien;piece;5;20;fixe;707000\n", 200000 + i, i);
+  import_text(place, (struct catalog_import_options){.from = DAY(2022, 3, 1)}, csv.bytes, OK);
+  fixture_command(
+      cluster_conninfo(place->cluster),
+      "DO $$ BEGIN ASSERT (SELECT reltuples >= 700 FROM pg_class WHERE relname = 'item'), 'not counted'; END $$");
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, empty_catalogue)
 
 int main(void) {
@@ -458,6 +472,7 @@ int main(void) {
       TEST(test_search),
       TEST(test_search_finds_only_what_is_sold),
       TEST(test_vat_rates),
+      TEST(test_large_import_renews_the_statistics),
   };
   return cmocka_run_group_tests(tests, open_place, close_place);
 }
