@@ -146,3 +146,18 @@ test("nothing of it was sold: no ticket at the server, no total at the till", as
   const state = await page.evaluate(async () => (await fetch("/api/till/state")).json());
   assert.deepEqual(state.day, { tickets: 0, total: 0 });
 });
+
+test("on a glass of eleven inches a pile has no keys: its number is typed", async () => {
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.evaluate(() => localStorage.setItem("comptoir.mm", "5.3"));
+  await page.reload();
+  await page.locator('[data-place="menu"]').tap();
+  while (!(await page.locator('.tile[data-place="course"]').count())) await page.locator(".pages .key").last().tap();
+  await page.locator('.tile[data-place="course"]').tap();
+  await page.getByText("Recommencer").tap();
+  await referentSaysYes();
+  await strip().waitFor();
+  await until(async () => (await page.locator(".pieces").count()) === 1 || !(await follow()) || (await page.waitForTimeout(320)), "the count");
+  await healthy("till-course-small");
+  await learn("open");
+});

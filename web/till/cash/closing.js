@@ -38,7 +38,7 @@ export function ClosingFlow() {
   const evening = useSignal(/** @type {Evening} */ ({ at: waiting() ? "waiting" : "count" }));
   const { at } = evening.value;
   return html`<${Frame} title=${t("count_title")} back=${at === "closed" ? undefined : toCash}>
-    <div class="stepping">
+    <div class="stepping" data-step=${at}>
       <nav aria-label=${t("steps")}><ol class="steps">${STEPS.map((step, place) => html`<li data-past=${place < PLACE[at]} aria-current=${place === PLACE[at] ? "step" : undefined}><span>${place + 1}</span>${t(step)}</li>`)}</ol></nav>
       ${drawer && html`<${Now} drawer=${drawer} evening=${evening} />`}
     </div>

@@ -55,9 +55,9 @@ export function Count({ done, hint }) {
     <div class="counter">
       <p class="zone times"><${Money} value=${chosen.value} /><span class="vh">${pieceName({ value: chosen.value, count: of(chosen.value) })}</span><span class="num" aria-hidden="true">× ${of(chosen.value)}</span></p>
       <div class="key-pad" role="group" dir="ltr" aria-label=${ui("pad.keys")}>
-        ${["7", "8", "9", "4", "5", "6", "1", "2", "3"].map((digit) => html`<button class="key" type="button" onClick=${() => take(digit)}>${digit}</button>`)}
-        <button class="key" type="button" aria-label=${ui("pad.erase")} onClick=${() => take("Backspace")}><${Icon} name="delete" /></button>
-        <button class="key" type="button" onClick=${() => take("0")}>0</button>
+        ${["7", "8", "9", "4", "5", "6", "1", "2", "3"].map((digit) => html`<button class="key" type="button" data-digit=${digit} onClick=${() => take(digit)}>${digit}</button>`)}
+        <button class="key" type="button" data-digit="erase" aria-label=${ui("pad.erase")} onClick=${() => take("Backspace")}><${Icon} name="delete" /></button>
+        <button class="key" type="button" data-digit="0" onClick=${() => take("0")}>0</button>
         <button class="key" type="button" aria-label=${ui("pad.next")} onClick=${next}><${Icon} name="arrow-right" /></button>
       </div>
       <p class="zone sum" role="status"><span>${t("counted")}</span><b class="num">${euro(sum)}</b></p>

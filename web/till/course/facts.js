@@ -21,6 +21,7 @@ const none = {
   open: false,
   closed: false,
   expected: /** @type {number | null} */ (null), // cents that lie in the drawer of the school
+  cards: 0, // cents that its terminal would print
 };
 
 export const facts = signal(none);
@@ -95,9 +96,9 @@ function inDrawer({ float_open, moved, tenders }) {
 /** The shift, as the till program knows it: opened, closed, and with which number. */
 async function look() {
   try {
-    const drawer = /** @type {{is_open: boolean, number: number}} */ (await request("/api/till/drawer"));
+    const drawer = /** @type {{is_open: boolean, number: number, cards: number}} */ (await request("/api/till/drawer"));
     shift ??= drawer.number;
-    learn({ open: drawer.is_open, closed: drawer.number > shift });
+    learn({ open: drawer.is_open, closed: drawer.number > shift, cards: drawer.cards });
     if (drawer.is_open) learn({ expected: inDrawer((await request("/api/till/x")).closing) });
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;

@@ -3,7 +3,7 @@
 // wanders off is led back by the same look. It is over when what it teaches has really happened.
 import { choose } from "./examples.js";
 import { facts } from "./facts.js";
-import { euro } from "../../ui/money.js";
+import { euro, plain } from "../../ui/money.js";
 import { parked, sale } from "../sale.js";
 import { holder, overlay, screen } from "../store.js";
 
@@ -106,6 +106,7 @@ function toClose() {
   if (way) return way;
   if (shows(".counting")) return counting(facts.value.expected);
   if (shows("[data-anyway]")) return { say: "close_anyway", at: ["[data-anyway]"] };
+  if (shows('[data-step="card"]')) return cardTotal(facts.value.cards);
   if (shows(".compare")) return { say: "compare", at: [".compare [data-next]", "[data-reason]"] };
   return { say: shows("[data-sign]") ? "sign" : "simple", at: ["[data-other]", "[data-sign]", ".asked [data-done]:not(:disabled)"] };
 }
@@ -119,7 +120,28 @@ function counting(cents) {
   const left = (cents ?? 0) - piles.reduce((sum, { value, count }) => sum + value * count, 0);
   const next = piles.find(({ value }) => value <= left);
   if (cents === null || left <= 0 || !next) return { say: "counted", at: ["[data-counted]"] };
-  return { say: "count", at: [`.pile:has([data-value="${next.value}"]) > .key:last-child`], values: { amount: euro(cents) } };
+  const plus = document.querySelector(`.pile:has([data-value="${next.value}"]) > .key:last-child`);
+  if (plus && plus.getClientRects().length > 0) return { say: "count", at: [`.pile:has([data-value="${next.value}"]) > .key:last-child`], values: { amount: euro(cents) } };
+  return typing(next.value, next.count, next.count + Math.floor(left / next.value), euro(cents));
+}
+
+/** On a small glass a pile has no keys: it is touched, then its number is typed. @param {number} value @param {number} count @param {number} wanted @param {string} amount @returns {Hint} */
+function typing(value, count, wanted, amount) {
+  if (!shows(`.pile[data-chosen="true"] [data-value="${value}"]`)) return { say: "count_pile", at: [`.pile [data-value="${value}"]`], values: { amount } };
+  return { say: "count_type", at: [nextDigit(".counter", count ? String(count) : "", String(wanted))], values: { n: wanted } };
+}
+
+/** What the terminal would print, digit by digit. @param {number} cents @returns {Hint} */
+function cardTotal(cents) {
+  const field = document.querySelector(".asked .typed");
+  const typed = field?.getAttribute("data-empty") === "true" ? "" : (field?.textContent ?? "").replace(/[^\d,.]/g, "").replace(".", ",");
+  const wanted = plain(cents * 10).replace(".", ",");
+  return { say: "card_total", at: [typed === wanted ? ".asked [data-done]" : nextDigit(".key-pad", typed, wanted)], values: { amount: euro(cents) } };
+}
+
+/** @param {string} pad @param {string} typed @param {string} wanted */
+function nextDigit(pad, typed, wanted) {
+  return `${pad} [data-digit="${wanted.startsWith(typed) ? wanted[typed.length] : "erase"}"]`;
 }
 
 /** @type {Lesson[]} */

@@ -28,12 +28,12 @@ export function Digits({ typed, places = 0, max = 9 }) {
     else if (typed.value.length < max && (places === 0 ? /\d/.test(key) : typedNumber(typed.value + key, places) !== null)) typed.value += key;
   };
   useTypist(take);
-  const digit = (/** @type {string} */ one) => html`<button class="key" type="button" onClick=${() => take(one)}>${one}</button>`;
+  const digit = (/** @type {string} */ one) => html`<button class="key" type="button" data-digit=${one} onClick=${() => take(one)}>${one}</button>`;
   return html`<div class="key-pad" role="group" dir="ltr" aria-label=${ui("pad.keys")}>
     ${["7", "8", "9", "4", "5", "6", "1", "2", "3"].map(digit)}
-    ${places ? html`<button class="key" type="button" aria-label=${ui("pad.comma")} onClick=${() => take(",")}>,</button>` : html`<span></span>`}
+    ${places ? html`<button class="key" type="button" data-digit="," aria-label=${ui("pad.comma")} onClick=${() => take(",")}>,</button>` : html`<span></span>`}
     ${digit("0")}
-    <button class="key" type="button" aria-label=${ui("pad.erase")} onClick=${() => take("Backspace")}><${Icon} name="delete" /></button>
+    <button class="key" type="button" data-digit="erase" aria-label=${ui("pad.erase")} onClick=${() => take("Backspace")}><${Icon} name="delete" /></button>
   </div>`;
 }
 
