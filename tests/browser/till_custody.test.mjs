@@ -52,6 +52,8 @@ test("a drop-off, one question a screen", async () => {
   await tap("[data-new]");
   await fine("till-custody-state");
   await tap('[data-condition="stain"]');
+  await page.locator(".which", { hasText: "2" }).waitFor();
+  await tap('[data-condition="good"]');
   await page.locator('[data-day="0"]').waitFor();
   await fine("till-custody-when");
   await tap('[data-day="0"]');

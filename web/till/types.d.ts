@@ -197,6 +197,8 @@ export interface ReturnRequest {
 
 export interface ReturnPriced extends Priced {
   tenders: { kind: AnyTenderKind; reference: string | null; most: number }[];
+  /** Parts that make the whole sum, as it was paid. */
+  as_paid: Tender<AnyTenderKind>[];
 }
 
 export interface Returnable {

@@ -4,7 +4,7 @@ import { insist, request } from "../../ui/api.js";
 import { day, euro, language } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { html, useEffect, useSignal } from "../../vendor/preact.js";
-import { isCounted, uuid } from "../sale.js";
+import { isCounted, sale, uuid } from "../sale.js";
 import { Back, Bar } from "../screens/bar.js";
 import { go, items } from "../store.js";
 import { Letters } from "../tickets/keys.js";
@@ -98,7 +98,7 @@ function Taken({ order, changed }) {
     <main class="zone list">
       <h1 class="order-head"><strong class="tag num big-tag">${order.tag}</strong><span>${t("taken")}${order.promised && html`<br /><span class="second">${t("for_day", { day: day(order.promised) })}</span>`}</span></h1>
       <${Things} order=${order} changed=${changed} />
-      <div class="below-keys"><button class="key" type="button" data-later="" onClick=${() => go({ name: "sale" })}>${t("later")}</button>
+      <div class="below-keys"><button class="key" type="button" data-later="" onClick=${() => go({ name: sale.value.lines.length ? "sale" : "custody" })}>${t("later")}</button>
         ${order.due > 1 && html`<button class="key" type="button" data-part-now="" onClick=${() => (part.value = true)}>${t("part_now")}</button>`}
         ${order.due > 0 && html`<button class="key key-main" type="button" data-pay-now="" onClick=${() => payFor(order)}>${t("pay_now")} ${euro(order.due)}</button>`}</div>
     </main>

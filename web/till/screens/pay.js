@@ -14,6 +14,7 @@ import {
 import { priced } from "../pricing.js";
 import { go } from "../store.js";
 import { giftItem, giveChange, payNow } from "../tickets/before.js";
+import { setPaymentAside } from "../tickets/aside.js";
 import { depositable } from "../tickets/deposit.js";
 import { Means } from "../tickets/means.js";
 import { wayOf, ways } from "../tickets/ways.js";
@@ -47,7 +48,8 @@ export function Pay() {
 /** What may still happen to the ticket before money moves. */
 function Before() {
   const off = priced.value?.discount ?? 0;
-  return html`<button class="key" type="button" data-before="discount" disabled=${stuck.value} onClick=${() => go({ name: "discount" })}>
+  return html`<button class="key" type="button" data-park="" disabled=${stuck.value} onClick=${setPaymentAside}><${Icon} name="pause" />${ui("sale.park")}</button>
+    <button class="key" type="button" data-before="discount" disabled=${stuck.value} onClick=${() => go({ name: "discount" })}>
       <${Pictogram} name="discount" />${off ? t("discount_of", { amount: euro(off) }) : t("discount")}
     </button>
     <button class="key" type="button" data-before="note" disabled=${stuck.value} onClick=${() => go({ name: "note" })}><${Icon} name="file-text" />${t("note")}</button>
