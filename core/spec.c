@@ -21,8 +21,12 @@ struct reader {
   const char *base;
   struct arena *arena;
   struct fault *fault;
+  bool open; /* unknown fields are passed over */
 };
 
+static enum outcome read_bytes(const struct reader *reader, const struct spec *spec, const char *bytes, size_t length,
+                               void *out);
+static enum outcome read_whole(const struct reader *reader, const struct spec *spec, const json_t *value, void *out);
 static void release_value(json_t **value);
 AUTO_RELEASE(json_t, json_t *, release_value);
 
@@ -50,17 +54,33 @@ static void write_pointer(struct buffer *pointer, const struct place *place);
 
 enum outcome spec_read(const struct spec *spec, const char *bytes, size_t length, struct arena *arena, void *out,
                        struct fault *fault) {
+  const struct reader reader = {.base = "", .arena = arena, .fault = fault};
+  return read_bytes(&reader, spec, bytes, length, out);
+}
+
+enum outcome spec_read_open(const struct spec *spec, const char *bytes, size_t length, struct arena *arena, void *out,
+                            struct fault *fault) {
+  const struct reader reader = {.base = "", .arena = arena, .fault = fault, .open = true};
+  return read_bytes(&reader, spec, bytes, length, out);
+}
+
+static enum outcome read_bytes(const struct reader *reader, const struct spec *spec, const char *bytes, size_t length,
+                               void *out) {
   json_error_t error;
   AUTO(json_t) json_t *value = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-  if (!value) return refuse_bytes(bytes, length, &error, fault);
-  return spec_read_value(spec, value, "", arena, out, fault);
+  if (!value) return refuse_bytes(bytes, length, &error, reader->fault);
+  return read_whole(reader, spec, value, out);
 }
 
 enum outcome spec_read_value(const struct spec *spec, const struct json_t *value, const char *pointer,
                              struct arena *arena, void *out, struct fault *fault) {
-  struct reader reader = {.base = pointer, .arena = arena, .fault = fault};
-  char *scratch = arena_alloc(arena, spec->size); /* out stays untouched until everything is right */
-  enum outcome outcome = read_object(&reader, spec, value, NULL, scratch);
+  const struct reader reader = {.base = pointer, .arena = arena, .fault = fault};
+  return read_whole(&reader, spec, value, out);
+}
+
+static enum outcome read_whole(const struct reader *reader, const struct spec *spec, const json_t *value, void *out) {
+  char *scratch = arena_alloc(reader->arena, spec->size); /* out stays untouched until everything is right */
+  enum outcome outcome = read_object(reader, spec, value, NULL, scratch);
   if (outcome == OK) memcpy(out, scratch, spec->size);
   return outcome;
 }
@@ -90,7 +110,7 @@ static enum outcome read_object(const struct reader *reader, const struct spec *
   size_t depth = place ? place->depth + 1 : 1;
   if (depth > DEPTH_MAX) return refuse(reader, place, OUT_OF_RANGE, "nested too deeply");
   if (!json_is_object(value)) return refuse(reader, place, WRONG_TYPE, "an object is needed");
-  enum outcome outcome = refuse_unknown(reader, spec, value, place);
+  enum outcome outcome = reader->open ? OK : refuse_unknown(reader, spec, value, place);
   for (size_t i = 0; outcome == OK && i < spec->count; i++) {
     const struct spec_field *field = &spec->fields[i];
     struct place here = {.up = place, .key = field->name, .depth = depth};

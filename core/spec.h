@@ -61,6 +61,10 @@ struct spec_field {
  * fraction or exponent is WRONG_TYPE: amounts are whole cents. *out is untouched on refusal. */
 NODISCARD enum outcome spec_read(const struct spec *spec, const char *bytes, size_t length, struct arena *arena,
                                  void *out, struct fault *fault);
+/* The same for what another program of ours says, which may be newer: fields that spec does not know are passed over,
+ * at any depth. What is missing or wrong is refused all the same. */
+NODISCARD enum outcome spec_read_open(const struct spec *spec, const char *bytes, size_t length, struct arena *arena,
+                                      void *out, struct fault *fault);
 /* The same from an already parsed value; pointer is the JSON pointer of value ("" at the top). */
 NODISCARD enum outcome spec_read_value(const struct spec *spec, const struct json_t *value, const char *pointer,
                                        struct arena *arena, void *out, struct fault *fault);

@@ -40,7 +40,7 @@ enum server_said server_ask(struct till *till, const struct exchange *question, 
   if (!identity.server[0] || !identity.token[0]) return SERVER_AWAY;
   exchange_run(&identity, &exchange);
   bool well = exchange.status == 200 &&
-              spec_read(spec, exchange.answer.bytes, exchange.answer.length, arena, answer, &fault) == OK;
+              spec_read_open(spec, exchange.answer.bytes, exchange.answer.length, arena, answer, &fault) == OK;
   bool away = exchange.status == 0 || exchange.status >= 500;
   buffer_done(&exchange.answer);
   secret_wipe(identity.token, sizeof identity.token);

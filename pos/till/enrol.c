@@ -93,7 +93,7 @@ static enum outcome read_answer(const struct exchange *exchange, struct till_ide
   AUTO(arena) struct arena arena = {0};
   struct answer answer;
   struct fault why = {0};
-  if (spec_read(&answer_spec, exchange->answer.bytes, exchange->answer.length, &arena, &answer, &why) != OK)
+  if (spec_read_open(&answer_spec, exchange->answer.bytes, exchange->answer.length, &arena, &answer, &why) != OK)
     return fault_set(fault, UNAVAILABLE, "/server", "an answer of another kind: %s %s", why.field, why.hint);
   TEXT_COPY(identity->till, answer.till);
   TEXT_COPY(identity->name, answer.name);

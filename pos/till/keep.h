@@ -69,6 +69,8 @@ void till_event(struct till *till, enum till_event event, const char *detail);
 void till_event_by(struct till *till, const char *cashier, enum till_event event, const char *detail);
 /* The same as a draft, to be kept in the commit of what it tells of. */
 struct draft keep_event_draft(enum till_event event, const char *detail);
+/* Version and fiscal core of this program. */
+const char *till_running(void);
 /* Switched on: told, with what changed since the last time; and switched off. */
 void till_started(struct till *till);
 void till_stopping(struct till *till);

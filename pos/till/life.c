@@ -24,6 +24,10 @@ void till_started(struct till *till) {
   if (outcome != OK) log_fault(LOG_ERROR, "till.software_not_noted", &fault);
 }
 
+const char *till_running(void) {
+  return RUNNING;
+}
+
 void till_stopping(struct till *till) {
   till_event_by(till, NULL, EVENT_TILL_STOP, NULL);
 }

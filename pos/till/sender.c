@@ -43,6 +43,9 @@ static const struct spec_field result_fields[] = {
 };
 static const struct spec result_spec = SPEC("RecordResult", struct record_result, result_fields);
 
+static const struct spec_field problem_fields[] = {SPEC_FIELD(struct record_result, code, .required = true)};
+static const struct spec problem_spec = SPEC("Problem", struct record_result, problem_fields);
+
 struct records_answer {
   const struct head_answer *heads;
   size_t head_count;
@@ -60,9 +63,13 @@ static bool send_chain(struct sender *sender, size_t at);
 static bool send_next(struct sender *sender, size_t at, bool *left);
 static bool progressed(struct sender *sender, size_t at, int64_t after, size_t count);
 static size_t write_batch(const struct journal_row rows[], size_t count, struct buffer *body);
-static bool post_batch(struct sender *sender, const struct buffer *body, struct arena *arena);
+static bool post_batch(struct sender *sender, const struct journal_row rows[], size_t count, const struct buffer *body,
+                       struct arena *arena);
+static bool take_refusal(struct sender *sender, const struct journal_row *only, const struct buffer *bytes,
+                         struct arena *arena);
 static bool take_answer(struct sender *sender, const struct buffer *bytes, struct arena *arena);
 static void tell_refused(struct sender *sender, const struct record_result *result, struct arena *arena);
+static bool is_news(struct sender *sender, const struct record_result *result);
 static bool acknowledge(struct sender *sender, const struct head_answer heads[], size_t count);
 static bool acknowledge_chain(struct sender *sender, size_t at, const struct head_answer *head);
 static void tell_whole(struct sender *sender, const struct head_answer *head, bool broken);
@@ -84,7 +91,7 @@ static bool ask_heads(struct sender *sender) {
   struct fault fault = {0};
   run(sender, &exchange);
   bool well = exchange.status == 200 &&
-              spec_read(&heads_spec, exchange.answer.bytes, exchange.answer.length, &arena, &answer, &fault) == OK;
+              spec_read_open(&heads_spec, exchange.answer.bytes, exchange.answer.length, &arena, &answer, &fault) == OK;
   buffer_done(&exchange.answer);
   return well && acknowledge(sender, answer.heads, answer.head_count);
 }
@@ -115,7 +122,8 @@ static bool send_next(struct sender *sender, size_t at, bool *left) {
   *left = count > 0;
   if (count == 0) return true;
   count = write_batch(rows, count, &body);
-  return post_batch(sender, &body, &arena) && !sender->chains[at].broken && progressed(sender, at, after, count);
+  return post_batch(sender, rows, count, &body, &arena) && !sender->chains[at].broken &&
+         progressed(sender, at, after, count);
 }
 
 /* A batch that brought us no further is cut down to single records, so that one cannot hold up the others; a single one
@@ -159,7 +167,8 @@ static size_t write_batch(const struct journal_row rows[], size_t count, struct 
 
 /* True when the server has said where it stands. A refusal of the whole (a single record's own problem, a batch it
  * cannot read) says nothing about that: it is asked. */
-static bool post_batch(struct sender *sender, const struct buffer *body, struct arena *arena) {
+static bool post_batch(struct sender *sender, const struct journal_row rows[], size_t count, const struct buffer *body,
+                       struct arena *arena) {
   struct exchange exchange = {.method = "POST",
                               .path = arena_format(arena, "/api/pos/tills/%s/records", sender->identity.till),
                               .content_type = "application/json",
@@ -169,33 +178,55 @@ static bool post_batch(struct sender *sender, const struct buffer *body, struct 
   bool well = exchange.status == 200 && take_answer(sender, &exchange.answer, arena);
   bool refused = exchange.status >= 400 && exchange.status < 500;
   if (refused) log_event(LOG_WARNING, "till.records_refused", "HTTP %ld", exchange.status);
+  if (refused) well = take_refusal(sender, count == 1 ? rows : NULL, &exchange.answer, arena);
   buffer_done(&exchange.answer);
-  return refused ? ask_heads(sender) : well;
+  return well;
+}
+
+/* only: the one record that was sent. Where the server has its number now, it was its content that was refused. */
+static bool take_refusal(struct sender *sender, const struct journal_row *only, const struct buffer *bytes,
+                         struct arena *arena) {
+  struct record_result problem = {0};
+  struct fault fault = {0};
+  bool read = spec_read_open(&problem_spec, bytes->bytes, bytes->length, arena, &problem, &fault) == OK;
+  if (!ask_heads(sender)) return false;
+  int64_t sent = 0;
+  if (!only || !read || journal_sent_read(sender->till->journal, only->chain, &sent, &fault) != OK) return true;
+  problem.chain = only->chain;
+  problem.sequence = only->sequence;
+  if (sent >= only->sequence) tell_refused(sender, &problem, arena);
+  return true;
 }
 
 static bool take_answer(struct sender *sender, const struct buffer *bytes, struct arena *arena) {
   struct records_answer answer;
   struct fault fault = {0};
-  if (spec_read(&records_spec, bytes->bytes, bytes->length, arena, &answer, &fault) != OK) {
+  if (spec_read_open(&records_spec, bytes->bytes, bytes->length, arena, &answer, &fault) != OK) {
     log_fault(LOG_ERROR, "till.answer_unreadable", &fault);
     return false;
   }
   for (size_t i = 0; i < answer.result_count; i++)
-    if (text_equal(answer.results[i].outcome, "refused")) tell_refused(sender, &answer.results[i], arena);
+    if (text_equal(answer.results[i].outcome, "refused") && is_news(sender, &answer.results[i]))
+      tell_refused(sender, &answer.results[i], arena);
   return acknowledge(sender, answer.heads, answer.head_count);
 }
 
-/* Told once, when it is acknowledged with it: a ticket given back twice, say. Of the event log itself only the
- * program's log speaks, or one refusal would bring the next. */
+/* A ticket that was given back twice, say. Of the event log itself only the program's log speaks, or one refusal would
+ * bring the next. */
 static void tell_refused(struct sender *sender, const struct record_result *result, struct arena *arena) {
   const char *chain = result->chain ? result->chain : "", *code = result->code ? result->code : "";
-  int64_t sent = 0;
-  struct fault fault = {0};
   log_event(LOG_WARNING, "till.record_refused", "%s %lld: %s", chain, (long long)result->sequence, code);
   if (!record_chain_find(chain) || text_equal(chain, CHAIN_EVENTS)) return;
-  if (journal_sent_read(sender->till->journal, chain, &sent, &fault) != OK || result->sequence <= sent) return;
   till_event_by(sender->till, NULL, EVENT_RECORD_REFUSED,
                 arena_format(arena, "%s %lld: %.80s", chain, (long long)result->sequence, code));
+}
+
+/* Sent again after the server went back, it was told before. */
+static bool is_news(struct sender *sender, const struct record_result *result) {
+  int64_t sent = 0;
+  struct fault fault = {0};
+  if (!result->chain || !record_chain_find(result->chain)) return true;
+  return journal_sent_read(sender->till->journal, result->chain, &sent, &fault) == OK && result->sequence > sent;
 }
 
 /* A chain the server does not name is one it holds nothing of. */

@@ -25,7 +25,7 @@ struct catalogue_view {
   const struct snapshot_index *index;
   struct shared_body *body; /* for GET /api/till/snapshot: without PINs */
   char etag[80];
-  bool is_incomplete; /* read back without the PINs: the server is asked for a whole one */
+  bool is_incomplete; /* read back without the PINs, or kept by another version: a whole one is asked for */
 };
 
 struct till_identity { /* empty texts before enrolment */

@@ -73,10 +73,12 @@ enum outcome view_parse(const struct spec *spec, const char *bytes, size_t lengt
   return OK;
 }
 
-/* Another writing than ours: an earlier or a later version's. */
+/* Another writing than ours: an earlier or a later version's. A server that was brought up to date before its tills
+ * says more than they know. */
 static enum outcome read_again(const struct spec *spec, const char *bytes, size_t length, struct catalogue_view *view,
                                struct fault *fault) {
   arena_done(&view->arena);
+  if (spec == &snapshot_spec) return spec_read_open(spec, bytes, length, &view->arena, &view->snapshot, fault);
   return spec_read(spec, bytes, length, &view->arena, &view->snapshot, fault);
 }
 

@@ -22,8 +22,12 @@ static const struct spec_field pin_list_fields[] = {
 };
 static const struct spec pin_list_spec = SPEC("CashierPins", struct pin_list, pin_list_fields);
 
+static enum outcome keep_and_tell(struct till *till, const struct catalogue_view *view,
+                                  const struct journal_setting settings[], size_t count, struct arena *arena,
+                                  struct fault *fault);
 static enum outcome read_kept(struct till *till, struct arena *arena, struct catalogue_view **view,
                               struct fault *fault);
+static enum outcome note_age(struct till *till, struct arena *arena, struct catalogue_view *view, struct fault *fault);
 static bool is_as_kept(struct till *till, const char *bytes, struct arena *arena);
 static enum outcome parse_former(struct till *till, const char *bytes, const char *etag, struct catalogue_view **view,
                                  struct fault *fault);
@@ -50,7 +54,23 @@ enum outcome view_keep(struct till *till, const struct catalogue_view *view, str
       {"cashiers", "known"}, /* for ever: whoever revokes the last one must not open the till to everybody */
   };
   size_t count = sizeof settings / sizeof settings[0];
-  return journal_settings_write(till->journal, settings, view->snapshot.cashier_count > 0 ? count : count - 1, fault);
+  if (view->snapshot.cashier_count == 0) count--;
+  till_moment_begin(till);
+  enum outcome outcome = keep_and_tell(till, view, settings, count, &arena, fault);
+  till_moment_end(till);
+  return outcome;
+}
+
+/* The first catalogue changes nothing; nor does the same one, fetched again. */
+static enum outcome keep_and_tell(struct till *till, const struct catalogue_view *view,
+                                  const struct journal_setting settings[], size_t count, struct arena *arena,
+                                  struct fault *fault) {
+  const struct catalogue_view *former = till->moment.view;
+  struct draft drafts[VIEW_EVENTS];
+  if (!former || !till->moment.identity.till[0] || text_equal(former->etag, view->etag))
+    return journal_settings_write(till->journal, settings, count, fault);
+  size_t events = view_events(&former->snapshot, &view->snapshot, arena, drafts);
+  return till_keep_setting(till, NULL, drafts, events, settings, count, arena, fault);
 }
 
 void view_load(struct till *till) {
@@ -76,7 +96,15 @@ static enum outcome read_kept(struct till *till, struct arena *arena, struct cat
   if (outcome != OK) return outcome;
   TEXT_COPY((*view)->etag, etag);
   give_pins(till, *view);
-  return OK;
+  return note_age(till, arena, *view, fault);
+}
+
+/* What the program of before did not know of a catalogue it did not keep: the server is asked for a whole one. */
+static enum outcome note_age(struct till *till, struct arena *arena, struct catalogue_view *view, struct fault *fault) {
+  const char *former = NULL;
+  enum outcome outcome = journal_setting_read(till->journal, "software", arena, &former, fault);
+  if (outcome == OK && !text_equal(former, till_running())) view->is_incomplete = true;
+  return outcome;
 }
 
 static bool is_as_kept(struct till *till, const char *bytes, struct arena *arena) {

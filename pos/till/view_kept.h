@@ -5,7 +5,7 @@
 #ifndef COMPTOIR_POS_TILL_VIEW_KEPT_H
 #define COMPTOIR_POS_TILL_VIEW_KEPT_H
 
-#include "pos/till/till.h"
+#include "pos/till/keep.h"
 
 /* A view with one reference; spec: snapshot_spec for what the server sends, snapshot_screen_spec for what is kept. */
 NODISCARD enum outcome view_parse(const struct spec *spec, const char *bytes, size_t length,
@@ -14,8 +14,12 @@ NODISCARD enum outcome view_parse(const struct spec *spec, const char *bytes, si
  */
 NODISCARD enum outcome view_use(struct till *till, struct catalogue_view *view, struct fault *fault);
 
-/* Keeps a catalogue and its sealed PINs, in one commit. */
+/* Keeps a catalogue and its sealed PINs, in one commit with the events that tell what it changes. */
 NODISCARD enum outcome view_keep(struct till *till, const struct catalogue_view *view, struct fault *fault);
+#define VIEW_EVENTS 4
+/* What the event log says of next in the place of former. */
+size_t view_events(const struct snapshot *former, const struct snapshot *next, struct arena *arena,
+                   struct draft drafts[static VIEW_EVENTS]);
 /* Uses the kept catalogue. One that cannot be read is not sold from; without PINs that open nobody signs in. Either
  * way the server is asked for a whole one. */
 void view_load(struct till *till);
