@@ -9,6 +9,7 @@
 #include "access/secret.h"
 #include "catalog/catalog.h"
 #include "core/log.h"
+#include "core/once/once.h"
 #include "costs/costs.h"
 #include "custody/custody.h"
 #include "exports/exports.h"
@@ -76,10 +77,10 @@ static enum outcome find_conninfo(const struct options *options, struct database
 const struct db_query *const *database_queries(void) {
   static const struct db_query *all[QUERIES_MAX + 1];
   const struct db_query *const *const modules[] = {
-      catalog_queries, ledger_queries,  people_queries,      intake_queries,  drawer_queries,     access_queries,
-      secret_queries,  privacy_queries, health_queries,      pools_queries,   demo_queries,       costs_queries,
-      pay_queries,     desk_queries,    month_close_queries, exports_queries, statements_queries, rules_queries,
-      custody_queries, letters_queries, stock_queries, settings_queries};
+      catalog_queries, ledger_queries,  people_queries,      intake_queries,   drawer_queries,     access_queries,
+      secret_queries,  privacy_queries, health_queries,      pools_queries,    demo_queries,       costs_queries,
+      pay_queries,     desk_queries,    month_close_queries, exports_queries,  statements_queries, rules_queries,
+      custody_queries, letters_queries, stock_queries,       settings_queries, once_queries};
   size_t next = 0;
   for (size_t m = 0; m < sizeof modules / sizeof modules[0]; m++)
     for (const struct db_query *const *query = modules[m]; *query; query++) {

@@ -125,6 +125,21 @@ CREATE TABLE once (
 );
 CREATE INDEX once_by_age ON once (made_at);
 
+-- Takes a key for this transaction, and then looks: what another one wrote under it until then is seen.
+CREATE FUNCTION once_begin(of_caller text, of_key text)
+RETURNS TABLE (mine boolean, request bytea, status int, headers text, type text, body bytea) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+  IF NOT pg_try_advisory_xact_lock(hashtextextended('once ' || of_caller || ' ' || of_key, 0)) THEN
+    RETURN QUERY SELECT false, NULL::bytea, 0, ''::text, ''::text, NULL::bytea;
+    RETURN;
+  END IF;
+  RETURN QUERY SELECT true, o.request, o.status, o.headers, o.type, o.body FROM once o WHERE o.caller = of_caller AND o.key = of_key;
+  IF NOT FOUND THEN
+    RETURN QUERY SELECT true, NULL::bytea, 0, ''::text, ''::text, NULL::bytea;
+  END IF;
+END $$;
+
 -- ---- holds -----------------------------------------------------------------------------------------------------------------
 
 -- Rows are locked in one order everywhere: stock by KPA and item, then pieces by id. Holds change only under the lock of
@@ -387,24 +402,21 @@ CREATE TRIGGER ticket_line_leaves_the_shelf AFTER INSERT ON ticket_line REFERENC
 
 -- ---- the office ------------------------------------------------------------------------------------------------------------
 
--- What is on a shelf changes, for a reason: to what was counted (counted), or by so much. anyway: holds that it makes
--- impossible break. The same move again changes nothing. outcome: a code of core/outcome.def.
-CREATE FUNCTION stock_change(move uuid, of_kpa text, of_item text, counted bigint, by bigint, why text, remark text, who uuid, at timestamptz,
-                             anyway boolean)
+-- What is on a shelf changes, for a reason: count sets it to quantity, received adds it, lost and used take it off, stopped
+-- ends counting. anyway: holds that this makes impossible break. outcome: a code of core/outcome.def.
+CREATE FUNCTION stock_change(move uuid, of_kpa text, of_item text, why text, quantity bigint, remark text, who uuid, at timestamptz, anyway boolean)
 RETURNS TABLE (outcome text, available bigint, held_until timestamptz) LANGUAGE plpgsql AS $$
-DECLARE shelf stock; former stock_move; becomes bigint;
+DECLARE shelf stock; becomes bigint;
 BEGIN
+  IF NOT EXISTS (SELECT FROM item i WHERE i.kpa = of_kpa AND i.code = of_item) THEN
+    RETURN QUERY SELECT 'unknown_item'::text, 0::bigint, NULL::timestamptz;
+    RETURN;
+  END IF;
   INSERT INTO stock (kpa, item) VALUES (of_kpa, of_item) ON CONFLICT DO NOTHING;
   PERFORM stock_lock(ARRAY[of_kpa], ARRAY[of_item], '{}');
   SELECT * INTO shelf FROM stock s WHERE s.kpa = of_kpa AND s.item = of_item;
-  SELECT * INTO former FROM stock_move m WHERE m.id = move;
-  IF FOUND THEN
-    RETURN QUERY SELECT CASE WHEN (former.kpa, former.item, former.kind, former.note) = (of_kpa, of_item, why, remark)
-                              AND (by IS NULL OR former.quantity = by) THEN 'ok' ELSE 'stock_move_known' END,
-                        shelf.on_hand - shelf.held, NULL::timestamptz;
-    RETURN;
-  END IF;
-  becomes := coalesce(counted, shelf.on_hand + by);
+  becomes := CASE why WHEN 'count' THEN quantity WHEN 'received' THEN shelf.on_hand + quantity WHEN 'stopped' THEN 0
+                      ELSE shelf.on_hand - quantity END;
   IF becomes < 0 OR (becomes < shelf.held AND NOT anyway) THEN
     RETURN QUERY SELECT CASE WHEN becomes < 0 THEN 'stock_below_zero' ELSE 'stock_held' END, shelf.on_hand - shelf.held,
                         (SELECT min(h.expires_at) FROM stock_hold h
@@ -417,7 +429,41 @@ BEGIN
   INSERT INTO stock_move (id, kpa, item, quantity, kind, note, made_by, made_at)
   VALUES (move, of_kpa, of_item, becomes - shelf.on_hand, why, remark, who, at);
   UPDATE stock s SET on_hand = becomes WHERE s.kpa = of_kpa AND s.item = of_item RETURNING * INTO shelf;
+  IF why = 'stopped' THEN
+    DELETE FROM stock s WHERE s.kpa = of_kpa AND s.item = of_item;
+  END IF;
   RETURN QUERY SELECT 'ok'::text, shelf.on_hand - shelf.held, NULL::timestamptz;
+END $$;
+
+-- A piece goes into the window or out of it. anyway: although somebody holds it, or, sold, because it came back.
+CREATE FUNCTION piece_turn(of_kpa text, of_piece uuid, becomes text, who uuid, at timestamptz, anyway boolean)
+RETURNS TABLE (outcome text, held_until timestamptz) LANGUAGE plpgsql AS $$
+DECLARE shown piece; live stock_hold;
+BEGIN
+  PERFORM stock_lock('{}', '{}', ARRAY[of_piece]);
+  SELECT * INTO shown FROM piece p WHERE p.id = of_piece AND p.kpa = of_kpa;
+  SELECT * INTO live FROM stock_hold h WHERE h.piece = of_piece AND h.state IN ('held', 'sold');
+  IF shown.id IS NULL THEN
+    RETURN QUERY SELECT 'unknown_piece'::text, NULL::timestamptz;
+    RETURN;
+  ELSIF shown.state = 'sold' AND NOT (becomes = 'published' AND anyway) THEN
+    RETURN QUERY SELECT 'piece_sold'::text, NULL::timestamptz;
+    RETURN;
+  ELSIF live.state = 'held' AND becomes <> 'published' AND NOT anyway AND (live.expires_at <= at) IS NOT TRUE THEN
+    RETURN QUERY SELECT 'stock_held'::text, live.expires_at;
+    RETURN;
+  END IF;
+  IF live.state = 'held' AND becomes <> 'published' THEN
+    PERFORM stock_let_go(ARRAY[live.id], CASE WHEN live.expires_at <= at THEN 'expired' ELSE 'broken' END, at);
+  ELSIF live.state = 'sold' THEN
+    UPDATE stock_hold h SET state = 'returned', ended_at = at WHERE h.id = live.id;
+    INSERT INTO stock_move (kpa, item, piece, quantity, kind, holder, made_by, made_at)
+    VALUES (shown.kpa, shown.item, of_piece, 1000, 'back', live.holder, who, at);
+  END IF;
+  UPDATE piece p SET state = becomes, sold_ticket = NULL, changed_at = at,
+                     published_at = CASE becomes WHEN 'published' THEN at ELSE p.published_at END
+   WHERE p.id = of_piece AND p.state <> becomes;
+  RETURN QUERY SELECT 'ok'::text, NULL::timestamptz;
 END $$;
 
 -- Counters that are not what their rows say: for the night, and for whoever verifies.
@@ -452,7 +498,7 @@ BEGIN
   END LOOP;
 END $$;
 GRANT UPDATE (on_hand, held) ON stock TO comptoir_writer, comptoir_shop;
-GRANT INSERT, UPDATE (on_hand, held) ON stock TO comptoir_books;
+GRANT INSERT, UPDATE (on_hand, held), DELETE ON stock TO comptoir_books;
 GRANT UPDATE (state, sold_ticket, changed_at) ON piece TO comptoir_writer, comptoir_shop;
 GRANT INSERT, UPDATE (code, item, name, description, condition, size, price_cents, member, state, sold_ticket, changed_at, published_at)
    ON piece TO comptoir_books;
@@ -464,7 +510,28 @@ CREATE POLICY shop ON once TO comptoir_shop USING (caller = '') WITH CHECK (call
 CREATE POLICY books ON once TO comptoir_books USING (caller = (SELECT scope_setting('person'))) WITH CHECK (caller = (SELECT scope_setting('person')));
 CREATE POLICY house ON once TO comptoir_writer USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT ON once TO comptoir_shop, comptoir_books, comptoir_writer;
-GRANT DELETE ON once TO comptoir_writer;
+GRANT EXECUTE ON FUNCTION once_begin(text, text) TO comptoir_shop, comptoir_books, comptoir_writer;
+
+INSERT INTO retention_rule
+SELECT 'once', max(position) + 1, '1 day', 'delete', 'Vos demandes répétées', 'La réponse à une commande ou à un paiement, gardée pour ne pas les faire deux fois.',
+       '1 jour.', 'Pour qu’un double clic ne commande pas deux fois.', 'RGPD, article 5'
+  FROM retention_rule;
+CREATE FUNCTION retention_of_once(before timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE number bigint;
+BEGIN
+  DELETE FROM once WHERE made_at <= before;
+  GET DIAGNOSTICS number = ROW_COUNT;
+  RETURN number;
+END $$;
+DO $$
+DECLARE former text := pg_get_functiondef('retention_run(timestamptz)'::regprocedure); body text;
+BEGIN
+  body := replace(former, '    ELSE CONTINUE;', '    WHEN ''once'' THEN number := retention_of_once(at - rule.kept_for);' || chr(10) || '    ELSE CONTINUE;');
+  IF body = former THEN
+    RAISE EXCEPTION 'retention_run is not as it was';
+  END IF;
+  EXECUTE body;
+END $$;
 
 GRANT EXECUTE ON FUNCTION stock_lock(text[], text[], uuid[]), stock_let_go(uuid[], text, timestamptz),
       stock_wanted(text, uuid, text[], uuid[], bigint[]), stock_take(text, text, uuid, timestamptz, timestamptz, text[], uuid[], bigint[]),
@@ -475,4 +542,5 @@ GRANT EXECUTE ON FUNCTION stock_lock(text[], text[], uuid[]), stock_let_go(uuid[
 GRANT EXECUTE ON FUNCTION stock_hand_over(uuid, text, text, uuid, bigint, uuid, timestamptz),
       stock_counter_item(uuid, int, text, text, bigint, timestamptz), stock_counter_piece(uuid, int, uuid, timestamptz),
       stock_take_at_counter(uuid[], timestamptz) TO comptoir_writer;
-GRANT EXECUTE ON FUNCTION stock_change(uuid, text, text, bigint, bigint, text, text, uuid, timestamptz, boolean) TO comptoir_books, comptoir_writer;
+GRANT EXECUTE ON FUNCTION stock_change(uuid, text, text, text, bigint, text, uuid, timestamptz, boolean),
+      piece_turn(text, uuid, text, uuid, timestamptz, boolean) TO comptoir_books;
