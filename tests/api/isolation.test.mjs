@@ -54,7 +54,9 @@ const herself = `id = '${AICHA}' OR id IN (SELECT person FROM access_journal WHE
 const tables = {
   // public: what is sold, by whom, where
   legal_entity: { key: "code", app: everybody("true"), writer: "S", door: "S" },
-  kpa: { key: "code", app: everybody("true"), writer: "S", door: "S" },
+  kpa: { key: "code", app: everybody("true"), books: "U(discount_bp, discount_bearers, gap_cents, paper_cents)", writer: "S", door: "S" },
+  opening_hours: { key: "kpa, weekday, opens", app: everybody("true"), books: "ID", writer: "S", door: "" },
+  closed_days: { key: "kpa, starts_on", app: everybody("true"), books: "ID", writer: "S", door: "" },
   account: { key: "number", app: everybody("true"), writer: "S", door: "" },
   journal: { key: "code", app: everybody("true"), writer: "S", door: "" },
   vat_rate: { key: "rate_bp", app: everybody("true"), writer: "S", door: "" },
@@ -169,7 +171,7 @@ const views = {
 // What looks past row-level security for comptoir_app, and answers no more than its name says.
 const definers = ["actor_name_here", "closing_in_scope", "entry_worked_on", "network_totals", "person_is", "statement_cae", "statement_open_kpas", "ticket_in_scope", "ticket_line_worked_on", "ticket_worked_on", "till_chain"];
 // Tables that belong to nobody in particular; every other one has row-level security.
-const ownerless = ["legal_entity", "kpa", "account", "journal", "vat_rate", "activity", "item", "item_price", "item_barcode",
+const ownerless = ["legal_entity", "account", "journal", "vat_rate", "activity", "item", "item_price", "item_barcode",
   "catalog_version", "people_version", "schema_migration", "retention_rule", "retention_night"];
 
 // ---- a house with three KPAs --------------------------------------------------------------------------------------------
@@ -241,6 +243,7 @@ before(async () => {
     INSERT INTO closing_vat SELECT id, 2000, 'normal', 120, 100, 20 FROM closing;
     INSERT INTO closing_tender SELECT id, 'cash', 120 FROM closing;
     INSERT INTO till_end SELECT code, 'T', 1, sha256('a'), now() FROM till;
+    INSERT INTO opening_hours SELECT code, 1, '09:00', '12:00' FROM kpa; INSERT INTO closed_days SELECT code, '2026-12-25', '2026-12-25' FROM kpa;
     INSERT INTO cash_count SELECT gen_random_uuid(), code, '2026-11-22', now(), 1, 1, '${REFERENT}' FROM kpa;
     INSERT INTO deposit (id, kpa, kind, day, amount_cents, fee_cents, made_by, made_at) SELECT gen_random_uuid(), code, 'cheque', '2026-11-22', 100, 0, '${REFERENT}', now() FROM kpa;
     INSERT INTO bank_account (id, kpa, number, opened_at) SELECT gen_random_uuid(), code, 'FR76', now() FROM kpa;
