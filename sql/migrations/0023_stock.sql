@@ -260,7 +260,8 @@ CREATE FUNCTION stock_put_back(of_holder uuid, at timestamptz) RETURNS bigint LA
 DECLARE holds uuid[] := stock_holds_of(of_holder, 'sold');
 BEGIN
   INSERT INTO stock_move (kpa, item, piece, quantity, kind, holder, made_at)
-  SELECT h.kpa, h.item, h.piece, h.quantity, 'back', h.holder, at FROM stock_hold h WHERE h.id = ANY (holds);
+  SELECT h.kpa, h.item, h.piece, h.quantity, 'back', h.holder, at FROM stock_hold h
+   WHERE h.id = ANY (holds) AND (h.piece IS NOT NULL OR EXISTS (SELECT FROM stock s WHERE s.kpa = h.kpa AND s.item = h.item));
   WITH back AS (
     SELECT h.kpa, h.item, sum(h.quantity)::bigint AS quantity FROM stock_hold h WHERE h.id = ANY (holds) AND h.piece IS NULL GROUP BY 1, 2
   )
