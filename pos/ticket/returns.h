@@ -38,7 +38,8 @@ NODISCARD enum outcome ticket_return(const struct return_request *request, const
 void return_line_left(const struct return_of *of, size_t at, int64_t *quantity, struct money *gross);
 
 /* How the money may go back: to whom it came from where that is not the customer's own money (a voucher, a third party,
- * local currency, something suspended); the customer's in cash or as a credit note, to a card what the card paid. */
+ * local currency, something suspended); the customer's in cash or as a credit note, to a card what the card paid, a
+ * cheque as the paper it is, whole. */
 struct return_tender {
   const char *kind, *reference;
   struct money paid, left;
@@ -49,6 +50,15 @@ struct return_tenders {
   struct money money_left; /* in cash, by card and as a credit note together */
 };
 void return_tenders_left(const struct return_of *of, struct return_tenders *left);
+/* Whether a cheque of that very amount paid the ticket and did not go back yet. */
+bool return_cheque_left(const struct return_of *of, struct money amount);
+/* Ways that give back due (> 0, at most what is left) together, as it was paid: first what is not the customer's own,
+ * then the card, then cash; a credit note for cash above its limit. left of each: how much. */
+struct return_proposal {
+  struct return_tender list[TICKET_TENDERS_MAX + 2];
+  size_t count;
+};
+void return_tenders_propose(const struct return_of *of, struct money due, struct return_proposal *proposal);
 /* Takes the tenders of request and settles ticket. */
 NODISCARD enum outcome return_tenders_take(const struct return_request *request, const struct return_of *of,
                                            struct arena *arena, struct ticket *ticket, struct fault *fault);

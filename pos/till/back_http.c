@@ -75,6 +75,8 @@ static enum outcome answer_returnable(struct request *request, struct reply *rep
   return OK;
 }
 
+static void write_proposal(const struct return_of *of, int64_t due, struct json *json);
+
 /* How what is due may go back, each way the most. */
 static void write_ways(const struct return_of *of, const struct ticket *ticket, struct json *json) {
   struct return_tenders left;
@@ -86,7 +88,8 @@ static void write_ways(const struct return_of *of, const struct ticket *ticket, 
     bool free = i >= left.count;
     const char *kind = !free ? left.list[i].kind : i == left.count ? "cash" : "credit";
     bool card = text_equal(kind, "card");
-    if (!free && (text_equal(kind, "cash") || text_equal(kind, "cheque") || text_equal(kind, "credit"))) continue;
+    if (!free && (text_equal(kind, "cash") || text_equal(kind, "credit"))) continue;
+    if (text_equal(kind, "cheque") && !return_cheque_left(of, MONEY(due))) continue;
     int64_t most = free                                             ? money
                    : left.list[i].left.cents < (card ? money : due) ? left.list[i].left.cents
                                                                     : (card ? money : due);
@@ -95,6 +98,22 @@ static void write_ways(const struct return_of *of, const struct ticket *ticket, 
     json_text(json, "kind", kind);
     json_text(json, "reference", free ? NULL : left.list[i].reference);
     json_integer(json, "most", most);
+    json_close(json);
+  }
+  json_close_list(json);
+  write_proposal(of, due, json);
+}
+
+/* The same way as it was paid, where no single one takes all of it back. */
+static void write_proposal(const struct return_of *of, int64_t due, struct json *json) {
+  struct return_proposal proposal = {0};
+  if (due > 0) return_tenders_propose(of, MONEY(due), &proposal);
+  json_open_list(json, "as_paid");
+  for (size_t i = 0; i < proposal.count; i++) {
+    json_open(json, NULL);
+    json_text(json, "kind", proposal.list[i].kind);
+    if (proposal.list[i].reference) json_text(json, "reference", proposal.list[i].reference);
+    json_money(json, "amount", proposal.list[i].left);
     json_close(json);
   }
   json_close_list(json);

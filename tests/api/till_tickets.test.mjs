@@ -202,6 +202,27 @@ test("a return as a credit note, which pays later", async () => {
   assert.equal(await book("419800"), owed);
 });
 
+test("paid by cheque, voucher and cash: all of it goes back as it was paid, the cheque as the paper it is", async () => {
+  const gift = (await sell(till, sale([{ item: "AUT-007", unit_price: 1200, priced: true }], [tender("cash", 1200)]))).body.ticket.lines[0].reference;
+  const sold = (await sell(till, sale([{ item: WASH, quantity: 6000 }], [tender("voucher", 1200, gift), tender("cash", 2000)]))).body.ticket.id;
+  const asked = back(sold, [[1, 6000]]);
+  const { as_paid, tenders } = (await call(till, "returns/price", asked)).body;
+  assert.deepEqual(as_paid, [{ kind: "voucher", reference: gift, amount: 1200 }, { kind: "cash", amount: 1800 }]);
+  assert.ok(tenders.every((one) => one.most < 3000), "no single way takes it all back");
+  const given = await call(till, "returns", { ...asked, tenders: as_paid });
+  assert.equal(given.status, 201, JSON.stringify(given.body));
+  await sent(till);
+  assert.equal((await read(other, `held/${gift}`)).body.balance, 1200, "it is worth again what it paid");
+  const collect = await book("511200");
+  const cheque = (await sell(till, sale([{ item: WASH, quantity: 2000 }], [tender("cheque", 1000)]))).body.ticket.id;
+  assert.deepEqual((await call(till, "returns/price", back(cheque, [[1, 2000]]))).body.tenders.map((one) => one.kind), ["cheque", "cash", "credit"]);
+  assert.deepEqual((await call(till, "returns/price", back(cheque, [[1]]))).body.tenders.map((one) => one.kind), ["cash", "credit"], "half a cheque is none");
+  assert.deepEqual(code(await call(till, "returns", back(cheque, [[1]], [tender("cheque", 500)]))), [422, "return_tender"]);
+  assert.equal((await call(till, "returns", back(cheque, [[1, 2000]], [tender("cheque", 1000)]))).status, 201);
+  await sent(till);
+  assert.equal(await book("511200"), collect);
+});
+
 test("4, 57: what is paid forward and gifts want an item of their own; the least of a free price", async () => {
   assert.deepEqual(code(await sell(till, sale([{ item: WASH }], [tender("suspended", 500, "AUT-090")]))), [422, "unknown_voucher"]);
   await house.sql(`INSERT INTO item (kpa, code, activity, name, short_name, kind, unit, pricing, vat_rate, vat_scheme, account, pictogram, online, turnover, position)

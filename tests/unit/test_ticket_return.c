@@ -145,6 +145,23 @@ static void take_back(struct scene *scene, char *rest) {
   }
 }
 
+/* "30,00 = voucher 12,00 card 18,00" */
+static void propose(struct scene *scene, char *rest) {
+  const struct return_of of = {&scene->source, "2026-11-22", scene->earlier, scene->earlier_count};
+  struct return_proposal proposal;
+  AUTO(buffer) struct buffer got = {0};
+  return_tenders_propose(&of, MONEY(number(next(&rest), 2)), &proposal);
+  next(&rest);
+  for (size_t i = 0; i < proposal.count; i++) {
+    const char *kind = next(&rest);
+    int64_t cents = number(next(&rest), 2);
+    const struct return_tender *one = &proposal.list[i];
+    buffer_format(&got, " %s %lld", one->kind, (long long)one->left.cents);
+    if (!text_equal(one->kind, kind) || one->left.cents != cents) complain(scene, "proposes", got.bytes);
+  }
+  if (*next(&rest)) complain(scene, "proposes less", got.bytes ? got.bytes : "");
+}
+
 static void the_table_holds(void **state) {
   (void)state;
   FILE *file = fopen(TESTS_DIR "/ledger/return.txt", "r");
@@ -160,6 +177,7 @@ static void the_table_holds(void **state) {
     else if (text_equal(word, "line")) read_line(&scene, rest);
     else if (text_equal(word, "change")) scene.source.change = MONEY(number(next(&rest), 2));
     else if (text_equal(word, "back")) take_back(&scene, rest);
+    else if (text_equal(word, "as_paid")) propose(&scene, rest);
     else read_tender(&scene, word, rest);
   }
   fclose(file);

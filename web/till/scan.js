@@ -10,6 +10,7 @@ import { go, items, notice, reader, screen } from "./store.js";
 /** @typedef {import("./types.d.ts").Scanned} Scanned */
 
 const WEIGHED = /^21\d{11}$/; // in-store code that carries its own weight
+const VOUCHER = /^2[89]\d{11}$/; // a credit note or a voucher pays wherever on the payment screen it is read
 
 /** How many labels were read since the page began. */
 export const scans = signal(0);
@@ -17,6 +18,7 @@ export const scans = signal(0);
 /** @param {string} barcode */
 export async function scan(barcode) {
   if (reader.value) return reader.value(barcode);
+  if (screen.value.name === "pay" && VOUCHER.test(barcode)) return (await import("./tickets/means.js")).takeVoucher(barcode);
   if (screen.value.name !== "sale" && screen.value.name !== "line") {
     notice.value = t("sale.scan_elsewhere");
     return;

@@ -24,8 +24,8 @@ const t = words(text);
 /** @typedef {import("../types.d.ts").Returnable} Returnable */
 /** @typedef {import("../types.d.ts").ReturnPriced} ReturnPriced */
 /** @typedef {import("../types.d.ts").ReturnReason} ReturnReason */
-/** @typedef {import("../types.d.ts").AnyTenderKind} Kind */
 /** @typedef {{reason: ReturnReason, picture: string, word: "defect" | "size" | "changed_mind" | "error" | "not_done" | "other_reason"}} Reason */
+/** @typedef {{key: string, tenders: ReturnPriced["as_paid"]}} Way */
 /** @typedef {{receipt: Receipt, source: Returnable, chosen: Map<number, number>}} Step */
 
 /** @type {Reason[]} */
@@ -37,8 +37,6 @@ const REASONS = [
   { reason: "not_done", picture: "stop", word: "not_done" },
   { reason: "other", picture: "help", word: "other_reason" },
 ];
-/** Money may go back in these ways whatever it came by; the till program says how much. @type {Kind[]} */
-const FREE_WAYS = ["cash", "card", "cheque", "credit"];
 
 export function BackScreen() {
   const where = screen.value;
@@ -114,7 +112,7 @@ function Why({ pick }) {
 /** @param {{receipt: Receipt, source: Returnable, chosen: Map<number, number>, reason: ReturnReason}} props */
 function How({ receipt, source, chosen, reason }) {
   const said = useSignal(/** @type {ReturnPriced | null} */ (null));
-  const way = useSignal(/** @type {ReturnPriced["tenders"][number] | null} */ (null));
+  const way = useSignal(/** @type {Way | null} */ (null));
   const id = useSignal(uuid());
   const lines = [...chosen].map(([line, much]) => ({ line, quantity: much }));
   const asked = { id: id.value, source: source.source, lines, reason };
@@ -122,44 +120,55 @@ function How({ receipt, source, chosen, reason }) {
     told(request("/api/till/returns/price", { body: asked })).then((found) => {
       const priced = /** @type {ReturnPriced | null} */ (found);
       said.value = priced;
-      way.value = priced?.tenders.find((one) => enough(priced, one)) ?? null;
+      way.value = priced ? (waysBack(priced)[0] ?? null) : null;
     });
   }, []);
   const priced = said.value;
   if (!priced) return html`<main class="zone centre"><p>${notice.value || "…"}</p></main>`;
   const cents = Math.abs(priced.ticket.total);
   const give = () => giveBack(receipt, asked, way.value, cents, priced.needs ?? []);
-  const shown = priced.tenders.filter((one) => enough(priced, one));
+  const shown = waysBack(priced);
+  const pressed = way.value?.key;
+  const cash = way.value?.tenders.find((one) => one.kind === "cash")?.amount ?? 0;
   return html`<main class="zone give-back">
     <section aria-label=${t("how_back")}>
       <p class="due">${ui("pay.give_back")} <span class="num">${euro(cents)}</span></p>
       <h2>${t("how_back")}</h2>
       <div class="choices">${shown.map(
-        (one) => html`<button class="key key-stack" key=${one.kind + (one.reference ?? "")} type="button" data-tender=${one.kind} aria-pressed=${way.value === one} onClick=${() => (way.value = one)}><${Pictogram} name=${wayOf(one.kind).picture} />${t(wayOf(one.kind).word)}</button>`,
+        (one) => html`<button class="key key-stack" key=${one.key} type="button" data-tender=${one.key} aria-pressed=${pressed === one.key} onClick=${() => (way.value = one)}>
+          <span class="pics">${one.tenders.map((part) => html`<${Pictogram} key=${part.kind} name=${wayOf(part.kind).picture} />`)}</span>${one.tenders.length > 1 ? t("as_paid") : t(wayOf(one.tenders[0]?.kind ?? "cash").word)}
+        </button>`,
       )}</div>
-      ${shown.length === 0 && html`<p class="note"><${Icon} name="info" /><span>${t("several_ways")}</span></p>`}
     </section>
     <section class="back">
-      ${way.value?.kind === "cash" ? html`<div class="give"><p>${ui("pay.take_from_drawer")}</p><${ChangePicture} pieces=${piecesOf(cents)} /></div>` : html`<div class="give idle"><p>${way.value ? t(`back_${wayOf(way.value.kind).word}`) : t("choose_way")}</p></div>`}
+      ${way.value === null && cents > 0 && html`<div class="give idle"><p>${t("choose_way")}</p></div>`}
+      ${way.value?.tenders
+        .filter((one) => one.kind !== "cash")
+        .map((one) => html`<div class="give idle" key=${one.kind}><p>${t(`back_${wayOf(one.kind).word}`)} <b class="num">${euro(one.amount)}</b></p></div>`)}
+      ${cash > 0 && html`<div class="give"><p>${ui("pay.take_from_drawer")} <b class="num">${euro(cash)}</b></p><${ChangePicture} pieces=${piecesOf(cash)} /></div>`}
       ${(priced.needs ?? []).length > 0 && html`<p class="note" role="status"><${Icon} name="key-round" /><span>${t("referent_will")}</span></p>`}
       <button class="key key-pay" type="button" disabled=${shown.length > 0 && !way.value} onClick=${give}><${Icon} name="check" />${ui("pay.key_change")}</button>
     </section>
   </main>`;
 }
 
-/** All of it can go back this way. @param {ReturnPriced} priced @param {ReturnPriced["tenders"][number]} one */
-function enough(priced, one) {
-  return one.most >= Math.abs(priced.ticket.total) && (FREE_WAYS.includes(one.kind) || one.reference !== undefined);
+/** Ways by which all of it can go back: one alone, or several, as it was paid. @param {ReturnPriced} priced @returns {Way[]} */
+function waysBack(priced) {
+  const amount = Math.abs(priced.ticket.total);
+  const alone = priced.tenders
+    .filter((one) => amount > 0 && one.most >= amount)
+    .map(({ kind, reference }) => ({ key: kind, tenders: [{ kind, amount, ...(reference ? { reference } : {}) }] }));
+  return priced.as_paid.length > 1 ? [...alone, { key: "as_paid", tenders: priced.as_paid }] : alone;
 }
 
 /**
  * @param {Receipt} receipt
- * @param {object} asked @param {ReturnPriced["tenders"][number] | null} way @param {number} cents @param {string[]} needs
+ * @param {object} asked @param {Way | null} way @param {number} cents @param {string[]} needs
  */
 async function giveBack(receipt, asked, way, cents, needs) {
   const override = needs.length ? await permission("refund", `${euro(cents)}, n° ${receipt.number}`) : undefined;
   if (override === null) return;
-  const tenders = way && cents > 0 ? [{ kind: way.kind, amount: cents, ...(way.reference ? { reference: way.reference } : {}) }] : [];
+  const tenders = way?.tenders ?? [];
   try {
     const done = await insist("/api/till/returns", { ...asked, tenders, ...(override ? { override } : {}) });
     go({ name: "receipt", receipt: /** @type {Receipt} */ (done), fresh: true });

@@ -5,8 +5,8 @@ import { euro, typedEuro } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { t as ui } from "../../ui/text.js";
 import { html, useEffect, useSignal } from "../../vendor/preact.js";
-import { asked, balance, method, missing, mixed, received, reference, share, terminal, terminalDiffers } from "../payment.js";
-import { activities, items, reader } from "../store.js";
+import { asked, balance, method, missing, mixed, payBy, received, reference, share, stuck, terminal, terminalDiffers } from "../payment.js";
+import { activities, items, notice, reader } from "../store.js";
 import { words } from "../words.js";
 import { centsOf, Digits } from "./keys.js";
 import text from "./text.js";
@@ -95,20 +95,29 @@ async function look(number) {
   }
 }
 
+/** Lays a voucher or credit note on the table, or says why not. @param {string} number @returns {Promise<string>} */
+async function lay(number) {
+  const held = await look(number);
+  if (typeof held === "string") return held;
+  if (held.kind !== "voucher" && held.kind !== "credit") return t("not_money");
+  if (held.balance === 0) return t("empty");
+  payBy(held.kind);
+  balance.value = held.balance;
+  reference.value = held.reference;
+  return "";
+}
+
+/** Its number was read while something else was being paid with. @param {string} number */
+export async function takeVoucher(number) {
+  if (!stuck.value && missing.value > 0) notice.value = await lay(number);
+}
+
 /** Read from the paper, or typed. */
 function VoucherNumber() {
   const typed = useSignal("");
   const said = useSignal("");
   const find = async (/** @type {string} */ number) => {
-    const held = await look(number);
-    if (typeof held === "string") said.value = held;
-    else if (held.kind !== "voucher" && held.kind !== "credit") said.value = t("not_money");
-    else if (held.balance === 0) said.value = t("empty");
-    else {
-      method.value = held.kind;
-      balance.value = held.balance;
-      reference.value = held.reference;
-    }
+    said.value = await lay(number);
   };
   useEffect(() => {
     reader.value = find;
