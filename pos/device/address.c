@@ -13,12 +13,39 @@
 #define PORT_LOWEST 1024 /* below are the services of a machine, not printers */
 
 static bool split(const char *text, char host[static INET6_ADDRSTRLEN], int64_t *port);
+static bool is_near(const struct port_address *address);
+static bool is_near_v4(uint32_t address);
 static bool starts_device(const char *path);
 
 enum outcome port_check_tcp(const char *address, struct fault *fault) {
   struct port_address read;
-  if (port_address_read(address, &read)) return OK;
-  return fault_set(fault, OUT_OF_RANGE, "address", "une adresse en chiffres, par exemple 192.168.1.50:9100");
+  if (!port_address_read(address, &read))
+    return fault_set(fault, OUT_OF_RANGE, "address", "une adresse en chiffres, par exemple 192.168.1.50:9100");
+  if (is_near(&read)) return OK;
+  return fault_set(fault, OUT_OF_RANGE, "address",
+                   "cette adresse est ailleurs sur Internet ; il en faut une de la boutique, par exemple 192.168.1.50");
+}
+
+/* What is printed names customers: it goes to this machine or to the network it stands in, and to nobody else's. */
+static bool is_near(const struct port_address *address) {
+  if (address->any.ss_family == AF_INET) {
+    struct sockaddr_in v4;
+    memcpy(&v4, &address->any, sizeof v4);
+    return is_near_v4(ntohl(v4.sin_addr.s_addr));
+  }
+  struct sockaddr_in6 v6;
+  memcpy(&v6, &address->any, sizeof v6);
+  const uint8_t *at = v6.sin6_addr.s6_addr;
+  if (IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr))
+    return is_near_v4((uint32_t)at[12] << 24 | (uint32_t)at[13] << 16 | (uint32_t)at[14] << 8 | at[15]);
+  bool local = (at[0] & 0xfe) == 0xfc || (at[0] == 0xfe && (at[1] & 0xc0) == 0x80); /* RFC 4193, RFC 4291 */
+  return local || IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr);
+}
+
+/* loopback; RFC 1918; link-local, RFC 3927 */
+static bool is_near_v4(uint32_t address) {
+  return address >> 24 == 127 || address >> 24 == 10 || address >> 20 == 0xac1 || address >> 16 == 0xc0a8 ||
+         address >> 16 == 0xa9fe;
 }
 
 bool port_address_read(const char *text, struct port_address *address) {

@@ -33,6 +33,7 @@ static const struct spec_field hardware_fields[] = {
     SPEC_FIELD(struct hardware_settings, scale, .required = true, .choices = scale_protocols),
     SPEC_FIELD(struct hardware_settings, scale_address, .max = PRINTER_ADDRESS - 1),
     SPEC_FIELD(struct hardware_settings, scale_speed, .min = 1200, .max = 115200),
+    SPEC_FIELD(struct hardware_settings, override, .omitted = true, .max = OVERRIDE_TOKEN),
 };
 const struct spec hardware_spec = SPEC("TillHardware", struct hardware_settings, hardware_fields);
 
@@ -126,9 +127,11 @@ enum outcome hardware_read(struct till *till, struct arena *arena, struct hardwa
 enum outcome hardware_write(struct till *till, const struct hardware_settings *settings, struct fault *fault) {
   AUTO(buffer) struct buffer bytes = {0};
   struct json json = json_into(&bytes);
+  struct hardware_settings kept = *settings;
   enum outcome outcome = hardware_check(settings, fault);
   if (outcome != OK) return outcome;
-  spec_write(&hardware_spec, settings, &json);
+  kept.override = NULL;
+  spec_write(&hardware_spec, &kept, &json);
   outcome = journal_settings_write(till->journal, &(struct journal_setting){SETTING, bytes.bytes}, 1, fault);
   if (outcome == OK) use(till, settings);
   return outcome;

@@ -17,6 +17,7 @@ struct hardware_settings { /* as in PUT /api/till/hardware and in the setting "h
   const char *scale; /* none, sics, 8217 */
   const char *scale_address;
   int64_t scale_speed;
+  const char *override; /* of the request; never kept */
 };
 extern const struct spec hardware_spec;
 /* OUT_OF_RANGE names the field that cannot be. */

@@ -61,7 +61,10 @@ static enum outcome answer_hardware(struct request *request, struct reply *reply
 static enum outcome put_hardware(struct request *request, struct reply *reply) {
   struct till *till = request->app;
   const struct hardware_settings *asked = request->parsed;
-  enum outcome outcome = hardware_write(till, asked, &request->fault);
+  enum outcome outcome = hardware_check(asked, &request->fault);
+  if (outcome == OK && !override_allows(till, request, "hardware", asked->override))
+    outcome = fault_set(&request->fault, RIGHT_NEEDED, "/override", "hardware");
+  if (outcome == OK) outcome = hardware_write(till, asked, &request->fault);
   if (outcome != OK) return outcome;
   const char *detail = arena_format(request->arena, "printer %s, paper %lld, drawer %s, scale %s", asked->printer,
                                     (long long)asked->paper, asked->drawer ? "yes" : "no", asked->scale);

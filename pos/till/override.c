@@ -15,7 +15,7 @@ static void spend(struct cashier_desk *desk, const char *right, const char *toke
                   char by[static CASHIER_CODE_MAX + 1]);
 
 bool right_can_be_lent(const char *right) {
-  static const char *const lent[] = {"refund", "discount", "training", "cash_gap", "drawer", "void", "price", "paper"};
+  static const char *const lent[] = {"refund", "discount", "training", "cash_gap", "drawer", "void", "price", "paper", "hardware"};
   for (size_t i = 0; i < sizeof lent / sizeof lent[0]; i++)
     if (text_equal(right, lent[i])) return true;
   return false;

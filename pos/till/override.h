@@ -16,7 +16,8 @@ struct route_table;
 #define RIGHT_MAX 15
 #define OVERRIDE_TOKEN BASE64URL_SIZE(32)
 
-/* What somebody may let another do: refund, discount, training, cash_gap, drawer, void, price, paper. */
+/* What somebody may let another do: refund, discount, training, cash_gap, drawer, void, price, paper,
+ * hardware. */
 bool right_can_be_lent(const char *right);
 
 struct override { /* in memory only; dies with the session it was given to */

@@ -407,6 +407,33 @@ static void a_terminal_that_took_another_sum_is_seen_by_two(void **state) {
   assert_int_equal(code_of(stage, closings, body_of(stage, CLOSING, sale_id(44), sale_id(41), 500, "x"), NULL), 201);
 }
 
+#define HARDWARE                                                                                                       \
+  "{\"printer\":\"tcp\",\"address\":\"%s\",\"speed\":9600,\"paper\":80,\"charset\":\"multi\",\"drawer\":true,"         \
+  "\"cutter\":true,"                                                                                                   \
+  "\"scale\":\"none\",\"scale_speed\":9600,\"override\":\"%s\"}"
+
+static struct answer put_hardware(struct stage *stage, const char *address, const char *token) {
+  char headers[300];
+  snprintf(headers, sizeof headers, JSON "%s", stage->cookie);
+  return ask(stage->port, "PUT /api/till/hardware", headers, body_of(stage, HARDWARE, address, token));
+}
+
+static void where_slips_go_is_said_by_the_referent(void **state) {
+  struct stage *stage = *state;
+  char token[OVERRIDE_TOKEN];
+  AUTO(answer) struct answer alone = put_hardware(stage, "127.0.0.1:9100", "x");
+  assert_int_equal(alone.status, 403);
+  assert_says(alone.body.bytes, "right_needed");
+  lend(stage, "hardware", token);
+  AUTO(answer) struct answer far = put_hardware(stage, "8.8.8.8:9100", token); /* and her yes is not spent on it */
+  assert_int_equal(far.status, 422);
+  assert_says(far.body.bytes, "de la boutique");
+  AUTO(answer) struct answer near = put_hardware(stage, "127.0.0.1:9100", token);
+  assert_int_equal(near.status, 200);
+  assert_null(strstr(near.body.bytes, token));
+  assert_int_equal(sql_number(stage->folder, "SELECT count(*) FROM setting WHERE value LIKE '%override%'"), 0);
+}
+
 /* Before anybody has a PIN there is nobody to ask. */
 static void an_open_till_asks_nobody(void **state) {
   (void)state;
@@ -432,6 +459,7 @@ int main(void) {
                                      STAGED(only_so_many_are_remembered),
                                      STAGED(the_school_is_opened_by_the_referent_and_closed_by_anybody),
                                      STAGED(every_route_asks_for_its_right),
+                                     STAGED(where_slips_go_is_said_by_the_referent),
                                      STAGED(much_money_is_taken_out_by_two),
                                      STAGED(cash_that_never_came_is_said_by_two),
                                      STAGED(a_gap_is_seen_by_two_however_it_is_counted),

@@ -52,7 +52,7 @@ export interface Cashier {
 }
 
 /** What the referent can allow on the spot (pos/till/override.h). */
-export type Right = "refund" | "discount" | "training" | "cash_gap" | "drawer" | "void" | "price" | "paper";
+export type Right = "refund" | "discount" | "training" | "cash_gap" | "drawer" | "void" | "price" | "paper" | "hardware";
 
 /** What lies over a screen, which keeps what was typed on it. */
 export type Overlay = { name: "help" } | { name: "call" } | { name: "override"; right: Right; what: string; answer: (token: string | null) => void };

@@ -2,6 +2,7 @@
 // What hangs on this till, as the till program says it.
 import { Problem, request } from "../../ui/api.js";
 import { signal } from "../../vendor/preact.js";
+import { withYes } from "../override/allow.js";
 import { notice } from "../store.js";
 
 /** @typedef {"none" | "tcp" | "device"} Link */
@@ -42,7 +43,8 @@ export async function look() {
 export async function keep(next) {
   const before = hardware.value?.settings;
   if (!before) return false;
-  const kept = await ask(() => request("/api/till/hardware", { method: "PUT", body: { ...before, ...next } }));
+  const what = next.address ?? next.scale_address ?? "";
+  const kept = await ask(() => withYes("hardware", what, (yes) => request("/api/till/hardware", { method: "PUT", body: { ...before, ...next, ...yes } })));
   if (kept) hardware.value = /** @type {Hardware} */ (kept);
   return kept !== null;
 }

@@ -14,7 +14,7 @@ const t = words(text);
 /** @typedef {import("../types.d.ts").Right} Right */
 
 /** @type {Record<Right, string>} */
-const PICTURES = { refund: "note", discount: "token", training: "puzzle", cash_gap: "scale", drawer: "key", void: "stop", price: "pencil", paper: "page" };
+const PICTURES = { refund: "note", discount: "token", training: "puzzle", cash_gap: "scale", drawer: "key", void: "stop", price: "pencil", paper: "page", hardware: "printer" };
 
 export function Override() {
   const asked = overlay.value;

@@ -13,6 +13,7 @@ export default {
     void: "Corriger un ticket",
     price: "Changer un prix",
     paper: "Noter une vente sur papier",
+    hardware: "Changer l’imprimante ou la balance",
   },
   en: {
     title: "Who can say yes?",
@@ -27,6 +28,7 @@ export default {
     void: "Correct a ticket",
     price: "Change a price",
     paper: "Note a sale from paper",
+    hardware: "Change printer or scale",
   },
   ar: {
     title: "من يمكنه الموافقة؟",
@@ -41,5 +43,6 @@ export default {
     void: "تصحيح تذكرة",
     price: "تغيير سعر",
     paper: "تسجيل بيع مكتوب على ورق",
+    hardware: "تغيير الطابعة أو الميزان",
   },
 };
