@@ -103,10 +103,13 @@ static int move_head(struct journal *journal, const char *chain, const struct jo
 
 /* After a flush that failed, the refused record may lie in the WAL all the same, whole: a restart would find it there
  * and revive a sale whose drawer stayed shut. An emptied WAL has nothing to revive; the next sale would overwrite it
- * too. */
+ * too. SQLite does not flush the emptying: if the power went now, the old length might come back, and the record. */
 static void forget(struct journal *journal) {
+  sqlite3_file *wal = NULL;
   journal_run(journal, "ROLLBACK");
   sqlite3_busy_timeout(journal->sqlite, 0); /* a recount that reads is not waited for */
   sqlite3_wal_checkpoint_v2(journal->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
   sqlite3_busy_timeout(journal->sqlite, JOURNAL_PATIENCE_MS);
+  if (sqlite3_file_control(journal->sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal) == SQLITE_OK && wal->pMethods)
+    wal->pMethods->xSync(wal, SQLITE_SYNC_FULL);
 }
