@@ -12,8 +12,6 @@ import { House, until } from "../lib/house.mjs";
 const PLACES = [...fs.readFileSync(path.join(import.meta.dirname, "../../web/till/places.js"), "utf8").matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name);
 // An order of somebody's things comes with its own scenario (till_custody.test.mjs).
 const PLACES_ALONE = PLACES.filter((name) => name !== "custody_order");
-// Letters to type and many ways to pay need a glass of 15 inches for now.
-const TOO_MUCH_FOR_SMALL = new Set(["invoice", "mail", "note", "tenders"]);
 const OF_A_RECEIPT = new Set(["receipt", "back", "invoice", "mail", "repay"]);
 const SMALL = { width: 1366, height: 768, mm: 5.3 }; // 11.6 inches
 
@@ -289,7 +287,6 @@ for (const [name, settings] of Object.entries({ fr: {}, ar: { language: "ar" }, 
     });
     const breaches = [];
     for (const place of ["sale", ...PLACES_ALONE]) {
-      if (name === "small" && TOO_MUCH_FOR_SMALL.has(place)) continue;
       await go(OF_A_RECEIPT.has(place) ? { name: place, receipt, fresh: false } : { name: place });
       await page.waitForTimeout(350);
       await shot(page, `till-place-${place}-${name}`);

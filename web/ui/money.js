@@ -43,7 +43,9 @@ export function amount(cents) {
 
 /** "1 012,80 €" @param {number} cents */
 export function euro(cents) {
-  return language() === "fr" ? `${amount(cents)}${HARD}€` : cents < 0 ? `−€${amount(-cents)}` : `€${amount(cents)}`;
+  if (language() === "fr") return `${amount(cents)}${HARD}€`;
+  const figure = cents < 0 ? `−€${amount(-cents)}` : `€${amount(cents)}`;
+  return language() === "ar" ? `\u2066${figure}\u2069` : figure; // inside a sentence from right to left
 }
 
 /** An amount as it is being typed; nothing is "0,00 €", as it is everywhere. @param {string} typed */

@@ -35,7 +35,7 @@ const WAYS_IN_PICTURES = 4;
 
 export function Pay() {
   return html`<div class=${`screen pay ${LARGE_NOTES.length ? "six-notes" : ""}`}>
-    <${Bar}><${Back} disabled=${stuck.value} /><h1 class="vh">${ui("pay.title")}</h1><${Before} /><//>
+    <${Bar}><${Back} disabled=${stuck.value} label=${ui("bar.back")} /><h1 class="vh">${ui("pay.title")}</h1><${Before} /><//>
     <main class="contents">
       <${How} />
       ${due.value === 0 ? html`<${NothingDue} />` : method.value === "cash" ? html`<${Cash} />` : html`<${Means} />`}
