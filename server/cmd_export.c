@@ -5,6 +5,7 @@
 #include "catalog/catalog.h"
 #include "ledger/ledger.h"
 #include "ledger/people_file.h"
+#include "pos/intake/intake.h"
 
 #include <stdio.h>
 
@@ -13,7 +14,14 @@
 struct ledger_file {
   struct export_options options;
 };
+struct totals_job {
+  const char *entity;
+  int64_t year;
+  struct buffer out;
+};
 
+static int export_totals(const struct options *options, struct fault *fault);
+static enum outcome write_totals(struct tx *tx, void *context);
 static enum outcome export_ledger(struct tx *tx, void *context);
 static enum outcome export_catalogue(const struct options *options, struct db *db, enum catalog_format format,
                                      struct fault *fault);
@@ -25,11 +33,13 @@ int command_export(const struct options *options, struct arena *arena, struct fa
   static const char *const formats[] = {"hledger", "ledger", "beancount", "catalogue-json", "catalogue-csv"};
   (void)arena;
   if (command_is_books(options)) return command_books(options, fault);
+  if (options->word_count == 1 && text_equal(options->words[0], "totals")) return export_totals(options, fault);
   size_t format = 0;
   while (format < 5 && !(options->word_count == 1 && text_equal(options->words[0], formats[format]))) format++;
   if (format == 5) {
     fputs("comptoir export hledger|ledger|beancount|catalogue-json|catalogue-csv [--kpa CODE] [--from DATE] [--to "
-          "DATE]\ncomptoir export fec|check-fec|sage|e-reporting: see docs/exports.md\n",
+          "DATE]\ncomptoir export totals --entity CODE --year YYYY\ncomptoir export fec|check-fec|sage|e-reporting: "
+          "see docs/exports.md\n",
           stderr);
     return 2;
   }
@@ -43,6 +53,25 @@ int command_export(const struct options *options, struct arena *arena, struct fa
   if (outcome == OK && format >= 3)
     outcome = export_catalogue(options, database.db, format == 3 ? CATALOG_JSON : CATALOG_CSV, fault);
   return outcome == OK && fflush(stdout) == 0 ? 0 : 1;
+}
+
+/* What the tills of a legal entity closed: for who compares it with the Z on paper. */
+static int export_totals(const struct options *options, struct fault *fault) {
+  struct totals_job job = {.entity = options->entity, .year = options->year};
+  AUTO(database) struct database database = {0};
+  if (!job.entity) return fault_set(fault, BAD_OPTION, "--entity", "of which legal entity?"), 2;
+  if (job.year == 0) return fault_set(fault, BAD_OPTION, "--year", "which year?"), 2;
+  enum outcome outcome = database_open(options, 1, &database, fault);
+  if (outcome == OK) outcome = db_transact(database.db, TX_READ, write_totals, &job, fault);
+  if (outcome == OK && job.out.length > 0) fputs(job.out.bytes, stdout);
+  buffer_done(&job.out);
+  return outcome == OK && fflush(stdout) == 0 ? 0 : 1;
+}
+
+static enum outcome write_totals(struct tx *tx, void *context) {
+  struct totals_job *job = context;
+  buffer_clear(&job->out); /* the transaction may run again */
+  return intake_totals(tx, job->entity, job->year, &job->out);
 }
 
 static enum outcome export_ledger(struct tx *tx, void *context) {

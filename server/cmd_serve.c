@@ -62,6 +62,7 @@ const struct route_table *const server_tables[] = {&health_routes,
                                                    &statements_routes,
                                                    &rules_routes,
                                                    &letters_routes,
+                                                   &totals_routes,
                                                    &custody_till_routes,
                                                    &custody_office_routes,
                                                    NULL};

@@ -49,6 +49,7 @@ struct entity_row { /* a legal entity: its tills' perpetual totals, added up */
 };
 extern const struct db_query drawer_verify_totals, drawer_find_day, drawer_feed_count, drawer_feed_deposit,
     drawer_verify_entries;
+extern const struct db_query totals_read, totals_report; /* totals.c */
 
 /* rows_compare for a table that is not among the tickets'. */
 void table_compare(const struct row_table *table, const struct row_list *expected, const struct row_list *actual,

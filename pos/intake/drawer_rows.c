@@ -142,6 +142,8 @@ const struct db_query drawer_verify_totals = {.name = "intake/verify_entity_tota
 
 const struct db_query *const drawer_queries[] = {
     &drawer_verify_totals,
+    &totals_read,
+    &totals_report,
     &drawer_insert[DRAWER_MOVE],
     &drawer_insert[DRAWER_CLOSING],
     &drawer_insert[DRAWER_VAT],

@@ -90,7 +90,10 @@ NODISCARD enum outcome intake_snapshot_read(struct tx *tx, const char *kpa, stru
 NODISCARD enum outcome intake_verify(struct tx *tx, struct verify_report *report);
 
 extern const struct db_query *const intake_queries[], *const drawer_queries[]; /* NULL-terminated */
-extern const struct route_table intake_routes, known_routes, settings_routes;
+extern const struct route_table intake_routes, known_routes, settings_routes, totals_routes;
+/* Appends the totals of a legal entity's tills as CSV in euros, its own last: turnover of year by their Z, perpetual
+ * totals. */
+NODISCARD enum outcome intake_totals(struct tx *tx, const char *legal_entity, int64_t year, struct buffer *out);
 extern const struct db_query *const settings_queries[]; /* NULL-terminated */
 
 #endif

@@ -157,3 +157,28 @@ BEGIN
     FROM money m LEFT JOIN others o ON o.dated = m.dated AND o.account = m.account
    ORDER BY m.dated, m.account;
 END $$;
+
+-- Totals of a legal entity: of each of its tills the turnover of the year by its Z, and the perpetual totals of its last one;
+-- then their sum, till NULL. They are the seller's, whatever KPA a till stands in, so her accountant sees all of them.
+CREATE FUNCTION entity_totals(of_entity text, of_year int)
+RETURNS TABLE (kpa text, till text, closings bigint, last_closing bigint, last_at timestamptz, grand_total bigint, perpetual bigint, perpetual_abs bigint)
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH days AS (SELECT c.* FROM closing c WHERE c.legal_entity = of_entity AND c.kind = 'day'),
+  latest AS (SELECT DISTINCT ON (d.till) d.* FROM days d ORDER BY d.till, d.number DESC),
+  year AS (
+    SELECT d.till, count(*) AS closings, sum(d.total_cents) AS grand FROM days d
+     WHERE d.business_day >= make_date(of_year, 1, 1) AND d.business_day < make_date(of_year + 1, 1, 1) GROUP BY d.till
+  )
+  SELECT CASE WHEN l.till IS NOT NULL THEN max(l.kpa) END, l.till, coalesce(sum(y.closings), 0)::bigint,
+         CASE WHEN l.till IS NOT NULL THEN max(l.number) END, max(l.to_at), coalesce(sum(y.grand), 0)::bigint,
+         coalesce(sum(l.perpetual_cents), 0)::bigint, coalesce(sum(l.perpetual_abs_cents), 0)::bigint
+    FROM latest l LEFT JOIN year y ON y.till = l.till
+   GROUP BY GROUPING SETS ((l.till), ()) ORDER BY l.till NULLS LAST
+$$;
+CREATE FUNCTION my_entity_totals(of_year int)
+RETURNS TABLE (kpa text, till text, closings bigint, last_closing bigint, last_at timestamptz, grand_total bigint, perpetual bigint, perpetual_abs bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT * FROM entity_totals(CASE WHEN scope_setting('role') = 'accountant' THEN scope_legal_entity() END, of_year)
+$$;
+REVOKE EXECUTE ON FUNCTION entity_totals(text, int), my_entity_totals(int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION my_entity_totals(int) TO comptoir_app;

@@ -120,6 +120,23 @@ test("closed without the server, many times at once: one Z, nothing lost", async
   await whole();
 });
 
+test("the accountant reads grand and perpetual totals of her legal entity, till by till; nobody else does", async () => {
+  const visitor = await house.signIn({ role: "accountant" });
+  const year = new Date().getFullYear();
+  const answer = await visitor.get(`/api/kpas/BLG/entity-totals?year=${year}`);
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  const { tills: [one], ...whole } = answer.body;
+  const sums = { closings: 3, grand_total: 4000, perpetual_total: 4000, perpetual_total_abs: 4000 };
+  assert.deepEqual(whole, { legal_entity: "CAE-PONT", year, ...sums });
+  assert.deepEqual({ ...one, last_at: "" }, { till: "BLG-1", kpa: "BLG", last_closing: 3, last_at: "", ...sums });
+  assert.deepEqual([(await visitor.get(`/api/kpas/BLG/entity-totals?year=${year - 1}`)).body.grand_total, (await visitor.get("/api/kpas/BLG/entity-totals")).status], [0, 422]);
+  assert.equal((await (await house.signIn({ role: "referent" })).get(`/api/kpas/BLG/entity-totals?year=${year}`)).status, 403);
+  const loire = await house.signIn({ role: "accountant", entity: "CAE-LOIRE" }); // another seller's
+  assert.ok([403, 404].includes((await loire.get(`/api/kpas/BLG/entity-totals?year=${year}`)).status));
+  const csv = await house.command("export", "totals", "--entity", "CAE-PONT", "--year", String(year));
+  assert.match(csv, /^BLG-1;BLG;3;3;40,00;40,00;40,00\nCAE-PONT;;3;0;40,00;40,00;40,00$/m);
+});
+
 test("a card typed as cash is put right without touching the ticket", async () => {
   const sale = (await sell("cash")).body;
   const wrong = { ticket: sale.ticket.id, tender: "cash", tender_to: "card", amount: 1000 };
