@@ -50,6 +50,12 @@ struct board_row {
   const char *name, *phone, *email;
   int64_t sold_from;
 };
+struct picture_row {
+  const char *id, *about, *tag;
+};
+struct jpeg_row {
+  struct db_bytes jpeg;
+};
 struct law_row {
   const char *law;
   int64_t days;
@@ -69,6 +75,7 @@ struct register_row {
 extern const struct db_query custody_insert_event, custody_insert_order, custody_list_events, custody_stand_order,
     custody_insert_lot, custody_list_news, custody_list_machines, custody_list_customers, custody_put_customer,
     custody_erase_customer, custody_list_due, custody_insert_mail, custody_note_told, custody_list_board,
-    custody_find_delay, custody_put_machine, custody_sum_lots, custody_list_register;
+    custody_find_delay, custody_put_picture, custody_list_pictures, custody_find_picture, custody_put_machine,
+    custody_sum_lots, custody_list_register;
 
 #endif

@@ -75,6 +75,10 @@ static const struct db_column board_row_columns[] = {DB_COLUMN(struct board_row,
                                                      DB_COLUMN(struct board_row, phone),
                                                      DB_COLUMN(struct board_row, email),
                                                      DB_COLUMN(struct board_row, sold_from, .kind = DB_TIME)};
+static const struct db_column picture_row_columns[] = {DB_COLUMN(struct picture_row, id, .kind = DB_UUID),
+                                                       DB_COLUMN(struct picture_row, about, .kind = DB_UUID),
+                                                       DB_COLUMN(struct picture_row, tag)};
+static const struct db_column jpeg_row_columns[] = {DB_COLUMN(struct jpeg_row, jpeg)};
 static const struct db_column law_row_columns[] = {DB_COLUMN(struct law_row, law), DB_COLUMN(struct law_row, days)};
 static const struct db_column lots_row_columns[] = {
     DB_COLUMN(struct lots_row, month), DB_COLUMN(struct lots_row, category), DB_COLUMN(struct lots_row, grams),
@@ -103,26 +107,21 @@ COMMAND(insert_mail, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME);
 COMMAND(note_told, DB_UUID, DB_TIME);
 ROWS(list_board, board_row, DB_TEXT, DB_TIME);
 ROWS(find_delay, law_row, DB_DATE);
+COMMAND(put_picture, DB_UUID, DB_TEXT, DB_UUID, DB_TEXT, DB_BYTES, DB_TIME);
+ROWS(list_pictures, picture_row, DB_TEXT, DB_TIME);
+ROWS(find_picture, jpeg_row, DB_TEXT, DB_UUID);
 COMMAND(put_machine, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEGER, DB_INTEGER, DB_TEXT);
 ROWS(sum_lots, lots_row, DB_TEXT, DB_DATE, DB_DATE);
 ROWS(list_register, register_row, DB_TEXT, DB_DATE, DB_DATE);
 
-const struct db_query *const custody_queries[] = {&custody_insert_event,
-                                                  &custody_insert_order,
-                                                  &custody_list_events,
-                                                  &custody_stand_order,
-                                                  &custody_insert_lot,
-                                                  &custody_list_news,
-                                                  &custody_list_machines,
-                                                  &custody_list_customers,
-                                                  &custody_put_customer,
-                                                  &custody_erase_customer,
-                                                  &custody_list_due,
-                                                  &custody_insert_mail,
-                                                  &custody_note_told,
-                                                  &custody_list_board,
-                                                  &custody_find_delay,
-                                                  &custody_put_machine,
-                                                  &custody_sum_lots,
-                                                  &custody_list_register,
-                                                  NULL};
+const struct db_query *const custody_queries[] = {&custody_insert_event,  &custody_insert_order,
+                                                  &custody_list_events,   &custody_stand_order,
+                                                  &custody_insert_lot,    &custody_list_news,
+                                                  &custody_list_machines, &custody_list_customers,
+                                                  &custody_put_customer,  &custody_erase_customer,
+                                                  &custody_list_due,      &custody_insert_mail,
+                                                  &custody_note_told,     &custody_list_board,
+                                                  &custody_find_delay,    &custody_put_picture,
+                                                  &custody_list_pictures, &custody_find_picture,
+                                                  &custody_put_machine,   &custody_sum_lots,
+                                                  &custody_list_register, NULL};

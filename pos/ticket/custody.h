@@ -87,6 +87,8 @@ bool custody_promise_in(const struct snapshot_till *opening, const struct custod
 /* Monday 1 … Sunday 7. */
 int custody_weekday(struct date day);
 
+#define CUSTODY_PICTURE_MAX ((size_t)300 * 1024) /* bytes of one picture */
+
 /* ---- numbers ------------------------------------------------------------------------------------------------------
  */
 

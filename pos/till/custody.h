@@ -13,7 +13,7 @@
  */
 
 #define PLACE_MAX 12 /* "B2": a code of the shelf, never a sentence */
-#define PICTURE_MAX ((size_t)300 * 1024)
+#define PICTURE_MAX CUSTODY_PICTURE_MAX
 #define PICTURE_DAYS 30 /* a picture goes so long after the order's end */
 #define NAME_DAYS 30    /* a name too; the server's rule is the same (retention_rule custody) */
 
@@ -59,13 +59,22 @@ bool store_customer_unsent(struct custody_store *store, struct vault *vault, str
 NODISCARD enum outcome store_customer_sent(struct custody_store *store, const char *id, struct fault *fault);
 struct custody_picture {
   const char *id, *order, *tag;
-  const uint8_t *bytes;
+  const uint8_t *bytes; /* NULL: another till has taken it, and the server has it */
   size_t length;
 };
+/* One a tag: a newer one takes its place. The same id with the same bytes again changes nothing; with other bytes, or
+ * of another thing: ID_REUSED. unsent: the server must be told. */
 NODISCARD enum outcome store_picture_put(struct custody_store *store, const struct custody_picture *picture,
-                                         struct fault *fault);
+                                         bool unsent, struct fault *fault);
+/* What the server told: it has one. A picture of ours that it does not have yet stays. */
+NODISCARD enum outcome store_picture_told(struct custody_store *store, const struct custody_picture *picture,
+                                          struct fault *fault);
 bool store_picture(struct custody_store *store, const char *order, const char *tag, struct arena *arena,
                    struct custody_picture *picture);
+bool store_has_picture(struct custody_store *store, const char *order, const char *tag);
+/* One that the server does not have yet; false: none. */
+bool store_picture_unsent(struct custody_store *store, struct arena *arena, struct custody_picture *picture);
+NODISCARD enum outcome store_picture_sent(struct custody_store *store, const char *id, struct fault *fault);
 /* Names and pictures of orders that ended before those moments (RFC 3339). */
 NODISCARD enum outcome store_forget(struct custody_store *store, const char *names_before, const char *pictures_before,
                                     struct fault *fault);
@@ -202,8 +211,18 @@ extern const struct route_table label_routes;
 /* ---- custody_feed.c: with the server, by the sender's thread --------------------------------------------------------
  */
 
-/* Gives the server the names it does not have, and asks what other tills did. */
+/* Gives the server the names and pictures it does not have, and asks what other tills did. */
 void custody_exchange(struct till *till);
+
+/* ---- custody_pictures.c ---------------------------------------------------------------------------------------------
+ */
+
+/* Gives the server what it does not have; false: it does not answer. By the sender's thread. */
+bool custody_send_pictures(struct till *till, const struct till_identity *identity, struct arena *arena);
+/* The picture of a thing, from here or from the server, which is asked once, outside any moment.
+ * NOT_FOUND. */
+NODISCARD enum outcome custody_picture_find(struct till *till, const char *order, const char *tag, struct arena *arena,
+                                            struct custody_picture *picture, struct fault *fault);
 
 extern const struct route_table custody_routes;
 

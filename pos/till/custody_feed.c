@@ -20,6 +20,8 @@ struct feed {
   size_t machine_count;
   const struct custody_customer *customers;
   size_t customer_count;
+  const struct custody_picture *pictures;
+  size_t picture_count;
   int64_t kept_days;
 };
 static const struct spec_field heard_fields[] = {
@@ -32,12 +34,19 @@ static const struct spec_field heard_fields[] = {
     SPEC_FIELD(struct custody_heard, held, .min = -MONEY_LIMIT_CENTS, .max = MONEY_LIMIT_CENTS),
 };
 static const struct spec heard_spec = SPEC("CustodyEvent", struct custody_heard, heard_fields);
+static const struct spec_field told_fields[] = {
+    SPEC_FIELD(struct custody_picture, id, .required = true, .form = FORM_UUID),
+    SPEC_FIELD(struct custody_picture, order, .required = true, .form = FORM_UUID),
+    SPEC_FIELD(struct custody_picture, tag, .required = true, .max = TAG_TEXT),
+};
+static const struct spec told_spec = SPEC("CustodyPictureTold", struct custody_picture, told_fields);
 static const struct spec_field feed_fields[] = {
     SPEC_FIELD(struct feed, next, .required = true, .min = 0, .max = INT64_MAX),
     SPEC_FIELD(struct feed, since, .required = true, .form = FORM_TIME),
     SPEC_LIST_OF(struct feed, events, event_count, &heard_spec, .required = true, .max = 200),
     SPEC_LIST_OF(struct feed, machines, machine_count, &custody_machine_spec, .required = true,
                  .max = CUSTODY_MACHINES_MAX),
+    SPEC_LIST_OF(struct feed, pictures, picture_count, &told_spec, .max = 2000),
     SPEC_FIELD(struct feed, kept_days, .min = 0, .max = 36500),
     SPEC_LIST_OF(struct feed, customers, customer_count, &custody_customer_spec, .required = true, .max = 5000),
 };
@@ -62,7 +71,8 @@ void custody_exchange(struct till *till) {
   size_t heard = 1;
   for (int round = 0; well && heard > 0 && round < ROUNDS_MAX && !atomic_load(&till->stopping); round++) {
     AUTO(arena) struct arena arena = {0};
-    well = send_names(till, &identity, &arena) && hear(till, &identity, &arena, &heard);
+    well = send_names(till, &identity, &arena) && custody_send_pictures(till, &identity, &arena) &&
+           hear(till, &identity, &arena, &heard);
   }
   forget(till);
   secret_wipe(identity.token, sizeof identity.token);
@@ -122,6 +132,8 @@ static enum outcome keep_feed(struct till *till, const struct feed *feed, struct
     outcome = keep_event(till, &feed->events[i], arena, fault);
   for (size_t i = 0; outcome == OK && i < feed->customer_count; i++)
     outcome = store_customer_put(till->custody, till->vault, &feed->customers[i], false, fault);
+  for (size_t i = 0; outcome == OK && i < feed->picture_count; i++)
+    outcome = store_picture_told(till->custody, &feed->pictures[i], fault);
   if (outcome == OK) outcome = store_mark_write(till->custody, "machines", machines.bytes, fault);
   if (outcome == OK)
     outcome =

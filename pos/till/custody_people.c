@@ -64,31 +64,6 @@ enum outcome store_customer_sent(struct custody_store *store, const char *id, st
   return store_done(store, ask, fault);
 }
 
-enum outcome store_picture_put(struct custody_store *store, const struct custody_picture *picture,
-                               struct fault *fault) {
-  HELD(store);
-  const char *const texts[] = {picture->id, picture->order, picture->tag};
-  AUTO(asked) sqlite3_stmt *ask = store_ask(store, "INSERT OR REPLACE INTO picture VALUES (?1, ?2, ?3, ?4)", texts, 3);
-  if (ask) sqlite3_bind_blob(ask, 4, picture->bytes, (int)picture->length, SQLITE_STATIC);
-  return store_done(store, ask, fault);
-}
-
-bool store_picture(struct custody_store *store, const char *order, const char *tag, struct arena *arena,
-                   struct custody_picture *picture) {
-  HELD(store);
-  const char *const texts[] = {order, tag};
-  AUTO(asked)
-  sqlite3_stmt *ask = store_ask(store, "SELECT id, bytes FROM picture WHERE about = ?1 AND tag = ?2", texts, 2);
-  if (!ask || sqlite3_step(ask) != SQLITE_ROW) return false;
-  size_t length = (size_t)sqlite3_column_bytes(ask, 1);
-  *picture = (struct custody_picture){.id = store_text(ask, 0, arena),
-                                      .order = order,
-                                      .tag = tag,
-                                      .bytes = arena_copy(arena, sqlite3_column_blob(ask, 1), length),
-                                      .length = length};
-  return true;
-}
-
 enum outcome store_forget(struct custody_store *store, const char *names_before, const char *pictures_before,
                           struct fault *fault) {
   HELD(store);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "pos/till/asking.h"
 #include "pos/till/custody.h"
 #include "pos/till/papers.h"
 
@@ -25,7 +26,6 @@ static struct custody_call call_of(struct request *request) {
 static void write_order(const struct custody_order *order, struct till *till, struct json *json) {
   const struct record_slip *slip = &order->first.slip;
   const struct custody_standing *standing = &order->standing;
-  struct custody_picture picture;
   char since[TIME_TEXT];
   json_open(json, NULL);
   json_text(json, "id", order->id);
@@ -50,12 +50,11 @@ static void write_order(const struct custody_order *order, struct till *till, st
   json_text(json, "email", order->customer.email);
   json_open_list(json, "items");
   for (size_t i = 0; i < slip->item_count; i++) {
-    AUTO(arena) struct arena arena = {0};
     json_open(json, NULL);
     json_text(json, "tag", slip->items[i].tag);
     json_text(json, "label", slip->items[i].label);
     json_text(json, "condition", slip->items[i].condition);
-    json_bool(json, "picture", store_picture(till->custody, order->id, slip->items[i].tag, &arena, &picture));
+    json_bool(json, "picture", store_has_picture(till->custody, order->id, slip->items[i].tag));
     json_close(json);
   }
   json_close_list(json);
@@ -152,38 +151,57 @@ static enum outcome post_days(struct request *request, struct reply *reply) {
   return OK;
 }
 
+/* Of a thing that was left: so there are never more than there are tags. */
+static enum outcome check_tag(struct request *request, const char *tag, bool *learning) {
+  struct till *till = request->app;
+  struct custody_order order;
+  if (!till->custody) return fault_set(&request->fault, UNAVAILABLE, "custody.db", "it could not be opened");
+  if (!uuid_is_valid(request->params[0])) return fault_set(&request->fault, UNKNOWN_ORDER, "order", "no UUID");
+  till_moment_begin(till);
+  enum outcome outcome = custody_read(till, request->params[0], request->arena, &order, &request->fault);
+  till_moment_end(till);
+  if (outcome != OK) return outcome;
+  *learning = order.standing.learning;
+  for (size_t i = 0; i < order.first.slip.item_count; i++)
+    if (text_equal(order.first.slip.items[i].tag, tag)) return OK;
+  return fault_set(&request->fault, UNKNOWN_ORDER, "/tag", "%s", tag);
+}
+
+static enum outcome answer_picture(struct request *request, struct reply *reply);
+
 static enum outcome post_picture(struct request *request, struct reply *reply) {
   const struct picture_body *asked = request->parsed;
   struct till *till = request->app;
-  const char *order = request->params[0];
   size_t room = strlen(asked->jpeg), length = 0;
   uint8_t *bytes = arena_alloc(request->arena, room + 1);
-  struct custody_known known;
   AUTO(buffer) struct buffer plain = {0};
-  bool found = false;
-  if (!till->custody) return fault_set(&request->fault, UNAVAILABLE, "custody.db", "it could not be opened");
+  bool learning = false;
   if (!base64_to_bytes(asked->jpeg, bytes, room, &length) || !jpeg_plain(bytes, length, &plain))
     return fault_set(&request->fault, BAD_PICTURE, "/jpeg", "a JPEG of at most %zu bytes", PICTURE_MAX);
-  enum outcome outcome = store_order(till->custody, order, request->arena, &known, &found, &request->fault);
-  if (outcome == OK && !found) return fault_set(&request->fault, UNKNOWN_ORDER, "order", "%s", order);
-  if (outcome == OK)
-    outcome = store_picture_put(till->custody,
-                                &(struct custody_picture){.id = asked->id,
-                                                          .order = order,
-                                                          .tag = asked->tag,
-                                                          .bytes = (const uint8_t *)plain.bytes,
-                                                          .length = plain.length},
-                                &request->fault);
+  enum outcome outcome = check_tag(request, asked->tag, &learning);
   if (outcome != OK) return outcome;
+  const struct custody_picture picture = {.id = asked->id,
+                                          .order = request->params[0],
+                                          .tag = asked->tag,
+                                          .bytes = (const uint8_t *)plain.bytes,
+                                          .length = plain.length};
+  outcome = store_picture_put(till->custody, &picture, !learning, &request->fault);
+  if (outcome != OK) return outcome;
+  sync_wake(till->sync);
   buffer_text(&reply->body, "{\"kept\":true}");
   return CREATED;
 }
 
+/* Another till may have taken it: then the server is asked, and nobody else waits for that. */
 static enum outcome get_picture(struct request *request, struct reply *reply) {
-  struct till *till = request->app;
+  return asking_hand(request, reply, answer_picture);
+}
+
+static enum outcome answer_picture(struct request *request, struct reply *reply) {
   struct custody_picture picture;
-  if (!till->custody || !store_picture(till->custody, request->params[0], request->params[1], request->arena, &picture))
-    return NOT_FOUND;
+  enum outcome outcome = custody_picture_find(request->app, request->params[0], request->params[1], request->arena,
+                                              &picture, &request->fault);
+  if (outcome != OK) return outcome;
   reply->content_type = "image/jpeg";
   buffer_add(&reply->body, picture.bytes, picture.length);
   return OK;
@@ -237,7 +255,7 @@ static const struct route routes[] = {
     ROUTE(POST, "/api/till/custody/{order}/slip", ROLE_CASHIER, SCOPE_NONE, post_slip, "print its slip again",
           .right = RIGHT_CUSTODY),
     ROUTE(POST, "/api/till/custody/{order}/pictures", ROLE_CASHIER, SCOPE_NONE, post_picture,
-          "a picture of an item; stays on this till, goes 30 days after the end", .body = &picture_spec,
+          "a picture of an item, for every till of the KPA; goes 30 days after the end", .body = &picture_spec,
           .body_max = PICTURE_MAX * 2, .right = RIGHT_CUSTODY),
     ROUTE(GET, "/api/till/custody/{order}/pictures/{tag}", ROLE_CASHIER, SCOPE_NONE, get_picture, "that picture",
           .right = RIGHT_CUSTODY),

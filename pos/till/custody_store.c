@@ -16,9 +16,8 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS heard (id TEXT NOT NULL, about TEXT NOT NULL, at TEXT NOT NULL, till TEXT NOT NULL,"
     "  body TEXT, cents INTEGER NOT NULL, held INTEGER NOT NULL, PRIMARY KEY (about, id)) STRICT;"
     "CREATE TABLE IF NOT EXISTS customer (id TEXT PRIMARY KEY, sealed BLOB NOT NULL, unsent INTEGER NOT NULL) STRICT;"
-    "CREATE TABLE IF NOT EXISTS picture (id TEXT PRIMARY KEY, about TEXT NOT NULL, tag TEXT NOT NULL, bytes BLOB NOT "
-    "NULL,"
-    "  UNIQUE (about, tag)) STRICT;";
+    "CREATE TABLE IF NOT EXISTS picture (id TEXT PRIMARY KEY, about TEXT NOT NULL, tag TEXT NOT NULL, bytes BLOB,"
+    "  unsent INTEGER NOT NULL, UNIQUE (about, tag)) STRICT;";
 
 enum outcome custody_store_open(const char *folder, struct custody_store **store, struct fault *fault) {
   AUTO(arena) struct arena arena = {0};

@@ -70,6 +70,17 @@ CREATE TABLE custody_customer ( -- the only place of the server that knows who l
 );
 CREATE INDEX custody_customer_changed ON custody_customer (kpa, changed_at);
 
+CREATE TABLE custody_picture ( -- what a thing looked like when it came, for every till of the KPA
+  id         uuid PRIMARY KEY,
+  kpa        text NOT NULL REFERENCES kpa,
+  about      uuid NOT NULL, -- the order, which may come after it
+  tag        text NOT NULL CHECK (length(tag) BETWEEN 1 AND 15),
+  jpeg       bytea NOT NULL CHECK (length(jpeg) BETWEEN 4 AND 307200), -- pos/till/jpeg_plain.c: nothing but pixels
+  changed_at timestamptz NOT NULL,
+  UNIQUE (about, tag)
+);
+CREATE INDEX custody_picture_changed ON custody_picture (kpa, changed_at);
+
 -- After how long things that nobody fetches may be sold, and how: dated, as the law changes. To be confirmed with counsel.
 CREATE TABLE custody_delay (
   valid_from date PRIMARY KEY,
@@ -103,6 +114,7 @@ GRANT SELECT, INSERT ON donation_lot TO comptoir_writer; -- a lot that comes twi
 
 CALL audit_table('custody_machine', 'kpa,code', kpa => 'kpa');
 CALL audit_table('custody_customer', 'id', kpa => 'kpa', withheld => 'name,phone,email', passed_over => 'changed_at');
+CALL audit_table('custody_picture', 'id', kpa => 'kpa', withheld => 'jpeg', passed_over => 'changed_at');
 CALL audit_table('custody_delay', 'valid_from');
 
 -- ---- who may ---------------------------------------------------------------------------------------------------------------
@@ -123,7 +135,9 @@ CREATE POLICY house ON custody_delay FOR SELECT TO comptoir_writer USING (true);
 GRANT SELECT ON custody_delay TO comptoir_app, comptoir_writer;
 GRANT SELECT, INSERT ON custody_machine TO comptoir_writer;
 GRANT SELECT, INSERT ON custody_event TO comptoir_writer;
-GRANT SELECT, INSERT, UPDATE ON custody_order, custody_customer TO comptoir_writer;
+GRANT SELECT, INSERT, UPDATE ON custody_order, custody_customer, custody_picture TO comptoir_writer;
+ALTER TABLE custody_picture ENABLE ROW LEVEL SECURITY; -- the tills alone look at them
+CREATE POLICY house ON custody_picture TO comptoir_writer USING (true) WITH CHECK (true);
 GRANT USAGE ON SEQUENCE custody_serial TO comptoir_writer;
 GRANT INSERT, UPDATE (name, activity, size, cycles, days) ON custody_machine TO comptoir_books;
 CREATE POLICY books ON custody_machine FOR INSERT TO comptoir_books WITH CHECK (kpa = (SELECT scope_books()));
@@ -137,7 +151,7 @@ GRANT INSERT ON mail TO comptoir_writer;
 -- ---- how long ----------------------------------------------------------------------------------------------------------------
 
 INSERT INTO retention_rule
-SELECT 'custody', max(position) + 1, '30 days', 'delete', 'Vos affaires déposées', 'Le nom, le téléphone et l’e-mail laissés avec un dépôt ou un don.',
+SELECT 'custody', max(position) + 1, '30 days', 'delete', 'Vos affaires déposées', 'Le nom, le téléphone et l’e-mail laissés avec un dépôt ou un don, les photos des affaires.',
        '30 jours après que vos affaires vous ont été rendues. Pour un don : 30 jours après.',
        'Pour vous prévenir, et vous rendre vos affaires même sans le ticket.', 'RGPD, article 5'
   FROM retention_rule;
@@ -148,6 +162,9 @@ BEGIN
    WHERE greatest(c.changed_at, (SELECT max(o.since) FROM custody_order o WHERE o.customer = c.id)) <= before
      AND NOT EXISTS (SELECT FROM custody_order o WHERE o.customer = c.id AND NOT o.closed);
   GET DIAGNOSTICS number = ROW_COUNT;
+  DELETE FROM custody_picture p
+   WHERE greatest(p.changed_at, (SELECT o.since FROM custody_order o WHERE o.id = p.about)) <= before
+     AND NOT EXISTS (SELECT FROM custody_order o WHERE o.id = p.about AND NOT o.closed);
   RETURN number;
 END $$;
 DO $$

@@ -181,15 +181,24 @@ test("no name, telephone number or address is in what is signed; erased, it goes
   assert.equal((await house.sql("SELECT count(*) FROM custody_customer WHERE name ~ 'Quatrem'"))[0][0], "0");
 });
 
-test("a picture loses its place and device, and too large a one is refused", async () => {
+test("a picture loses its place and device, is seen at every till, and too large a one is refused", async () => {
   const { body } = await drop(order(one));
-  const picture = (bytes) => post(`${one.url}/api/till/custody/${body.id}/pictures`, { id: uuid(), tag: body.tag, jpeg: Buffer.from(bytes).toString("base64") });
+  const picture = (bytes, more = {}) => post(`${one.url}/api/till/custody/${body.id}/pictures`, { id: uuid(), tag: body.tag, jpeg: Buffer.from(bytes).toString("base64"), ...more });
   const exif = [0xff, 0xe1, 0, 10, ...Buffer.from("EXIFhere")], table = [0xff, 0xdb, 0, 4, 1, 2], scan = [0xff, 0xda, 0, 4, 0, 0, 9, 9];
   assert.equal((await picture([0xff, 0xd8, ...exif, ...table, ...scan, 0xff, 0xd9])).status, 201);
   const kept = Buffer.from(await (await fetch(`${one.url}/api/till/custody/${body.id}/pictures/${body.tag}`)).arrayBuffer());
   assert.equal(kept.includes("EXIF"), false);
   assert.deepEqual([...kept], [0xff, 0xd8, ...table, ...scan, 0xff, 0xd9]);
   assert.equal((await look(one, body.id)).items[0].picture, true);
+  assert.equal((await picture([0xff, 0xd8, ...scan, 0xff, 0xd9], { tag: "1-99999" })).body.code, "unknown_order", "one a tag, and no more");
+  await until(async () => (await look(two, body.id)).items?.[0].picture, "the picture at the second till", 20000);
+  const there = await fetch(`${two.url}/api/till/custody/${body.id}/pictures/${body.tag}`);
+  assert.deepEqual([there.status, [...Buffer.from(await there.arrayBuffer())]], [200, [...kept]]);
+  const id = uuid(), other = [0xff, 0xd8, ...table, ...table, ...scan, 0xff, 0xd9];
+  assert.equal((await picture(other, { id })).status, 201);
+  assert.equal((await picture(other, { id })).status, 201, "the same again");
+  assert.equal((await picture([0xff, 0xd8, ...table, ...scan, 0xff, 0xd9], { id })).body.code, "id_reused");
+  await until(async () => Buffer.from(await (await fetch(`${two.url}/api/till/custody/${body.id}/pictures/${body.tag}`)).arrayBuffer()).equals(Buffer.from(other)), "the newer one at the second till", 20000);
   assert.equal((await picture(Buffer.alloc(301 * 1024))).body.code, "bad_picture");
   assert.equal((await picture([0x89, 0x50, 0x4e, 0x47])).body.code, "bad_picture");
 });

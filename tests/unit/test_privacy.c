@@ -244,6 +244,10 @@ static const struct forgetting forgettings[] = {
      "total_cents, closed) VALUES (gen_random_uuid(), 'BLG', 'BLG-8', '2026-01-15 10:00+01', '8-1', '8-1', 1, 'Drap', "
      "'" REFERENT "', 'collected', '2026-02-15 10:00+01', 350, true)",
      "2026-03-17 10:00+01"},
+    {"till_invoice", /* ten years after the end of its year */
+     "INSERT INTO till_customer (id, kpa, invoice, name, address, salt, received_at) VALUES ('" REFERENT
+     "', 'BLG', gen_random_uuid(), 'Nom', 'Rue', 's', '2026-06-15 10:00+02')",
+     "2037-01-01 00:00+01"},
     {"once", "INSERT INTO once VALUES ('', 'a key of sixteen', sha256(''), 201, '', '', '', '2026-01-15 10:00+01')",
      "2026-01-16 10:00+01"},
 };
