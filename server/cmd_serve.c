@@ -20,6 +20,7 @@
 #include "rules/rules.h"
 #include "shop/shop.h"
 #include "statements/statements.h"
+#include "stock/stock.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -46,26 +47,13 @@ struct serving {
 };
 
 enum { TABLES_MAX = 32 };
-const struct route_table *const server_tables[] = {&health_routes,
-                                                   &access_routes,
-                                                   &privacy_routes,
-                                                   &catalog_routes,
-                                                   &ledger_routes,
-                                                   &intake_routes,
-                                                   &known_routes,
-                                                   &settings_routes,
-                                                   &shop_routes,
-                                                   &costs_routes,
-                                                   &pay_routes,
-                                                   &desk_routes,
-                                                   &exports_routes,
-                                                   &statements_routes,
-                                                   &rules_routes,
-                                                   &letters_routes,
-                                                   &totals_routes,
-                                                   &custody_till_routes,
-                                                   &custody_office_routes,
-                                                   NULL};
+const struct route_table *const server_tables[] = {&health_routes,         &access_routes,     &privacy_routes,
+                                                   &catalog_routes,        &ledger_routes,     &intake_routes,
+                                                   &known_routes,          &settings_routes,   &shop_routes,
+                                                   &costs_routes,          &pay_routes,        &desk_routes,
+                                                   &exports_routes,        &statements_routes, &rules_routes,
+                                                   &letters_routes,        &totals_routes,     &custody_till_routes,
+                                                   &custody_office_routes, &stock_routes,      NULL};
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
 static enum outcome serve(struct serving *serving, struct fault *fault);

@@ -6,12 +6,15 @@
 #include "ledger/ledger.h"
 #include "pos/intake/intake.h"
 #include "pos/till/till.h"
+#include "stock/stock.h"
 
 #include <dirent.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
 static enum outcome recount_database(struct tx *tx, void *context);
+static enum outcome recount_shelves(struct tx *tx, struct verify_report *report);
 static void recount_tills(const char *data, struct arena *arena, struct verify_report *report);
 static void till_found(void *context, const char *where, const char *what);
 
@@ -33,7 +36,22 @@ static enum outcome recount_database(struct tx *tx, void *context) {
   struct verify_report *report = context;
   enum outcome outcome = intake_verify(tx, report);
   if (outcome == OK) outcome = ledger_verify(tx, report);
-  return outcome == OK ? costs_verify(tx, report) : outcome;
+  if (outcome == OK) outcome = costs_verify(tx, report);
+  return outcome == OK ? recount_shelves(tx, report) : outcome;
+}
+
+static enum outcome recount_shelves(struct tx *tx, struct verify_report *report) {
+  AUTO(arena) struct arena arena = {0};
+  struct stock_difference *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome = stock_recount(tx, &arena, &rows, &count);
+  if (outcome != OK) return outcome;
+  verify_checked(report, 1, "shelves: what is on hand and held, from moves and holds");
+  for (size_t i = 0; i < count; i++)
+    verify_found(report, arena_format(&arena, "%s %s", rows[i].kpa, rows[i].item),
+                 "on hand %" PRId64 ", moved %" PRId64 ", held %" PRId64 ", holds %" PRId64, rows[i].on_hand,
+                 rows[i].moved, rows[i].held, rows[i].holds);
+  return OK;
 }
 
 struct till_recount {

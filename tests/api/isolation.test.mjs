@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who sees and may do what, table by table, as the database itself answers it: psql signs in as each of the three roles
+// Who sees and may do what, table by table, as the database itself answers it: psql signs in as each of the roles
 // of the server and tries every table of the catalogue, as everybody for whom a request may work. A table that this
 // file does not know fails it. See docs/adr/0005-the-database-refuses.md.
 import assert from "node:assert/strict";
@@ -30,7 +30,7 @@ const scopes = {
 // ---- the expected answer ------------------------------------------------------------------------------------------------
 // key: what names a row. app: which rows comptoir_app sees for whom ("nobody": no right to read the table at all; who is
 // not named sees no row); columns: all that it may read, where it is not all. comptoir_books sees the same; books: what it
-// may do besides. writer, door: S read, I add, U change, D remove; U(…): these columns only.
+// may do besides. writer, door, shop (nothing where it is not named): S read, I add, U change, D remove; U(…): these columns only.
 const here = "kpa = 'BLG'";
 const hers = "member = 'BLG-M01'";
 const books = (rows) => ({ referent: rows, accountant: rows });
@@ -53,18 +53,18 @@ const herself = `id = '${AICHA}' OR id IN (SELECT person FROM access_journal WHE
 
 const tables = {
   // public: what is sold, by whom, where
-  legal_entity: { key: "code", app: everybody("true"), writer: "S", door: "S" },
-  kpa: { key: "code", app: everybody("true"), books: "U(discount_bp, discount_bearers, gap_cents, paper_cents)", writer: "S", door: "S" },
+  legal_entity: { key: "code", app: everybody("true"), writer: "S", door: "S", shop: "S" },
+  kpa: { key: "code", app: everybody("true"), books: "U(discount_bp, discount_bearers, gap_cents, paper_cents)", writer: "S", door: "S", shop: "S" },
   opening_hours: { key: "kpa, weekday, opens", app: everybody("true"), books: "ID", writer: "S", door: "" },
   closed_days: { key: "kpa, starts_on", app: everybody("true"), books: "ID", writer: "S", door: "" },
-  account: { key: "number", app: everybody("true"), writer: "S", door: "" },
+  account: { key: "number", app: everybody("true"), writer: "S", door: "", shop: "S" },
   journal: { key: "code", app: everybody("true"), writer: "S", door: "" },
-  vat_rate: { key: "rate_bp", app: everybody("true"), writer: "S", door: "" },
-  activity: { key: "kpa, code", app: everybody("true"), writer: "S", door: "" },
-  item: { key: "kpa, code", app: everybody("true"), writer: "S", door: "" },
-  item_price: { key: "kpa, item, revision", app: everybody("true"), writer: "S", door: "" },
-  item_barcode: { key: "kpa, barcode", app: everybody("true"), writer: "S", door: "" },
-  catalog_version: { key: "version", app: everybody("true"), writer: "S", door: "" },
+  vat_rate: { key: "rate_bp", app: everybody("true"), writer: "S", door: "", shop: "S" },
+  activity: { key: "kpa, code", app: everybody("true"), writer: "S", door: "", shop: "S" },
+  item: { key: "kpa, code", app: everybody("true"), writer: "S", door: "", shop: "S" },
+  item_price: { key: "kpa, item, revision", app: everybody("true"), writer: "S", door: "", shop: "S" },
+  item_barcode: { key: "kpa, barcode", app: everybody("true"), writer: "S", door: "", shop: "S" },
+  catalog_version: { key: "version", app: everybody("true"), writer: "S", door: "", shop: "S" },
   people_version: { key: "version", app: "nobody", writer: "S", door: "" },
   schema_migration: { key: "number", app: "nobody", writer: "", door: "" },
 
@@ -121,7 +121,17 @@ const tables = {
   custody_event: { key: "serial", app: books(here), writer: "SI", door: "" },
   custody_order: { key: "id", app: books(here), writer: "SIU", door: "" },
   custody_customer: { key: "id", app: books(here), books: "U(name, phone, email, changed_at)", writer: "SIU", door: "" },
+  custody_picture: { key: "id", app: "nobody", writer: "SIU", door: "" },
   custody_delay: { key: "valid_from", app: everybody("true"), writer: "S", door: "" },
+
+  // what is on the shelf; answers to requests that are made once
+  stock: { key: "kpa, item", app: books(here), books: "IU(on_hand, held)D", writer: "SU(on_hand, held)", door: "", shop: "SU(on_hand, held)" },
+  piece: { key: "id", app: books(here), books: "IU(code, item, name, description, condition, size, price_cents, member, state, sold_ticket, changed_at, published_at)",
+    writer: "SU(state, sold_ticket, changed_at)", door: "", shop: "SU(state, sold_ticket, changed_at)" },
+  stock_hold: { key: "id", app: books(here), books: "IU(quantity, state, expires_at, ended_at, told, ticket)",
+    writer: "SIU(quantity, state, expires_at, ended_at, told, ticket)", door: "", shop: "SIU(quantity, state, expires_at, ended_at, told, ticket)" },
+  stock_move: { key: "id", app: books(here), books: "I", writer: "SI", door: "", shop: "SI" },
+  once: { key: "caller, key", app: "nobody", books: "SI", writer: "SI", door: "", shop: "SI" },
 
   // papers
   invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "S", door: "" },
@@ -160,7 +170,7 @@ const tables = {
   challenge: { key: "person", app: "nobody", writer: "", door: "SIUD" },
   session: { key: "person", app: "nobody", writer: "", door: "SIUD" },
   wrong_try: { key: "tries", app: "nobody", writer: "", door: "SIUD" },
-  mail: { key: "id", app: "nobody", writer: "I", door: "SIUD" },
+  mail: { key: "id", app: "nobody", writer: "I", door: "SIUD", shop: "I" },
   secret: { key: "name", app: "nobody", writer: "", door: "S" },
 };
 // Rows of a table in another form; who reads one reads with her own rights and policies, and nobody writes.
@@ -231,6 +241,7 @@ before(async () => {
     INSERT INTO custody_order SELECT t.id, t.kpa, t.till, t.at, 'a', 'a', 1, 'x', NULL, NULL, 'deposited', t.at, NULL, 100, false FROM (SELECT DISTINCT ON (kpa) * FROM ticket ORDER BY kpa, id) t;
     INSERT INTO custody_event (id, about, kpa, till, chain, sequence, at, kind) SELECT id, id, kpa, till, 'B', 1, at, 'custody' FROM custody_order;
     INSERT INTO custody_customer SELECT id, kpa, 'x', '', '', 'fr', at FROM custody_order;
+    INSERT INTO custody_picture SELECT id, kpa, id, 'a', '\\xffd8ffd9', at FROM custody_order;
     INSERT INTO money_donation SELECT gen_random_uuid(), kpa, spent_on, 'Association', 'cash', 100, created_by, now() FROM cost;
     INSERT INTO invoice SELECT gen_random_uuid(), t.legal_entity, t.kpa, 2026, row_number() OVER (PARTITION BY t.legal_entity ORDER BY t.kpa), 'invoice', t.id, NULL, '2026-11-22', now(), '${REFERENT}', 100, sha256('a'), '{}', sha256('{}')
       FROM (SELECT DISTINCT ON (kpa) * FROM ticket ORDER BY kpa, id) t`);
@@ -254,6 +265,11 @@ before(async () => {
     INSERT INTO explanation (id, kpa, kind, day, amount_cents, note, made_by, made_at) SELECT gen_random_uuid(), code, 'gap', '2026-11-22', 1, 'x', '${REFERENT}', now() FROM kpa;
     INSERT INTO month_step SELECT gen_random_uuid(), code, '2026-11-01', 'costs', 'checked', '', '${REFERENT}', now() FROM kpa;
     INSERT INTO job (id, kpa, kind, state, made_by, made_at, touched_at) SELECT gen_random_uuid(), code, 'bank_statement', 'done', '${REFERENT}', now(), now() FROM kpa`);
+  await house.sql(`
+    INSERT INTO stock SELECT kpa, min(code), 5000, 1000 FROM item GROUP BY kpa;
+    INSERT INTO stock_move (kpa, item, quantity, kind, made_at) SELECT kpa, item, on_hand, 'count', now() FROM stock;
+    INSERT INTO stock_hold (kpa, item, quantity, holder_kind, holder, made_at) SELECT kpa, item, held, 'order', gen_random_uuid(), now() FROM stock;
+    INSERT INTO piece (id, kpa, code, item, name, condition, price_cents, created_at, changed_at) SELECT gen_random_uuid(), kpa, 'P1', item, 'x', 'good', 100, now(), now() FROM stock`);
   for (const kpa of ["BLG", "TRS"])
     await house.sql(`SELECT month_seal('${kpa}', (SELECT date_trunc('month', min(date))::date FROM entry WHERE kpa = '${kpa}'), now() + interval '3 months', NULL, '{}')`);
   columns = await house.sql(`SELECT c.relname, string_agg(a.attname, ',' ORDER BY a.attnum) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -328,14 +344,14 @@ test("every table of the database is known here, and has row-level security unle
   assert.deepEqual(seen, Object.keys(views).sort().map((name) => [name, "{security_invoker=true}"]));
 });
 
-for (const role of ["comptoir_app", "comptoir_books", "comptoir_writer", "comptoir_door"])
+for (const role of ["comptoir_app", "comptoir_books", "comptoir_writer", "comptoir_door", "comptoir_shop"])
   test(`${role} may do to each table what is written here, and nothing else`, async () => {
     const all = await rights(role);
     for (const [table, expected] of Object.entries(tables)) {
       const found = all[table];
       const app = expected.app === "nobody" || expected.columns ? "" : "S";
-      const verbs = { comptoir_app: app, comptoir_books: app + (expected.books ?? ""), comptoir_writer: expected.writer, comptoir_door: expected.door }[role];
-      const some = { comptoir_app: expected.columns, comptoir_books: expected.columns, comptoir_writer: expected.writerColumns, comptoir_door: expected.doorColumns }[role];
+      const verbs = { comptoir_app: app, comptoir_books: app + (expected.books ?? ""), comptoir_writer: expected.writer, comptoir_door: expected.door, comptoir_shop: expected.shop ?? "" }[role];
+      const some = { comptoir_app: expected.columns, comptoir_books: expected.columns, comptoir_writer: expected.writerColumns, comptoir_door: expected.doorColumns, comptoir_shop: undefined }[role];
       assert.equal(found.verbs, verbs, `${role} on ${table}`);
       assert.equal(found.read, some ?? (verbs.includes("S") ? found.all : ""), `${role} reads of ${table}`);
     }
@@ -357,9 +373,9 @@ for (const [name, scope] of Object.entries(scopes))
     }
   });
 
-test("comptoir_writer and comptoir_door see all rows of what they may read", async () => {
-  for (const [role, read] of [["comptoir_writer", "writer"], ["comptoir_door", "door"]]) {
-    const list = Object.entries(tables).filter(([, expected]) => expected[read].includes("S") || expected[`${read}Columns`]);
+test("comptoir_writer, comptoir_door and comptoir_shop see all rows of what they may read", async () => {
+  for (const [role, read] of [["comptoir_writer", "writer"], ["comptoir_door", "door"], ["comptoir_shop", "shop"]]) {
+    const list = Object.entries(tables).filter(([, expected]) => expected[read]?.includes("S") || expected[`${read}Columns`]);
     const seen = await trial(role, scopes.nobody, list.map(([table]) => `SELECT count(*) FROM ${table}`));
     for (const [i, [table]] of list.entries()) {
       const [[all]] = await house.sql(`SELECT count(*) FROM ${table}`);
@@ -403,11 +419,11 @@ test("an office adds to the books of its own KPA only, and seals no other's mont
 
 test("no role makes anything, becomes anybody, or calls what is not for it", async () => {
   const [[owner]] = await house.sql("SELECT current_user");
-  for (const role of ["comptoir_app", "comptoir_books", "comptoir_writer", "comptoir_door"]) {
+  for (const role of ["comptoir_app", "comptoir_books", "comptoir_writer", "comptoir_door", "comptoir_shop"]) {
     const tries = ["CREATE TABLE mine (i int)", "CREATE TEMP TABLE mine (i int)", "CREATE SCHEMA mine", "CREATE ROLE mine", "CREATE VIEW mine AS SELECT 1",
       "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'", "CREATE EXTENSION pgcrypto", `SET ROLE ${owner}`, "SET SESSION AUTHORIZATION postgres", "ALTER DATABASE comptoir SET row_security = off",
       `ALTER ROLE ${role} BYPASSRLS`, "SELECT pg_read_file('PG_VERSION')", "COPY (SELECT 1) TO PROGRAM 'true'", "CALL make_append_only('x')",
-      ...["comptoir_app", "comptoir_books", "comptoir_writer", "comptoir_door"].filter((other) => other !== role && (role !== "comptoir_books" || other !== "comptoir_app")).map((other) => `SET ROLE ${other}`)];
+      ...["comptoir_app", "comptoir_books", "comptoir_writer", "comptoir_door", "comptoir_shop"].filter((other) => other !== role && (role !== "comptoir_books" || other !== "comptoir_app")).map((other) => `SET ROLE ${other}`)];
     const answers = await trial(role, scopes.admin, tries);
     for (const [i, sql] of tries.entries()) assert.match(answers[i].state, /^(42501|22023)$/, `${role}: ${sql}: ${answers[i].state} ${answers[i].message}`);
   }
@@ -434,18 +450,18 @@ test("what looks past row-level security says no more than its scope allows", as
 
 test("a table that a later migration adds is invisible until it says otherwise", async () => {
   await house.sql("CREATE TABLE later (id bigint GENERATED ALWAYS AS IDENTITY, name text); CREATE FUNCTION later_on() RETURNS int LANGUAGE sql AS 'SELECT 1'");
-  for (const role of ["comptoir_app", "comptoir_books", "comptoir_writer", "comptoir_door"])
+  for (const role of ["comptoir_app", "comptoir_books", "comptoir_writer", "comptoir_door", "comptoir_shop"])
     for (const answer of await trial(role, scopes.admin, ["SELECT * FROM later", "INSERT INTO later (name) VALUES ('x')", "UPDATE later SET name = ''", "DELETE FROM later", "SELECT later_on()"]))
       assert.ok(denied(answer), `${role}: ${answer.state} ${answer.message}`);
   await house.sql("DROP TABLE later; DROP FUNCTION later_on()");
 });
 
-test("the server signs in as the four roles and keeps no connection of the owner", async () => {
+test("the server signs in as the five roles and keeps no connection of the owner", async () => {
   const users = await until(async () => {
     const list = (await house.sql("SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = 'comptoir' AND pid <> pg_backend_pid() ORDER BY 1")).map(([name]) => name);
-    return list.length >= 4 && list;
+    return list.length >= 5 && list;
   }, "connections of the server");
-  assert.deepEqual(users, ["comptoir_app", "comptoir_books", "comptoir_door", "comptoir_writer"]);
+  assert.deepEqual(users, ["comptoir_app", "comptoir_books", "comptoir_door", "comptoir_shop", "comptoir_writer"]);
 });
 
 test("the server does not start when one of its roles became too strong", async () => {

@@ -2,5 +2,5 @@
 -- $1 KPA, $2 item: the last hundred changes, the newest first
 SELECT m.id, m.kind, m.quantity, m.missing, m.note, m.ticket, m.holder, m.made_by, m.made_at
   FROM stock_move m
- WHERE m.kpa = $1 AND m.item = $2 AND m.piece IS NULL AND (m.quantity <> 0 OR m.kind = 'count')
+ WHERE m.kpa = $1 AND m.item = $2 AND m.piece IS NULL AND (m.quantity <> 0 OR m.missing > 0 OR m.kind = 'count')
  ORDER BY m.made_at DESC, m.id DESC LIMIT 100
