@@ -77,6 +77,35 @@ test("a scale that is not there says so and the pad goes on", async () => {
   assert.equal((await refused.json()).code, "scale_away");
 });
 
+test("a scale on the network is found by its address, typed on the glass, at fifteen inches and at eleven", async () => {
+  const scale = net.createServer((socket) => socket.on("data", () => socket.write("S S     1.250 kg\r\n"))).listen(0, "127.0.0.1");
+  await once(scale, "listening");
+  await choice("scale-sics");
+  await choice("scale-link-tcp");
+  await page.locator(".hardware .key-pad").waitFor();
+  await inOrder("hardware-scale-address");
+  const pad = await newPage(browser, { hasTouch: true, width: 1366, height: 768 });
+  await pad.addInitScript(() => localStorage.setItem("comptoir.mm", "5.3"));
+  await pad.goto(till.url);
+  await pad.locator(".rail .key").first().waitFor();
+  await pad.evaluate(async () => (await import(document.querySelector('script[src*="till/main.js"]').src.replace("main.js", "store.js"))).go({ name: "hardware" }));
+  await pad.locator('[data-tab="scale"]').tap();
+  await pad.locator('[data-choice="scale-sics"]').tap();
+  await pad.locator('[data-choice="scale-link-tcp"]').tap();
+  await pad.locator(".hardware .key-pad").waitFor();
+  await inOrder("hardware-scale-address-small", pad);
+  await pad.context().close();
+  for (const sign of `127.0.0.1:${scale.address().port}`) await page.locator(`[data-key="${sign}"]`).tap();
+  await page.locator("[data-keep]").tap();
+  await page.locator("[data-retype]").waitFor();
+  const { settings } = await json("/api/till/hardware");
+  assert.deepEqual([settings.scale, settings.scale_address], ["sics", `127.0.0.1:${scale.address().port}`]);
+  await page.locator("[data-weigh]").tap();
+  await page.getByText("1250 g").waitFor();
+  await inOrder("hardware-scale-network");
+  scale.close();
+});
+
 test("the weight pad reads the scale", async () => {
   const scale = net.createServer((socket) => socket.on("data", () => socket.write("S S     0.750 kg\r\n"))).listen(0, "127.0.0.1");
   await once(scale, "listening");

@@ -87,12 +87,35 @@ function Scale({ settings }) {
   };
   return html`<section class="question">
     <${Choice} title=${t("which_scale")} name="scale" value=${protocol} choose=${choose} of=${[["none", t("scale_none"), "x"], ["sics", t("sics"), "scale"], ["8217", t("toledo"), "scale"]]} />
-    ${protocol !== "none" && html`<${Place} kind="device" value=${settings.scale_address} keep=${(/** @type {string} */ scale_address) => keep({ scale: protocol, scale_address })} />
-      <${ScaleTrial} /><p class="second">${t("legal")}</p>`}
+    ${protocol !== "none" && html`<${ScalePlace} protocol=${protocol} address=${settings.scale_address} />`}
   </section>`;
 }
 
 const scaleWish = signal(/** @type {import("./state.js").Protocol | null} */ (null));
+const scaleLink = signal(/** @type {"tcp" | "device" | null} */ (null));
+/** An address that is kept is typed again. */
+const retyping = signal(false);
+
+/** By a cable, or by the network as a printer is. @param {{protocol: import("./state.js").Protocol, address: string}} props */
+function ScalePlace({ protocol, address }) {
+  const there = address && !address.startsWith("/") ? "tcp" : "device";
+  const link = scaleLink.value ?? there;
+  const known = link === there ? address : "";
+  /** @param {string} value */
+  const choose = (value) => {
+    scaleLink.value = value === "tcp" ? "tcp" : "device";
+    retyping.value = false;
+  };
+  const place = async (/** @type {string} */ scale_address) => {
+    const kept = await keep({ scale: protocol, scale_address });
+    if (kept) retyping.value = false;
+    return kept;
+  };
+  const typing = link === "tcp" && (known === "" || retyping.value);
+  return html`<${Choice} title=${t("which")} name="scale-link" value=${link} choose=${choose} of=${[["device", t("device"), "link"], ["tcp", t("tcp"), "network"]]} />
+    ${link === "device" || typing ? html`<${Place} key=${link} kind=${link} value=${known} keep=${place} />` : html`<button class="key" type="button" data-retype="" onClick=${() => (retyping.value = true)}><${Icon} name="pencil" />${t("retype", { address: known })}</button>`}
+    ${!typing && html`<${ScaleTrial} /><p class="second">${t("legal")}</p>`}`;
+}
 
 /** @param {{title: string, name: string, value: string, choose: (value: string) => void, of: [string, string, string][]}} props of: value, word, icon */
 function Choice({ title, name, value, choose, of }) {
