@@ -19,13 +19,11 @@ struct checking {
 };
 
 static enum outcome check_place(const struct checking *checking);
-static bool held_till(const struct checking *checking, const char *code);
 static enum outcome check_dates(const struct checking *checking, int64_t now_us);
 static enum outcome check_quantities(const struct checking *checking);
 static bool takes_off(const struct record *record, const struct ticket_line *line);
 static enum outcome check_tenders(const struct checking *checking);
 static enum outcome check_amounts(const struct checking *checking, struct arena *arena);
-static enum outcome check_perpetual(const struct checking *checking, const struct head *before);
 static enum outcome check_line(const struct checking *checking, size_t at);
 static enum outcome check_words(const struct checking *checking, size_t at);
 static enum outcome check_codes(const struct checking *checking, size_t at);
@@ -51,7 +49,7 @@ enum outcome content_check(const struct record *record, const struct known_till 
   if (outcome == OK) outcome = check_quantities(&checking);
   if (outcome == OK) outcome = check_tenders(&checking);
   if (outcome == OK) outcome = check_amounts(&checking, arena);
-  if (outcome == OK) outcome = check_perpetual(&checking, before);
+  if (outcome == OK) outcome = perpetual_check(record, before, fault);
   for (size_t i = 0; outcome == OK && i < record->ticket.line_count; i++) outcome = check_line(&checking, i);
   return outcome;
 }
@@ -65,14 +63,7 @@ static enum outcome check_place(const struct checking *checking) {
   if (!text_equal(record->legal_entity, checking->till->legal_entity))
     return fault_set(checking->fault, WRONG_TILL, "/legal_entity", "%s, not %s", record->legal_entity,
                      checking->till->legal_entity);
-  if (record->cashier != NULL && !held_till(checking, record->cashier))
-    return fault_set(checking->fault, UNKNOWN_MEMBER, "/cashier", "%s", record->cashier);
-  return OK;
-}
-
-/* Members, and whoever was given a till: a right that ended meanwhile does not undo a sale of when it lasted. */
-static bool held_till(const struct checking *checking, const char *code) {
-  return is_member(checking, code) || directory_has(&checking->directory->cashiers, checking->till->kpa, code);
+  return cashier_check(record, checking->till, checking->directory, checking->fault);
 }
 
 /* A sale after midnight may belong to the day before. A clock may be a little wrong, not by a day. */
@@ -130,17 +121,6 @@ static enum outcome check_amounts(const struct checking *checking, struct arena 
   char field[sizeof found.field + 8];
   snprintf(field, sizeof field, "/ticket%s", found.field);
   return fault_set(checking->fault, outcome, field, "%s", found.hint);
-}
-
-static enum outcome check_perpetual(const struct checking *checking, const struct head *before) {
-  const struct record *record = checking->record;
-  struct money total = record_turnover(record), size = MONEY(total.cents < 0 ? -total.cents : total.cents), sum;
-  if (!money_add(before->perpetual_total, total, &sum) || sum.cents != record->perpetual_total.cents)
-    return fault_set(checking->fault, ARITHMETIC_MISMATCH, "/perpetual_total", "does not continue the record before");
-  if (!money_add(before->perpetual_total_abs, size, &sum) || sum.cents != record->perpetual_total_abs.cents)
-    return fault_set(checking->fault, ARITHMETIC_MISMATCH, "/perpetual_total_abs",
-                     "does not continue the record before");
-  return OK;
 }
 
 static enum outcome check_line(const struct checking *checking, size_t at) {

@@ -178,7 +178,8 @@ static void judge_content(struct batch *batch, struct claim *claim, const struct
     claim->code = fault_set(&fault, ID_REUSED, "/id", "%s is another sale", claim->record.id);
   if (claim->code == OK && claim_is_sale(claim)) claim->code = judge_sale(batch, claim, before, &fault);
   else if (claim->code == OK)
-    claim->code = place_check(&claim->record, claim->till, batch->now_us, batch->arena, &fault);
+    claim->code = place_check(&claim->record, claim->till, before, &batch->intake->directory, batch->now_us,
+                              batch->arena, &fault);
   if (claim->code == OK) return;
   claim->answer = INTAKE_REFUSED;
   claim->keep_refused = true;

@@ -143,9 +143,16 @@ NODISCARD enum outcome sale_entry(const struct record *record, const struct dire
 
 /* ---- place.c: may this record of another chain be kept as it is? ------------------------------------- */
 
-/* Pure. Of this till's KPA and legal entity, dated, right in itself. */
-NODISCARD enum outcome place_check(const struct record *record, const struct known_till *till, int64_t now_us,
+/* Pure. Of this till's KPA and legal entity, by somebody who held it, dated, carrying the totals of before on, right in
+ * itself. */
+NODISCARD enum outcome place_check(const struct record *record, const struct known_till *till,
+                                   const struct head *before, const struct directory *directory, int64_t now_us,
                                    struct arena *arena, struct fault *fault);
+/* Of any chain: totals that go on from the record before. ARITHMETIC_MISMATCH. */
+NODISCARD enum outcome perpetual_check(const struct record *record, const struct head *before, struct fault *fault);
+/* Members, and whoever was given a till: a right that ended meanwhile does not undo a sale of when it lasted. */
+NODISCARD enum outcome cashier_check(const struct record *record, const struct known_till *till,
+                                     const struct directory *directory, struct fault *fault);
 
 /* ---- effects.c: what records of other chains than T change in tables beside them ---------------------- */
 

@@ -103,7 +103,7 @@ static enum outcome read_kept(struct till *till, struct arena *arena, struct cat
 static enum outcome note_age(struct till *till, struct arena *arena, struct catalogue_view *view, struct fault *fault) {
   const char *former = NULL;
   enum outcome outcome = journal_setting_read(till->journal, "software", arena, &former, fault);
-  if (outcome == OK && !text_equal(former, till_running())) view->is_incomplete = true;
+  if (outcome == OK && former && !text_equal(former, till_running())) view->is_incomplete = true;
   return outcome;
 }
 
