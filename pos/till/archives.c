@@ -79,6 +79,20 @@ static enum outcome read_last(struct making *making) {
   return outcome;
 }
 
+enum outcome till_archive_due(struct till *till, struct arena *arena, const char **year, struct fault *fault) {
+  struct making making = {.till = till, .arena = arena, .fault = fault};
+  struct journal_row row;
+  struct record record;
+  bool found = false;
+  *year = NULL;
+  enum outcome outcome = journal_last_of(till->journal, CHAIN_CLOSINGS, "year", arena, &row, &found, fault);
+  if (outcome == OK && found) outcome = read_last(&making);
+  if (outcome != OK || !found || making.before.closings_last >= row.sequence) return outcome;
+  outcome = record_parse(row.body, row.body_length, arena, &record, fault);
+  if (outcome == OK) *year = arena_format(arena, "%.4s", record.closing.from);
+  return outcome;
+}
+
 static enum outcome gather(struct making *making) {
   enum outcome outcome = OK;
   for (size_t i = 0; outcome == OK && i < RECORD_CHAINS; i++) outcome = gather_chain(making, record_chains[i].letter);

@@ -13,6 +13,9 @@ NODISCARD enum outcome till_archive(struct till *till, const char *cashier, cons
                                     const char *folder, struct arena *arena, struct journal_row *row,
                                     struct fault *fault);
 
+/* The year that is closed and in no archive yet, as "2025"; NULL: none. It is proposed at the evening's end. */
+NODISCARD enum outcome till_archive_due(struct till *till, struct arena *arena, const char **year, struct fault *fault);
+
 /* Takes the records of the years before this one out of the journal that the archive at path holds: the file is
  * verified from its first to its last byte, and held against the record its making left. Closings, archives, end
  * markers and totals stay; the record of the purge says what went. *purged: how many. ARCHIVE_UNSOUND, NOT_FOUND: not

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "pos/till/archives.h"
 #include "pos/till/cash.h"
 #include "pos/till/override.h"
 
@@ -33,7 +34,7 @@ static struct money tender_sum(const struct record_closing *closing, const char 
 
 /* What the screens of the drawer need before anything is counted: never what should be there. */
 static void write_drawer(struct cash_call *call, const struct period *period, const struct record_closing *so_far,
-                         struct json *json) {
+                         const char *archive_due, struct json *json) {
   json_open(json, NULL);
   json_bool(json, "is_open", period->open);
   json_text(json, "since", period->since);
@@ -43,6 +44,7 @@ static void write_drawer(struct cash_call *call, const struct period *period, co
   json_integer(json, "tickets", so_far->tickets + so_far->returns);
   json_money(json, "cards", tender_sum(so_far, "card"));
   json_money(json, "gap_limit", cash_gap_limit(call->till));
+  json_text(json, "archive_due", archive_due);
   json_close(json);
 }
 
@@ -62,10 +64,12 @@ static enum outcome get_drawer(struct request *request, struct reply *reply) {
   struct cash_call call = cash_call_of(request);
   struct period period;
   struct record_closing so_far;
+  const char *archive_due = NULL;
   enum outcome outcome = read_shift(&call, &period, &so_far);
+  if (outcome == OK) outcome = till_archive_due(call.till, call.arena, &archive_due, call.fault);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
-  write_drawer(&call, &period, &so_far, &json);
+  write_drawer(&call, &period, &so_far, archive_due, &json);
   return OK;
 }
 

@@ -5,6 +5,7 @@
 #include "tests/till/till_kit.h"
 
 #include "pos/printer/slip.h"
+#include "pos/till/archives.h"
 #include "pos/till/cash.h"
 
 #include <time.h>
@@ -360,6 +361,32 @@ static void a_shift_has_its_hours(void **state) {
   then(stage);
 }
 
+static const char *due(struct stage *stage) {
+  const char *year = NULL;
+  struct fault fault = {0};
+  assert_int_equal(till_archive_due(stage->till, &stage->arena, &year, &fault), OK);
+  return year;
+}
+
+static void a_year_that_ended_wants_its_archive(void **state) {
+  struct stage *stage = *state;
+  struct journal_row row;
+  struct fault fault = {0};
+  at(stage, "2026-12-30T18:00:00+01:00");
+  sell_any_day(stage, 1);
+  close_day(stage, 1000);
+  then(stage);
+  assert_null(due(stage)); /* the year is not over */
+  at(stage, "2027-01-02T09:00:00+01:00");
+  sell_any_day(stage, 2);
+  close_day(stage, 2000);
+  then(stage);
+  assert_string_equal(due(stage), "2026");
+  assert_int_equal(till_archive(stage->till, NULL, NULL, NULL, stage->folder, &stage->arena, &row, &fault), OK);
+  assert_null(due(stage));
+  assert_int_equal(unlink(file_in(stage->folder, "BLG-1-A-000001.txt")), 0);
+}
+
 static void months_and_years_follow_by_themselves(void **state) { /* till.md 43, 45 */
   struct stage *stage = *state;
   at(stage, "2026-11-30T18:00:00+01:00");
@@ -609,6 +636,7 @@ int main(void) {
       AT_A_TILL(a_card_typed_as_cash_counts_as_card),
       AT_A_TILL(a_sale_opens_a_till_that_nobody_opened),
       AT_A_TILL(a_shift_has_its_hours),
+      AT_A_TILL(a_year_that_ended_wants_its_archive),
       AT_A_TILL(months_and_years_follow_by_themselves),
       AT_A_TILL(a_late_old_date_counts_once),
       AT_A_TILL(what_was_sold_before_is_closed_first),

@@ -91,7 +91,7 @@ int main(int argc, char *argv[]) {
     config_help(option_table, OPTION_COUNT);
     return 0;
   }
-  if (options.version) return puts(TILL_SOFTWARE_NAME " " COMPTOIR_VERSION ", noyau fiscal " FISCAL_CORE) < 0;
+  if (options.version) return puts(TILL_SOFTWARE_NAME " " COMPTOIR_VERSION ", cœur fiscal " FISCAL_CORE) < 0;
   if (options.describe_api) {
     AUTO(buffer) struct buffer out = {0};
     size_t count = 0;

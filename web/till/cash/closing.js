@@ -5,7 +5,7 @@ import { Icon } from "../../ui/parts.js";
 import { html, signal, useSignal } from "../../vendor/preact.js";
 import { leave } from "../link.js";
 import { parked, sale } from "../sale.js";
-import { go } from "../store.js";
+import { go, may } from "../store.js";
 import { Digits } from "../tickets/keys.js";
 import { words } from "../words.js";
 import { Count, sumOf } from "./count.js";
@@ -63,7 +63,7 @@ function Now({ drawer, evening }) {
       other=${{ word: t("drop_none"), take: () => set({ at: "sign", drop: 0 }) }} done=${(/** @type {number} */ drop) => set(drop ? { at: "bag", drop } : { at: "sign", drop })} />`;
   if (now.at === "bag") return html`<${Bag} done=${(/** @type {string} */ bag) => set({ at: "sign", bag })} />`;
   if (now.at === "sign") return html`<${Sign} evening=${now} drawer=${drawer} closed=${(/** @type {Kept} */ z) => set({ at: "closed", z })} />`;
-  return now.z ? html`<${Closed} z=${now.z} />` : null;
+  return now.z ? html`<${Closed} z=${now.z} year=${drawer.archive_due} />` : null;
 }
 
 /** @param {{go_on: () => void}} props */
@@ -138,11 +138,12 @@ function Sign({ evening, drawer, closed }) {
   </main>`;
 }
 
-/** @param {{z: Kept}} props */
-function Closed({ z }) {
+/** A year that ended wants its archive, once: whoever keeps the books makes it from here. @param {{z: Kept, year: string | null}} props */
+function Closed({ z, year }) {
   return html`<main class="zone list">
     <p class="stand" role="status"><${Icon} name="circle-check" /><span>${t("closed", { number: z.closing.number })}</span></p>
     <${Sheet} closing=${z.closing} drawer=${true} />
+    ${year && may("archive") && html`<p class="note" role="status"><${Icon} name="layers" /><span>${t("archive_due", { year })}</span><button class="key" type="button" data-archive="" onClick=${() => go({ name: "archives" })}>${t("archive_make", { year })}</button></p>`}
     <div class="ways"><${PrintKey} id=${z.id} /><button class="key key-main" type="button" data-leave="" onClick=${() => (go({ name: "cash" }), leave())}><${Icon} name="users-round" />${t("next_person")}</button></div>
   </main>`;
 }

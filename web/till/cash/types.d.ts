@@ -52,6 +52,8 @@ export interface Drawer {
   tickets: number;
   cards: number;
   gap_limit: number;
+  /** A year that is closed and in no archive yet. */
+  archive_due: string | null;
 }
 
 export interface Summary {
