@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "<ticket> <request>": the one original that was given last. Only the latest ticket can still have one, so this is all
- * that has to be remembered. */
-#define ORIGINAL_SETTING "receipt.original"
+/* Of a chain: "<ticket> <request>", the one original that was given last. Only the latest ticket of its chain can still
+ * have one, so this is all that has to be remembered; what school prints makes nothing of it forgotten. */
+#define ORIGINAL_SETTING "receipt.original.%s"
+#define CLOCK_BACK_US INT64_C(60000000) /* a clock is put right by less */
 
 static const char *const media[] = {"paper", "mail", NULL};
 static const struct spec_field print_fields[] = {
@@ -30,6 +31,7 @@ static enum outcome check_address(struct printing *printing);
 static enum outcome print_once(struct printing *printing);
 static enum outcome find_paper(struct printing *printing);
 static enum outcome is_original(struct printing *printing, bool *original, bool *given);
+static const char *original_setting(const struct printing *printing);
 static enum outcome keep_original(struct printing *printing);
 static enum outcome keep_copy(struct printing *printing);
 static enum outcome leave(struct printing *printing);
@@ -94,22 +96,28 @@ static enum outcome is_original(struct printing *printing, bool *original, bool 
   struct journal_head head;
   const char *last = NULL;
   int64_t copies = 0;
-  enum outcome outcome = journal_setting_read(call->till->journal, ORIGINAL_SETTING, call->arena, &last, call->fault);
+  enum outcome outcome =
+      journal_setting_read(call->till->journal, original_setting(printing), call->arena, &last, call->fault);
   if (outcome == OK) outcome = journal_head_read(call->till->journal, row->chain, &head, call->fault);
   if (outcome == OK) outcome = papers_copies(call->till, row->chain, row->sequence, call->arena, &copies, call->fault);
   if (outcome != OK) return outcome;
   const char *now = arena_format(call->arena, "%s %s", row->id, printing->asked->id);
   bool was_given = last && strncmp(last, row->id, UUID_TEXT - 1) == 0;
   *given = text_equal(last, now);
+  int64_t age_us = call->till->moment.now_us - head.at_us;
   *original = !was_given && copies == 0 && !text_equal(row->kind, "invoice") && head.sequence == row->sequence &&
-              call->till->moment.now_us - head.at_us < RECEIPT_AT_SALE_US;
+              age_us > -CLOCK_BACK_US && age_us < RECEIPT_AT_SALE_US;
   return OK;
+}
+
+static const char *original_setting(const struct printing *printing) {
+  return arena_format(printing->call->arena, ORIGINAL_SETTING, printing->row.chain);
 }
 
 static enum outcome keep_original(struct printing *printing) {
   struct papers_call *call = printing->call;
   const char *value = arena_format(call->arena, "%s %s", printing->row.id, printing->asked->id);
-  return journal_settings_write(call->till->journal, &(struct journal_setting){ORIGINAL_SETTING, value}, 1,
+  return journal_settings_write(call->till->journal, &(struct journal_setting){original_setting(printing), value}, 1,
                                 call->fault);
 }
 

@@ -7,7 +7,7 @@ import { readFile, writeFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { House, root, sleep, until } from "../lib/house.mjs";
+import { closeShift, House, root, sleep, until } from "../lib/house.mjs";
 
 const run = promisify(execFile);
 const program = path.join(process.env.COMPTOIR_BUILD ?? path.join(root, "build"), "comptoir-till");
@@ -113,6 +113,12 @@ test("a young archive stays; after a year what it holds goes, and the journal is
   const later = (...args) => run(program, args, { env: { ...process.env, COMPTOIR_NOW: "2025-01-10T10:00:00+01:00" } });
   await writeFile(path.join(house.data, "other.txt"), (await readFile(file, "utf8")).replace("record\t", "record\tA"));
   await assert.rejects(later("purge", "--data", till.folder, "--archive", path.join(house.data, "other.txt")), /pas une archive saine/);
+  await assert.rejects(later("purge", "--data", till.folder, "--archive", file), /moins d’un an/, "no Z says that it is so late");
+  house.env = { COMPTOIR_NOW: "2025-01-10T10:00:00+01:00" };
+  till = await house.startTill({ enrol: false, folder: till.folder });
+  assert.equal((await ask("/api/till/opening", { id: uuid(), counted: await expected(), reason: "unknown" })).status, 201);
+  await closeShift(till);
+  await till.stop();
   const { stdout } = await later("purge", "--data", till.folder, "--archive", file);
   assert.match(stdout, /^\d+ documents retirés/);
   await assert.rejects(later("purge", "--data", till.folder, "--archive", file), /déjà archivé/);

@@ -5,6 +5,7 @@
 #include "tests/till/till_kit.h"
 
 #include "pos/till/papers.h"
+#include "pos/till/period.h"
 
 struct stage {
   char folder[64];
@@ -258,6 +259,37 @@ static void once_another_sale_was_made_the_first_paper_is_a_copy(void **state) {
   assert_int_equal(print_one(sale_id(12), 111).copy, 0);
 }
 
+static void what_school_prints_makes_no_second_original(void **state) {
+  (void)state;
+  sell_coat(stage.till, 16);
+  assert_int_equal(print_one(sale_id(16), 160).copy, 0);
+  assert_int_equal(till_training_set(stage.till, NULL, true, &stage.fault), OK);
+  sell_coat(stage.till, 17);
+  assert_int_equal(print_one(sale_id(17), 161).copy, 0);
+  assert_int_equal(till_training_set(stage.till, NULL, false, &stage.fault), OK);
+  assert_int_equal(print_one(sale_id(16), 162).copy, 1);
+}
+
+static int64_t copy_when(const char *of, unsigned request, int64_t later_us) {
+  struct moment *moment = &stage.till->moment;
+  till_moment_begin(stage.till);
+  moment->now_us += later_us;
+  time_format_paris(moment->now_us, moment->at);
+  int64_t copy = print_one(of, request).copy;
+  till_moment_end(stage.till);
+  return copy;
+}
+
+static void a_clock_that_was_put_back_makes_no_original(void **state) {
+  (void)state;
+  sell_coat(stage.till, 18);
+  assert_int_equal(copy_when(sale_id(18), 980, -24 * HOUR_US), 1);
+  sell_coat(stage.till, 19);
+  assert_int_equal(copy_when(sale_id(19), 981, -HOUR_US / 3600), 0); /* a second: put right, not put back */
+  sell_coat(stage.till, 20);
+  assert_int_equal(copy_when(sale_id(20), 982, RECEIPT_AT_SALE_US), 1);
+}
+
 static void the_same_id_for_another_paper_is_refused(void **state) {
   (void)state;
   sell_coat(stage.till, 13);
@@ -464,6 +496,7 @@ int main(void) {
       PAPER_TEST(an_archived_item_on_an_old_ticket_still_opens),
       PAPER_TEST(a_ticket_is_found_by_what_stands_on_it),
       PAPER_TEST(the_first_paper_is_the_original_and_the_others_are_counted),
+      PAPER_TEST(what_school_prints_makes_no_second_original),
       PAPER_TEST(once_another_sale_was_made_the_first_paper_is_a_copy),
       PAPER_TEST(the_same_id_for_another_paper_is_refused),
       PAPER_TEST(mail_goes_to_one_address_and_is_kept_sealed),
@@ -473,6 +506,7 @@ int main(void) {
       PAPER_TEST(an_invoice_on_paper_says_facture_and_the_ticket),
       PAPER_TEST(an_invoice_of_margin_goods_shows_no_net),
       PAPER_TEST(in_school_every_paper_says_that_it_is_not_real),
+      PAPER_TEST(a_clock_that_was_put_back_makes_no_original), /* last: each record after it tells of the clock */
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
