@@ -37,6 +37,13 @@ test("the tests that the table names are there", () => {
   assert.deepEqual(gone.map((row) => `${row.line}: ${row.file}: ${row.name}`), []);
 });
 
+test("what the conformity document says has its test", () => {
+  const said = read("docs/conformite.md").split("\n").filter((row) => /^\|.*\| `tests\/[^|]*\|[^|]*\|$/.test(row)).map((row) => row.slice(2, -2).split(" | ").slice(-2));
+  assert.ok(said.length > 30, `${said.length} rows`);
+  const gone = said.map(([file, name]) => [file.replaceAll("`", ""), name]).filter(([file, name]) => !(existsSync(path.join(root, file)) && holds(read(file), file, name)));
+  assert.deepEqual(gone, []);
+});
+
 test("the files under tests/ that a document names are there", () => {
   const gone = [];
   for (const document of readdirSync(path.join(root, "docs")).filter((name) => name.endsWith(".md")))

@@ -45,7 +45,7 @@ function HowMuch({ pad }) {
     ${balance.value !== null && html`<p class="second">${t("on_it", { amount: euro(balance.value) })}</p>`}
     <p class="num huge">${euro(share.value)}</p>
     <p>${kind === "card" || kind === "cheque" ? ui(words[kind], { amount: euro(share.value) }) : t(`do_${kind}`)}</p>
-    ${(kind === "card" || kind === "cheque") && html`<p class="second">${ui(hints[kind])}</p>`}
+    ${(kind === "card" || kind === "cheque") && html`<p class="second">${ui(hints[kind])}${kind === "card" && html`<br />${t("card_failed")}`}</p>`}
     ${terminalDiffers.value && html`<p class="note is-stop" role="alert"><${Icon} name="circle-alert" /><span>${t("terminal_differs", { amount: euro(terminal.value ?? 0) })}</span></p>`}
     <div class="quick">
       <button class="key" type="button" data-part="" onClick=${() => (pad.value = "amount")}><${Icon} name="pencil" />${t("other_amount")}</button>
