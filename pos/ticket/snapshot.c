@@ -12,14 +12,18 @@ struct vat_period {
 
 struct snapshot_index {
   const struct snapshot *snapshot;
-  const struct snapshot_item **items;     /* sorted by code */
+  const struct snapshot_item **items; /* sorted by code */
+  const struct snapshot_item **coded; /* those with a barcode, sorted by it */
+  size_t coded_count;
   const struct snapshot_member **members; /* sorted by code */
   struct sold_item *sold;                 /* in the order of items */
   struct vat_period *rates;
 };
 
 static int compare_items(const void *left, const void *right);
+static int compare_barcodes(const void *left, const void *right);
 static int compare_members(const void *left, const void *right);
+static void index_barcodes(struct snapshot_index *index, struct arena *arena);
 static struct sold_item sell(const struct snapshot_item *item);
 static struct vat_period period_of(const struct snapshot_vat_rate *rate);
 static const struct snapshot_item *const *locate_item(const struct snapshot_index *index, const char *code);
@@ -43,6 +47,7 @@ const struct snapshot_index *snapshot_index_new(const struct snapshot *snapshot,
   qsort(index->items, snapshot->item_count, sizeof *index->items, compare_items);
   qsort(index->members, snapshot->member_count, sizeof *index->members, compare_members);
   for (size_t i = 0; i < snapshot->item_count; i++) index->sold[i] = sell(index->items[i]);
+  index_barcodes(index, arena);
   for (size_t i = 0; i < snapshot->vat_rate_count; i++) index->rates[i] = period_of(&snapshot->vat_rates[i]);
   return index;
 }
@@ -58,6 +63,14 @@ struct ticket_catalogue snapshot_catalogue(const struct snapshot_index *index) {
 
 const struct snapshot_item *snapshot_item_find(const struct snapshot_index *index, const char *code) {
   const struct snapshot_item *const *found = locate_item(index, code);
+  return found == NULL ? NULL : *found;
+}
+
+const struct snapshot_item *snapshot_barcode_find(const struct snapshot_index *index, const char *barcode,
+                                                  const char *kind) {
+  const struct snapshot_item wanted = {.barcode = barcode, .barcode_kind = kind}, *key = &wanted;
+  const struct snapshot_item *const *found =
+      bsearch(&key, index->coded, index->coded_count, sizeof *index->coded, compare_barcodes);
   return found == NULL ? NULL : *found;
 }
 
@@ -118,9 +131,25 @@ static int compare_items(const void *left, const void *right) {
   return strcmp((*a)->code, (*b)->code);
 }
 
+/* The kind of a code that came without one is as good as any other word. */
+static int compare_barcodes(const void *left, const void *right) {
+  const struct snapshot_item *const *a = left, *const *b = right;
+  int order = strcmp((*a)->barcode, (*b)->barcode);
+  const char *kind = (*a)->barcode_kind, *other = (*b)->barcode_kind;
+  return order != 0 ? order : strcmp(kind ? kind : "", other ? other : "");
+}
+
 static int compare_members(const void *left, const void *right) {
   const struct snapshot_member *const *a = left, *const *b = right;
   return strcmp((*a)->code, (*b)->code);
+}
+
+static void index_barcodes(struct snapshot_index *index, struct arena *arena) {
+  const struct snapshot *snapshot = index->snapshot;
+  index->coded = arena_list(arena, snapshot->item_count, sizeof *index->coded);
+  for (size_t i = 0; i < snapshot->item_count; i++)
+    if (snapshot->items[i].barcode) index->coded[index->coded_count++] = &snapshot->items[i];
+  qsort(index->coded, index->coded_count, sizeof *index->coded, compare_barcodes);
 }
 
 static struct sold_item sell(const struct snapshot_item *item) {

@@ -110,11 +110,14 @@ struct money snapshot_paper_limit(const struct snapshot *snapshot);
 extern const struct spec snapshot_spec;
 extern const struct spec snapshot_screen_spec; /* the same to write for the touch screen: without PINs */
 
-/* Look-ups over a snapshot, for ticket_price: hash by code, built once in arena. snapshot must outlive it. */
+/* Look-ups over a snapshot, for ticket_price: sorted by code, built once in arena. snapshot must outlive it. */
 struct snapshot_index;
 const struct snapshot_index *snapshot_index_new(const struct snapshot *snapshot, struct arena *arena);
 struct ticket_catalogue snapshot_catalogue(const struct snapshot_index *index);
 const struct snapshot_item *snapshot_item_find(const struct snapshot_index *index, const char *code);
+/* By the code on its label; kind: unit, weight_prefix, price_prefix. */
+const struct snapshot_item *snapshot_barcode_find(const struct snapshot_index *index, const char *barcode,
+                                                  const char *kind);
 const struct snapshot_member *snapshot_member_find(const struct snapshot_index *index, const char *code);
 
 /* NULL: nobody of that code may sign in. */

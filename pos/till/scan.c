@@ -5,7 +5,7 @@
 #include "catalog/barcode.h"
 
 static enum outcome read_code(const char *barcode, struct catalog_barcode *code, struct fault *fault);
-static const struct snapshot_item *find_item(const struct snapshot *snapshot, const struct catalog_barcode *code);
+static const struct snapshot_item *find_item(const struct snapshot_index *index, const struct catalog_barcode *code);
 static enum outcome honour_label(const struct snapshot_item *item, struct money label, struct scanned *scanned,
                                  struct fault *fault);
 static bool weigh_back(struct money unit_price, struct money label, int64_t *quantity);
@@ -15,7 +15,7 @@ enum outcome till_scan(const struct catalogue_view *view, const char *barcode, s
   struct catalog_barcode code;
   enum outcome outcome = read_code(barcode, &code, fault);
   if (outcome != OK) return outcome;
-  const struct snapshot_item *item = find_item(&view->snapshot, &code);
+  const struct snapshot_item *item = find_item(view->index, &code);
   if (!item) return fault_set(fault, UNKNOWN_ITEM, "/barcode", "%s", barcode);
   if (item->archived) return fault_set(fault, ITEM_ARCHIVED, "/barcode", "%s", item->code);
   struct scanned read = {.item = item->code, .quantity = code.quantity};
@@ -29,15 +29,10 @@ static enum outcome read_code(const char *barcode, struct catalog_barcode *code,
   return outcome == OK ? OK : fault_set(fault, outcome, "/barcode", "%s", barcode);
 }
 
-static const struct snapshot_item *find_item(const struct snapshot *snapshot, const struct catalog_barcode *code) {
+static const struct snapshot_item *find_item(const struct snapshot_index *index, const struct catalog_barcode *code) {
   static const char *const kinds[] = {
       [BARCODE_UNIT] = "unit", [BARCODE_WEIGHT] = "weight_prefix", [BARCODE_PRICE] = "price_prefix"};
-  for (size_t i = 0; i < snapshot->item_count; i++) {
-    const struct snapshot_item *item = &snapshot->items[i];
-    if (item->barcode && text_equal(item->barcode, code->code) && text_equal(item->barcode_kind, kinds[code->kind]))
-      return item;
-  }
-  return NULL;
+  return snapshot_barcode_find(index, code->code, kinds[code->kind]);
 }
 
 /* Only an open price can be the label's own. What has a price in the catalogue is sold at that price: by weight, the

@@ -48,6 +48,24 @@ static void everything_is_found_and_nothing_else(void **state) {
   }
 }
 
+static void a_label_finds_its_item(void **state) {
+  (void)state;
+  static const struct snapshot_item items[] = {
+      {.code = "ALI-002", .barcode = "2100042", .barcode_kind = "weight_prefix"},
+      {.code = "FRI-001"},
+      {.code = "FRI-002", .barcode = "2001000000067", .barcode_kind = "unit"},
+      {.code = "ALI-001", .barcode = "2200042", .barcode_kind = "price_prefix"},
+  };
+  static const struct snapshot shelf = {.items = items, .item_count = COUNT(items)};
+  const struct snapshot_index *index = snapshot_index_new(&shelf, &memory);
+  for (size_t i = 0; i < COUNT(items); i++)
+    if (items[i].barcode)
+      assert_ptr_equal(snapshot_barcode_find(index, items[i].barcode, items[i].barcode_kind), &items[i]);
+  assert_null(snapshot_barcode_find(index, "2100042", "unit"));
+  assert_null(snapshot_barcode_find(index, "200100000006", "unit"));
+  assert_null(snapshot_barcode_find(index, "", "unit"));
+}
+
 static void an_empty_snapshot_knows_nobody(void **state) {
   (void)state;
   static const struct snapshot empty;
@@ -199,6 +217,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_table_reads_what_it_writes),
       cmocka_unit_test(everything_is_found_and_nothing_else),
+      cmocka_unit_test(a_label_finds_its_item),
       cmocka_unit_test(an_empty_snapshot_knows_nobody),
       cmocka_unit_test(contracts_open_and_close_on_their_days),
       cmocka_unit_test(rates_are_dated),
