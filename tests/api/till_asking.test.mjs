@@ -3,6 +3,7 @@
 // is slow, away, or refuses.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { addCashier } from "../lib/cashiers.mjs";
 import { ask, basket, House, post, sleep, until } from "../lib/house.mjs";
 import { wire } from "../lib/wire.mjs";
 
@@ -142,4 +143,34 @@ test("refused is not away: a till whose token was taken gives nothing back that 
   await house.command("till", "revoke", "--code", "BLG-1");
   await until(async () => (await read(till, "state")).body.revoked, "the till to notice", 30000);
   assert.deepEqual(code(await call(till, "returns", back(coats.ticket.id, 1, 1000))), [503, "server_refuses"]);
+});
+
+// ---- what the event log says of it -------------------------------------------------------------------------------------
+
+const events = async (of) => (await house.sql(`SELECT coalesce(convert_from(body, 'UTF8')::jsonb -> 'event' ->> 'detail', '-') FROM record
+  WHERE till = 'BLG-2' AND chain = 'L' AND convert_from(body, 'UTF8')::jsonb -> 'event' ->> 'code' = '${of}' ORDER BY sequence`)).map(([detail]) => detail);
+
+test("returns, discounts and prices by hand stand in the event log, in the commit of their ticket", async () => {
+  const line_ = (more) => ({ id: crypto.randomUUID(), lines: [{ item: WASH, quantity: 1000, members: [], ...more }], tenders: [{ kind: "cash", amount: 400 }] });
+  const cheaper = await call(other, "sales", line_({ discount: 100, reason: "bargain" }));
+  assert.equal(cheaper.status, 201, JSON.stringify(cheaper.body));
+  const dearer = await call(other, "sales", { ...line_({ unit_price: 600, priced: true, reason: "other" }), tenders: [{ kind: "cash", amount: 600 }] });
+  assert.equal(dearer.status, 201, JSON.stringify(dearer.body));
+  await sent(other);
+  assert.equal((await call(other, "returns", back(cheaper.body.ticket.id, 1, 400))).status, 201);
+  await sent(other);
+  await until(async () => (await events("ticket.return")).length > 1, "the events", 30000);
+  assert.deepEqual(await events("discount.manual"), [`1.00 EUR: ${WASH}`]);
+  assert.deepEqual(await events("price.override"), [`1.00 EUR: ${WASH}`]);
+  assert.match((await events("ticket.return")).at(-1), /^BLG-2-T-\d+: -4.00 EUR$/);
+});
+
+test("a new catalogue says what it changes: rates, rights, rules of sharing", async () => {
+  const before = (await events("catalogue.import")).length;
+  await addCashier(house, { name: "Sylvie", pin: 271828 });
+  await until(async () => (await read(other, "state")).body.locked, "the cashiers", 45000);
+  await until(async () => (await events("user.rights_change")).length === 1, "the event", 30000);
+  assert.equal((await events("catalogue.import")).length, before + 1);
+  assert.match((await events("catalogue.import")).at(-1), /^\d+ articles$/);
+  assert.deepEqual([await events("vat_rate.change"), await events("split_rule.change")], [[], []]);
 });

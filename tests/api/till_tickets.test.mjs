@@ -248,6 +248,11 @@ test("who learns sells, takes back and spends vouchers that count for nothing", 
   assert.equal((await call(till, "training", { on: true })).status, 200);
   const sold = (await sell(till, basket([[WASH]], [["cash", 500]]))).body;
   assert.match(sold.number, /-X-/);
+  const paper = (of) => ({ id: crypto.randomUUID(), of, medium: "paper" });
+  const invoice = (of) => ({ id: crypto.randomUUID(), ticket: of, customer: { name: "Essai", address: "1 rue du Pont" } });
+  assert.deepEqual(code(await call(till, "prints", paper(real))), [409, "ticket_of_school"], "a real ticket gets no copy in school");
+  assert.deepEqual(code(await call(till, "invoices", invoice(real))), [409, "ticket_of_school"]);
+  assert.equal((await call(till, "prints", paper(sold.ticket.id))).status, 201);
   assert.deepEqual(code(await call(till, "returns", back(real, [[1]], [tender("cash", 500)]))), [422, "unknown_ticket"], "a real sale is not played with");
   assert.equal((await call(till, "returns", back(sold.ticket.id, [[1]], [tender("cash", 500)]))).status, 201);
   assert.deepEqual(code(await call(till, "returns", back(sold.ticket.id, [[1]], [tender("cash", 500)]))), [409, "return_too_much"]);
@@ -255,6 +260,7 @@ test("who learns sells, takes back and spends vouchers that count for nothing", 
   assert.equal((await sell(till, sale([{ item: WASH }], [tender("voucher", 500, play)]))).status, 201);
   assert.deepEqual(code(await sell(till, sale([{ item: WASH }], [tender("voucher", 500, play)]))), [409, "voucher_spent"]);
   assert.equal((await call(till, "training", { on: false })).status, 200);
+  assert.deepEqual(code(await call(till, "prints", paper(sold.ticket.id))), [409, "ticket_of_school"], "nor the other way round");
   assert.deepEqual(code(await sell(till, sale([{ item: WASH }], [tender("voucher", 500, play)]))), [422, "unknown_voucher"]);
   assert.deepEqual(code(await call(till, "returns", back(sold.ticket.id, [[1]], [tender("cash", 500)]))), [422, "unknown_ticket"]);
   await sent(till);

@@ -274,6 +274,10 @@ static void what_is_promised_is_not_there(void **state) {
   assert_string_equal(hold(house, SALE_A, "BLG-2", 1, 2000), "ok"); /* the same again */
   assert_string_equal(hold(house, SALE_B, "BLG-1", 2, 1000), "voucher_spent");
   assert_string_equal(hold(house, SALE_B, "BLG-1", 2, 500), "ok");
+  /* the same UUID at another till is another ticket: it neither spends what is promised nor takes the promise away */
+  assert_string_equal(hold(house, SALE_A, "BLG-1", 3, 1000), "voucher_spent");
+  assert_string_equal(hold(house, SALE_A, "BLG-1", 3, 500), "voucher_spent");
+  assert_string_equal(hold(house, SALE_A, "BLG-2", 1, 2000), "ok");
   /* number 1 of the other till is another sale: the first one never was */
   struct record coat = till_coat(&other);
   expect_answer(house_give(house, &other, till_keep(&other, &coat)), INTAKE_ACCEPTED, OK);
