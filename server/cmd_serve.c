@@ -196,11 +196,13 @@ static enum outcome refuse_bare_secrets(const struct options *options, struct fa
 static void *refresh(void *context) {
   struct serving *serving = context;
   struct privacy_night night = {0};
+  struct date recounted = {0};
   while (!atomic_load(&serving->stopping)) {
     nanosleep(&(struct timespec){.tv_nsec = 500000000}, NULL);
     struct fault fault = {0};
     if (catalog_refresh(serving->catalog, &fault) != OK) log_fault(LOG_WARNING, "catalog.refresh", &fault);
     privacy_night(serving->services.house, &night);
+    stock_night(serving->services.house, clock_now_us(), &recounted);
     if (serving->options->smtp_url) custody_announce(serving->services.house, clock_now_us());
   }
   return NULL;

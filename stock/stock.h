@@ -85,6 +85,10 @@ struct stock_difference {
 };
 NODISCARD enum outcome stock_recount(struct tx *tx, struct arena *arena, struct stock_difference **rows, size_t *count);
 
+/* The same once a day (done: the last day it was, {0} at first), in the log: for the server's own thread, as
+ * comptoir_writer. */
+void stock_night(struct db *house, int64_t now_us, struct date *done);
+
 extern const struct route_table stock_routes;
 extern const struct db_query *const stock_queries[]; /* NULL-terminated */
 
