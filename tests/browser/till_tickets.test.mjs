@@ -57,6 +57,12 @@ async function signIn(code, pin) {
   await page.locator(".key-pad .key-do").tap();
   await tile("FRI-007").waitFor();
 }
+async function referentSaysYes() {
+  await page.locator("dialog .face-key, dialog .key-pad").first().waitFor();
+  if (await page.locator(`dialog [data-cashier="${denise}"]`).count()) await page.locator(`dialog [data-cashier="${denise}"]`).tap();
+  for (const digit of "161803") await page.locator("dialog .key-pad .key", { hasText: digit }).tap();
+  await page.locator("dialog .key-pad .key-do").tap();
+}
 async function healthy(name) {
   await shot(page, name);
   assert.deepEqual(page.faults, [], name);
@@ -171,10 +177,7 @@ test("a discount has a reason; a large one asks the referent when it is paid", a
   await page.locator(".due", { hasText: "5,00" }).waitFor();
   await page.locator(".quick .key").first().tap();
   await pay().tap();
-  await page.locator("dialog .face-key, dialog .key-pad").first().waitFor();
-  if (await page.locator(`dialog [data-cashier="${denise}"]`).count()) await page.locator(`dialog [data-cashier="${denise}"]`).tap();
-  for (const digit of "161803") await page.locator("dialog .key-pad .key", { hasText: digit }).tap();
-  await page.locator("dialog .key-pad .key-do").tap();
+  await referentSaysYes();
   await page.getByText("BLG-1-T-000004").waitFor();
   assert.match(await page.locator(".sold-lines").innerText(), /Remise\s: −5,00/);
   await page.locator(".key-main").tap();
@@ -271,10 +274,7 @@ test("one of two coats comes back: which, why, how, with the referent's yes and 
   await healthy("tickets-back-how");
   await key("tender", "cash").tap();
   await pay().tap();
-  await page.locator("dialog .face-key, dialog .key-pad").first().waitFor();
-  if (await page.locator(`dialog [data-cashier="${denise}"]`).count()) await page.locator(`dialog [data-cashier="${denise}"]`).tap();
-  for (const digit of "161803") await page.locator("dialog .key-pad .key", { hasText: digit }).tap();
-  await page.locator("dialog .key-pad .key-do").tap();
+  await referentSaysYes();
   await page.locator(".given").waitFor();
   await healthy("tickets-back-done");
   await page.locator(".key-main").tap();
@@ -306,6 +306,7 @@ test("typed as cash, paid by card: corrected beside the ticket", async () => {
   await key("to", "card").tap();
   await healthy("tickets-repay");
   await key("ok").tap();
+  await referentSaysYes();
   await notice("C’est corrigé").waitFor();
   await page.locator('[data-ticket="BLG-1-T-000002"]').tap();
   await page.getByText("Paiement corrigé").waitFor();
