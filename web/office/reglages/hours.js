@@ -30,7 +30,7 @@ function Day({ weekday, hours }) {
   const change = (/** @type {Hours} */ which, /** @type {Partial<Hours>} */ what) => (hours.value = hours.value.map((one) => (one === which ? { ...one, ...what } : one)));
   const add = () => (hours.value = [...hours.value, own.length ? { weekday, opens: "14:00", closes: "18:00" } : { weekday, opens: "09:00", closes: "12:00" }]);
   return html`<li><b>${day}</b>
-    <div class="spans">${own.length === 0 ? html`<span class="second">${t("hours.closed")}</span>` : null}
+    <div class="spans">${own.length === 0 ? html`<span class="second">${t(hours.value.length === 0 ? "hours.unsaid" : "hours.closed")}</span>` : null}
       ${own.map((one, at) => html`<span key=${at} class="span">
         <input class="input" type="time" required aria-label=${t("hours.opens", { day })} value=${one.opens} onInput=${(/** @type {Typed} */ event) => change(one, { opens: event.currentTarget.value })} />
         <span aria-hidden="true">–</span>

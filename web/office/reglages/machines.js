@@ -58,7 +58,7 @@ function MachineForm({ machine, data, save, of }) {
       <${Choose} id=${`activity-${id}`} label=${t("machine.activity")} value=${activity} choices=${data.activities.map((one) => /** @type {[string, string]} */ ([one.code, one.name]))} />
       <${Field} id=${`size-${id}`} label=${t("machine.size")} inputmode="decimal" value=${size} maxlength=${9} wrong=${wrong.value} />
       <${Field} id=${`cycles-${id}`} label=${t("machine.cycles")} type="number" min="0" max="1000" value=${cycles} /></div>
-    <div class="machine-days" role="group" aria-label=${t("machine.days")}>${WEEK.map((day) => html`<label key=${day} class="choice"><input type="checkbox" checked=${days.value.includes(String(day))} onChange=${() => turn(day)} /><span>${dayName(day)}</span></label>`)}</div>
+    <div class="machine-days" role="group" aria-label=${t("machine.days")}><span aria-hidden="true">${t("machine.days")}</span>${WEEK.map((day) => html`<label key=${day} class="choice"><input type="checkbox" checked=${days.value.includes(String(day))} onChange=${() => turn(day)} /><span>${dayName(day)}</span></label>`)}</div>
     ${data.may ? html`<div><button class="btn"><${Icon} name=${of ? "plus" : "check"} />${of ? t("machine.add") : t("machine.save", { name: machine.name })}</button></div>` : null}
   </fieldset></form>`;
 }

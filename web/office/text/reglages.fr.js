@@ -22,6 +22,7 @@ export default {
   "hours": "Heures d’ouverture",
   "hours.is": "Les jours promis pour le linge et les réparations les suivent. Sans heures : tous les jours sauf le dimanche.",
   "hours.closed": "Fermé",
+  "hours.unsaid": "Pas encore dit",
   "hours.opens": "{day}, ouvre à",
   "hours.closes": "{day}, ferme à",
   "hours.add": "Ouvrir le {day}",
