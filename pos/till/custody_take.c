@@ -157,13 +157,17 @@ static enum outcome give_tags(struct custody_call *call, const struct custody_re
 
 static enum outcome name_item(struct custody_call *call, const struct custody_request *asked, size_t at,
                               const struct ticket *ticket, struct slip_item *item) {
-  const struct ticket_line *line = asked->item_count ? NULL : &ticket->lines[at];
-  for (size_t i = 0; i < ticket->line_count && !line; i++)
-    if (text_equal(ticket->lines[i].item, asked->items[at].item)) line = &ticket->lines[i];
-  if (!line) return fault_set(call->fault, UNKNOWN_ITEM, "/items", "%s is not in the basket", asked->items[at].item);
-  item->label = line->label;
-  item->condition = asked->item_count ? asked->items[at].condition : NULL;
-  return OK;
+  if (asked->item_count == 0) {
+    item->label = ticket->lines[at].label;
+    return OK;
+  }
+  for (size_t i = 0; i < ticket->line_count; i++) {
+    if (!text_equal(ticket->lines[i].item, asked->items[at].item)) continue;
+    item->label = ticket->lines[i].label;
+    item->condition = asked->items[at].condition;
+    return OK;
+  }
+  return fault_set(call->fault, UNKNOWN_ITEM, "/items", "%s is not in the basket", asked->items[at].item);
 }
 
 static enum outcome promise(struct custody_call *call, const struct custody_request *asked, struct record_slip *slip) {

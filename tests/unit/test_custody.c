@@ -150,6 +150,12 @@ static void school_and_real_life_never_mix(void **state) {
   }
 }
 
+static int64_t cents_of(const char *word) {
+  int64_t cents = -1;
+  assert_true(text_to_integer(word, 0, 100000, &cents));
+  return cents;
+}
+
 /* tests/ledger/custody_pay.txt */
 static void read_payment(char *line, int *lines) {
   struct ticket_line of[8] = {0}, sold[8];
@@ -160,11 +166,11 @@ static void read_payment(char *line, int *lines) {
   for (word = strtok_r(line + 6, " \n", &rest); word && strcmp(word, "held") != 0;
        word = strtok_r(NULL, " \n", &rest)) {
     of[ticket.line_count].item = "X", of[ticket.line_count].quantity = 3 * QUANTITY_ONE;
-    standing.total.cents += of[ticket.line_count++].gross.cents = atol(word);
+    standing.total.cents += of[ticket.line_count++].gross.cents = cents_of(word);
   }
-  standing.held.cents = atol(strtok_r(NULL, " ", &rest));
+  standing.held.cents = cents_of(strtok_r(NULL, " ", &rest));
   strtok_r(NULL, " ", &rest); /* sold */
-  standing.paid.cents = standing.held.cents + atol(strtok_r(NULL, " ", &rest));
+  standing.paid.cents = standing.held.cents + cents_of(strtok_r(NULL, " ", &rest));
   standing.due.cents = standing.total.cents - standing.paid.cents;
   size_t count = custody_to_sell(&standing, &ticket, sold), at = 0;
   for (size_t i = 0; i < count; i++)
