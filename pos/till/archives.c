@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#define PAGE 500
 #define KEY_TEXT (4 * ((PUBLIC_KEY_MAX + 2) / 3) + 1)
 
 struct making {
@@ -26,44 +27,62 @@ struct making {
 };
 
 static enum outcome make(struct making *making, const char *folder, struct draft *draft);
+static enum outcome plan(struct making *making);
 static enum outcome require_closed(const struct making *making);
 static enum outcome read_last(struct making *making);
-static enum outcome gather(struct making *making);
-static enum outcome gather_chain(struct making *making, const char *letter);
+static enum outcome plan_chain(struct making *making, const char *letter);
+static enum outcome gather(struct making *making, size_t at);
 static int64_t archived_to(const struct record_archive *archive, const char *letter);
 static enum outcome take_row(void *context, const struct journal_row *row, struct fault *fault);
 static enum outcome describe(struct making *making);
+static const char *copy(const struct making *making, const char *text);
 static enum outcome write_file(struct making *making, const char *folder, struct record_archive *archive);
 
 enum outcome till_archive(struct till *till, const char *cashier, const char *id, const uint8_t *request,
                           const char *folder, struct arena *arena, struct journal_row *row, struct fault *fault) {
+  static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
   struct making making = {.till = till, .arena = arena, .fault = fault};
   struct draft drafts[2] = {{.record = {.kind = "archive", .id = id}, .request = request}};
-  till_moment_begin(till);
-  enum outcome outcome = till->moment.view && till->moment.identity.till[0]
-                             ? make(&making, folder, &drafts[0])
-                             : fault_set(fault, NOT_ENROLLED, "", "no catalogue yet");
-  if (outcome == OK) {
+  bool found = false;
+  pthread_mutex_lock(&one_at_a_time);
+  enum outcome outcome = request ? till_replay(till, id, "archive", request, arena, row, &found, fault) : OK;
+  if (outcome == OK && !found) outcome = make(&making, folder, &drafts[0]);
+  if (outcome == OK && !found) {
     drafts[1] = keep_event_draft(EVENT_ARCHIVE_CREATE, drafts[0].record.archive.file);
+    till_moment_begin(till);
     outcome = till_keep(till, cashier, drafts, 2, arena, fault);
+    till_moment_end(till);
+    if (outcome == OK) *row = drafts[0].row;
   }
-  till_moment_end(till);
-  if (outcome == OK) *row = drafts[0].row;
+  pthread_mutex_unlock(&one_at_a_time);
   buffer_done(&making.records);
   return outcome;
 }
 
+/* Up to where is decided in one moment, with the shift closed; what lies before that never changes, and the till sells
+ * on while it is read and written. */
 static enum outcome make(struct making *making, const char *folder, struct draft *draft) {
-  enum outcome outcome = require_closed(making);
-  if (outcome == OK) outcome = read_last(making);
-  if (outcome == OK) outcome = gather(making);
-  if (outcome == OK) outcome = describe(making);
+  till_moment_begin(making->till);
+  enum outcome outcome = making->till->moment.view && making->till->moment.identity.till[0]
+                             ? plan(making)
+                             : fault_set(making->fault, NOT_ENROLLED, "", "no catalogue yet");
+  till_moment_end(making->till);
+  for (size_t i = 0; outcome == OK && i < making->manifest.chain_count; i++) outcome = gather(making, i);
   return outcome == OK ? write_file(making, folder, &draft->record.archive) : outcome;
 }
 
+static enum outcome plan(struct making *making) {
+  enum outcome outcome = require_closed(making);
+  if (outcome == OK) outcome = read_last(making);
+  for (size_t i = 0; outcome == OK && i < RECORD_CHAINS; i++) outcome = plan_chain(making, record_chains[i].letter);
+  if (outcome == OK && making->manifest.chain_count == 0) outcome = NOTHING_TO_ARCHIVE;
+  return outcome == OK ? describe(making) : outcome;
+}
+
+/* The real shift, also while somebody learns. */
 static enum outcome require_closed(const struct making *making) {
   struct period period;
-  enum outcome outcome = period_read(making->till, making->arena, &period, making->fault);
+  enum outcome outcome = period_read_real(making->till, making->arena, &period, making->fault);
   if (outcome != OK || !period.open) return outcome;
   return fault_set(making->fault, PERIOD_STILL_OPEN, "", "open since %s", period.since);
 }
@@ -93,14 +112,18 @@ enum outcome till_archive_due(struct till *till, struct arena *arena, const char
   return outcome;
 }
 
-static enum outcome gather(struct making *making) {
+/* Some records at a time: whoever waits for the journal waits for no more of them. */
+static enum outcome gather(struct making *making, size_t at) {
+  const struct archive_chain *chain = &making->chains[at];
   enum outcome outcome = OK;
-  for (size_t i = 0; outcome == OK && i < RECORD_CHAINS; i++) outcome = gather_chain(making, record_chains[i].letter);
-  if (outcome == OK && making->count == 0) outcome = NOTHING_TO_ARCHIVE;
+  for (int64_t first = chain->first; outcome == OK && first <= chain->last; first += PAGE) {
+    int64_t last = first + PAGE - 1 < chain->last ? first + PAGE - 1 : chain->last;
+    outcome = journal_between(making->till->journal, chain->chain, first, last, take_row, making, making->fault);
+  }
   return outcome;
 }
 
-static enum outcome gather_chain(struct making *making, const char *letter) {
+static enum outcome plan_chain(struct making *making, const char *letter) {
   struct journal *journal = making->till->journal;
   struct journal_head head;
   char before[SHA256_HEX] = ZERO_HASH_HEX;
@@ -114,7 +137,7 @@ static enum outcome gather_chain(struct making *making, const char *letter) {
       (struct archive_chain){letter, last + 1, head.sequence, arena_format(making->arena, "%s", before),
                              arena_format(making->arena, "%s", head.hash)};
   making->archived[at] = (struct archived_chain){letter, last + 1, head.sequence, making->chains[at].hash};
-  return journal_between(journal, letter, last + 1, head.sequence, take_row, making, making->fault);
+  return OK;
 }
 
 static int64_t archived_to(const struct record_archive *archive, const char *letter) {
@@ -144,6 +167,7 @@ static enum outcome take_row(void *context, const struct journal_row *row, struc
   return OK;
 }
 
+/* Copies: catalogue and identity may be others when the file is written. */
 static enum outcome describe(struct making *making) {
   const struct moment *moment = &making->till->moment;
   const struct snapshot_seller *seller = &moment->view->snapshot.legal_entity;
@@ -151,31 +175,34 @@ static enum outcome describe(struct making *making) {
   struct archive_manifest *manifest = &making->manifest;
   struct journal_head sales;
   uint8_t der[PUBLIC_KEY_MAX];
-  char key[KEY_TEXT], text[TIME_TEXT];
+  char key[KEY_TEXT];
   enum outcome outcome = journal_head_read(making->till->journal, CHAIN_SALES, &sales, making->fault);
   if (outcome != OK) return outcome;
   base64_from_bytes(der, signing_key_public(making->till->key, der), key);
   manifest->format = ARCHIVE_FORMAT;
-  manifest->till = moment->identity.till;
-  manifest->legal_entity = (struct archive_seller){.code = seller->code,
-                                                   .name = seller->name,
-                                                   .siren = seller->siren,
-                                                   .siret = seller->siret,
-                                                   .vat_number = seller->vat_number,
-                                                   .address = seller->address,
-                                                   .ape = seller->ape,
-                                                   .legal_mention = seller->legal_mention};
-  manifest->kpa = (struct archive_place){kpa->code, kpa->name, kpa->city, kpa->address};
-  manifest->from = arena_format(making->arena, "%s", time_format_paris(making->oldest_us, text));
-  manifest->to = arena_format(making->arena, "%s", time_format_paris(making->youngest_us, text));
-  manifest->made_at = moment->at;
+  manifest->till = copy(making, moment->identity.till);
+  manifest->legal_entity = (struct archive_seller){.code = copy(making, seller->code),
+                                                   .name = copy(making, seller->name),
+                                                   .siren = copy(making, seller->siren),
+                                                   .siret = copy(making, seller->siret),
+                                                   .vat_number = copy(making, seller->vat_number),
+                                                   .address = copy(making, seller->address),
+                                                   .ape = copy(making, seller->ape),
+                                                   .legal_mention = copy(making, seller->legal_mention)};
+  manifest->kpa = (struct archive_place){copy(making, kpa->code), copy(making, kpa->name), copy(making, kpa->city),
+                                         copy(making, kpa->address)};
+  manifest->made_at = copy(making, moment->at);
   manifest->software = TILL_SOFTWARE_NAME " " COMPTOIR_VERSION;
   manifest->core = FISCAL_CORE;
-  manifest->public_key = arena_format(making->arena, "%s", key);
+  manifest->public_key = copy(making, key);
   manifest->chains = making->chains;
   manifest->perpetual_total = sales.perpetual_total;
   manifest->perpetual_total_abs = sales.perpetual_total_abs;
   return OK;
+}
+
+static const char *copy(const struct making *making, const char *text) {
+  return text ? arena_format(making->arena, "%s", text) : NULL;
 }
 
 /* Under its last name before its record is kept: a file without a record is written again by the next attempt, a record
@@ -185,8 +212,11 @@ static enum outcome write_file(struct making *making, const char *folder, struct
   uint8_t digest[SHA256_BYTES];
   char hex[SHA256_HEX];
   struct journal_head head;
+  char from[TIME_TEXT], to[TIME_TEXT];
   enum outcome outcome = journal_head_read(making->till->journal, CHAIN_ARCHIVES, &head, making->fault);
   if (outcome != OK) return outcome;
+  making->manifest.from = copy(making, time_format_paris(making->oldest_us, from));
+  making->manifest.to = copy(making, time_format_paris(making->youngest_us, to));
   archive_begin(&out, &making->manifest);
   buffer_add(&out, making->records.bytes, making->records.length);
   archive_end(&out, making->count, making->till->key);

@@ -96,6 +96,8 @@ static enum outcome price(struct taking *taking, const struct back_source *sourc
   if (outcome == OK && source->unasked && source->unsent.cents - ticket->total.cents > RETURN_UNASKED_CENTS)
     outcome = fault_set(&request->fault, RETURN_OFFLINE, "/source", "above %d cents", RETURN_UNASKED_CENTS);
   if (outcome == OK) outcome = held_check(taking->till, ticket, request->arena, &taking->question, &request->fault);
+  if (outcome == OK && !override_could(taking->till, request, "refund", taking->asked->override))
+    return fault_set(&request->fault, RIGHT_NEEDED, "/override", "refund"); /* the server holds nothing for a refusal */
   if (outcome == OK) taking->must_ask = !held_answered(&taking->question, &taking->said);
   return outcome;
 }

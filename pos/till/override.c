@@ -11,11 +11,12 @@
 static bool holds(struct till *till, const char *code, const char *right);
 static void keep(struct cashier_desk *desk, const char *right, const char *by, char token[static OVERRIDE_TOKEN]);
 static struct override *oldest(struct cashier_desk *desk);
-static void spend(struct cashier_desk *desk, const char *right, const char *token,
-                  char by[static CASHIER_CODE_MAX + 1]);
+static void look(struct cashier_desk *desk, const char *right, const char *token, bool spend,
+                 char by[static CASHIER_CODE_MAX + 1]);
 
 bool right_can_be_lent(const char *right) {
-  static const char *const lent[] = {"refund", "discount", "training", "cash_gap", "drawer", "void", "price", "paper", "hardware"};
+  static const char *const lent[] = {"refund", "discount", "training", "cash_gap", "drawer",
+                                     "void",   "price",    "paper",    "hardware"};
   for (size_t i = 0; i < sizeof lent / sizeof lent[0]; i++)
     if (text_equal(right, lent[i])) return true;
   return false;
@@ -64,8 +65,15 @@ const char *override_by(struct till *till, struct request *request, const char *
   if (!cashier_needed(till)) return "";
   if (request->who.id[0] && holds(till, request->who.id, right)) return request->who.id;
   char by[CASHIER_CODE_MAX + 1] = "";
-  if (token) spend(&till->desk, right, token, by);
+  if (token) look(&till->desk, right, token, true, by);
   return by[0] && holds(till, by, right) ? arena_format(request->arena, "%s", by) : NULL;
+}
+
+bool override_could(struct till *till, struct request *request, const char *right, const char *token) {
+  char by[CASHIER_CODE_MAX + 1] = "";
+  if (!cashier_needed(till) || (request->who.id[0] && holds(till, request->who.id, right))) return true;
+  if (token) look(&till->desk, right, token, false, by);
+  return by[0] && holds(till, by, right);
 }
 
 bool override_allows(struct till *till, struct request *request, const char *right, const char *token) {
@@ -73,8 +81,8 @@ bool override_allows(struct till *till, struct request *request, const char *rig
 }
 
 /* A token shown for another right than its own is spent too: it was not asked for that. */
-static void spend(struct cashier_desk *desk, const char *right, const char *token,
-                  char by[static CASHIER_CODE_MAX + 1]) {
+static void look(struct cashier_desk *desk, const char *right, const char *token, bool spend,
+                 char by[static CASHIER_CODE_MAX + 1]) {
   uint8_t digest[SHA256_BYTES];
   sha256(token, strlen(token), digest);
   pthread_mutex_lock(&desk->lock);
@@ -83,7 +91,7 @@ static void spend(struct cashier_desk *desk, const char *right, const char *toke
     if (given->until_us == 0 || memcmp(digest, given->token, sizeof digest) != 0) continue;
     bool good = given->until_us > clock_monotonic_us() && text_equal(given->right, right);
     if (good) text_copy(by, CASHIER_CODE_MAX + 1, given->by);
-    *given = (struct override){0};
+    if (spend) *given = (struct override){0};
   }
   pthread_mutex_unlock(&desk->lock);
 }

@@ -36,6 +36,8 @@ NODISCARD enum outcome override_give(struct till *till, const char *right, const
  * to anybody, because no cashier was ever known. NULL: nobody, the answer is FORBIDDEN. A token serves once, so this
  * comes last: after the id was looked up (a repetition needs no right) and everything else was found in order. */
 NODISCARD const char *override_by(struct till *till, struct request *request, const char *right, const char *token);
+/* Whether it would answer somebody now: nothing is spent. For before what costs more than the answer. */
+NODISCARD bool override_could(struct till *till, struct request *request, const char *right, const char *token);
 /* The same for who need not know. */
 NODISCARD bool override_allows(struct till *till, struct request *request, const char *right, const char *token);
 

@@ -11,6 +11,7 @@ struct reading {
   struct fault *fault;
 };
 
+static enum outcome read_period(const struct reading *reading, struct period *period);
 static enum outcome read_last_closing(const struct reading *reading, struct period *period, int64_t *sequence);
 static enum outcome read_float(const struct reading *reading, struct period *period);
 static enum outcome read_untouched(const struct reading *reading, struct period *period);
@@ -26,14 +27,24 @@ static const char *chain_in(const struct period *period, const char *chain) {
 
 enum outcome period_read(struct till *till, struct arena *arena, struct period *period, struct fault *fault) {
   const struct reading reading = {till, arena, fault};
-  int64_t closed_at = 0;
   *period = (struct period){.learning = atomic_load(&till->training)};
-  enum outcome outcome = read_last_closing(&reading, period, &closed_at);
+  return read_period(&reading, period);
+}
+
+enum outcome period_read_real(struct till *till, struct arena *arena, struct period *period, struct fault *fault) {
+  const struct reading reading = {till, arena, fault};
+  *period = (struct period){.learning = false};
+  return read_period(&reading, period);
+}
+
+static enum outcome read_period(const struct reading *reading, struct period *period) {
+  int64_t closed_at = 0;
+  enum outcome outcome = read_last_closing(reading, period, &closed_at);
   if (outcome != OK) return outcome;
   period->sales_from = period->learning ? closed_at + 1 : period->last.last + 1;
   period->moves_from = period->learning ? closed_at + 1 : period->last.moves_last + 1;
-  outcome = read_float(&reading, period);
-  return outcome == OK ? read_untouched(&reading, period) : outcome;
+  outcome = read_float(reading, period);
+  return outcome == OK ? read_untouched(reading, period) : outcome;
 }
 
 static enum outcome read_last_closing(const struct reading *reading, struct period *period, int64_t *sequence) {

@@ -23,6 +23,9 @@ struct period {
 };
 /* Within a moment. Texts live in arena. */
 NODISCARD enum outcome period_read(struct till *till, struct arena *arena, struct period *period, struct fault *fault);
+/* The shift that counts, whether or not somebody is learning. */
+NODISCARD enum outcome period_read_real(struct till *till, struct arena *arena, struct period *period,
+                                        struct fault *fault);
 /* Adds its records to sum, which starts at the closing before. */
 NODISCARD enum outcome period_sum(struct till *till, const struct period *period, struct arena *arena,
                                   struct closing_sum *sum, struct fault *fault);

@@ -30,7 +30,8 @@ static void hash_basket(const struct sale *sale, const char *cashier, uint8_t ha
 static enum outcome sell(struct sale *sale);
 static enum outcome keep(struct sale *sale, struct draft *draft);
 static enum outcome check_cashier(struct sale *sale);
-static enum outcome check_rights(const struct sale *sale, const struct ticket *ticket);
+typedef bool rights_asking(struct till *till, struct request *request, const char *right, const char *token);
+static enum outcome check_rights(const struct sale *sale, const struct ticket *ticket, rights_asking *allows);
 
 enum outcome till_sell(struct till *till, const char *cashier, const struct basket *basket, struct arena *arena,
                        struct journal_row *row, bool *replayed, struct fault *fault) {
@@ -125,6 +126,7 @@ static enum outcome sell(struct sale *sale) {
   outcome = custody_agree(sale->till, &basket, sale->arena, sale->fault);
   if (outcome == OK) outcome = ticket_price(&basket, &catalogue, moment->day, true, sale->arena, ticket, sale->fault);
   if (outcome == OK) outcome = held_check(sale->till, ticket, sale->arena, &sale->question, sale->fault);
+  if (outcome == OK) outcome = check_rights(sale, ticket, override_could); /* the server holds nothing for a refusal */
   if (outcome != OK) return outcome;
   sale->must_ask = !held_answered(&sale->question, &sale->said);
   return sale->must_ask ? OK : keep(sale, &draft);
@@ -132,7 +134,7 @@ static enum outcome sell(struct sale *sale) {
 
 static enum outcome keep(struct sale *sale, struct draft *draft) {
   struct draft drafts[1 + SALE_EVENTS] = {*draft};
-  enum outcome outcome = check_rights(sale, &draft->record.ticket);
+  enum outcome outcome = check_rights(sale, &draft->record.ticket, override_allows);
   if (outcome != OK) return outcome;
   size_t count = 1 + sale_events(sale->till, &draft->record.ticket, sale->arena, drafts + 1);
   outcome = period_keep(sale->till, sale->cashier, drafts, count, sale->arena, sale->fault);
@@ -163,11 +165,11 @@ size_t sale_rights(struct till *till, const struct catalogue_view *view, const s
 }
 
 /* Comes last: the token of a referent serves once. */
-static enum outcome check_rights(const struct sale *sale, const struct ticket *ticket) {
+static enum outcome check_rights(const struct sale *sale, const struct ticket *ticket, rights_asking *allows) {
   const char *rights[SALE_RIGHTS];
   size_t count = sale_rights(sale->till, sale->till->moment.view, ticket, rights);
   for (size_t i = 0; i < count; i++) {
-    bool may = sale->request ? override_allows(sale->till, sale->request, rights[i], sale->basket->override)
+    bool may = sale->request ? allows(sale->till, sale->request, rights[i], sale->basket->override)
                              : !cashier_needed(sale->till);
     if (!may) return fault_set(sale->fault, RIGHT_NEEDED, "/override", "%s", rights[i]);
   }

@@ -45,7 +45,10 @@ before(async () => {
 });
 after(() => house?.close());
 
-test("nothing is archived while a shift is under way", async () => {
+test("nothing is archived while a shift is under way, school or not", async () => {
+  assert.equal((await ask("/api/till/training", { on: true })).status, 200);
+  assert.equal((await ask("/api/till/archives", { id: uuid() })).body.code, "period_still_open");
+  assert.equal((await ask("/api/till/training", { on: false })).status, 200);
   await till.stop();
   const refused = await command("archive", "--data", till.folder);
   assert.equal(refused.code, 1);
@@ -135,6 +138,15 @@ test("a till that was purged sells on: numbers, totals and closings go on from w
   assert.equal(sold.body.number, "BLG-1-T-000006");
   await until(async () => (await ask("/api/till/state")).body.unsent === 0, "the server takes it after the purge");
   assert.equal((await ask("/api/till/state")).body.whole, true);
+});
+
+test("asked for many times at once it is one archive", async () => {
+  await closeShift(till);
+  const before = (await ask("/api/till/archives")).body.archives.length, id = uuid();
+  const answers = await Promise.all(Array.from({ length: 6 }, () => ask("/api/till/archives", { id })));
+  assert.deepEqual(answers.map((one) => one.status).sort(), [200, 200, 200, 200, 200, 201], JSON.stringify(answers));
+  assert.equal(new Set(answers.map((one) => one.body.file)).size, 1);
+  assert.equal((await ask("/api/till/archives")).body.archives.length, before + 1);
 });
 
 /** What the five sales brought, as the drawer should hold it. */

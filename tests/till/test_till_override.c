@@ -142,6 +142,24 @@ static void a_lent_right_serves_once_and_nothing_else(void **state) {
   assert_int_equal(events(stage, "override"), 2);
 }
 
+static bool could(struct stage *stage, const char *right, const char *token) {
+  struct request request = {.app = stage->till, .arena = &stage->arena};
+  TEXT_COPY(request.who.id, "BLG-M04");
+  return override_could(stage->till, &request, right, token);
+}
+
+static void asking_whether_spends_nothing(void **state) {
+  struct stage *stage = *state;
+  char token[OVERRIDE_TOKEN];
+  assert_false(could(stage, "refund", "x"));
+  lend(stage, "refund", token);
+  assert_false(could(stage, "discount", token));
+  assert_true(could(stage, "refund", token));
+  assert_true(could(stage, "refund", token));
+  assert_true(allows(stage, "BLG-M04", "refund", token));
+  assert_false(could(stage, "refund", token));
+}
+
 static void whoever_holds_the_right_needs_nobody(void **state) {
   struct stage *stage = *state;
   assert_true(allows(stage, REFERENT, "refund", NULL));
@@ -450,6 +468,7 @@ static void an_open_till_asks_nobody(void **state) {
 int main(void) {
 #define STAGED(test) cmocka_unit_test_setup_teardown(test, set_stage, clear_stage)
   const struct CMUnitTest tests[] = {STAGED(a_lent_right_serves_once_and_nothing_else),
+                                     STAGED(asking_whether_spends_nothing),
                                      STAGED(whoever_holds_the_right_needs_nobody),
                                      STAGED(two_minutes_later_she_is_asked_again),
                                      STAGED(a_right_that_was_taken_away_is_gone_at_once),
