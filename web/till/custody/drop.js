@@ -59,13 +59,13 @@ export function Drop() {
   if (taken.value) return html`<${Taken} order=${taken.value} changed=${(/** @type {Order} */ next) => (taken.value = next)} />`;
   return html`<div class="screen alone custody">
     <${Bar}><${Back} to=${back} label=${t("back")} /><//>
-    <main class="zone list asked">
+    <main class=${at.value === "who" || at.value === "mail" ? "zone writing" : "zone list asked"}>
       ${at.value === "state" && html`<${InState} things=${things.value} found=${found} done=${() => (at.value = "when")} />`}
       ${at.value === "when" && html`<h1>${t("when")}</h1><div class="tiles wide-tiles">${days.value.map((one, n) => html`<button class="tile" key=${one} type="button" data-day=${n} onClick=${() => ((promised.value = one), (at.value = "who"))}>
           <${Leaf} of=${one} /><span class="name">${day(one)}</span></button>`)}</div>`}
-      ${at.value === "who" && html`<h1>${t("who")}</h1><p class="second">${t("who_hint")}</p><output class="typed" data-empty=${name.value === ""}>${name.value || t("no_name")}</output>
+      ${at.value === "who" && html`<div class="said"><h1>${t("who")}</h1><p class="second">${t("who_hint")}</p><output class="typed text" dir="auto" data-empty=${name.value === ""}>${name.value || t("no_name")}</output></div>
         <${Letters} key="who" typed=${name} max=${60} /><button class="key key-main" type="button" data-next="" onClick=${() => (at.value = "mail")}>${name.value ? t("next") : t("no_name")}</button>`}
-      ${at.value === "mail" && html`<h1>${t("mail")}</h1><output class="typed" dir="ltr" data-empty=${mail.value === ""}>${mail.value || t("no_mail")}</output>
+      ${at.value === "mail" && html`<div class="said"><h1>${t("mail")}</h1><output class="typed text" dir="ltr" data-empty=${mail.value === ""}>${mail.value || t("no_mail")}</output></div>
         <${Letters} key="mail" typed=${mail} max=${100} mail /><button class="key key-main" type="button" data-take="" onClick=${take}><${Icon} name="printer" />${t("take")}</button>`}
     </main>
   </div>`;

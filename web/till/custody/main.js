@@ -102,7 +102,7 @@ function New() {
 function Asking({ typed, done }) {
   return html`<div class="screen alone custody">
     <${Bar}><${Back} to=${done} label=${t("back")} /><//>
-    <main class="zone list asked"><h1>${t("find_title")}</h1><output class="typed" data-empty=${typed.value === ""}>${typed.value || "…"}</output>
+    <main class="zone writing"><div class="said"><h1>${t("find_title")}</h1><output class="typed text" dir="auto" data-empty=${typed.value === ""}>${typed.value || "…"}</output></div>
       <${Letters} typed=${typed} max=${40} />
       <button class="key key-main" type="button" data-next="" onClick=${done}>${t("next")}</button></main>
   </div>`;

@@ -16,6 +16,11 @@ import text from "./text.js";
 
 const t = words(text);
 /** @typedef {import("./types.d.ts").Order} Order */
+/** On the keys of the daily way and of the seldom one. @type {Record<string, string>} */
+const PICTURES = {
+  print: "printer", reprice: "price-tag", cancel: "wrong", dispose: "bin", order: "laundry-bag", pay: "note",
+  working: "washing-machine", deposited: "aside", ready: "folded-laundry", hand: "helping-hand",
+};
 const places = ["A1", "A2", "A3", "B1", "B2", "B3"];
 
 /** What somebody does with an order that is not its daily way. @typedef {"price" | "cancelled" | "disposed"} Seldom */
@@ -33,7 +38,7 @@ export function OrderScreen() {
   if (seldom.value === "price") return html`<${Reprice} order=${order} done=${() => (seldom.value = null)} />`;
   if (seldom.value) return html`<${End} order=${order} state=${seldom.value} done=${() => (seldom.value = null)} />`;
   const key = (/** @type {string} */ name, /** @type {() => unknown} */ act, /** @type {string} */ word, main = false) =>
-    html`<button class=${`key ${main ? "key-main" : ""}`} type="button" data-step=${name} onClick=${act}>${word}</button>`;
+    html`<button class=${`key ${main ? "key-main" : ""}`} type="button" data-step=${name} onClick=${act}><${Pictogram} name=${PICTURES[name] ?? "help"} /><span>${word}</span></button>`;
   const quote = order.kind === "quote";
   return html`<div class="screen alone custody">
     <${Bar}><${Back} to=${() => go({ name: "custody" })} label=${t("back")} />
