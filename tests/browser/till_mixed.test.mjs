@@ -134,6 +134,7 @@ test("a price found at inspection, agreed by the customer; an order that is canc
   assert.deepEqual([now.total, now.due, now.note], [order.total / 2 * 3, order.total / 2 * 3 - 200, "more_things"]);
   const other = (await call("custody", { id: crypto.randomUUID(), basket: basket([[SHIRT]], []), customer: { name: "M. Diallo" } })).body;
   await tap("[data-back]");
+  await tap('[data-tab="deposited"]');
   await page.locator(`[data-order="${other.id}"]`).tap();
   await tap("[data-seldom]");
   await tap('[data-step="cancel"]');
