@@ -108,6 +108,21 @@ static void fills_the_struct(void **state) {
   assert_int_equal(sale.place.floor, 0);
 }
 
+static void passes_over_what_a_newer_program_says(void **state) {
+  (void)state;
+  static const char newer[] =
+      "{" ID ",\"later\":{\"a\":[1]},\"lines\":[{\"item\":\"COAT\",\"quantity\":-1,\"more\":true}]}";
+  static const char lacking[] = "{" ID ",\"later\":1,\"lines\":[{\"item\":\"COAT\"}]}";
+  AUTO(arena) struct arena arena = {0};
+  struct fault fault;
+  struct sale sale;
+  assert_int_equal(spec_read(&sale_spec, newer, sizeof newer - 1, &arena, &sale, &fault), UNKNOWN_FIELD);
+  assert_int_equal(spec_read_open(&sale_spec, newer, sizeof newer - 1, &arena, &sale, &fault), OK);
+  assert_string_equal(sale.lines[0].item, "COAT");
+  assert_int_equal(spec_read_open(&sale_spec, lacking, sizeof lacking - 1, &arena, &sale, &fault), MISSING_FIELD);
+  assert_string_equal(fault.field, "/lines/0/quantity");
+}
+
 static void leaves_the_absent_zero(void **state) {
   (void)state;
   static const char *const bodies[] = {
@@ -560,6 +575,7 @@ static void reads_back_nothing_that_would_be_refused(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(fills_the_struct),
+      cmocka_unit_test(passes_over_what_a_newer_program_says),
       cmocka_unit_test(leaves_the_absent_zero),
       cmocka_unit_test(refuses),
       cmocka_unit_test(refuses_bytes_after_a_nul),
