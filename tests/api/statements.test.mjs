@@ -192,6 +192,14 @@ test("a seller that has not said its form, capital and register issues nothing, 
     await house.command("import", "people", again);
     assert.deepEqual(await house.sql("SELECT legal_mention FROM legal_entity WHERE code = 'CAE-PONT'"), [[kept]]);
   }
+  const till = { ape: "47.79Z", vat_due: "debits", attestation: "2026-014", attestation_on: "2026-10-01" };
+  for (const more of [till, {}]) { // what the tills print: the same rule
+    writeFileSync(again, JSON.stringify({ legal_entities: [{ ...seller, ...more }] }));
+    await house.command("import", "people", again);
+    assert.deepEqual(await house.sql("SELECT ape, vat_on_debits, attestation, attestation_on FROM legal_entity WHERE code = 'CAE-PONT'"), [["47.79Z", "t", "2026-014", "2026-10-01"]]);
+  }
+  writeFileSync(again, JSON.stringify({ legal_entities: [{ ...seller, attestation: "2026-015" }] }));
+  assert.notEqual((await house.attempt("import", "people", again)).code, 0, "an attestation has its day");
   assert.equal((await referent.post(at("invoices"), invoice({ ticket: "BLG-1-T-000004" }))).status, 201);
 });
 

@@ -44,6 +44,15 @@ test("an invoice of the till: once, its name beside the chain at the server and 
   assert.deepEqual(receipt.body.followed.map((one) => [one.kind, one.number]), [["invoice", "BLG-1-I-000001"]]);
 });
 
+test("where it is delivered, when that is elsewhere, goes with the name and is signed for", async () => {
+  const sold = await sell();
+  const there = "5 quai de l’Essai, 62200 Boulogne-sur-Mer";
+  const made = await post(`${till.url}/api/till/invoices`, { id: id(), ticket: sold.ticket.id, customer: { ...rosa, delivery_address: there } });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  await arrived(`till_customer c JOIN till_invoice i ON i.customer = c.id WHERE c.delivery = '${there}'
+    AND i.customer_hash = encode(sha256(convert_to(concat_ws(E'\\n', c.salt, c.name, c.address, c.siren, c.vat_number, c.delivery), 'UTF8')), 'hex')`);
+});
+
 test("the office cannot invoice what a till has invoiced", async () => {
   const refused = await referent.post("/api/kpas/BLG/invoices", { id: id(), ticket: "BLG-1-T-000001", customer: rosa });
   assert.deepEqual([refused.status, refused.body.code], [409, "invoice_exists"], JSON.stringify(refused.body));
