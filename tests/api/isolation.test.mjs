@@ -179,7 +179,7 @@ const views = {
   split_rule_weight: { key: "split_rule, member", app: { ...books(rulesHere), member: rulesHere } },
 };
 // What looks past row-level security for comptoir_app, and answers no more than its name says.
-const definers = ["actor_name_here", "closing_in_scope", "entry_worked_on", "network_totals", "person_is", "statement_cae", "statement_open_kpas", "ticket_in_scope", "ticket_line_worked_on", "ticket_worked_on", "till_chain"];
+const definers = ["actor_name_here", "closing_in_scope", "entry_worked_on", "my_entity_totals", "network_totals", "person_is", "statement_cae", "statement_open_kpas", "ticket_in_scope", "ticket_line_worked_on", "ticket_worked_on", "till_chain"];
 // Tables that belong to nobody in particular; every other one has row-level security.
 const ownerless = ["legal_entity", "account", "journal", "vat_rate", "activity", "item", "item_price", "item_barcode",
   "catalog_version", "people_version", "schema_migration", "retention_rule", "retention_night"];
