@@ -74,7 +74,6 @@ struct access { /* behind request->app */
   char public_url[300], host[256];
 };
 struct access *access_of(const struct request *request);
-const char *access_public_url(const struct access *access); /* without a slash at its end */
 
 /* ---- letter.c */
 

@@ -98,3 +98,11 @@ static enum outcome read_all(struct buffer *buffer, int file, const char *path, 
     if (buffer->length > limit) return fault_set(fault, UNAVAILABLE, path, "larger than %zu bytes", limit);
   }
 }
+
+void buffer_fill(struct buffer *buffer, const char *text, const char *const words[]) {
+  for (size_t word = 0; *text; text++)
+    if (text[0] == '%' && text[1] == 's' && words[word]) {
+      buffer_text(buffer, words[word++]);
+      text++;
+    } else buffer_char(buffer, *text);
+}

@@ -22,6 +22,9 @@ void buffer_clear(struct buffer *buffer);                     /* length 0, memor
 void buffer_done(struct buffer *buffer);
 /* Whole file into buffer; UNAVAILABLE with the path in fault->field when it cannot be read or exceeds limit bytes. */
 NODISCARD enum outcome buffer_read_file(struct buffer *buffer, const char *path, size_t limit, struct fault *fault);
+/* Appends text with each "%s" replaced by the next word, of a NULL-terminated list: for sentences kept in tables, whose
+ * format is no literal. A "%s" without a word stays as it is. */
+void buffer_fill(struct buffer *buffer, const char *text, const char *const words[]);
 
 AUTO_RELEASE(buffer, struct buffer, buffer_done);
 

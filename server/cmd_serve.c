@@ -14,6 +14,7 @@
 #include "exports/exports.h"
 #include "ledger/ledger.h"
 #include "month/month_jobs.h"
+#include "order/order.h"
 #include "pay/pay.h"
 #include "pos/intake/intake.h"
 #include "pos/intake/letters.h"
@@ -47,13 +48,14 @@ struct serving {
 };
 
 enum { TABLES_MAX = 32 };
-const struct route_table *const server_tables[] = {&health_routes,         &access_routes,     &privacy_routes,
-                                                   &catalog_routes,        &ledger_routes,     &intake_routes,
-                                                   &known_routes,          &settings_routes,   &shop_routes,
-                                                   &costs_routes,          &pay_routes,        &desk_routes,
-                                                   &exports_routes,        &statements_routes, &rules_routes,
-                                                   &letters_routes,        &totals_routes,     &custody_till_routes,
-                                                   &custody_office_routes, &stock_routes,      NULL};
+const struct route_table *const server_tables[] = {&health_routes,         &access_routes,      &privacy_routes,
+                                                   &catalog_routes,        &ledger_routes,      &intake_routes,
+                                                   &known_routes,          &settings_routes,    &shop_routes,
+                                                   &costs_routes,          &pay_routes,         &desk_routes,
+                                                   &exports_routes,        &statements_routes,  &rules_routes,
+                                                   &letters_routes,        &totals_routes,      &custody_till_routes,
+                                                   &custody_office_routes, &stock_routes,       &order_shop_routes,
+                                                   &order_office_routes,   &order_diary_routes, NULL};
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
 static enum outcome serve(struct serving *serving, struct fault *fault);
@@ -203,6 +205,7 @@ static void *refresh(void *context) {
     if (catalog_refresh(serving->catalog, &fault) != OK) log_fault(LOG_WARNING, "catalog.refresh", &fault);
     privacy_night(serving->services.house, &night);
     stock_night(serving->services.house, clock_now_us(), &recounted);
+    order_expire(serving->services.shop_db, clock_now_us());
     if (serving->options->smtp_url) custody_announce(serving->services.house, clock_now_us());
   }
   return NULL;

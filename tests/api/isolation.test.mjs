@@ -56,7 +56,7 @@ const tables = {
   legal_entity: { key: "code", app: everybody("true"), writer: "S", door: "S", shop: "S" },
   kpa: { key: "code", app: everybody("true"), books: "U(discount_bp, discount_bearers, gap_cents, paper_cents)", writer: "S", door: "S", shop: "S" },
   opening_hours: { key: "kpa, weekday, opens", app: everybody("true"), books: "ID", writer: "S", door: "" },
-  closed_days: { key: "kpa, starts_on", app: everybody("true"), books: "ID", writer: "S", door: "" },
+  closed_days: { key: "kpa, starts_on", app: everybody("true"), books: "ID", writer: "S", door: "", shop: "S" },
   account: { key: "number", app: everybody("true"), writer: "S", door: "", shop: "S" },
   journal: { key: "code", app: everybody("true"), writer: "S", door: "" },
   vat_rate: { key: "rate_bp", app: everybody("true"), writer: "S", door: "", shop: "S" },
@@ -133,6 +133,17 @@ const tables = {
   stock_move: { key: "id", app: books(here), books: "I", writer: "SI", door: "", shop: "SI" },
   once: { key: "caller, key", app: "nobody", books: "SI", writer: "SI", door: "", shop: "SI" },
 
+  // orders of the shop
+  shop_setting: { key: "kpa", app: books(here), books: "IU", writer: "S", door: "", shop: "S" },
+  slot_rule: { key: "id", app: books(here), books: "IU", writer: "S", door: "", shop: "S" },
+  pickup_slot: { key: "id", app: books(here), books: "IU(capacity, taken)", writer: "SIU(capacity, taken)", door: "", shop: "SIU(capacity, taken)" },
+  shop_order: { key: "id", app: books(here), books: "IU(state, version, paid_cents, back_cents, held_until, ticket)", writer: "SU(state, version, paid_cents, back_cents, held_until, ticket)",
+    door: "", shop: "SIU(state, version, paid_cents, back_cents, held_until, ticket)" },
+  shop_order_line: { key: "order_id, line", app: books(here), books: "I", writer: "S", door: "", shop: "SI" },
+  shop_order_contact: { key: "order_id", app: books(here), books: "IU(name, email, phone, changed_at)", writer: "S", door: "", shop: "SIU(name, email, phone, changed_at)" },
+  shop_order_event: { key: "order_id, sequence", app: books(here), books: "I", writer: "SI", door: "", shop: "SI" },
+  shop_withdrawal: { key: "id", app: books(here), books: "IU(done_at)", writer: "S", door: "", shop: "SI" },
+
   // papers
   invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "S", door: "" },
   till_invoice: { key: "id", app: books(here), writer: "SI", door: "" },
@@ -170,7 +181,7 @@ const tables = {
   challenge: { key: "person", app: "nobody", writer: "", door: "SIUD" },
   session: { key: "person", app: "nobody", writer: "", door: "SIUD" },
   wrong_try: { key: "tries", app: "nobody", writer: "", door: "SIUD" },
-  mail: { key: "id", app: "nobody", writer: "I", door: "SIUD", shop: "I" },
+  mail: { key: "id", app: "nobody", books: "I", writer: "I", door: "SIUD", shop: "I" },
   secret: { key: "name", app: "nobody", writer: "", door: "S" },
 };
 // Rows of a table in another form; who reads one reads with her own rights and policies, and nobody writes.
@@ -269,7 +280,15 @@ before(async () => {
     INSERT INTO stock SELECT kpa, min(code), 5000, 1000 FROM item GROUP BY kpa;
     INSERT INTO stock_move (kpa, item, quantity, kind, made_at) SELECT kpa, item, on_hand, 'count', now() FROM stock;
     INSERT INTO stock_hold (kpa, item, quantity, holder_kind, holder, made_at) SELECT kpa, item, held, 'order', gen_random_uuid(), now() FROM stock;
-    INSERT INTO piece (id, kpa, code, item, name, condition, price_cents, created_at, changed_at) SELECT gen_random_uuid(), kpa, 'P1', item, 'x', 'good', 100, now(), now() FROM stock`);
+    INSERT INTO piece (id, kpa, code, item, name, condition, price_cents, created_at, changed_at) SELECT gen_random_uuid(), kpa, 'P1', item, 'x', 'good', 100, now(), now() FROM stock;
+    INSERT INTO shop_setting (kpa, changed_at) SELECT code, now() FROM kpa;
+    INSERT INTO slot_rule (id, kpa, purpose, weekday, from_minute, to_minute, slot_minutes, capacity, valid_from) SELECT gen_random_uuid(), code, 'pickup', 1, 600, 720, 60, 2, '2026-11-01' FROM kpa;
+    INSERT INTO pickup_slot SELECT gen_random_uuid(), code, 'pickup', '', now(), now() + interval '1 hour', 2, 1 FROM kpa;
+    INSERT INTO shop_order (id, kpa, code, token_hash, source, pays, state, language, total_cents, made_at) SELECT gen_random_uuid(), kpa, 'ABCDEFG', sha256(kpa::bytea), 'shop', 'counter', 'confirmed', 'fr', 100, now() FROM stock;
+    INSERT INTO shop_order_line SELECT o.id, 1, o.kpa, s.item, NULL, 'x', 'x', 'good', 1000, 100, 100, 2000, 'normal', '' FROM shop_order o JOIN stock s USING (kpa);
+    INSERT INTO shop_order_contact SELECT id, kpa, 'x', '', '', now() FROM shop_order;
+    INSERT INTO shop_order_event SELECT id, 1, kpa, now(), 'placed', 'confirmed', 'customer', NULL, '' FROM shop_order;
+    INSERT INTO shop_withdrawal SELECT gen_random_uuid(), id, kpa, now(), '{1}', 100, NULL FROM shop_order`);
   for (const kpa of ["BLG", "TRS"])
     await house.sql(`SELECT month_seal('${kpa}', (SELECT date_trunc('month', min(date))::date FROM entry WHERE kpa = '${kpa}'), now() + interval '3 months', NULL, '{}')`);
   columns = await house.sql(`SELECT c.relname, string_agg(a.attname, ',' ORDER BY a.attnum) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* From what somebody asks for to an order: each guard says no before anything is taken. */
+#include "core/mail.h"
+#include "core/text.h"
+#include "order/private.h"
+
+#include <string.h>
+
+#define DAY_US INT64_C(86400000000)
+#define MINUTE_US INT64_C(60000000)
+
+struct asking { /* one checkout under way */
+  const struct order_checkout *checkout;
+  const struct order_form *form;
+  struct arena *arena;
+  struct fault *fault;
+  struct order_diary diary;
+  struct order_line *lines;
+  struct money total;
+  const struct order_slot *pickup, *dropoff;
+};
+
+static enum outcome require_form(const struct asking *asking);
+static enum outcome require_contact(const struct asking *asking);
+static enum outcome price(struct tx *tx, struct asking *asking);
+static enum outcome choose_slots(struct asking *asking);
+static enum outcome choose_slot(const struct asking *asking, const char *purpose, const char *activity,
+                                const char *asked, int64_t ready_from_us, const struct order_slot **slot);
+static const char *activity_left_here(const struct asking *asking);
+static const char *common_activity(const struct asking *asking);
+static bool has_rules(const struct order_diary *diary, const char *purpose, const char *activity);
+static int64_t held_until(const struct asking *asking);
+
+enum outcome order_checkout(struct tx *tx, const struct order_checkout *checkout, const struct order_form *form,
+                            struct arena *arena, struct order_placed *placed, struct fault *fault) {
+  struct asking asking = {.checkout = checkout, .form = form, .arena = arena, .fault = fault};
+  enum outcome outcome = order_diary_read(tx, checkout->catalog->kpa, checkout->now_us, arena, &asking.diary);
+  if (outcome == OK) outcome = require_form(&asking);
+  if (outcome == OK) outcome = require_contact(&asking);
+  if (outcome == OK) outcome = price(tx, &asking);
+  if (outcome == OK) outcome = choose_slots(&asking);
+  if (outcome != OK) return outcome;
+  const struct order_draft draft = {.id = checkout->id,
+                                    .kpa = checkout->catalog->kpa,
+                                    .source = "shop",
+                                    .person = checkout->person,
+                                    .lines = asking.lines,
+                                    .line_count = form->line_count,
+                                    .total = asking.total,
+                                    .pay = text_equal(form->pays, "online") ? ORDER_PAY_ONLINE : ORDER_PAY_COUNTER,
+                                    .pickup = asking.pickup,
+                                    .dropoff = asking.dropoff,
+                                    .contact = {form->name, form->email, form->phone},
+                                    .language = checkout->language,
+                                    .now_us = checkout->now_us,
+                                    .held_until_us = held_until(&asking),
+                                    .takes_stock = true,
+                                    .link = checkout->link};
+  return order_place(tx, &draft, placed, fault);
+}
+
+static enum outcome require_form(const struct asking *asking) {
+  const struct order_setting_row *setting = &asking->diary.setting;
+  bool online = text_equal(asking->form->pays, "online");
+  if (!setting->is_open) return fault_set(asking->fault, SHOP_CLOSED, "", "nothing can be ordered here");
+  if (online ? !setting->pays_online : !setting->pays_counter || !text_equal(asking->form->pays, "counter"))
+    return fault_set(asking->fault, PAYMENT_NOT_OFFERED, "/pays", "not offered here");
+  if (!asking->form->accepts_terms) return fault_set(asking->fault, TERMS_NEEDED, "/accepts_terms", "to be accepted");
+  return OK;
+}
+
+/* A name to call, and one way to be reached. */
+static enum outcome require_contact(const struct asking *asking) {
+  const struct order_form *form = asking->form;
+  bool has_email = form->email && form->email[0], has_phone = form->phone && form->phone[0];
+  if (!form->name || !form->name[0]) return fault_set(asking->fault, CONTACT_NEEDED, "/name", "who fetches it?");
+  if (!has_email && !has_phone) return fault_set(asking->fault, CONTACT_NEEDED, "/phone", "a phone or an e-mail");
+  if (has_email && !mail_address_is_valid(form->email))
+    return fault_set(asking->fault, CONTACT_NEEDED, "/email", "this is no e-mail address");
+  if (has_phone && (strspn(form->phone, "+0123456789 .()-") != strlen(form->phone) || strlen(form->phone) < 6))
+    return fault_set(asking->fault, CONTACT_NEEDED, "/phone", "this is no phone number");
+  return OK;
+}
+
+static enum outcome price(struct tx *tx, struct asking *asking) {
+  const struct order_form *form = asking->form;
+  const char *ids[ORDER_LINES_MAX];
+  size_t wanted = 0, found = 0;
+  struct order_piece *pieces = NULL;
+  for (size_t i = 0; i < form->line_count && i < ORDER_LINES_MAX; i++)
+    if (form->lines[i].piece) ids[wanted++] = form->lines[i].piece;
+  const struct db_param params[] = {P_TEXT(asking->checkout->catalog->kpa), P_LIST(DB_UUIDS, ids, wanted)};
+  enum outcome outcome = wanted ? tx_run(tx, &order_list_pieces, params, asking->arena, &pieces, &found) : OK;
+  if (outcome == OK)
+    outcome = order_price(asking->checkout->catalog, pieces, found, form->lines, form->line_count, asking->arena,
+                          &asking->lines, &asking->total, asking->fault);
+  if (outcome == OK && form->expected.cents != asking->total.cents)
+    return fault_set(asking->fault, TOTAL_CHANGED, "/expected", "the total is %lld cents",
+                     (long long)asking->total.cents);
+  return outcome;
+}
+
+/* What is left here for work is brought first and fetched when it can be done; the rest is fetched. */
+static enum outcome choose_slots(struct asking *asking) {
+  const char *left = activity_left_here(asking), *fetched = left ? left : common_activity(asking);
+  int64_t ready_from = asking->checkout->now_us;
+  enum outcome outcome = OK;
+  if (left) {
+    outcome = choose_slot(asking, "dropoff", left, asking->form->dropoff, ready_from, &asking->dropoff);
+    if (outcome == OK) ready_from = asking->dropoff->ends_at;
+  }
+  if (outcome != OK || (!has_rules(&asking->diary, "pickup", fetched) && !has_rules(&asking->diary, "pickup", "")))
+    return outcome;
+  return choose_slot(asking, "pickup", fetched, asking->form->pickup, ready_from, &asking->pickup);
+}
+
+static enum outcome choose_slot(const struct asking *asking, const char *purpose, const char *activity,
+                                const char *asked, int64_t ready_from_us, const struct order_slot **slot) {
+  const char *at = arena_format(asking->arena, "/%s", purpose);
+  struct order_slot *slots = NULL;
+  int64_t starts_at = 0;
+  if (!asked || !asked[0]) return fault_set(asking->fault, SLOT_NEEDED, at, "choose when you come");
+  if (!time_parse(asked, &starts_at)) return fault_set(asking->fault, SLOT_GONE, at, "no such time");
+  size_t count = order_diary_slots(&asking->diary, purpose, activity, asking->checkout->now_us, ready_from_us,
+                                   asking->arena, &slots);
+  for (size_t i = 0; i < count; i++)
+    if (slots[i].starts_at == starts_at) {
+      *slot = &slots[i];
+      return OK;
+    }
+  return fault_set(asking->fault, SLOT_GONE, at, "this time is no longer offered");
+}
+
+static const char *activity_left_here(const struct asking *asking) {
+  for (size_t i = 0; i < asking->form->line_count; i++)
+    if (has_rules(&asking->diary, "dropoff", asking->lines[i].activity)) return asking->lines[i].activity;
+  return NULL;
+}
+
+static const char *common_activity(const struct asking *asking) {
+  for (size_t i = 1; i < asking->form->line_count; i++)
+    if (!text_equal(asking->lines[i].activity, asking->lines[0].activity)) return "";
+  return asking->lines[0].activity;
+}
+
+static bool has_rules(const struct order_diary *diary, const char *purpose, const char *activity) {
+  for (size_t i = 0; i < diary->rule_count; i++)
+    if (text_equal(diary->rules[i].purpose, purpose) && text_equal(diary->rules[i].activity, activity)) return true;
+  return false;
+}
+
+/* While somebody pays, or until the days after the slot in which nobody came. */
+static int64_t held_until(const struct asking *asking) {
+  const struct order_setting_row *setting = &asking->diary.setting;
+  int64_t now = asking->checkout->now_us;
+  if (text_equal(asking->form->pays, "online")) return now + setting->hold_minutes * MINUTE_US;
+  return (asking->pickup ? asking->pickup->ends_at : now) + setting->keep_days * DAY_US;
+}

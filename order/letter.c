@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Word to whoever ordered, in the language they ordered in. Plain text: a few short lines and the code to say. */
+#include "core/text.h"
+#include "order/private.h"
+
+#include <stdio.h>
+
+struct words { /* of the code, and without any */
+  const char *subject, *body;
+};
+
+static const struct words words[LANGUAGE_COUNT][ORDER_STATES] =
+    {[LANGUAGE_FR] =
+         {[ORDER_AWAITING_PAYMENT] = {"Votre commande %s : il reste à payer",
+                                      "Votre commande est gardée pendant que vous payez."},
+          [ORDER_CONFIRMED] = {"Votre commande %s est enregistrée", "Votre commande est bien enregistrée."},
+          [ORDER_READY] = {"Votre commande %s est prête", "Votre commande est prête. Vous pouvez venir la chercher."},
+          [ORDER_CANCELLED] = {"Votre commande %s est annulée",
+                               "Votre commande est annulée. Ce que vous avez payé vous est rendu."},
+          [ORDER_EXPIRED] = {"Votre commande %s n’a pas été payée",
+                             "Le paiement n’est pas arrivé à temps. La commande n’est plus gardée, et rien n’est dû."},
+          [ORDER_NO_SHOW] = {"Votre commande %s n’est plus gardée",
+                             "Personne n’est venu chercher la commande. Elle n’est plus gardée."},
+          [ORDER_UNFULFILLABLE] = {"Votre commande %s : nous vous remboursons",
+                                   "Ce que vous avez commandé n’est plus là. Nous vous rendons tout ce que vous avez "
+                                   "payé."}},
+     [LANGUAGE_EN] =
+         {[ORDER_AWAITING_PAYMENT] = {"Your order %s: payment needed", "Your order is kept for you while you pay."},
+          [ORDER_CONFIRMED] = {"Your order %s is confirmed", "We have your order."},
+          [ORDER_READY] = {"Your order %s is ready", "Your order is ready. You can come and fetch it."},
+          [ORDER_CANCELLED] = {"Your order %s is cancelled",
+                               "Your order is cancelled. What you paid is given back to you."},
+          [ORDER_EXPIRED] = {"Your order %s was not paid",
+                             "The payment did not come in time. The order is no longer kept, and nothing is due."},
+          [ORDER_NO_SHOW] = {"Your order %s is no longer kept", "Nobody came for the order. It is no longer kept."},
+          [ORDER_UNFULFILLABLE] = {"Your order %s: we pay you back",
+                                   "What you ordered is no longer there. We give back all that you paid."}},
+     [LANGUAGE_AR] = {
+         [ORDER_AWAITING_PAYMENT] = {"طلبك %s: بقي الدفع", "نحتفظ بطلبك ريثما تدفع."},
+         [ORDER_CONFIRMED] = {"تم تسجيل طلبك %s", "تم تسجيل طلبك."},
+         [ORDER_READY] = {"طلبك %s جاهز", "طلبك جاهز. يمكنك المجيء لأخذه."},
+         [ORDER_CANCELLED] = {"أُلغي طلبك %s", "أُلغي طلبك. يُردّ إليك ما دفعته."},
+         [ORDER_EXPIRED] = {"لم يُدفع طلبك %s", "لم يصل الدفع في الوقت. لم يعد الطلب محفوظًا ولا شيء عليك."},
+         [ORDER_NO_SHOW] = {"لم يعد طلبك %s محفوظًا", "لم يأتِ أحد لأخذ الطلب. لم يعد محفوظًا."},
+         [ORDER_UNFULFILLABLE] = {"طلبك %s: نردّ لك المال", "ما طلبته لم يعد موجودًا. نردّ لك كل ما دفعته."}}};
+
+static const struct {
+  const char *hello, *code, *when, *where, *link, *bye;
+} frame[LANGUAGE_COUNT] = {
+    [LANGUAGE_FR] = {"Bonjour %s,", "Votre code à dire au comptoir : %s", "Quand venir : %s, de %s à %s", "Où : %s, %s",
+                     "Votre commande, à tout moment : %s", "À bientôt,\n%s"},
+    [LANGUAGE_EN] = {"Hello %s,", "Your code, to say at the counter: %s", "When to come: %s, from %s to %s",
+                     "Where: %s, %s", "Your order, at any time: %s", "See you soon,\n%s"},
+    [LANGUAGE_AR] = {"مرحبًا %s،", "رمزك لتقوله عند الصندوق: %s", "متى تأتي: %s، من %s إلى %s", "أين: %s، %s",
+                     "طلبك في أي وقت: %s", "إلى اللقاء،\n%s"}};
+
+static enum language language_of(const char *tag);
+static void paragraph(struct buffer *body, const char *text, const char *const with[]);
+static void say_when(struct buffer *body, const struct order_letter_row *row, enum language language);
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+struct order_message order_message(const struct order_letter_row *row, enum order_state state, const char *link,
+                                   struct arena *arena) {
+  enum language language = language_of(row->language);
+  const struct words *said = &words[language][state];
+  if (!said->subject) return (struct order_message){0};
+  AUTO(buffer) struct buffer body = {0}, subject = {0};
+  bool is_open = !order_state_is_over(state) && state != ORDER_UNFULFILLABLE;
+  const char *where = row->address && row->address[0] ? row->address : row->city;
+  buffer_fill(&subject, said->subject, WORDS(row->code));
+  buffer_fill(&body, frame[language].hello, WORDS(row->name ? row->name : ""));
+  paragraph(&body, said->body, WORDS(NULL));
+  if (is_open) {
+    paragraph(&body, frame[language].code, WORDS(row->code));
+    if (row->starts_at) say_when(&body, row, language);
+    paragraph(&body, frame[language].where, WORDS(row->place, where));
+  }
+  if (link) paragraph(&body, frame[language].link, WORDS(link));
+  paragraph(&body, frame[language].bye, WORDS(row->place));
+  buffer_char(&body, '\n');
+  return (struct order_message){arena_text(arena, subject.bytes, subject.length),
+                                arena_text(arena, body.bytes, body.length)};
+}
+
+static void paragraph(struct buffer *body, const char *text, const char *const with[]) {
+  buffer_text(body, "\n\n");
+  buffer_fill(body, text, with);
+}
+
+static void say_when(struct buffer *body, const struct order_letter_row *row, enum language language) {
+  char from[TIME_TEXT], to[TIME_TEXT], day[16];
+  struct date date = date_in_paris(row->starts_at);
+  time_format_paris(row->starts_at, from);
+  time_format_paris(row->ends_at, to);
+  from[16] = to[16] = '\0'; /* "2026-11-22T14:12" */
+  snprintf(day, sizeof day, "%02d/%02d/%04d", (int)date.day % 100, (int)date.month % 100, (int)date.year % 10000);
+  paragraph(body, frame[language].when, WORDS(day, from + 11, to + 11));
+}
+
+static enum language language_of(const char *tag) {
+  for (int i = 0; i < LANGUAGE_COUNT; i++)
+    if (text_equal(language_tag((enum language)i), tag)) return (enum language)i;
+  return LANGUAGE_FR;
+}
+
+enum outcome order_tell(struct tx *tx, const char *order, enum order_state state, const char *link, int64_t now_us,
+                        struct arena *arena) {
+  const struct db_param about[] = {P_UUID(order)};
+  struct order_letter_row *row = NULL;
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &order_find_letter, about, arena, &row, &count);
+  if (outcome != OK || count == 0 || !row->email || !row->email[0]) return outcome;
+  struct order_message message = order_message(row, state, link, arena);
+  if (!message.subject) return OK;
+  char id[UUID_TEXT];
+  uuid_v7(id);
+  const struct db_param letter[] = {P_UUID(id), P_TEXT(row->email), P_TEXT(message.subject), P_TEXT(message.body),
+                                    P_TIME(now_us)};
+  return tx_run(tx, &order_insert_mail, letter, NULL, NULL, NULL);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* How an order moves, and what moves with it. Whoever changes one holds its row until the transaction ends, so that a
+ * payment, a finger at the counter and the clock come one after the other. */
+#include "core/log.h"
+#include "core/text.h"
+#include "order/private.h"
+
+struct expiring {
+  int64_t now_us;
+  size_t moved;
+};
+
+static enum outcome lock(struct tx *tx, const char *order, struct arena *arena, struct order_locked_row **row,
+                         struct fault *fault);
+static enum outcome follow(struct tx *tx, const struct order_locked_row *row, enum order_state to, const char *event,
+                           const struct order_act *act, struct arena *arena);
+static enum outcome settle_things(struct tx *tx, const struct order_locked_row *row, enum order_state to,
+                                  const char *event, const struct order_act *act);
+static enum outcome expire(struct tx *tx, void *context);
+static enum outcome lose_what_was_sold(struct tx *tx, const struct order_act *act, struct arena *arena);
+static enum outcome add_money(struct tx *tx, struct order_locked_row *row, struct money in, struct money back,
+                              const char *event, const struct order_act *act);
+static enum outcome take_again(struct tx *tx, const struct order_locked_row *row, int64_t now_us, struct arena *arena,
+                               bool *taken);
+
+enum outcome order_event(struct tx *tx, const char *order, const char *event, const struct order_act *act,
+                         int64_t version, bool *moved, struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
+  struct order_locked_row *row = NULL;
+  enum order_state to = ORDER_STATES;
+  *moved = false;
+  enum outcome outcome = lock(tx, order, &arena, &row, fault);
+  if (outcome != OK) return outcome;
+  if (version && version != row->version)
+    return fault_set(fault, STALE_VERSION, "If-Match", "the order changed: look at it again");
+  if (!order_move(order_state_of(row->state), event, &to)) {
+    log_event(LOG_NOTICE, "order.no_move", "%s: %s when %s", row->code, event, row->state);
+    return OK;
+  }
+  *moved = true;
+  return follow(tx, row, to, event, act, &arena);
+}
+
+static enum outcome lock(struct tx *tx, const char *order, struct arena *arena, struct order_locked_row **row,
+                         struct fault *fault) {
+  const struct db_param params[] = {P_UUID(order)};
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &order_lock_order, params, arena, row, &count);
+  if (outcome == OK && count == 0) return fault_set(fault, NO_SUCH_ORDER, "order", "no such order");
+  return outcome;
+}
+
+static enum outcome follow(struct tx *tx, const struct order_locked_row *row, enum order_state to, const char *event,
+                           const struct order_act *act, struct arena *arena) {
+  bool keeps_date = !order_state_is_over(to) && to != ORDER_UNFULFILLABLE && !text_equal(event, "paid");
+  const struct db_param params[] = {
+      P_UUID(row->id),
+      P_TEXT(order_state_name(to)),
+      {.kind = DB_TIME, .integer = row->held_until, .is_null = !keeps_date || !row->held_until}};
+  enum outcome outcome = tx_run(tx, &order_move_order, params, NULL, NULL, NULL);
+  if (outcome == OK) outcome = settle_things(tx, row, to, event, act);
+  if (outcome == OK) outcome = order_note(tx, row, event, to, act);
+  return outcome == OK ? order_tell(tx, row->id, to, NULL, act->now_us, arena) : outcome;
+}
+
+/* What was held for it leaves the shelf when it is paid or collected, and is back when it ends otherwise; the places in
+ * the diary are free again unless somebody came. */
+static enum outcome settle_things(struct tx *tx, const struct order_locked_row *row, enum order_state to,
+                                  const char *event, const struct order_act *act) {
+  const struct db_param params[] = {P_UUID(row->id)};
+  bool ended_before =
+      order_state_is_over(order_state_of(row->state)) || text_equal(row->state, order_state_name(ORDER_UNFULFILLABLE));
+  if (to == ORDER_COLLECTED || text_equal(event, "paid")) return stock_sell(tx, row->id, act->now_us, NULL);
+  if (ended_before || (!order_state_is_over(to) && to != ORDER_UNFULFILLABLE)) return OK;
+  enum outcome outcome = stock_release(tx, row->id, act->now_us, NULL);
+  if (outcome == OK) outcome = stock_put_back(tx, row->id, act->now_us, NULL);
+  return outcome == OK ? tx_run(tx, &order_free_slots, params, NULL, NULL, NULL) : outcome;
+}
+
+enum outcome order_note(struct tx *tx, const struct order_locked_row *order, const char *event, enum order_state state,
+                        const struct order_act *act) {
+  const struct db_param params[] = {P_UUID(order->id),
+                                    P_TEXT(order->kpa),
+                                    P_TIME(act->now_us),
+                                    P_TEXT(event),
+                                    P_TEXT(order_state_name(state)),
+                                    P_TEXT(act->by),
+                                    P_UUID(act->person),
+                                    P_TEXT(act->detail ? act->detail : "")};
+  return tx_run(tx, &order_insert_event, params, NULL, NULL, NULL);
+}
+
+size_t order_expire(struct db *shop, int64_t now_us) {
+  struct expiring expiring = {.now_us = now_us};
+  struct fault fault = {0};
+  if (db_transact(shop, TX_WRITE, expire, &expiring, &fault) == OK) return expiring.moved;
+  log_fault(LOG_WARNING, "order.not_expired", &fault);
+  return 0;
+}
+
+static enum outcome expire(struct tx *tx, void *context) {
+  AUTO(arena) struct arena arena = {0};
+  struct expiring *expiring = context;
+  const struct db_param now[] = {P_TIME(expiring->now_us)};
+  const struct order_act act = {.by = "clock", .now_us = expiring->now_us};
+  struct order_id_row *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &order_list_expired, now, &arena, &rows, &count);
+  expiring->moved = 0;
+  for (size_t i = 0; outcome == OK && i < count; i++) {
+    bool moved = false;
+    outcome = order_event(tx, rows[i].id, "expire", &act, 0, &moved, tx_fault(tx));
+    expiring->moved += moved;
+  }
+  return outcome == OK ? lose_what_was_sold(tx, &act, &arena) : outcome;
+}
+
+/* A till, or the office, took what an order held. */
+static enum outcome lose_what_was_sold(struct tx *tx, const struct order_act *act, struct arena *arena) {
+  struct stock_ended *ended = NULL;
+  size_t count = 0;
+  enum outcome outcome = stock_expire(tx, STOCK_ORDER, act->now_us, arena, &ended, &count);
+  for (size_t i = 0; outcome == OK && i < count; i++) {
+    bool moved = false;
+    if (text_equal(ended[i].state, "broken"))
+      outcome = order_event(tx, ended[i].holder, "lose", act, 0, &moved, tx_fault(tx));
+  }
+  return outcome;
+}
+
+/* ---- money ---------------------------------------------------------------------------------------------------------
+ */
+
+enum outcome order_paid(struct tx *tx, const char *order, struct money amount, int64_t now_us, struct money *refund,
+                        struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
+  struct order_locked_row *row = NULL;
+  const struct order_act act = {.by = "payment", .now_us = now_us};
+  *refund = MONEY(0);
+  enum outcome outcome = lock(tx, order, &arena, &row, fault);
+  if (outcome == OK) outcome = add_money(tx, row, amount, MONEY(0), "money_in", &act);
+  if (outcome != OK) return outcome;
+  enum order_state from = order_state_of(row->state), to = from;
+  bool again = from != ORDER_EXPIRED;
+  if (from == ORDER_EXPIRED) outcome = take_again(tx, row, now_us, &arena, &again);
+  if (outcome != OK) return outcome;
+  const char *event = order_move(from, "paid_late", &to) && (from != ORDER_EXPIRED || !again) ? "paid_late" : "paid";
+  if (!order_move(from, event, &to)) { /* paid twice, or already on its way: what is too much goes back */
+    if (row->paid.cents > row->total.cents) *refund = MONEY(row->paid.cents - row->total.cents);
+    return OK;
+  }
+  if (to == ORDER_UNFULFILLABLE) *refund = MONEY(row->paid.cents - row->back.cents);
+  return follow(tx, row, to, event, &act, &arena);
+}
+
+enum outcome order_paid_back(struct tx *tx, const char *order, struct money amount, int64_t now_us,
+                             struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
+  struct order_locked_row *row = NULL;
+  const struct order_act act = {.by = "payment", .now_us = now_us};
+  enum outcome outcome = lock(tx, order, &arena, &row, fault);
+  if (outcome == OK) outcome = add_money(tx, row, MONEY(0), amount, "money_back", &act);
+  if (outcome != OK) return outcome;
+  enum order_state to = ORDER_STATES;
+  bool is_all = row->back.cents == row->paid.cents;
+  if (!is_all || !order_move(order_state_of(row->state), "refunded", &to)) return OK;
+  return follow(tx, row, to, "refunded", &act, &arena);
+}
+
+/* row is as the database has it afterwards. */
+static enum outcome add_money(struct tx *tx, struct order_locked_row *row, struct money in, struct money back,
+                              const char *event, const struct order_act *act) {
+  const struct db_param params[] = {P_UUID(row->id), P_INTEGER(in.cents), P_INTEGER(back.cents)};
+  row->paid.cents += in.cents;
+  row->back.cents += back.cents;
+  enum outcome outcome = tx_run(tx, &order_add_money, params, NULL, NULL, NULL);
+  return outcome == OK ? order_note(tx, row, event, order_state_of(row->state), act) : outcome;
+}
+
+/* The hold is gone, the money came: what was ordered may still be there. */
+static enum outcome take_again(struct tx *tx, const struct order_locked_row *row, int64_t now_us, struct arena *arena,
+                               bool *taken) {
+  const struct db_param params[] = {P_UUID(row->id)};
+  struct order_stock_row *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &order_list_stock_lines, params, arena, &rows, &count);
+  if (outcome != OK) return outcome;
+  struct stock_line *lines = arena_list(arena, count, sizeof *lines);
+  for (size_t i = 0; i < count; i++)
+    lines[i] = (struct stock_line){.item = rows[i].item, .piece = rows[i].piece, .quantity = rows[i].quantity};
+  const struct stock_holder holder = {.kind = STOCK_ORDER, .id = row->id, .kpa = row->kpa, .now_us = now_us};
+  outcome = stock_take(tx, &holder, lines, count, arena, NULL);
+  *taken = outcome == OK;
+  if (outcome == OK) return tx_run(tx, &order_retake_slots, params, NULL, NULL, NULL);
+  return outcome == STOCK_INSUFFICIENT ? OK : outcome;
+}

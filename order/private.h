@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the files of this folder share; nothing outside it may include this. */
+#ifndef COMPTOIR_ORDER_PRIVATE_H
+#define COMPTOIR_ORDER_PRIVATE_H
+
+#include "access/access.h"
+#include "core/db/services.h"
+#include "core/public_id.h"
+#include "order/order.h"
+
+struct order_slot_row {
+  int64_t place;
+  const char *slot;
+};
+struct order_locked_row {
+  const char *id, *kpa, *code, *state, *pays;
+  int64_t version;
+  const char *language;
+  struct money total, paid, back;
+  const char *pickup, *dropoff;
+  int64_t held_until;
+};
+struct order_id_row {
+  const char *id;
+};
+struct order_stock_row {
+  const char *item, *piece;
+  int64_t quantity;
+};
+struct order_letter_row {
+  const char *code, *language;
+  struct money total;
+  const char *pays, *name, *email, *place, *city, *address;
+  int64_t starts_at, ends_at;
+};
+struct order_board_row {
+  const char *id, *code, *state, *pays, *source;
+  int64_t version;
+  struct money total, paid, back;
+  int64_t made_at, held_until, pickup_from, pickup_to, dropoff_from;
+  const char *name, *email, *phone, *content;
+};
+struct order_closed_row { /* both included */
+  struct date starts_on, ends_on;
+};
+struct order_taken_row {
+  const char *purpose, *activity;
+  int64_t starts_at, taken;
+};
+struct order_setting_row {
+  bool is_open, pays_counter, pays_online;
+  int64_t hold_minutes, keep_days;
+  const char *mediator, *terms;
+};
+
+extern const struct db_query order_take_slots, order_insert_order, order_insert_lines, order_insert_contact,
+    order_insert_event, order_lock_order, order_move_order, order_free_slots, order_retake_slots, order_add_money,
+    order_list_expired, order_list_stock_lines, order_find_letter, order_insert_mail, order_find_order_by_token,
+    order_find_order_by_code, order_find_order, order_list_lines, order_list_events, order_list_board, order_list_rules,
+    order_put_rule, order_end_rule, order_list_closed, order_list_taken, order_find_setting, order_put_setting,
+    order_list_pieces;
+
+/* ---- letter.c ------------------------------------------------------------------------------------------------------
+ */
+
+/* Pure. subject and body of the letter that tells of state; NULL subject: nobody is told. link: of its page, or NULL.
+ */
+struct order_message {
+  const char *subject, *body;
+};
+struct order_message order_message(const struct order_letter_row *row, enum order_state state, const char *link,
+                                   struct arena *arena);
+/* Puts it into the house's outbox, if there is an address to write to. */
+NODISCARD enum outcome order_tell(struct tx *tx, const char *order, enum order_state state, const char *link,
+                                  int64_t now_us, struct arena *arena);
+
+/* ---- view.c --------------------------------------------------------------------------------------------------------
+ */
+
+void order_write_money(struct json *json, const char *key, struct money amount);
+void order_write_slot(struct json *json, const struct order_slot *slot);
+void order_write_on_board(struct json *json, const struct order_board_row *row);
+
+/* The version in If-Match: VERSION_NEEDED without one, STALE_VERSION for what is none. */
+NODISCARD enum outcome order_version_asked(struct request *request, int64_t *version);
+
+/* ---- life.c --------------------------------------------------------------------------------------------------------
+ */
+
+NODISCARD enum outcome order_note(struct tx *tx, const struct order_locked_row *order, const char *event,
+                                  enum order_state state, const struct order_act *act);
+
+/* ---- diary.c -------------------------------------------------------------------------------------------------------
+ */
+
+#define DIARY_DAYS 21
+struct order_diary { /* when one may come, as it stands */
+  struct order_setting_row setting;
+  struct order_slot_rule *rules;
+  struct order_closed_row *closed;
+  struct order_taken_row *taken;
+  size_t rule_count, closed_count, taken_count;
+  struct date today;
+};
+NODISCARD enum outcome order_diary_read(struct tx *tx, const char *kpa, int64_t now_us, struct arena *arena,
+                                        struct order_diary *diary);
+/* The slots of purpose that somebody may take now for activity, in order of time: ready_from as in order_slot_is_open.
+ */
+size_t order_diary_slots(const struct order_diary *diary, const char *purpose, const char *activity, int64_t now_us,
+                         int64_t ready_from_us, struct arena *arena, struct order_slot **slots);
+
+#endif
