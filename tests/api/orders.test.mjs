@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Orders of the shop through the real server: what a visitor may ask for, what she is refused, and what the office does with it.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { ask, House } from "../lib/house.mjs";
+
+const NOW = "2026-11-23T09:00:00+01:00"; // a Monday
+let house, referent, far, cheap;
+before(async () => {
+  house = await House.open({ kpas: ["BLG", "TRS"], now: NOW });
+  [referent, far] = [await house.signIn({ role: "referent" }), await house.signIn({ role: "referent", kpa: "TRS" })];
+  [[cheap]] = await house.sql("SELECT i.code FROM items_on('2026-11-23') i WHERE i.kpa = 'BLG' AND i.online AND i.pricing = 'fixed' AND i.unit = 'piece' AND i.turnover AND i.priced AND NOT i.archived AND i.kind = 'good' ORDER BY i.code LIMIT 1");
+  price = Number((await house.sql(`SELECT price FROM items_on('2026-11-23') WHERE kpa = 'BLG' AND code = '${cheap}'`))[0][0]);
+});
+after(() => house?.close());
+
+let price;
+const euros = (amount) => ({ amount, currency: "EUR" });
+const visit = (method, path, body, headers = {}) => ask(house.url + path, { method, body, headers });
+const order = (more = {}, key = crypto.randomUUID()) => visit("POST", "/api/boutique/BLG/orders", {
+  lines: [{ item: cheap, quantity: 1000 }], pays: "counter", name: "Fatou", phone: "06 12 34 56 78", expected: euros(price), accepts_terms: true, ...more },
+  key ? { "Idempotency-Key": key } : {});
+const office = (method, path, body, headers = {}) => ask(`${house.url}/api/office/BLG/${path}`, { method, body, headers: { ...referent.headers, ...headers } });
+const refused = async (status, code, more, key) => {
+  const answer = await order(more, key);
+  assert.deepEqual([answer.status, answer.body.code], [status, code], JSON.stringify(answer.body));
+  return answer.body;
+};
+const rule = (more = {}) => office("POST", "shop/rules", { id: crypto.randomUUID(), purpose: "pickup", activity: "", weekday: 2, from_minute: 600, to_minute: 660,
+  slot_minutes: 30, capacity: 1, preparation_minutes: 0, cut_off_days: 0, cut_off_minute: 1440, ...more });
+const setting = { is_open: true, pays_counter: true, pays_online: false, hold_minutes: 20, keep_days: 3, mediator: "", terms: "" };
+
+test("a shop that its KPA did not open takes no order", async () => {
+  await refused(409, "shop_closed");
+  assert.equal((await office("PUT", "shop", setting)).status, 200);
+  assert.equal((await ask(`${house.url}/api/office/BLG/shop`, { headers: far.headers })).status, 404);
+});
+
+test("an order is priced here, held, and opened by its link alone", async () => {
+  const made = await order();
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  assert.deepEqual(made.body.order.total, euros(price));
+  assert.match(made.body.order.id, /^ord_[0-9a-f]{32}$/);
+  assert.match(made.body.order.code, /^[2-9A-HJKMNP-TV-Z]{7}$/);
+  const mine = await visit("GET", `/api/commandes/${made.body.token}`);
+  assert.deepEqual([mine.status, mine.body.state, mine.body.name], [200, "confirmed", "Fatou"]);
+  for (const wrong of ["x", made.body.order.code, made.body.order.id, made.body.token.slice(0, -1) + "A".repeat(1), "A".repeat(43)])
+    if (wrong !== made.body.token) assert.deepEqual([(await visit("GET", `/api/commandes/${wrong}`)).status, (await visit("GET", `/api/commandes/${wrong}`)).body.code], [404, "no_such_order"]);
+  const [[stored]] = await house.sql(`SELECT count(*) FROM shop_order WHERE encode(token_hash, 'escape') LIKE '%${made.body.token.slice(0, 10)}%'`);
+  assert.equal(stored, "0");
+});
+
+test("what is forged, missing or impossible is refused, and leaves nothing", async () => {
+  const [[before]] = await house.sql("SELECT count(*) FROM shop_order");
+  const changed = await refused(409, "total_changed", { expected: euros(1) });
+  assert.equal(changed.errors?.[0]?.pointer ?? changed.field ?? "/expected", "/expected");
+  await refused(422, "terms_needed", { accepts_terms: false });
+  await refused(422, "contact_needed", { phone: undefined });
+  await refused(422, "wrong_type", { phone: undefined, email: "fatou@example.org\r\nBcc: x@example.org" });
+  await refused(422, "contact_needed", { phone: undefined, email: "fatou@example.org, x@example.org" });
+  await refused(422, "contact_needed", { phone: "<script>" });
+  await refused(422, "payment_not_offered", { pays: "online" });
+  await refused(422, "bad_quantity", { lines: [{ item: cheap, quantity: 1500 }] });
+  await refused(422, "unknown_item", { lines: [{ item: "FRI-99999", quantity: 1000 }] });
+  await refused(422, "unknown_item", { lines: [{ piece: "pce_" + "0".repeat(32), quantity: 1000 }] });
+  await refused(422, "price_not_allowed", { lines: [{ item: cheap, quantity: 1000, price: euros(1) }] });
+  await refused(422, "unknown_field", { total: 1 });
+  await refused(400, "once_key_missing", {}, null);
+  assert.equal((await visit("POST", "/api/boutique/NON/orders", {}, { "Idempotency-Key": crypto.randomUUID() })).status, 422);
+  assert.equal((await visit("GET", "/api/boutique/NON/slots")).status, 404);
+  assert.deepEqual((await house.sql("SELECT count(*) FROM shop_order"))[0][0], before);
+});
+
+test("a double tap orders once; another order under the same key is refused", async () => {
+  const key = crypto.randomUUID();
+  const answers = await Promise.all([order({}, key), order({}, key), order({}, key)]);
+  const made = answers.filter((a) => a.status === 201);
+  assert.ok(made.length >= 1 && answers.every((a) => a.status === 201 || a.body.code === "once_running"), JSON.stringify(answers.map((a) => a.body.code)));
+  const again = await order({}, key);
+  assert.deepEqual([again.status, again.body.token, again.headers.get("idempotent-replayed")], [201, made[0].body.token, "true"]);
+  await refused(422, "once_key_reused", { name: "Awa" }, key);
+});
+
+test("the last one on the shelf is ordered once, and the loser is told until when", async () => {
+  const counted = await office("POST", `stock/${cheap}/moves`, { kind: "count", quantity: 1000 }, { "Idempotency-Key": crypto.randomUUID() });
+  assert.equal(counted.status, 201, JSON.stringify(counted.body));
+  const answers = await Promise.all(Array.from({ length: 12 }, () => order()));
+  const [won, lost] = [answers.filter((a) => a.status === 201), answers.filter((a) => a.status !== 201)];
+  assert.equal(won.length, 1);
+  assert.ok(lost.every((a) => a.status === 409 && a.body.code === "stock_insufficient" && a.body.available === 0 && a.body.held_until), JSON.stringify(lost[0]?.body));
+  const mine = await visit("GET", `/api/commandes/${won[0].body.token}`);
+  const cancelled = await visit("POST", `/api/commandes/${won[0].body.token}/cancellation`, undefined, { "If-Match": mine.headers.get("etag") });
+  assert.deepEqual([cancelled.status, cancelled.body.state], [200, "cancelled"]);
+  const again = await order();
+  assert.equal(again.status, 201);
+  await office("POST", `stock/${cheap}/moves`, { kind: "count", quantity: 100000, anyway: true }, { "Idempotency-Key": crypto.randomUUID() });
+});
+
+test("slots: full, gone, closed", async () => {
+  assert.equal((await rule()).status, 200);
+  assert.equal((await rule({ from_minute: 600, to_minute: 610 })).status, 422);
+  const { data } = (await visit("GET", "/api/boutique/BLG/slots")).body;
+  assert.deepEqual(data.slice(0, 2).map((s) => s.starts_at), ["2026-11-24T10:00:00+01:00", "2026-11-24T10:30:00+01:00"]);
+  await refused(422, "slot_needed");
+  await refused(409, "slot_gone", { pickup: "2026-11-24T09:00:00+01:00" });
+  await refused(409, "slot_gone", { pickup: "2026-11-17T10:00:00+01:00" });
+  const answers = await Promise.all(Array.from({ length: 6 }, () => order({ pickup: data[0].starts_at })));
+  assert.deepEqual(answers.map((a) => a.status).filter((s) => s === 201).length, 1);
+  assert.ok(answers.every((a) => a.status === 201 || ["slot_full", "slot_gone"].includes(a.body.code)), JSON.stringify(answers.map((a) => a.body)));
+  assert.equal((await visit("GET", "/api/boutique/BLG/slots")).body.data[0].starts_at, data[1].starts_at);
+});
+
+test("laundry: brought first, fetched when it is done", async () => {
+  const [[wash]] = await house.sql("SELECT i.activity FROM items_on('2026-11-23') i WHERE i.kpa = 'BLG' AND i.code = '" + cheap + "'");
+  assert.equal((await rule({ purpose: "dropoff", activity: wash, weekday: 2, from_minute: 540, to_minute: 600, slot_minutes: 60 })).status, 200);
+  assert.equal((await rule({ activity: wash, weekday: 3, from_minute: 540, to_minute: 600, slot_minutes: 60, preparation_minutes: 1440 })).status, 200);
+  await refused(422, "slot_needed", { pickup: "2026-11-25T09:00:00+01:00" });
+  await refused(409, "slot_gone", { dropoff: "2026-11-24T09:00:00+01:00", pickup: "2026-11-25T09:00:00+01:00" }); // 23 hours are not a day
+  const made = await order({ dropoff: "2026-11-24T09:00:00+01:00", pickup: "2026-12-02T09:00:00+01:00" });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  assert.equal(made.body.order.dropoff.starts_at, "2026-11-24T09:00:00+01:00");
+});
+
+test("the office sees the board, moves orders, and is told of what changed meanwhile", async () => {
+  const { data } = (await office("GET", "orders")).body;
+  assert.ok(data.length > 0 && data.every((row) => row.content));
+  const one = data.find((row) => row.state === "confirmed");
+  const path = `orders/${one.id}/events`;
+  assert.equal((await office("POST", path, { event: "make_ready" })).status, 428);
+  assert.equal((await office("POST", path, { event: "make_ready" }, { "If-Match": '"99"' })).status, 412);
+  const ready = await office("POST", path, { event: "make_ready" }, { "If-Match": `"${one.version}"` });
+  assert.deepEqual([ready.status, ready.body.state], [200, "ready"], JSON.stringify(ready.body));
+  const collected = await office("POST", path, { event: "collect" }, { "If-Match": ready.headers.get("etag") });
+  assert.equal(collected.body.state, "collected");
+  const late = await office("POST", path, { event: "cancel" }, { "If-Match": collected.headers.get("etag") });
+  assert.deepEqual([late.status, late.body.code], [409, "no_such_step"]);
+  assert.equal((await ask(`${house.url}/api/office/BLG/orders`, { headers: far.headers })).status, 404);
+  assert.equal((await ask(`${house.url}/api/office/TRS/orders/${one.id}`, { headers: far.headers })).status, 404);
+  const verdict = await house.attempt("verify");
+  assert.equal(verdict.code, 0, verdict.stdout + verdict.stderr);
+});
