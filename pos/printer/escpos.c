@@ -45,6 +45,15 @@ void escpos_encode(const struct slip *slip, const struct escpos_paper *paper, st
   slip_layout(slip, paper->charset, paper->columns, &arena, encode_row, &encoder);
 }
 
+void escpos_append(struct escpos_job *job, const struct escpos_job *more) {
+  size_t from = 0;
+  for (size_t i = 0; i < more->mark_count; i++) {
+    buffer_add(&job->bytes, more->bytes.bytes + from, more->marks[i] - from);
+    add_mark(job);
+    from = more->marks[i];
+  }
+}
+
 void escpos_job_done(struct escpos_job *job) {
   buffer_done(&job->bytes);
   free(job->marks);

@@ -21,6 +21,7 @@ struct escpos_job {
 };
 /* bytes is released by escpos_job_done; marks too. */
 void escpos_encode(const struct slip *slip, const struct escpos_paper *paper, struct escpos_job *job);
+void escpos_append(struct escpos_job *job, const struct escpos_job *more);
 void escpos_job_done(struct escpos_job *job);
 
 /* Opens the drawer on pin 2, in its turn; at once, also by a printer that has no paper (not every copy knows it). */

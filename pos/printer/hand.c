@@ -25,7 +25,7 @@ static int64_t drawer_time(const struct hand *hand);
 static void drawer_done(struct hand *hand, bool opened);
 static void try_later(struct hand *hand, enum printer_condition condition, int64_t after_us);
 
-enum delivery hand_deliver(struct hand *hand, const struct escpos_job *job) {
+enum delivery hand_deliver(struct hand *hand, struct print_job *job) {
   if (!reach(hand, clock_monotonic_us() + CONNECT_US)) {
     try_later(hand, PRINTER_AWAY, AWAY_AGAIN_US);
     return DELIVERY_AGAIN;
@@ -37,7 +37,8 @@ enum delivery hand_deliver(struct hand *hand, const struct escpos_job *job) {
     return DELIVERY_AGAIN;
   }
   hand_tell_as(hand, PRINTER_WORKING);
-  if (!send_all(hand, job) || !confirm(hand)) {
+  print_job_begin(hand->printer, job);
+  if (!send_all(hand, &job->bytes) || !confirm(hand)) {
     try_later(hand, PRINTER_AWAY, AWAY_AGAIN_US);
     return DELIVERY_AGAIN;
   }

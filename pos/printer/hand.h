@@ -27,7 +27,7 @@ struct hand {
 };
 
 enum delivery { DELIVERY_DONE, DELIVERY_AGAIN };
-enum delivery hand_deliver(struct hand *hand, const struct escpos_job *job);
+enum delivery hand_deliver(struct hand *hand, struct print_job *job);
 /* The pulse that was asked for, if its time is not over. */
 void hand_pulse(struct hand *hand);
 void hand_hang_up(struct hand *hand);

@@ -44,7 +44,7 @@ struct printer_state {
 struct printer;
 NODISCARD enum outcome printer_open(const struct printer_settings *settings, struct printer **printer,
                                     struct fault *fault);
-/* What waits is dropped: a slip can be asked for again, a program that does not end cannot. */
+/* What waits leaves memory; on a shelf it waits for the next start. */
 void printer_close(struct printer *printer);
 void printer_use(struct printer *printer, const struct printer_settings *settings); /* what waits goes there */
 struct printer_settings printer_settings(struct printer *printer);
@@ -52,6 +52,20 @@ struct printer_state printer_state(struct printer *printer);
 /* told is called, by the thread of the printer, when what it knows of it changes; before anything is printed. */
 typedef void printer_told(void *context, enum printer_condition condition);
 void printer_watch(struct printer *printer, printer_told *told, void *context);
+
+/* Where slips wait while the program does not run. Nothing is waited for but the disk, and what it refuses is not told:
+ * a slip that could not be kept is printed all the same. */
+struct escpos_job;
+struct slip_shelf {
+  void *context;
+  int64_t (*keep)(void *context, const struct escpos_job *job); /* its id; 0: could not be kept */
+  void (*begin)(void *context, int64_t id);                     /* on the disk before the first byte leaves */
+  void (*drop)(void *context, int64_t id);                      /* on paper, or not wanted; 0: all of them */
+};
+void printer_shelve(struct printer *printer, const struct slip_shelf *shelf); /* before anything is printed */
+/* A slip of an earlier start, oldest first; job's memory is taken. One that had begun may be on paper already: it comes
+ * out under words that say so. Without a printer it is dropped. */
+void printer_resume(struct printer *printer, struct escpos_job *job, int64_t id, bool begun);
 
 /* Encodes slip for the paper in use and queues it. Never blocks. NULL printer: nothing. */
 void slip_print(struct printer *printer, const struct slip *slip);

@@ -11,6 +11,8 @@
 
 struct print_job {
   struct escpos_job bytes;
+  int64_t shelf_id; /* 0: it lies in memory alone */
+  bool begun;       /* the shelf knows that it may be on paper */
   struct print_job *next;
 };
 
@@ -27,10 +29,14 @@ struct printer {
   struct printer_state state;
   printer_told *told; /* NULL: nobody wants to know */
   void *told_context;
-  struct buffer shown; /* bytes of the last slip */
+  struct slip_shelf shelf; /* keep is NULL: there is none */
+  struct buffer shown;     /* bytes of the last slip */
   int64_t shown_columns;
 };
 
+void print_job_begin(struct printer *printer, struct print_job *job);
+void print_job_drop(struct printer *printer, int64_t shelf_id); /* SHELF_ALL: all of them */
+#define SHELF_ALL INT64_C(0)
 void print_job_free(struct print_job *job);
 void *printer_work(void *printer); /* the thread */
 

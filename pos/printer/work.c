@@ -79,7 +79,7 @@ static void print_one(struct hand *hand) {
   int64_t forgets = 0;
   struct print_job *job = take_first(hand->printer, &forgets);
   if (!job) return;
-  enum delivery delivery = hand_deliver(hand, &job->bytes);
+  enum delivery delivery = hand_deliver(hand, job);
   if (delivery == DELIVERY_AGAIN) hand_hang_up(hand);
   hand->idle_us = clock_monotonic_us() + IDLE_US;
   give_back(hand->printer, job, delivery, forgets);
@@ -96,6 +96,7 @@ static struct print_job *take_first(struct printer *printer, int64_t *forgets) {
 
 /* A slip that did not come out stands first again, unless somebody said meanwhile that it is not wanted any more. */
 static void give_back(struct printer *printer, struct print_job *job, enum delivery delivery, int64_t forgets) {
+  if (delivery == DELIVERY_DONE && job->shelf_id) print_job_drop(printer, job->shelf_id);
   pthread_mutex_lock(&printer->lock);
   bool wanted = forgets == printer->forgets;
   if (delivery == DELIVERY_DONE) {

@@ -5,6 +5,7 @@
 #include "pos/device/port.h"
 #include "pos/printer/charset.h"
 #include "pos/till/display.h"
+#include "pos/till/slips.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,8 @@ struct hardware {
   pthread_mutex_t scale_lock; /* one question at a time; whoever finds it taken is told so */
   pthread_mutex_t lock;       /* guards scale */
   struct scale_settings scale;
-  bool in_trouble; /* the printer's own thread: told in the event log, once each time */
+  struct slip_store *slips; /* NULL: slips wait in memory alone */
+  bool in_trouble;          /* the printer's own thread: told in the event log, once each time */
 };
 
 static const char *const printer_links[] = {"none", "tcp", "device", NULL};
@@ -96,6 +98,8 @@ static enum outcome start(struct till *till, struct fault *fault) {
   if (outcome != OK) return outcome;
   printer_watch(till->printer, note_trouble, till);
   use(till, &settings);
+  till->hardware->slips = slip_store_open(till->folder);
+  slip_store_serve(till->hardware->slips, till->printer);
   return OK;
 }
 
@@ -103,6 +107,7 @@ void hardware_close(struct till *till) {
   if (!till->hardware) return;
   display_close(till->display);
   printer_close(till->printer);
+  slip_store_close(till->hardware->slips);
   till->display = NULL;
   till->printer = NULL;
   pthread_mutex_destroy(&till->hardware->scale_lock);

@@ -213,6 +213,89 @@ static void a_till_that_stops_leaves_nobody_waiting(void **state) {
   answer_done(&watcher.answer);
 }
 
+static void ask_for_paper(const struct stage *stage) {
+  AUTO(answer) struct answer answer = ask(stage->port, "POST /api/till/printer/test", "", "");
+  assert_int_equal(answer.status, 200);
+}
+
+static struct printer_state wait_waiting(const struct stage *stage, int64_t count) {
+  for (int waited = 0; waited < 15000 && printer_state(stage->till->printer).waiting != count; waited += 10)
+    usleep(10000);
+  return printer_state(stage->till->printer);
+}
+
+/* The program ends and starts again, as after a night. */
+static void start_again(struct stage *stage) {
+  struct fault fault = {0};
+  hardware_close(stage->till);
+  assert_int_equal(hardware_open(stage->till, &fault), OK);
+}
+
+static int count_of(const char *text, const char *part) {
+  int count = 0;
+  for (const char *at = text; (at = strstr(at, part)); at++) count++;
+  return count;
+}
+
+static void what_waits_for_paper_comes_out_after_the_night(void **state) {
+  struct stage *stage = *state;
+  virtual_behave(stage->paper, (struct virtual_manners){.paper_out = true});
+  ask_for_paper(stage), ask_for_paper(stage);
+  assert_int_equal(wait_waiting(stage, 2).waiting, 2);
+  start_again(stage);
+  assert_int_equal(printer_state(stage->till->printer).waiting, 2);
+  virtual_behave(stage->paper, (struct virtual_manners){0});
+  assert_int_equal(wait_waiting(stage, 0).printed, 2);
+  AUTO(buffer) struct buffer out = {0};
+  virtual_text(stage->paper, &out);
+  assert_int_equal(count_of(out.bytes, "page d’essai"), 2);
+  assert_int_equal(count_of(out.bytes, "VÉRIFIER"), 0);
+  start_again(stage); /* and not once more */
+  usleep(300000);
+  assert_int_equal(printer_state(stage->till->printer).waiting, 0);
+  assert_int_equal(virtual_strips(stage->paper), 2);
+}
+
+static void what_had_begun_says_that_it_may_be_out_already(void **state) {
+  struct stage *stage = *state;
+  virtual_behave(stage->paper, (struct virtual_manners){.slowly = 150});
+  ask_for_paper(stage), ask_for_paper(stage);
+  usleep(600000); /* the first is on its way */
+  start_again(stage);
+  assert_int_equal(printer_state(stage->till->printer).waiting, 2);
+  virtual_behave(stage->paper, (struct virtual_manners){0});
+  assert_int_equal(wait_waiting(stage, 0).printed, 2);
+  AUTO(buffer) struct buffer out = {0};
+  virtual_text(stage->paper, &out);
+  assert_int_equal(count_of(out.bytes, "À VÉRIFIER"), 1);
+}
+
+static void what_is_thrown_away_stays_away(void **state) {
+  struct stage *stage = *state;
+  virtual_behave(stage->paper, (struct virtual_manners){.paper_out = true});
+  ask_for_paper(stage);
+  assert_int_equal(wait_waiting(stage, 1).waiting, 1);
+  AUTO(answer) struct answer forgotten = ask(stage->port, "POST /api/till/printer/forget", "", "");
+  assert_int_equal(forgotten.status, 200);
+  start_again(stage);
+  assert_int_equal(printer_state(stage->till->printer).waiting, 0);
+}
+
+static void a_damaged_file_of_slips_keeps_no_till_shut(void **state) {
+  struct stage *stage = *state;
+  char path[96];
+  hardware_close(stage->till);
+  snprintf(path, sizeof path, "%s/slips.db", stage->folder);
+  FILE *file = fopen(path, "w");
+  assert_non_null(file);
+  for (int i = 0; i < 2000; i++) fputs("pas une base ", file);
+  fclose(file);
+  struct fault fault = {0};
+  assert_int_equal(hardware_open(stage->till, &fault), OK);
+  ask_for_paper(stage);
+  assert_int_equal(wait_waiting(stage, 0).printed, 1);
+}
+
 int main(void) {
   setenv("COMPTOIR_NOW", KIT_NOW, 1);
   shaky_install();
@@ -227,6 +310,10 @@ int main(void) {
       ON_STAGE(settings_outlive_the_night),
       ON_STAGE(the_customer_is_answered_when_it_changes),
       ON_STAGE(a_till_that_stops_leaves_nobody_waiting),
+      ON_STAGE(what_waits_for_paper_comes_out_after_the_night),
+      ON_STAGE(what_had_begun_says_that_it_may_be_out_already),
+      ON_STAGE(what_is_thrown_away_stays_away),
+      ON_STAGE(a_damaged_file_of_slips_keeps_no_till_shut),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
