@@ -60,7 +60,7 @@ void access_listening(struct access *access, unsigned port); /* before the first
 NODISCARD enum outcome access_first_invitation(struct access *access, struct arena *arena, const char **url,
                                                struct fault *fault);
 const char *access_public_url(const struct access *access); /* what links begin with; no slash at its end */
-void access_stop(struct access *access); /* after the last request; NULL is fine */
+void access_stop(struct access *access);                    /* after the last request; NULL is fine */
 
 extern const struct route_table access_routes;
 extern const struct db_query *const access_queries[]; /* NULL-terminated */

@@ -54,11 +54,6 @@ enum outcome access_defer(struct request *request, struct reply **reply, const s
   return DEFERRED;
 }
 
-void write_time(struct json *json, const char *key, int64_t at_us) {
-  char text[TIME_TEXT];
-  json_text(json, key, at_us ? time_format_paris(at_us, text) : NULL);
-}
-
 void write_qr(struct json *json, const char *const rows[], size_t count) {
   json_open_list(json, "qr");
   for (size_t i = 0; i < count; i++) json_text(json, NULL, rows[i]);

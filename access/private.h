@@ -116,7 +116,6 @@ struct one_change { /* for access_door(…, change_one, …) */
   size_t count; /* rows touched */
 };
 NODISCARD enum outcome change_one(struct tx *tx, void *context);
-void write_time(struct json *json, const char *key, int64_t at_us); /* 0: null */
 void write_qr(struct json *json, const char *const rows[], size_t count);
 
 struct secret_owner {

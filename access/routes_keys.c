@@ -140,7 +140,7 @@ enum outcome post_invitation(struct request *request, struct reply *reply) {
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
   outcome = write_link(request, "url", url, &json);
-  write_time(&json, "expires_at", clock_now_us() + INVITATION_US);
+  json_time(&json, "expires_at", clock_now_us() + INVITATION_US);
   json_close(&json);
   return outcome;
 }

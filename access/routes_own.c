@@ -56,8 +56,8 @@ enum outcome get_sessions(struct request *request, struct reply *reply) {
     json_text(&json, "method", rows[i].method);
     json_text(&json, "device", rows[i].device);
     json_text(&json, "address", rows[i].address);
-    write_time(&json, "created_at", rows[i].created_at);
-    write_time(&json, "seen_at", rows[i].seen_at);
+    json_time(&json, "created_at", rows[i].created_at);
+    json_time(&json, "seen_at", rows[i].seen_at);
     json_bool(&json, "current", text_equal(rows[i].id, request->who.session));
     json_close(&json);
   }
@@ -121,8 +121,8 @@ static void write_passkey(const struct passkey_listed *row, struct arena *arena,
   json_open(json, NULL);
   json_text(json, "id", id);
   json_text(json, "label", row->label);
-  write_time(json, "created_at", row->created_at);
-  write_time(json, "used_at", row->used_at);
+  json_time(json, "created_at", row->created_at);
+  json_time(json, "used_at", row->used_at);
   json_close(json);
 }
 
@@ -132,7 +132,7 @@ static void write_card(const struct means_row *means, struct json *json) {
     return;
   }
   json_open(json, "card");
-  write_time(json, "printed_at", means->card_printed_at);
-  write_time(json, "used_at", means->card_used_at);
+  json_time(json, "printed_at", means->card_printed_at);
+  json_time(json, "used_at", means->card_used_at);
   json_close(json);
 }

@@ -125,7 +125,7 @@ static void write_someone(const struct people_row *row, const struct people *peo
   json_bool(json, "pin", row->has_pin);
   json_bool(json, "locked", row->locked);
   json_bool(json, "reachable", is_reachable(row, people));
-  write_time(json, "seen_at", row->seen_at);
+  json_time(json, "seen_at", row->seen_at);
   json_close(json);
 }
 

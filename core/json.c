@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/json.h"
+#include "core/clock.h"
 
 #include <string.h>
 
@@ -53,6 +54,18 @@ void json_integer(struct json *json, const char *key, int64_t value) {
 
 void json_money(struct json *json, const char *key, struct money amount) {
   json_integer(json, key, amount.cents);
+}
+
+void json_euros(struct json *json, const char *key, struct money amount) {
+  json_open(json, key);
+  json_money(json, "amount", amount);
+  json_text(json, "currency", "EUR");
+  json_close(json);
+}
+
+void json_time(struct json *json, const char *key, int64_t at_us) {
+  char text[TIME_TEXT];
+  json_text(json, key, at_us ? time_format_paris(at_us, text) : NULL);
 }
 
 void json_bool(struct json *json, const char *key, bool value) {

@@ -29,6 +29,10 @@ void json_close_list(struct json *json);                              /* ] */
 void json_text(struct json *json, const char *key, const char *text); /* NULL text writes null */
 void json_integer(struct json *json, const char *key, int64_t value);
 void json_money(struct json *json, const char *key, struct money amount); /* whole cents */
+/* {"amount": cents, "currency": "EUR"}: as the routes of the shop write money. */
+void json_euros(struct json *json, const char *key, struct money amount);
+/* RFC 3339 with the offset of Paris; null for 0. */
+void json_time(struct json *json, const char *key, int64_t at_us);
 void json_bool(struct json *json, const char *key, bool value);
 void json_null(struct json *json, const char *key);
 void json_raw(struct json *json, const char *key, const char *bytes, size_t length); /* already JSON */

@@ -42,34 +42,29 @@ static enum outcome read_board(struct tx *tx, void *context) {
   return outcome == OK ? tx_run(tx, &custody_sum_lots, year, arena, &office->lots, &office->lot_count) : outcome;
 }
 
-static void write_time(struct json *json, const char *key, int64_t at_us) {
-  char text[TIME_TEXT];
-  json_text(json, key, at_us ? time_format_paris(at_us, text) : NULL);
-}
-
 static void write_order(const struct board_row *row, struct json *json) {
   char day[DATE_TEXT];
   json_open(json, NULL);
   json_text(json, "id", row->id);
   json_text(json, "till", row->till);
-  write_time(json, "at", row->at);
+  json_time(json, "at", row->at);
   json_text(json, "tag", row->tag);
   json_text(json, "tag_last", row->tag_last);
   json_integer(json, "items", row->items);
   json_text(json, "label", row->label);
   json_text(json, "promised", row->promised.year ? date_format(row->promised, day) : NULL);
   json_text(json, "state", row->state);
-  write_time(json, "since", row->since);
+  json_time(json, "since", row->since);
   json_text(json, "place", row->place);
   json_money(json, "total", row->total);
   json_money(json, "due", MONEY(row->total.cents - row->paid.cents));
   json_integer(json, "clashes", row->clashes);
-  write_time(json, "announced_at", row->announced_at);
+  json_time(json, "announced_at", row->announced_at);
   json_integer(json, "reminders", row->reminders);
   json_text(json, "name", row->name);
   json_text(json, "phone", row->phone);
   json_text(json, "email", row->email);
-  write_time(json, "sold_from", row->sold_from);
+  json_time(json, "sold_from", row->sold_from);
   json_close(json);
 }
 

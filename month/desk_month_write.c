@@ -20,11 +20,6 @@ static void write_day(struct json *json, const char *key, struct date day) {
   json_text(json, key, day.year ? date_format(day, text) : NULL);
 }
 
-static void write_time(struct json *json, const char *key, int64_t at_us) {
-  char text[TIME_TEXT];
-  json_text(json, key, at_us ? time_format_paris(at_us, text) : NULL);
-}
-
 void desk_month_write(const struct desk_month *month, struct json *json) {
   char day[DATE_TEXT];
   json_open(json, NULL);
@@ -74,7 +69,7 @@ static void write_steps(const struct desk_month *month, struct json *json) {
     json_text(json, "action", said ? said->action : NULL);
     json_text(json, "note", said ? said->note : NULL);
     json_text(json, "who", said ? said->who : NULL);
-    write_time(json, "at", said ? said->at : 0);
+    json_time(json, "at", said ? said->at : 0);
     json_close(json);
   }
   json_close_list(json);
@@ -88,7 +83,7 @@ static void write_closings(const struct desk_month *month, struct json *json) {
     json_text(json, "till", closing->till);
     json_text(json, "kind", closing->kind);
     json_integer(json, "number", closing->number);
-    write_time(json, "at", closing->at);
+    json_time(json, "at", closing->at);
     json_integer(json, "tickets", closing->tickets);
     json_money(json, "total", closing->total);
     json_money(json, "difference", closing->difference);
@@ -109,7 +104,7 @@ static void write_tills(const struct desk_month *month, struct json *json) {
     json_integer(json, "records", month->tills[i].records);
     json_integer(json, "refused", month->tills[i].refused);
     json_integer(json, "days_open", month->tills[i].days_open);
-    write_time(json, "last_at", month->tills[i].last);
+    json_time(json, "last_at", month->tills[i].last);
     json_close(json);
   }
   json_close_list(json);
@@ -140,7 +135,7 @@ static void write_cash(const struct desk_month *month, struct json *json) {
     json_money(json, "expected", month->cash.checks[i].expected);
     json_money(json, "gap", month->cash.checks[i].gap);
     json_text(json, "who", count->who);
-    write_time(json, "at", count->at);
+    json_time(json, "at", count->at);
     json_close(json);
   }
   json_close_list(json);
@@ -221,7 +216,7 @@ static void write_statements(const struct desk_month *month, struct json *json) 
       json_money(json, "closing", statement->closing);
     }
     json_text(json, "who", statement->who);
-    write_time(json, "at", statement->at);
+    json_time(json, "at", statement->at);
     json_close(json);
   }
   json_close_list(json);
@@ -265,7 +260,7 @@ static void write_bank(const struct desk_month *month, struct json *json) {
     json_text(json, "account", match->account);
     json_text(json, "reason", match->reason);
     json_text(json, "who", match->who);
-    write_time(json, "at", match->at);
+    json_time(json, "at", match->at);
     json_close(json);
   }
   json_close_list(json);
@@ -285,7 +280,7 @@ static void write_explained(const struct desk_month *month, struct json *json) {
     json_text(json, "deposit", explained->deposit);
     json_integer(json, "line", explained->bank_line);
     json_text(json, "who", explained->who);
-    write_time(json, "at", explained->at);
+    json_time(json, "at", explained->at);
     json_close(json);
   }
   json_close_list(json);
@@ -317,7 +312,7 @@ static void write_log(const struct desk_month *month, struct json *json) {
     json_integer(json, "number", month->log[i].number);
     json_text(json, "who", month->log[i].who);
     json_text(json, "face", month->log[i].face);
-    write_time(json, "at", month->log[i].at);
+    json_time(json, "at", month->log[i].at);
     json_close(json);
   }
   json_close_list(json);
@@ -334,7 +329,7 @@ static void write_close(const struct desk_month *month, struct json *json) {
     return;
   }
   json_open(json, "closed");
-  write_time(json, "at", month->closed->closed_at);
+  json_time(json, "at", month->closed->closed_at);
   json_text(json, "who", month->closed->closed_by);
   json_text(json, "hash", month->closed->hash);
   json_raw(json, "report", month->closed->report, strlen(month->closed->report));

@@ -170,6 +170,7 @@ struct order_row {
   int64_t pickup_from, pickup_to, dropoff_from, dropoff_to;
   const char *name, *email, *phone;
   int64_t withdrawn_at;
+  const char *content; /* the labels of its lines, in one text */
 };
 struct order_line_row {
   int64_t line;

@@ -33,13 +33,6 @@ struct order_letter_row {
   const char *pays, *name, *email, *place, *city, *address;
   int64_t starts_at, ends_at;
 };
-struct order_board_row {
-  const char *id, *code, *state, *pays, *source;
-  int64_t version;
-  struct money total, paid, back;
-  int64_t made_at, held_until, pickup_from, pickup_to, dropoff_from;
-  const char *name, *email, *phone, *content;
-};
 struct order_closed_row { /* both included */
   struct date starts_on, ends_on;
 };
@@ -77,9 +70,8 @@ NODISCARD enum outcome order_tell(struct tx *tx, const char *order, enum order_s
 /* ---- view.c --------------------------------------------------------------------------------------------------------
  */
 
-void order_write_money(struct json *json, const char *key, struct money amount);
 void order_write_slot(struct json *json, const struct order_slot *slot);
-void order_write_on_board(struct json *json, const struct order_board_row *row);
+void order_write_on_board(struct json *json, const struct order_row *row);
 
 /* The version in If-Match: VERSION_NEEDED without one, STALE_VERSION for what is none. */
 NODISCARD enum outcome order_version_asked(struct request *request, int64_t *version);

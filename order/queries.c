@@ -71,7 +71,8 @@ static const struct db_column order_row_columns[] = {DB_COLUMN(struct order_row,
                                                      DB_COLUMN(struct order_row, name),
                                                      DB_COLUMN(struct order_row, email),
                                                      DB_COLUMN(struct order_row, phone),
-                                                     DB_COLUMN(struct order_row, withdrawn_at, .kind = DB_TIME)};
+                                                     DB_COLUMN(struct order_row, withdrawn_at, .kind = DB_TIME),
+                                                     DB_COLUMN(struct order_row, content)};
 static const struct db_column order_line_row_columns[] = {DB_COLUMN(struct order_line_row, line),
                                                           DB_COLUMN(struct order_line_row, item),
                                                           DB_COLUMN(struct order_line_row, piece, .kind = DB_UUID),
@@ -88,25 +89,6 @@ static const struct db_column order_event_row_columns[] = {
     DB_COLUMN(struct order_event_row, sequence), DB_COLUMN(struct order_event_row, at, .kind = DB_TIME),
     DB_COLUMN(struct order_event_row, event),    DB_COLUMN(struct order_event_row, state),
     DB_COLUMN(struct order_event_row, by),       DB_COLUMN(struct order_event_row, detail)};
-static const struct db_column order_board_row_columns[] = {
-    DB_COLUMN(struct order_board_row, id, .kind = DB_UUID),
-    DB_COLUMN(struct order_board_row, code),
-    DB_COLUMN(struct order_board_row, state),
-    DB_COLUMN(struct order_board_row, pays),
-    DB_COLUMN(struct order_board_row, source),
-    DB_COLUMN(struct order_board_row, version),
-    DB_COLUMN(struct order_board_row, total),
-    DB_COLUMN(struct order_board_row, paid),
-    DB_COLUMN(struct order_board_row, back),
-    DB_COLUMN(struct order_board_row, made_at, .kind = DB_TIME),
-    DB_COLUMN(struct order_board_row, held_until, .kind = DB_TIME),
-    DB_COLUMN(struct order_board_row, pickup_from, .kind = DB_TIME),
-    DB_COLUMN(struct order_board_row, pickup_to, .kind = DB_TIME),
-    DB_COLUMN(struct order_board_row, dropoff_from, .kind = DB_TIME),
-    DB_COLUMN(struct order_board_row, name),
-    DB_COLUMN(struct order_board_row, email),
-    DB_COLUMN(struct order_board_row, phone),
-    DB_COLUMN(struct order_board_row, content)};
 static const struct db_column order_slot_rule_columns[] = {DB_COLUMN(struct order_slot_rule, id, .kind = DB_UUID),
                                                            DB_COLUMN(struct order_slot_rule, purpose),
                                                            DB_COLUMN(struct order_slot_rule, activity),
@@ -155,7 +137,7 @@ ROWS(find_order_by_code, order_id_row, DB_TEXT, DB_TEXT);
 ROWS(find_order, order_row, DB_UUID);
 ROWS(list_lines, order_line_row, DB_UUID);
 ROWS(list_events, order_event_row, DB_UUID);
-ROWS(list_board, order_board_row, DB_TEXT, DB_TIME);
+ROWS(list_board, order_row, DB_TEXT, DB_TIME);
 ROWS(list_rules, order_slot_rule, DB_TEXT, DB_DATE);
 COMMAND(put_rule, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEGER, DB_INTEGER, DB_INTEGER, DB_INTEGER, DB_INTEGER,
         DB_INTEGER, DB_INTEGER, DB_INTEGER, DB_DATE);

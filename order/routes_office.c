@@ -19,7 +19,7 @@ struct office {
   struct request *request;
   struct reply *reply;
   int64_t now_us;
-  struct order_board_row *board;
+  struct order_row *board;
   struct order_whole order;
   size_t board_count;
   char id[UUID_TEXT];

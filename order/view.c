@@ -5,33 +5,21 @@
 
 #include <string.h>
 
-static void write_time(struct json *json, const char *key, int64_t at_us) {
-  char text[TIME_TEXT];
-  json_text(json, key, at_us ? time_format_paris(at_us, text) : NULL);
-}
-
-void order_write_money(struct json *json, const char *key, struct money amount) {
-  json_open(json, key);
-  json_integer(json, "amount", amount.cents);
-  json_text(json, "currency", "EUR");
-  json_close(json);
-}
-
 static void write_interval(struct json *json, const char *key, int64_t from, int64_t to) {
   if (!from) {
     json_null(json, key);
     return;
   }
   json_open(json, key);
-  write_time(json, "starts_at", from);
-  if (to) write_time(json, "ends_at", to);
+  json_time(json, "starts_at", from);
+  json_time(json, "ends_at", to);
   json_close(json);
 }
 
 void order_write_slot(struct json *json, const struct order_slot *slot) {
   json_open(json, NULL);
-  write_time(json, "starts_at", slot->starts_at);
-  write_time(json, "ends_at", slot->ends_at);
+  json_time(json, "starts_at", slot->starts_at);
+  json_time(json, "ends_at", slot->ends_at);
   json_integer(json, "free", slot->free);
   json_close(json);
 }
@@ -45,8 +33,8 @@ static void write_line(struct json *json, const struct order_line_row *row) {
   json_text(json, "label", row->label);
   json_text(json, "activity", row->activity);
   json_integer(json, "quantity", row->quantity);
-  order_write_money(json, "unit_price", row->unit_price);
-  order_write_money(json, "gross", row->gross);
+  json_euros(json, "unit_price", row->unit_price);
+  json_euros(json, "gross", row->gross);
   json_integer(json, "vat_rate", row->vat_rate);
   json_text(json, "vat_scheme", row->vat_scheme);
   json_bool(json, "withdrawal", !row->withdrawal[0]);
@@ -55,36 +43,42 @@ static void write_line(struct json *json, const struct order_line_row *row) {
 
 static void write_event(struct json *json, const struct order_event_row *row) {
   json_open(json, NULL);
-  write_time(json, "at", row->at);
+  json_time(json, "at", row->at);
   json_text(json, "event", row->event);
   json_text(json, "state", row->state);
   json_text(json, "by", row->by);
   json_close(json);
 }
 
-void order_write(struct json *json, const char *key, const struct order_whole *order) {
-  const struct order_row *row = order->row;
+static void write_head(struct json *json, const struct order_row *row) {
   char id[PUBLIC_ID_TEXT];
-  json_open(json, key);
   json_text(json, "id", public_id(PUBLIC_ORDER, row->id, id));
   json_text(json, "code", row->code);
   json_text(json, "state", row->state);
   json_text(json, "pays", row->pays);
   json_text(json, "source", row->source);
   json_integer(json, "version", row->version);
-  order_write_money(json, "total", row->total);
-  order_write_money(json, "paid", row->paid);
-  order_write_money(json, "given_back", row->back);
-  write_time(json, "made_at", row->made_at);
-  write_time(json, "held_until", row->held_until);
+  json_text(json, "content", row->content);
+  json_euros(json, "total", row->total);
+  json_euros(json, "paid", row->paid);
+  json_euros(json, "given_back", row->back);
+  json_time(json, "made_at", row->made_at);
+  json_time(json, "held_until", row->held_until);
   write_interval(json, "dropoff", row->dropoff_from, row->dropoff_to);
   write_interval(json, "pickup", row->pickup_from, row->pickup_to);
-  write_time(json, "withdrawn_at", row->withdrawn_at);
-  if (order->shows_contact) {
-    json_text(json, "name", row->name);
-    json_text(json, "email", row->email);
-    json_text(json, "phone", row->phone);
-  }
+  json_time(json, "withdrawn_at", row->withdrawn_at);
+}
+
+static void write_contact(struct json *json, const struct order_row *row) {
+  json_text(json, "name", row->name);
+  json_text(json, "email", row->email);
+  json_text(json, "phone", row->phone);
+}
+
+void order_write(struct json *json, const char *key, const struct order_whole *order) {
+  json_open(json, key);
+  write_head(json, order->row);
+  if (order->shows_contact) write_contact(json, order->row);
   json_open_list(json, "lines");
   for (size_t i = 0; i < order->line_count; i++) write_line(json, &order->lines[i]);
   json_close_list(json);
@@ -94,26 +88,10 @@ void order_write(struct json *json, const char *key, const struct order_whole *o
   json_close(json);
 }
 
-void order_write_on_board(struct json *json, const struct order_board_row *row) {
-  char id[PUBLIC_ID_TEXT];
+void order_write_on_board(struct json *json, const struct order_row *row) {
   json_open(json, NULL);
-  json_text(json, "id", public_id(PUBLIC_ORDER, row->id, id));
-  json_text(json, "code", row->code);
-  json_text(json, "state", row->state);
-  json_text(json, "pays", row->pays);
-  json_text(json, "source", row->source);
-  json_integer(json, "version", row->version);
-  order_write_money(json, "total", row->total);
-  order_write_money(json, "paid", row->paid);
-  order_write_money(json, "given_back", row->back);
-  write_time(json, "made_at", row->made_at);
-  write_time(json, "held_until", row->held_until);
-  write_interval(json, "dropoff", row->dropoff_from, 0);
-  write_interval(json, "pickup", row->pickup_from, row->pickup_to);
-  json_text(json, "name", row->name);
-  json_text(json, "email", row->email);
-  json_text(json, "phone", row->phone);
-  json_text(json, "content", row->content);
+  write_head(json, row);
+  write_contact(json, row);
   json_close(json);
 }
 

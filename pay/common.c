@@ -26,11 +26,6 @@ void pay_write_month(struct json *json, const char *key, struct date month) {
   json_text(json, key, text);
 }
 
-void pay_write_time(struct json *json, const char *key, int64_t at_us) {
-  char text[TIME_TEXT];
-  json_text(json, key, at_us ? time_format_paris(at_us, text) : NULL);
-}
-
 struct date pay_day(const char *text) {
   struct date day = {0};
   if (text && !date_parse(text, &day)) return (struct date){0}; /* its spec has checked its form */

@@ -209,7 +209,6 @@ struct date pay_today(void);
 NODISCARD bool pay_month_parse(const char *text, struct date *month);
 void pay_write_date(struct json *json, const char *key, struct date date);
 void pay_write_month(struct json *json, const char *key, struct date month);
-void pay_write_time(struct json *json, const char *key, int64_t at_us);
 struct date pay_day(const char *text); /* a day whose form its spec has checked; NULL: year 0 */
 struct pay_contract pay_contract_of(const struct contract_row *row);
 /* "1 234,50 €" for a hint. */

@@ -123,8 +123,8 @@ static void write_request(struct json *json, const struct request_row *row) {
   pay_write_month(json, "month", row->month);
   json_money(json, "amount", row->amount);
   json_text(json, "state", row->state);
-  pay_write_time(json, "asked_at", row->asked_at);
-  pay_write_time(json, "decided_at", row->decided_at);
+  json_time(json, "asked_at", row->asked_at);
+  json_time(json, "decided_at", row->decided_at);
   json_text(json, "reason", row->reason);
   json_bool(json, "own", row->own); /* four eyes: somebody else answers it */
   json_close(json);

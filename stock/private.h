@@ -58,6 +58,4 @@ enum outcome post_piece(struct request *request, struct reply *reply);
 enum outcome put_piece(struct request *request, struct reply *reply);
 enum outcome post_turn(struct request *request, struct reply *reply);
 
-void stock_write_time(struct json *json, const char *key, int64_t at_us); /* 0: null */
-
 #endif

@@ -115,19 +115,16 @@ static void write_piece(struct json *json, const struct piece_row *row) {
   json_text(json, "description", row->description);
   json_text(json, "condition", row->condition);
   json_text(json, "size", row->size);
-  json_open(json, "price");
-  json_money(json, "amount", row->price);
-  json_text(json, "currency", "EUR");
-  json_close(json);
+  json_euros(json, "price", row->price);
   json_text(json, "member", row->member);
   json_text(json, "state", row->state);
   json_text(json, "sold_ticket", row->sold_ticket);
-  stock_write_time(json, "created_at", row->created_at);
-  stock_write_time(json, "changed_at", row->changed_at);
-  stock_write_time(json, "published_at", row->published_at);
+  json_time(json, "created_at", row->created_at);
+  json_time(json, "changed_at", row->changed_at);
+  json_time(json, "published_at", row->published_at);
   json_text(json, "held_by", row->holder_kind);
   json_text(json, "holder", row->holder);
-  stock_write_time(json, "held_until", row->held_until);
+  json_time(json, "held_until", row->held_until);
   json_close(json);
 }
 

@@ -62,14 +62,9 @@ static void write_shelf(struct json *json, const struct shelf_row *row) {
   json_integer(json, "on_hand", row->on_hand);
   json_integer(json, "held", row->held);
   json_integer(json, "available", row->available);
-  stock_write_time(json, "held_until", row->held_until);
-  stock_write_time(json, "counted_at", row->counted_at);
+  json_time(json, "held_until", row->held_until);
+  json_time(json, "counted_at", row->counted_at);
   json_close(json);
-}
-
-void stock_write_time(struct json *json, const char *key, int64_t at_us) {
-  char text[TIME_TEXT];
-  json_text(json, key, at_us ? time_format_paris(at_us, text) : NULL);
 }
 
 enum outcome get_moves(struct request *request, struct reply *reply) {
@@ -101,7 +96,7 @@ static void write_move(struct json *json, const struct move_row *row) {
   json_text(json, "ticket", row->ticket);
   json_text(json, "holder", row->holder);
   json_text(json, "made_by", row->made_by);
-  stock_write_time(json, "made_at", row->made_at);
+  json_time(json, "made_at", row->made_at);
   json_close(json);
 }
 

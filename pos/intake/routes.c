@@ -81,7 +81,6 @@ static void answer_records(struct job *job, enum outcome outcome, const struct f
 static void write_results(const struct job *job, struct buffer *out);
 static void write_head(struct json *json, const char *chain, int64_t sequence, const uint8_t *hash);
 static void write_till(struct json *json, const struct till_state_row *row);
-static void write_time(struct json *json, const char *key, int64_t at_us);
 static void write_refusal(struct json *json, const struct refusal_row *row);
 
 static enum outcome post_enrolment(struct request *request, struct reply *reply) {
@@ -280,17 +279,12 @@ static void write_till(struct json *json, const struct till_state_row *row) {
   json_text(json, "name", row->name);
   json_integer(json, "sequence", row->sequence);
   json_text(json, "hash", hex);
-  write_time(json, "last_at", row->last_at);
-  write_time(json, "received_at", row->received_at);
+  json_time(json, "last_at", row->last_at);
+  json_time(json, "received_at", row->received_at);
   json_integer(json, "records", row->records);
   json_integer(json, "refused", row->refused);
   json_bool(json, "whole", row->whole);
   json_close(json);
-}
-
-static void write_time(struct json *json, const char *key, int64_t at_us) {
-  char text[TIME_TEXT];
-  json_text(json, key, at_us == 0 ? NULL : time_format_paris(at_us, text));
 }
 
 static void write_refusal(struct json *json, const struct refusal_row *row) {
@@ -299,6 +293,6 @@ static void write_refusal(struct json *json, const struct refusal_row *row) {
   json_text(json, "till", row->till);
   json_text(json, "code", row->code);
   json_text(json, "detail", row->detail);
-  write_time(json, "received_at", row->received_at);
+  json_time(json, "received_at", row->received_at);
   json_close(json);
 }

@@ -42,11 +42,11 @@ struct basket_line {
   const char *as;      /* NULL, sale; deposit: unit_price is paid now for item, under order; deduct: that is taken off;
                           redeem: unit_price is paid by the single-purpose voucher reference */
   const char *order;   /* UUID of a custody order or quote */
-  const char *reference; /* number of a voucher; of one that is sold NULL: ticket_price makes one */
-  struct money discount; /* of the whole line */
-  int64_t discount_bp;   /* the same as a part of its price; one of the two */
-  const char *bearer;    /* NULL, pot, member, cae */
-  const char *reason;    /* one of the fixed words: also allows a unit_price that is not the catalogue's */
+  const char *reference;            /* number of a voucher; of one that is sold NULL: ticket_price makes one */
+  struct money discount;            /* of the whole line */
+  int64_t discount_bp;              /* the same as a part of its price; one of the two */
+  const char *bearer;               /* NULL, pot, member, cae */
+  const char *reason;               /* one of the fixed words: also allows a unit_price that is not the catalogue's */
   const struct ticket_line *agreed; /* the line of the order that this one pays: its price stands, whatever the
                                        catalogue says today. Set by the till, never read from a request */
 };
