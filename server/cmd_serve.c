@@ -16,6 +16,7 @@
 #include "month/month_jobs.h"
 #include "order/order.h"
 #include "pay/pay.h"
+#include "photo/photo.h"
 #include "pos/intake/intake.h"
 #include "pos/intake/letters.h"
 #include "rules/rules.h"
@@ -48,14 +49,12 @@ struct serving {
 };
 
 enum { TABLES_MAX = 32 };
-const struct route_table *const server_tables[] = {&health_routes,         &access_routes,      &privacy_routes,
-                                                   &catalog_routes,        &ledger_routes,      &intake_routes,
-                                                   &known_routes,          &settings_routes,    &shop_routes,
-                                                   &costs_routes,          &pay_routes,         &desk_routes,
-                                                   &exports_routes,        &statements_routes,  &rules_routes,
-                                                   &letters_routes,        &totals_routes,      &custody_till_routes,
-                                                   &custody_office_routes, &stock_routes,       &order_shop_routes,
-                                                   &order_office_routes,   &order_diary_routes, NULL};
+const struct route_table *const server_tables[] = {
+    &health_routes,     &access_routes,       &privacy_routes,      &catalog_routes,        &ledger_routes,
+    &intake_routes,     &known_routes,        &settings_routes,     &shop_routes,           &costs_routes,
+    &pay_routes,        &desk_routes,         &exports_routes,      &statements_routes,     &rules_routes,
+    &letters_routes,    &totals_routes,       &custody_till_routes, &custody_office_routes, &stock_routes,
+    &order_shop_routes, &order_office_routes, &order_diary_routes,  &photo_routes,          NULL};
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
 static enum outcome serve(struct serving *serving, struct fault *fault);

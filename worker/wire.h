@@ -18,13 +18,13 @@ enum worker_verdict {
 struct wire_question {
   uint32_t mark, trial;
   uint64_t length;
-  uint32_t side, preview_side;
+  uint32_t side, preview_side, middle_side, square;
 };
 
 struct wire_answer {
   uint32_t mark, verdict, kind;
   uint32_t width, height, pages;
-  uint64_t content_length, preview_length; /* content is empty for a PDF: it is the question's */
+  uint64_t content_length, middle_length, preview_length; /* content is empty for a PDF: it is the question's */
 };
 
 #endif

@@ -153,7 +153,9 @@ static bool ask(const struct process *process, const void *bytes, size_t length,
                                    .trial = (uint32_t)options->trial,
                                    .length = length,
                                    .side = (uint32_t)options->side,
-                                   .preview_side = (uint32_t)options->preview_side};
+                                   .preview_side = (uint32_t)options->preview_side,
+                                   .middle_side = (uint32_t)options->middle_side,
+                                   .square = options->square};
   return send_all(process, &question, sizeof question) && send_all(process, bytes, length);
 }
 
@@ -174,7 +176,8 @@ static bool hear_answer(const struct process *process, struct arena *arena, stru
                         struct worker_look *look) {
   if (!hear(process, answer, sizeof *answer) || answer->mark != WIRE_MARK || answer->verdict >= VERDICT_COUNT)
     return false;
-  if (answer->verdict != VERDICT_ACCEPTED) return answer->content_length == 0 && answer->preview_length == 0;
+  if (answer->verdict != VERDICT_ACCEPTED)
+    return (answer->content_length | answer->middle_length | answer->preview_length) == 0;
   bool pdf = answer->kind == WORKER_PDF;
   if (!pdf && answer->kind != WORKER_PICTURE) return false;
   *look = (struct worker_look){.kind = (enum worker_kind)answer->kind,
@@ -183,10 +186,12 @@ static bool hear_answer(const struct process *process, struct arena *arena, stru
                                .height = answer->height,
                                .pages = answer->pages};
   if (!hear_bytes(process, arena, answer->content_length, &look->content) ||
+      !hear_bytes(process, arena, answer->middle_length, &look->middle) ||
       !hear_bytes(process, arena, answer->preview_length, &look->preview))
     return false;
-  return pdf ? look->content.length == 0 && look->preview.length == 0
-             : is_jpeg(&look->content) && is_jpeg(&look->preview);
+  bool middle = look->middle.length == 0 || is_jpeg(&look->middle);
+  return pdf ? (look->content.length | look->middle.length | look->preview.length) == 0
+             : middle && is_jpeg(&look->content) && is_jpeg(&look->preview);
 }
 
 static bool hear_bytes(const struct process *process, struct arena *arena, uint64_t length, struct worker_bytes *to) {

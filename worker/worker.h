@@ -36,6 +36,8 @@ struct worker_options { /* zero: what is said below */
   const char *program;  /* NULL: comptoir-worker, beside the program that asks */
   int64_t side;         /* the longer side of the picture given back, at most, pixels; 0: 2000 */
   int64_t preview_side; /* 0: 320 */
+  int64_t middle_side;  /* of a picture between the two; 0: none is made */
+  bool square;          /* what stands in the middle of a picture, as wide as it is high */
   int64_t timeout_ms;   /* of the clock on the wall; 0: 15 000 */
   enum worker_trial trial;
 };
@@ -52,6 +54,7 @@ struct worker_look {
   /* A picture is made anew: upright, at most side pixels, a JPEG without any of what its camera wrote (place, time,
    * model). A PDF is what was sent (these are the caller's bytes): serve it with http_download and nothing else. */
   struct worker_bytes content;
+  struct worker_bytes middle;  /* as options.middle_side asked */
   struct worker_bytes preview; /* a small JPEG; empty for a PDF */
 };
 

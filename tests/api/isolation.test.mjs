@@ -131,6 +131,8 @@ const tables = {
   stock_hold: { key: "id", app: books(here), books: "IU(quantity, state, expires_at, ended_at, told, ticket)",
     writer: "SIU(quantity, state, expires_at, ended_at, told, ticket)", door: "", shop: "SIU(quantity, state, expires_at, ended_at, told, ticket)" },
   stock_move: { key: "id", app: books(here), books: "I", writer: "SI", door: "", shop: "SI" },
+  photo: { key: "kpa, sha256", app: books(here), books: "ID", writer: "", door: "", shop: "S" },
+  photo_use: { key: "kpa, piece", app: books(here), books: "ID", writer: "", door: "", shop: "S" },
   once: { key: "caller, key", app: "nobody", books: "SI", writer: "SI", door: "", shop: "SI" },
 
   // orders of the shop
@@ -281,6 +283,8 @@ before(async () => {
     INSERT INTO stock_move (kpa, item, quantity, kind, made_at) SELECT kpa, item, on_hand, 'count', now() FROM stock;
     INSERT INTO stock_hold (kpa, item, quantity, holder_kind, holder, made_at) SELECT kpa, item, held, 'order', gen_random_uuid(), now() FROM stock;
     INSERT INTO piece (id, kpa, code, item, name, condition, price_cents, created_at, changed_at) SELECT gen_random_uuid(), kpa, 'P1', item, 'x', 'good', 100, now(), now() FROM stock;
+    INSERT INTO photo SELECT kpa, sha256(kpa::bytea), 1, 'x', 'x', 'x', '${REFERENT}', now() FROM stock;
+    INSERT INTO photo_use (kpa, piece, position, sha256) SELECT kpa, id, 0, sha256(kpa::bytea) FROM piece;
     INSERT INTO shop_setting (kpa, changed_at) SELECT code, now() FROM kpa;
     INSERT INTO slot_rule (id, kpa, purpose, weekday, from_minute, to_minute, slot_minutes, capacity, valid_from) SELECT gen_random_uuid(), code, 'pickup', 1, 600, 720, 60, 2, '2026-11-01' FROM kpa;
     INSERT INTO pickup_slot SELECT gen_random_uuid(), code, 'pickup', '', now(), now() + interval '1 hour', 2, 1 FROM kpa;

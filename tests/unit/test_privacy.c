@@ -82,6 +82,7 @@ who made it and why; the others follow from moves and orders */
       "     'hold',"                                       /* what a ticket will spend, until it is there */
       "     'wrong_try', 'challenge', 'mail',"             /* live for a day or a month, and change nothing */
       "     'once',"                                       /* an answer, for a day */
+      "     'photo', 'photo_use',"                         /* of things; says itself who took it; large */
       "     'receipt',"                                    /* says itself who sent it and when; large */
       "     'audit', 'access_journal', 'retention_night')" /* journals themselves */
       "   AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgfoid = "

@@ -54,6 +54,8 @@ int exif_orientation(const uint8_t *tiff, size_t length);
 /* The average of what each new point covers; never larger than it was. Then turned so that its top is up. */
 struct pixels picture_fit(const struct pixels *from, uint32_t side, struct arena *arena);
 struct pixels picture_upright(const struct pixels *from, int orientation, struct arena *arena);
+/* The largest square in the middle of it. */
+struct pixels picture_square(const struct pixels *from, struct arena *arena);
 /* A baseline JPEG that says nothing but its points; lives until the process ends. */
 struct worker_bytes write_jpeg(const struct pixels *pixels);
 

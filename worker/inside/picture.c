@@ -46,6 +46,16 @@ static void average(const uint8_t *from, size_t step, uint64_t before, uint8_t *
   }
 }
 
+struct pixels picture_square(const struct pixels *from, struct arena *arena) {
+  if (from->width == from->height) return *from;
+  uint32_t side = from->width < from->height ? from->width : from->height;
+  size_t left = (from->width - side) / 2, above = (from->height - side) / 2;
+  struct pixels to = make(side, side, arena);
+  for (size_t y = 0; y < side; y++)
+    memcpy(to.rgb + y * side * 3, from->rgb + ((above + y) * from->width + left) * 3, (size_t)side * 3);
+  return to;
+}
+
 /* As a camera held in another way wrote it (TIFF 6.0, tag 274): first mirrored (2, 4, 5, 7), then turned. */
 struct pixels picture_upright(const struct pixels *from, int orientation, struct arena *arena) {
   if (orientation < 2 || orientation > 8) return *from;

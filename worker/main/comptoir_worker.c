@@ -12,6 +12,7 @@ enum { UNCONFINED = 3, NO_QUESTION = 4, NO_ANSWER = 5, TRIAL_DONE = 6 };
 static void hear(void *bytes, size_t length);
 static void say(const void *bytes, size_t length);
 static void answer_about(const uint8_t *bytes, const struct wire_question *question);
+static struct worker_bytes shrunk(const struct pixels *pixels, uint32_t side, struct arena *arena);
 static enum worker_verdict look_at_picture(const uint8_t *bytes, const struct wire_question *question,
                                            struct arena *arena, struct pixels *pixels);
 static enum worker_verdict decode(enum file_kind kind, const uint8_t *bytes, const struct wire_question *question,
@@ -44,7 +45,7 @@ static void hear(void *bytes, size_t length) {
 
 static void answer_about(const uint8_t *bytes, const struct wire_question *question) {
   struct wire_answer answer = {.mark = WIRE_MARK};
-  struct worker_bytes content = {0}, preview = {0};
+  struct worker_bytes content = {0}, middle = {0}, preview = {0};
   struct arena arena = {0}; /* given back by the end of the process */
   if (kind_of_file(bytes, question->length) == FILE_PDF) {
     answer.kind = WORKER_PDF;
@@ -58,15 +59,22 @@ static void answer_about(const uint8_t *bytes, const struct wire_question *quest
       answer.width = pixels.width;
       answer.height = pixels.height;
       content = write_jpeg(&pixels);
-      struct pixels small = picture_fit(&pixels, question->preview_side, &arena);
-      preview = write_jpeg(&small);
+      if (question->middle_side > 0) middle = shrunk(&pixels, question->middle_side, &arena);
+      preview = shrunk(&pixels, question->preview_side, &arena);
     }
   }
   answer.content_length = content.length;
+  answer.middle_length = middle.length;
   answer.preview_length = preview.length;
   say(&answer, sizeof answer);
   say(content.bytes, content.length);
+  say(middle.bytes, middle.length);
   say(preview.bytes, preview.length);
+}
+
+static struct worker_bytes shrunk(const struct pixels *pixels, uint32_t side, struct arena *arena) {
+  struct pixels small = picture_fit(pixels, side, arena);
+  return write_jpeg(&small);
 }
 
 static enum worker_verdict look_at_picture(const uint8_t *bytes, const struct wire_question *question,
@@ -78,6 +86,7 @@ static enum worker_verdict look_at_picture(const uint8_t *bytes, const struct wi
   if (ends_as_archive(bytes, question->length)) return VERDICT_HIDES;
   enum worker_verdict verdict = decode(kind, bytes, question, arena, &picture);
   if (verdict != VERDICT_ACCEPTED) return verdict;
+  if (question->square) picture.pixels = picture_square(&picture.pixels, arena);
   struct pixels small = picture_fit(&picture.pixels, question->side, arena);
   *pixels = picture_upright(&small, picture.orientation, arena);
   return VERDICT_ACCEPTED;
@@ -85,7 +94,9 @@ static enum worker_verdict look_at_picture(const uint8_t *bytes, const struct wi
 
 static enum worker_verdict decode(enum file_kind kind, const uint8_t *bytes, const struct wire_question *question,
                                   struct arena *arena, struct picture *picture) {
-  if (kind == FILE_JPEG) return read_jpeg(bytes, question->length, question->side, arena, picture);
+  /* Of a square the shorter side counts: up to twice as long as wide, nothing is lost. */
+  uint32_t side = question->square ? question->side * 2 : question->side;
+  if (kind == FILE_JPEG) return read_jpeg(bytes, question->length, side, arena, picture);
   if (kind == FILE_PNG) return read_png(bytes, question->length, arena, picture);
   return read_webp(bytes, question->length, arena, picture);
 }
