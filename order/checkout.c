@@ -2,6 +2,7 @@
 /* From what somebody asks for to an order: each guard says no before anything is taken. */
 #include "core/mail.h"
 #include "core/text.h"
+#include "order/offer.h"
 #include "order/private.h"
 
 #include <string.h>
@@ -26,9 +27,6 @@ static enum outcome price(struct tx *tx, struct asking *asking);
 static enum outcome choose_slots(struct asking *asking);
 static enum outcome choose_slot(const struct asking *asking, const char *purpose, const char *activity,
                                 const char *asked, int64_t ready_from_us, const struct order_slot **slot);
-static const char *activity_left_here(const struct asking *asking);
-static const char *common_activity(const struct asking *asking);
-static bool has_rules(const struct order_diary *diary, const char *purpose, const char *activity);
 static int64_t held_until(const struct asking *asking);
 
 enum outcome order_checkout(struct tx *tx, const struct order_checkout *checkout, const struct order_form *form,
@@ -102,15 +100,15 @@ static enum outcome price(struct tx *tx, struct asking *asking) {
 
 /* What is left here for work is brought first and fetched when it can be done; the rest is fetched. */
 static enum outcome choose_slots(struct asking *asking) {
-  const char *left = activity_left_here(asking), *fetched = left ? left : common_activity(asking);
+  const char *left = order_left_activity(&asking->diary, asking->lines, asking->form->line_count);
+  const char *fetched = left ? left : order_common_activity(asking->lines, asking->form->line_count);
   int64_t ready_from = asking->checkout->now_us;
   enum outcome outcome = OK;
   if (left) {
     outcome = choose_slot(asking, "dropoff", left, asking->form->dropoff, ready_from, &asking->dropoff);
     if (outcome == OK) ready_from = asking->dropoff->ends_at;
   }
-  if (outcome != OK || (!has_rules(&asking->diary, "pickup", fetched) && !has_rules(&asking->diary, "pickup", "")))
-    return outcome;
+  if (outcome != OK || !order_is_fetched_by_slot(&asking->diary, fetched)) return outcome;
   return choose_slot(asking, "pickup", fetched, asking->form->pickup, ready_from, &asking->pickup);
 }
 
@@ -129,24 +127,6 @@ static enum outcome choose_slot(const struct asking *asking, const char *purpose
       return OK;
     }
   return fault_set(asking->fault, SLOT_GONE, at, "this time is no longer offered");
-}
-
-static const char *activity_left_here(const struct asking *asking) {
-  for (size_t i = 0; i < asking->form->line_count; i++)
-    if (has_rules(&asking->diary, "dropoff", asking->lines[i].activity)) return asking->lines[i].activity;
-  return NULL;
-}
-
-static const char *common_activity(const struct asking *asking) {
-  for (size_t i = 1; i < asking->form->line_count; i++)
-    if (!text_equal(asking->lines[i].activity, asking->lines[0].activity)) return "";
-  return asking->lines[0].activity;
-}
-
-static bool has_rules(const struct order_diary *diary, const char *purpose, const char *activity) {
-  for (size_t i = 0; i < diary->rule_count; i++)
-    if (text_equal(diary->rules[i].purpose, purpose) && text_equal(diary->rules[i].activity, activity)) return true;
-  return false;
 }
 
 /* While somebody pays, or until the days after the slot in which nobody came. */

@@ -45,7 +45,7 @@ static void forget_answer(struct reply *reply);
 enum outcome once_work(struct tx *tx, void *context) {
   struct once *once = context;
   struct request *request = once->request;
-  const char *key = request_header(request, "Idempotency-Key");
+  const char *key = once->key ? once->key : request_header(request, "Idempotency-Key");
   uint8_t digest[SHA256_BYTES];
   struct found_row *row = NULL;
   if (!key || !is_key(key))

@@ -25,9 +25,10 @@ struct once {
   /* Writes the answer to a work that succeeded: body, status if it is not the outcome's, headers (4 at most). It is
    * called inside the transaction, and not at all for an answer that is sent again. */
   void (*answer)(struct request *request, struct reply *reply, const void *context);
-  void *context; /* of both */
-  bool visitor;  /* works as comptoir_shop: keys of everybody who is nobody share one drawer */
-  bool replayed; /* out */
+  void *context;   /* of both */
+  bool visitor;    /* works as comptoir_shop: keys of everybody who is nobody share one drawer */
+  const char *key; /* NULL: the header's; a form without JavaScript carries it in a field */
+  bool replayed;   /* out */
 };
 
 /* Work for db_transact or access_transact, whose context is a struct once. ONCE_KEY_MISSING (400), ONCE_KEY_REUSED for
