@@ -28,6 +28,8 @@ static const struct spec_field photos_fields[] = {{.name = "photos",
                                                    .max = PHOTOS_MAX}};
 static const struct spec photos_spec = SPEC("Photos", struct photos_asked, photos_fields);
 
+static const char folder[] = "/boutique/photos/";
+
 struct desk {
   struct request *request;
   struct shown shown;
@@ -115,16 +117,18 @@ static enum outcome put_item_photos(struct request *request, struct reply *reply
   return put_photos(&desk, reply);
 }
 
-/* "<64 hex digits>-<size>" */
+/* "<64 hex digits>-<size>", in that one writing: an address more is a copy more in every cache. */
 static bool parse_name(const char *name, struct visit *visit) {
-  enum { DIGITS = SHA256_BYTES * 2 };
-  char digits[DIGITS + 1];
-  if (strlen(name) < DIGITS + 2 || name[DIGITS] != '-') return false;
-  memcpy(digits, name, DIGITS);
-  digits[DIGITS] = '\0';
-  return hex_to_bytes(digits, visit->digest, SHA256_BYTES) &&
-         text_to_integer(name + DIGITS + 1, 1, PHOTO_LARGE, &visit->size) &&
-         (visit->size == PHOTO_SMALL || visit->size == PHOTO_MEDIUM || visit->size == PHOTO_LARGE);
+  static const int sizes[] = {PHOTO_SMALL, PHOTO_MEDIUM, PHOTO_LARGE};
+  char hash[SHA256_HEX], address[PHOTO_ADDRESS_TEXT];
+  if (strlen(name) < sizeof hash) return false;
+  memcpy(hash, name, sizeof hash - 1);
+  hash[sizeof hash - 1] = '\0';
+  if (!hex_to_bytes(hash, visit->digest, SHA256_BYTES)) return false;
+  hex_from_bytes(visit->digest, SHA256_BYTES, hash);
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0] && visit->size == 0; i++)
+    if (text_equal(photo_address(hash, sizes[i], address) + sizeof folder - 1, name)) visit->size = sizes[i];
+  return visit->size != 0;
 }
 
 static enum outcome read_photo(struct tx *tx, void *context) {
@@ -146,7 +150,7 @@ enum outcome get_photo(struct request *request, struct reply *reply) {
 }
 
 const char *photo_address(const char *hash, int size, char text[static PHOTO_ADDRESS_TEXT]) {
-  snprintf(text, PHOTO_ADDRESS_TEXT, "/boutique/photos/%s-%d", hash, size);
+  snprintf(text, PHOTO_ADDRESS_TEXT, "%s%s-%d", folder, hash, size);
   return text;
 }
 
