@@ -31,13 +31,11 @@ enum outcome sync_start(struct till *till, struct sync **sync, struct fault *fau
   started->till = started->sender.till = till;
   pthread_mutex_init(&started->lock, NULL);
   make_monotonic(&started->wake);
+  *sync = started; /* before the thread, whose first event wakes it */
   int code = pthread_create(&started->thread, NULL, run, started);
-  if (code != 0) {
-    free(started);
-    return fault_set(fault, FAILED_INTERNAL, "sync", "%s", strerror(code));
-  }
-  *sync = started;
-  return OK;
+  if (code == 0) return OK;
+  free(take(sync));
+  return fault_set(fault, FAILED_INTERNAL, "sync", "%s", strerror(code));
 }
 
 /* A clock that is set back must not stretch a wait. */
