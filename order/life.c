@@ -70,6 +70,7 @@ static enum outcome settle_things(struct tx *tx, const struct order_locked_row *
   const struct db_param params[] = {P_UUID(row->id)};
   bool ended_before =
       order_state_is_over(order_state_of(row->state)) || text_equal(row->state, order_state_name(ORDER_UNFULFILLABLE));
+  if (text_equal(event, "sold")) return stock_release(tx, row->id, act->now_us, NULL); /* what the ticket left out */
   if (to == ORDER_COLLECTED || text_equal(event, "paid")) return stock_sell(tx, row->id, act->now_us, NULL);
   if (ended_before || (!order_state_is_over(to) && to != ORDER_UNFULFILLABLE)) return OK;
   enum outcome outcome = stock_release(tx, row->id, act->now_us, NULL);
@@ -88,6 +89,21 @@ enum outcome order_note(struct tx *tx, const struct order_locked_row *order, con
                                     P_UUID(act->person),
                                     P_TEXT(act->detail ? act->detail : "")};
   return tx_run(tx, &order_insert_event, params, NULL, NULL, NULL);
+}
+
+enum outcome order_sold(struct tx *tx, const char *order, const char *ticket, const struct order_act *act,
+                        struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
+  struct order_locked_row *row = NULL;
+  enum order_state from, to = ORDER_STATES;
+  const struct db_param params[] = {P_UUID(order), P_UUID(ticket)};
+  enum outcome outcome = lock(tx, order, &arena, &row, fault);
+  if (outcome == OK) outcome = tx_run(tx, &order_put_ticket, params, NULL, NULL, NULL);
+  if (outcome != OK) return outcome;
+  from = order_state_of(row->state);
+  if (order_move(from, "sold", &to)) return follow(tx, row, to, "sold", act, &arena);
+  log_event(LOG_WARNING, "order.sold_again", "%s: sold when %s", row->code, row->state);
+  return order_note(tx, row, "sold", from, act);
 }
 
 size_t order_expire(struct db *shop, int64_t now_us) {
@@ -140,6 +156,10 @@ enum outcome order_paid(struct tx *tx, const char *order, struct money amount, i
   enum outcome outcome = lock(tx, order, &arena, &row, fault);
   if (outcome == OK) outcome = add_money(tx, row, amount, MONEY(0), "money_in", &act);
   if (outcome != OK) return outcome;
+  if (row->ticket) { /* paid at a till meanwhile */
+    *refund = MONEY(row->paid.cents - row->back.cents);
+    return OK;
+  }
   enum order_state from = order_state_of(row->state), to = from;
   bool again = from != ORDER_EXPIRED;
   if (from == ORDER_EXPIRED) outcome = take_again(tx, row, now_us, &arena, &again);

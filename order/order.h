@@ -150,6 +150,11 @@ struct order_act { /* who changes something, and when */
 NODISCARD enum outcome order_event(struct tx *tx, const char *order, const char *event, const struct order_act *act,
                                    int64_t version, bool *moved, struct fault *fault);
 
+/* A ticket of a till sold it (pos/intake): that happened, whatever the table says. It stands in the history, and money
+ * that comes by the web afterwards goes back whole. act->detail: the number of the ticket. NO_SUCH_ORDER. */
+NODISCARD enum outcome order_sold(struct tx *tx, const char *order, const char *ticket, const struct order_act *act,
+                                  struct fault *fault);
+
 /* Money came in, or went back, in the caller's transaction (payment/). Late money takes stock again, or leads to
  * UNFULFILLABLE: *refund is what has to go back, 0: nothing. */
 NODISCARD enum outcome order_paid(struct tx *tx, const char *order, struct money amount, int64_t now_us,

@@ -33,7 +33,8 @@ static const struct db_column order_locked_row_columns[] = {
     DB_COLUMN(struct order_locked_row, back),
     DB_COLUMN(struct order_locked_row, pickup, .kind = DB_UUID),
     DB_COLUMN(struct order_locked_row, dropoff, .kind = DB_UUID),
-    DB_COLUMN(struct order_locked_row, held_until, .kind = DB_TIME)};
+    DB_COLUMN(struct order_locked_row, held_until, .kind = DB_TIME),
+    DB_COLUMN(struct order_locked_row, ticket, .kind = DB_UUID)};
 static const struct db_column order_id_row_columns[] = {DB_COLUMN(struct order_id_row, id, .kind = DB_UUID)};
 static const struct db_column order_stock_row_columns[] = {DB_COLUMN(struct order_stock_row, item),
                                                            DB_COLUMN(struct order_stock_row, piece, .kind = DB_UUID),
@@ -125,6 +126,7 @@ COMMAND(insert_contact, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME);
 COMMAND(insert_event, DB_UUID, DB_TEXT, DB_TIME, DB_TEXT, DB_TEXT, DB_TEXT, DB_UUID, DB_TEXT);
 ROWS(lock_order, order_locked_row, DB_UUID);
 COMMAND(move_order, DB_UUID, DB_TEXT, DB_TIME);
+COMMAND(put_ticket, DB_UUID, DB_UUID);
 COMMAND(free_slots, DB_UUID);
 COMMAND(retake_slots, DB_UUID);
 COMMAND(add_money, DB_UUID, DB_INTEGER, DB_INTEGER);
@@ -148,32 +150,14 @@ ROWS(find_setting, order_setting_row, DB_TEXT);
 ROWS(list_pieces, order_piece, DB_TEXT, DB_UUIDS);
 COMMAND(put_setting, DB_TEXT, DB_BOOL, DB_BOOL, DB_BOOL, DB_INTEGER, DB_INTEGER, DB_TEXT, DB_TEXT, DB_TIME);
 
-const struct db_query *const order_queries[] = {&order_take_slots,
-                                                &order_insert_order,
-                                                &order_insert_lines,
-                                                &order_insert_contact,
-                                                &order_insert_event,
-                                                &order_lock_order,
-                                                &order_move_order,
-                                                &order_free_slots,
-                                                &order_retake_slots,
-                                                &order_add_money,
-                                                &order_list_expired,
-                                                &order_list_stock_lines,
-                                                &order_find_letter,
-                                                &order_insert_mail,
-                                                &order_find_order_by_token,
-                                                &order_find_order_by_code,
-                                                &order_find_order,
-                                                &order_list_lines,
-                                                &order_list_events,
-                                                &order_list_board,
-                                                &order_list_rules,
-                                                &order_put_rule,
-                                                &order_end_rule,
-                                                &order_list_closed,
-                                                &order_list_taken,
-                                                &order_find_setting,
-                                                &order_list_pieces,
-                                                &order_put_setting,
-                                                NULL};
+const struct db_query *const order_queries[] = {
+    &order_take_slots,          &order_insert_order,       &order_insert_lines,
+    &order_insert_contact,      &order_insert_event,       &order_lock_order,
+    &order_move_order,          &order_put_ticket,         &order_free_slots,
+    &order_retake_slots,        &order_add_money,          &order_list_expired,
+    &order_list_stock_lines,    &order_find_letter,        &order_insert_mail,
+    &order_find_order_by_token, &order_find_order_by_code, &order_find_order,
+    &order_list_lines,          &order_list_events,        &order_list_board,
+    &order_list_rules,          &order_put_rule,           &order_end_rule,
+    &order_list_closed,         &order_list_taken,         &order_find_setting,
+    &order_list_pieces,         &order_put_setting,        NULL};

@@ -14,6 +14,7 @@
 #include "exports/exports.h"
 #include "ledger/ledger.h"
 #include "month/month_jobs.h"
+#include "online/online.h"
 #include "order/order.h"
 #include "pay/pay.h"
 #include "photo/photo.h"
@@ -49,12 +50,32 @@ struct serving {
 };
 
 enum { TABLES_MAX = 32 };
-const struct route_table *const server_tables[] = {
-    &health_routes,     &access_routes,       &privacy_routes,      &catalog_routes,        &ledger_routes,
-    &intake_routes,     &known_routes,        &settings_routes,     &shop_routes,           &costs_routes,
-    &pay_routes,        &desk_routes,         &exports_routes,      &statements_routes,     &rules_routes,
-    &letters_routes,    &totals_routes,       &custody_till_routes, &custody_office_routes, &stock_routes,
-    &order_shop_routes, &order_office_routes, &order_diary_routes,  &photo_routes,          NULL};
+const struct route_table *const server_tables[] = {&health_routes,
+                                                   &access_routes,
+                                                   &privacy_routes,
+                                                   &catalog_routes,
+                                                   &ledger_routes,
+                                                   &intake_routes,
+                                                   &known_routes,
+                                                   &settings_routes,
+                                                   &shop_routes,
+                                                   &costs_routes,
+                                                   &pay_routes,
+                                                   &desk_routes,
+                                                   &exports_routes,
+                                                   &statements_routes,
+                                                   &rules_routes,
+                                                   &letters_routes,
+                                                   &totals_routes,
+                                                   &custody_till_routes,
+                                                   &custody_office_routes,
+                                                   &stock_routes,
+                                                   &order_shop_routes,
+                                                   &order_office_routes,
+                                                   &order_diary_routes,
+                                                   &online_till_routes,
+                                                   &photo_routes,
+                                                   NULL};
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
 static enum outcome serve(struct serving *serving, struct fault *fault);

@@ -17,6 +17,7 @@
 #include "ledger/people_file.h"
 #include "month/month.h"
 #include "month/month_jobs.h"
+#include "online/online.h"
 #include "order/order.h"
 #include "pay/pay.h"
 #include "photo/photo.h"
@@ -79,11 +80,11 @@ static enum outcome find_conninfo(const struct options *options, struct database
 const struct db_query *const *database_queries(void) {
   static const struct db_query *all[QUERIES_MAX + 1];
   const struct db_query *const *const modules[] = {
-      catalog_queries, ledger_queries,     people_queries,  intake_queries,  drawer_queries,
-      access_queries,  secret_queries,     privacy_queries, health_queries,  pools_queries,
-      demo_queries,    costs_queries,      pay_queries,     desk_queries,    month_close_queries,
-      exports_queries, statements_queries, rules_queries,   custody_queries, letters_queries,
-      stock_queries,   settings_queries,   once_queries,    order_queries,   photo_queries};
+      online_queries, catalog_queries, ledger_queries,  people_queries,      intake_queries,   drawer_queries,
+      access_queries, secret_queries,  privacy_queries, health_queries,      pools_queries,    demo_queries,
+      costs_queries,  pay_queries,     desk_queries,    month_close_queries, exports_queries,  statements_queries,
+      rules_queries,  custody_queries, letters_queries, stock_queries,       settings_queries, once_queries,
+      order_queries,  photo_queries};
   size_t next = 0;
   for (size_t m = 0; m < sizeof modules / sizeof modules[0]; m++)
     for (const struct db_query *const *query = modules[m]; *query; query++) {

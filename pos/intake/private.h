@@ -29,6 +29,7 @@ struct known_till { /* never freed before intake_stop: requests and the writer p
   struct verify_key *key;
   /* the rest belongs to the writer's thread */
   bool heads_known;
+  bool closings_due;                       /* some may wait to be counted again */
   struct till_chain chains[RECORD_CHAINS]; /* in the order of record_chains */
 };
 
@@ -160,6 +161,30 @@ NODISCARD enum outcome cashier_check(const struct record *record, const struct k
  * have their projection and their entry, are not among them. Chain X has no effect, ever. */
 NODISCARD enum outcome effects_store(struct tx *tx, const struct record *const records[], size_t count, int64_t now_us,
                                      struct arena *arena);
+
+/* ---- orders.c: tells the orders of the shop which ticket of the batch sold them. ------------------------ */
+
+struct batch;
+NODISCARD enum outcome orders_hear(struct tx *tx, const struct batch *batch);
+
+/* ---- closings.c: closings counted again ----------------------------------------------------------------- */
+
+/* Fills tills, which has room for count, with those of a batch that have closings to count again. */
+size_t closings_due(struct claim *const claims[], size_t count, struct known_till *tills[]);
+/* After the batch is answered. What cannot be counted yet, or fails, is tried again with the till's next records. */
+void closings_recount(struct intake *intake, struct known_till *const tills[], size_t count);
+struct unchecked_row {
+  const char *closing;
+  struct db_bytes body, previous; /* previous empty: there is none */
+};
+struct difference_row {
+  const char *till, *kind;
+  int64_t number;
+  struct date business_day;
+  const char *field, *hint;
+  int64_t checked_at;
+};
+extern const struct db_query closings_list_unchecked, closings_put_recount, closings_list_differences;
 
 /* ---- judge.c, store.c, refused.c --------------------------------------------------------------------- */
 
@@ -354,6 +379,9 @@ struct stored_row {
 struct uuid_row {
   const char *id;
 };
+struct shop_order_row {
+  const char *id, *kpa;
+};
 struct named_row {
   const char *till;
   struct db_bytes body_hash;
@@ -398,15 +426,15 @@ extern const struct db_query intake_find_till, intake_find_token, intake_take_lo
     intake_find_refused_head, intake_insert_records, intake_insert_parts, intake_insert_refused, intake_read_versions,
     intake_count_records, intake_list_items, intake_list_activities, intake_list_accounts, intake_list_cashiers,
     intake_read_cashiers, intake_find_kpa, intake_put_enrolment, intake_use_enrolment, intake_put_till,
-    intake_list_tills, intake_list_refused, intake_verify_tills, intake_verify_records, intake_verify_strays,
-    intake_verify_refused;
+    intake_list_tills, intake_list_refused, intake_list_revoked, intake_verify_tills, intake_verify_records,
+    intake_verify_strays, intake_verify_refused;
 extern const struct db_query intake_verify_projection[PROJECTION_TABLES];
 /* ---- settings.c: what the KPA decided about its tills ------------------------------------------------- */
 
 /* day: what is closed from then on. NOT_FOUND: no such KPA. */
 NODISCARD enum outcome till_settings_read(struct tx *tx, const char *kpa, struct date day, struct arena *arena,
                                           struct snapshot_till *till);
-extern const struct db_query intake_read_known, intake_read_credited, intake_sum_held, intake_find_held,
-    intake_find_ticket, intake_take_holds, intake_list_held_members;
+extern const struct db_query intake_list_shop_orders, intake_read_known, intake_read_credited, intake_sum_held,
+    intake_find_held, intake_find_ticket, intake_take_holds, intake_list_held_members;
 
 #endif

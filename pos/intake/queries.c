@@ -28,6 +28,8 @@ static const struct db_column stored_row_columns[] = {
     DB_COLUMN(struct stored_row, till), DB_COLUMN(struct stored_row, chain), DB_COLUMN(struct stored_row, sequence),
     DB_COLUMN(struct stored_row, hash), DB_COLUMN(struct stored_row, body),  DB_COLUMN(struct stored_row, refused),
 };
+static const struct db_column shop_order_row_columns[] = {DB_COLUMN(struct shop_order_row, id, .kind = DB_UUID),
+                                                          DB_COLUMN(struct shop_order_row, kpa)};
 static const struct db_column uuid_row_columns[] = {
     DB_COLUMN(struct uuid_row, id, .kind = DB_UUID),
 };
@@ -176,6 +178,7 @@ QUERY(read_heads, of_texts_texts, head_row);
 QUERY(find_heads, of_text_texts, chain_head_row);
 QUERY(find_stored, of_texts_texts_integers, stored_row);
 QUERY(find_tickets, of_uuids, uuid_row);
+QUERY(list_shop_orders, of_uuids, shop_order_row);
 QUERY(find_refused, of_texts_bytes_list_texts, named_row);
 ASK(find_refused_head, chain_row);
 ASK(read_versions, versions);
@@ -190,6 +193,8 @@ QUERY(put_enrolment, of_bytes_text_text_text_time, code_row);
 QUERY(use_enrolment, of_bytes_time, enrolment_row);
 QUERY(put_till, of_text_text_text_bytes_bytes_time, code_row);
 QUERY(list_tills, of_text, till_state_row);
+static const enum db_kind of_texts[] = {DB_TEXTS};
+QUERY(list_revoked, of_texts, code_row);
 QUERY(list_refused, of_text, refusal_row);
 ASK(verify_tills, verify_till_row);
 QUERY(verify_records, of_text_text_integer_integer, verify_record_row);
@@ -213,6 +218,7 @@ const struct db_query *const intake_queries[] = {
     &intake_find_heads,
     &intake_find_stored,
     &intake_find_tickets,
+    &intake_list_shop_orders,
     &intake_find_refused,
     &intake_find_refused_head,
     &intake_read_versions,
@@ -228,6 +234,7 @@ const struct db_query *const intake_queries[] = {
     &intake_put_till,
     &intake_list_tills,
     &intake_list_refused,
+    &intake_list_revoked,
     &intake_read_known,
     &intake_read_credited,
     &intake_sum_held,

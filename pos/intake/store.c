@@ -28,7 +28,8 @@ static enum outcome store(struct tx *tx, void *context) {
   if (outcome == OK) outcome = queue_parts(tx, batch, &projection);
   if (outcome == OK) outcome = rows_insert(tx, &intake_insert_refused, &refused, 1, batch->arena);
   if (outcome == OK) outcome = post_entries(tx, batch);
-  return outcome == OK ? take_effect(tx, batch) : outcome;
+  if (outcome == OK) outcome = take_effect(tx, batch);
+  return outcome == OK ? orders_hear(tx, batch) : outcome;
 }
 
 static void project(const struct batch *batch, struct projection *projection) {

@@ -154,6 +154,7 @@ static enum outcome price_agreed(const struct pricing *pricing, size_t at, struc
   line->discount = agreed->discount;
   line->bearer = agreed->bearer;
   line->reason = agreed->reason;
+  line->reference = agreed->reference; /* of a piece of which there is one */
   return limit_price(pricing, at, &(struct sold_item){.code = agreed->item}, line);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/till/held.h"
 
+#include "pos/till/pickup.h"
+
 #define ROUNDS_MAX 4     /* tickets that may take our number while the server thinks */
 #define RECORDS_MAX 1000 /* that speak of one reference; more is asked of the server */
 
@@ -16,6 +18,7 @@ static const struct spec answer_spec = SPEC("HoldAnswer", struct hold_answer, an
 static enum outcome take_one(struct till *till, const struct held_movement *movement, struct arena *arena,
                              bool *settled, struct fault *fault);
 static void add_record(const struct record *record, const char *reference, struct held_facts *facts, bool *kept);
+static bool only_orders(const struct held_question *asked);
 static enum outcome refuse(struct fault *fault, enum outcome outcome, const char *reference);
 
 enum outcome held_check(struct till *till, const struct ticket *ticket, struct arena *arena,
@@ -23,7 +26,7 @@ enum outcome held_check(struct till *till, const struct ticket *ticket, struct a
   struct held_movement *movements = arena_list(arena, HELD_MOVEMENTS_MAX, sizeof *movements);
   struct journal_head head = {0};
   size_t count = ticket_held(ticket, movements), asked = 0;
-  struct hold *holds = arena_list(arena, count, sizeof *holds);
+  struct hold *holds = arena_list(arena, count + ticket->line_count, sizeof *holds);
   for (size_t i = 0; i < count; i++) {
     bool settled = movements[i].amount.cents > 0;
     enum outcome outcome = settled ? OK : take_one(till, &movements[i], arena, &settled, fault);
@@ -31,6 +34,7 @@ enum outcome held_check(struct till *till, const struct ticket *ticket, struct a
     if (!settled)
       holds[asked++] = (struct hold){movements[i].kind, movements[i].reference, MONEY(-movements[i].amount.cents)};
   }
+  asked += pickup_holds(till, ticket, arena, holds + asked);
   enum outcome outcome = journal_head_read(till->journal, CHAIN_SALES, &head, fault);
   if (outcome == OK) *question = (struct held_question){ticket->id, head.sequence + 1, holds, asked};
   return outcome;
@@ -109,12 +113,19 @@ enum outcome held_ask(struct till *till, const struct held_question *asked, int 
                                     .body_length = body.length};
   secret_wipe(identity.token, sizeof identity.token);
   switch (server_ask(till, &question, &answer_spec, arena, &answer)) {
-  case SERVER_AWAY: return refuse(fault, VOUCHER_OFFLINE, asked->holds[0].reference);
+  case SERVER_AWAY: return only_orders(asked) ? OK : refuse(fault, VOUCHER_OFFLINE, asked->holds[0].reference);
   case SERVER_REFUSED: return refuse(fault, SERVER_REFUSES, asked->holds[0].reference);
   case SERVER_ANSWERED: break;
   }
   enum outcome outcome = outcome_from_code(answer.code);
   return outcome == OK ? OK : refuse(fault, outcome, answer.reference);
+}
+
+/* Who pays at the counter is served while the server is away: if the order was fetched elsewhere it will say so. */
+static bool only_orders(const struct held_question *asked) {
+  for (size_t i = 0; i < asked->count; i++)
+    if (!text_equal(asked->holds[i].kind, "order")) return false;
+  return true;
 }
 
 bool held_answered(const struct held_question *now, const struct held_question *asked) {

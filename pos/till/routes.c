@@ -5,6 +5,7 @@
 #include "pos/till/display.h"
 #include "pos/till/papers.h"
 #include "pos/till/period.h"
+#include "pos/till/pickup.h"
 
 #define SALES_LIST_MAX 100
 
@@ -148,6 +149,7 @@ static enum outcome price_into(struct request *request, const struct catalogue_v
   struct shares shares;
   struct basket basket = *(const struct basket *)request->parsed;
   enum outcome outcome = custody_agree(request->app, &basket, request->arena, &request->fault);
+  if (outcome == OK) outcome = pickup_agree(request->app, &basket, request->arena, &request->fault);
   if (outcome == OK) outcome = ticket_price(&basket, &catalogue, day, false, request->arena, &ticket, &request->fault);
   if (outcome == OK) outcome = ticket_shares(&ticket, view->index, day, request->arena, &shares, &request->fault);
   if (outcome != OK) return outcome;

@@ -8,6 +8,7 @@
 #include "pos/till/hardware.h"
 #include "pos/till/held.h"
 #include "pos/till/papers.h"
+#include "pos/till/pickup.h"
 #include "pos/till/till.h"
 
 #include <pthread.h>
@@ -20,7 +21,7 @@ static size_t table_count;
 static void gather(void) {
   const struct route_table *const all[] = {&till_routes,  &override_routes, &cash_routes,   &hardware_routes,
                                            &back_routes,  &held_routes,     &papers_routes, &custody_routes,
-                                           &label_routes, &archive_routes};
+                                           &label_routes, &archive_routes,  &pickup_routes};
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) tables[table_count++] = *all[i];
 }
 

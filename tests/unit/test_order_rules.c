@@ -30,6 +30,9 @@ static void an_order_goes_where_the_table_says(void **state) {
       {"collected", "cancel", NULL},
       {"collected", "expire", NULL},
       {"unfulfillable", "refunded", "cancelled"},
+      {"awaiting_payment", "sold", "collected"}, /* at a till */
+      {"no_show", "sold", "collected"},
+      {"cancelled", "sold", NULL}, /* it was said, nothing is revived */
       {"confirmed", "no such event", NULL},
   };
   (void)state;

@@ -411,6 +411,8 @@ export type Screen =
   | { name: "custody" }
   | { name: "custody_drop" }
   | { name: "custody_order" }
+  | { name: "pickup" }
+  | { name: "pickup_order" }
   | { name: "donations" }
   | { name: "labels" }
   | { name: "paper"; noted?: Receipt }

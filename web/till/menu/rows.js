@@ -13,6 +13,7 @@
 export const rows = [
   { place: "cash", picture: "drawer", word: { fr: "L’argent de la caisse", en: "The money in the till", ar: "نقود الصندوق" } },
   { place: "custody", picture: "laundry-bag", word: { fr: "Affaires déposées", en: "In our care", ar: "أغراض الزبائن" } },
+  { place: "pickup", picture: "basket", word: { fr: "Commandes du site", en: "Orders of the shop", ar: "طلبات الموقع" } },
   { place: "donations", picture: "parcel", word: { fr: "Dons reçus", en: "Donations", ar: "تبرعات" } },
   { place: "labels", picture: "price-tag", word: { fr: "Étiquettes de prix", en: "Price labels", ar: "ملصقات الأسعار" } },
   { place: "receipts", picture: "receipt", word: { fr: "Derniers tickets", en: "Last tickets", ar: "آخر التذاكر" } },

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Tickets whose lines name orders of the shop sold them: the orders hear of it in the same transaction. */
+#include "pos/intake/private.h"
+
+#include "order/order.h"
+
+#include <inttypes.h>
+
+struct sold_order {
+  const char *order;
+  const struct record *record;
+};
+
+static size_t list_sold(const struct batch *batch, struct sold_order **sold);
+static bool is_first(const struct sold_order sold[], size_t count, const char *order, const struct record *record);
+static enum outcome tell_order(struct tx *tx, const struct batch *batch, const struct sold_order *sold);
+
+enum outcome orders_hear(struct tx *tx, const struct batch *batch) {
+  struct sold_order *sold = NULL;
+  struct shop_order_row *rows = NULL;
+  size_t count = list_sold(batch, &sold), known = 0;
+  if (count == 0) return OK;
+  const char **ids = arena_list(batch->arena, count, sizeof *ids);
+  for (size_t i = 0; i < count; i++) ids[i] = sold[i].order;
+  const struct db_param params[] = {P_LIST(DB_UUIDS, ids, count)};
+  enum outcome outcome = tx_run(tx, &intake_list_shop_orders, params, batch->arena, &rows, &known);
+  for (size_t i = 0; i < count; i++)
+    for (size_t j = 0; outcome == OK && j < known; j++)
+      if (text_equal(rows[j].id, sold[i].order) && text_equal(rows[j].kpa, sold[i].record->kpa))
+        outcome = tell_order(tx, batch, &sold[i]);
+  return outcome;
+}
+
+/* Each order once a ticket. Deposits sell nothing yet, and what is taken off was sold before. */
+static size_t list_sold(const struct batch *batch, struct sold_order **sold) {
+  size_t most = 0, count = 0;
+  for (size_t i = 0; i < batch->count; i++)
+    if (batch->claims[i]->keep_record) most += batch->claims[i]->record.ticket.line_count;
+  *sold = arena_list(batch->arena, most, sizeof **sold);
+  for (size_t i = 0; i < batch->count; i++) {
+    const struct claim *claim = batch->claims[i];
+    const struct record *record = &claim->record;
+    if (!claim->keep_record || claim->code != OK || !claim_is_sale(claim) || !text_equal(record->kind, "sale"))
+      continue;
+    for (size_t j = 0; j < record->ticket.line_count; j++) {
+      const struct ticket_line *line = &record->ticket.lines[j];
+      bool sells = line->order != NULL && line->quantity > 0 && !text_equal(line->vat_scheme, "deposit");
+      if (sells && uuid_is_valid(line->order) && is_first(*sold, count, line->order, record))
+        (*sold)[count++] = (struct sold_order){line->order, record};
+    }
+  }
+  return count;
+}
+
+static bool is_first(const struct sold_order sold[], size_t count, const char *order, const struct record *record) {
+  for (size_t i = 0; i < count; i++)
+    if (sold[i].record == record && text_equal(sold[i].order, order)) return false;
+  return true;
+}
+
+static enum outcome tell_order(struct tx *tx, const struct batch *batch, const struct sold_order *sold) {
+  const struct record *record = sold->record;
+  const char *number = arena_format(batch->arena, "%s-%s-%06" PRId64, record->till, record->chain, record->sequence);
+  const struct order_act act = {.by = "till", .detail = number, .now_us = batch->now_us};
+  return order_sold(tx, sold->order, record->id, &act, tx_fault(tx));
+}

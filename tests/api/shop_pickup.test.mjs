@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Orders of the shop fetched at a till: paid at the counter as an ordinary signed ticket, or paid on the web and handed
+// over; never paid twice, with two tills, with and without the server.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { ask, House, post, until } from "../lib/house.mjs";
+
+let house, till, other, referent, item, price;
+before(async () => {
+  house = await House.open();
+  [till, other] = [await house.startTill(), await house.startTill({ code: "BLG-2" })];
+  referent = await house.signIn({ role: "referent" });
+  [[item, price]] = await house.sql("SELECT i.code, i.price FROM items_on(current_date) i WHERE i.kpa = 'BLG' AND i.online AND i.pricing = 'fixed' AND i.unit = 'piece' AND i.turnover AND i.priced AND NOT i.archived AND i.kind = 'good' ORDER BY i.code LIMIT 1");
+  price = Number(price);
+  const office = (method, path, body) => ask(`${house.url}/api/office/BLG/${path}`, { method, body, headers: referent.headers });
+  assert.equal((await office("PUT", "shop", { is_open: true, pays_counter: true, pays_online: false, hold_minutes: 20, keep_days: 3, mediator: "", terms: "" })).status, 200);
+  await house.sql(`INSERT INTO stock (kpa, item, on_hand, held) VALUES ('BLG', '${item}', 0, 0)`);
+  const [[person]] = await house.sql("SELECT id FROM person LIMIT 1");
+  await house.sql(`SELECT stock_change('${crypto.randomUUID()}', 'BLG', '${item}', 'count', 50000, '', '${person}', now(), false)`);
+});
+after(() => house?.close());
+
+const order = async (quantity = 1000) => {
+  const made = await post(`${house.url}/api/boutique/BLG/orders`, { lines: [{ item, quantity }], pays: "counter", name: "Fatou", phone: "06 12 34 56 78",
+    expected: { amount: (price * quantity) / 1000, currency: "EUR" }, accepts_terms: true }, { "Idempotency-Key": crypto.randomUUID() });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const { code } = made.body.order;
+  const [[id]] = await house.sql(`SELECT id FROM shop_order WHERE code = '${code}'`);
+  return { id, code };
+};
+/** As a payment that came by the web: what payment/ will do. */
+const paidOnline = (id) => house.sql(`UPDATE shop_order SET paid_cents = total_cents, version = version + 1 WHERE id = '${id}'; SELECT stock_sell('${id}', now())`);
+const look = async (code, at = till) => ask(`${at.url}/api/till/orders/${code}`);
+const step = (id, event, key = crypto.randomUUID(), at = till) => post(`${at.url}/api/till/orders/${id}/steps`, { id: key, event });
+const ticketOf = (found) => ({ id: crypto.randomUUID(), confirmed: true, lines: found.lines.map((line) => ({ item: line.item, quantity: line.quantity, unit_price: line.unit_price, priced: true, order: found.id })),
+  tenders: [{ kind: "card", amount: found.due }] });
+const pay = (ticket, at = till) => post(`${at.url}/api/till/sales`, ticket);
+const stateOf = async (id) => (await house.sql(`SELECT state, ticket IS NOT NULL FROM shop_order WHERE id = '${id}'`))[0];
+const shelf = async () => (await house.sql(`SELECT on_hand, held FROM stock WHERE kpa = 'BLG' AND item = '${item}'`))[0].map(Number);
+const code = (answer) => [answer.status, answer.body.code];
+
+test("paid at the counter: one signed ticket at the agreed price, whatever the catalogue says; the order is handed over", async () => {
+  const [free] = await shelf();
+  const made = await order(2000);
+  const found = (await look(made.code.toLowerCase())).body;
+  assert.deepEqual([found.offline, found.orders[0].state, found.orders[0].due, found.orders[0].name], [false, "confirmed", 2 * price, "Fatou"]);
+  assert.ok((await ask(`${till.url}/api/till/orders`)).body.orders.some((one) => one.id === made.id));
+  const prepared = await step(made.id, "prepare");
+  assert.deepEqual([prepared.status, prepared.body.orders[0].state], [200, "preparing"], JSON.stringify(prepared.body));
+  assert.deepEqual(code(await step(made.id, "collect")), [409, "order_to_pay"]);
+  const ticket = ticketOf(found.orders[0]);
+  assert.deepEqual(code(await pay({ ...ticket, lines: [{ ...ticket.lines[0], unit_price: 1 }], tenders: [{ kind: "card", amount: 2 }] })), [409, "order_changed"]);
+  const sold = await pay(ticket);
+  assert.deepEqual([sold.status, sold.body.ticket?.total], [201, 2 * price], JSON.stringify(sold.body));
+  assert.equal((await pay(ticket)).status, 200, "asked again");
+  await until(async () => (await stateOf(made.id))[0] === "collected", "the order to hear of it");
+  assert.deepEqual(await stateOf(made.id), ["collected", "t"]);
+  assert.deepEqual(await shelf(), [free - 2000, 0]);
+  assert.deepEqual(code(await pay(ticketOf(found.orders[0]))), [409, "order_handed"]);
+  assert.deepEqual([(await look(made.code)).body.orders[0].handed, (await look(made.code)).body.orders[0].due], [true, 0]);
+  assert.deepEqual(code(await step(made.id, "collect")), [409, "order_handed"]);
+  assert.deepEqual(await house.sql("SELECT * FROM stock_recount()"), []);
+});
+
+test("59: paid on the web, it is handed over and not paid again, at either till, however often it is tried", async () => {
+  const made = await order();
+  const before = (await look(made.code, other)).body.orders[0]; // this till saw it before the money came
+  await paidOnline(made.id);
+  const found = (await look(made.code)).body.orders[0];
+  assert.equal(found.due, 0);
+  assert.deepEqual(code(await pay(ticketOf({ ...found, due: price }))), [409, "order_paid_online"]);
+  assert.deepEqual(code(await pay(ticketOf(before), other)), [409, "order_paid_online"], "the server says it to a till that did not know");
+  const key = crypto.randomUUID();
+  const handed = await step(made.id, "collect", key);
+  assert.deepEqual([handed.status, handed.body.orders[0].state, handed.body.orders[0].handed], [200, "collected", true], JSON.stringify(handed.body));
+  assert.equal((await step(made.id, "collect", key)).status, 200, "the same again");
+  assert.deepEqual(code(await step(made.id, "collect")), [409, "order_handed"]);
+  assert.deepEqual(code(await step(made.id, "collect", crypto.randomUUID(), other)), [409, "order_handed"]);
+  assert.deepEqual(await stateOf(made.id), ["collected", "f"]);
+  assert.deepEqual(await house.sql(`SELECT count(*) FROM ticket_line WHERE order_id = '${made.id}'`), [["0"]]);
+});
+
+test("two tills at once: one is paid, the other is told", async () => {
+  const made = await order();
+  const [here, there] = [(await look(made.code)).body.orders[0], (await look(made.code, other)).body.orders[0]];
+  const answers = await Promise.all([pay(ticketOf(here)), pay(ticketOf(there), other)]);
+  const [won, lost] = answers.toSorted((a, b) => a.status - b.status);
+  assert.equal(won.status, 201, JSON.stringify(won.body));
+  assert.ok(["order_elsewhere", "order_handed"].includes(lost.body.code), JSON.stringify(lost.body));
+  await until(async () => (await stateOf(made.id))[0] === "collected", "the ticket");
+  assert.deepEqual(await house.sql(`SELECT count(*) FROM ticket_line WHERE order_id = '${made.id}'`), [["1"]]);
+});
+
+test("what is over, unknown or of another KPA", async () => {
+  const made = await order();
+  const found = (await look(made.code)).body.orders[0];
+  await house.sql(`UPDATE shop_order SET state = 'cancelled' WHERE id = '${made.id}'`);
+  assert.deepEqual(code(await pay(ticketOf(found))), [409, "order_over"]);
+  assert.deepEqual(code(await look("2222222")), [404, "no_such_order"]);
+  assert.deepEqual(code(await look("not-a-code")), [404, "no_such_order"]);
+  assert.deepEqual(code(await step(crypto.randomUUID(), "collect")), [404, "no_such_order"]);
+  for (const path of ["orders", `orders/${made.code}`]) assert.equal((await ask(`${house.url}/api/pos/tills/BLG-1/${path}`)).status, 401);
+});
+
+test("school touches no real order", async () => {
+  const made = await order();
+  const found = (await look(made.code)).body.orders[0];
+  assert.equal((await post(`${till.url}/api/till/training`, { on: true })).status, 200);
+  assert.deepEqual(code(await pay(ticketOf(found))), [409, "order_of_school"]);
+  assert.deepEqual(code(await step(made.id, "prepare")), [409, "order_of_school"]);
+  assert.equal((await post(`${till.url}/api/till/training`, { on: false })).status, 200);
+});
+
+test("without the server: who pays at the counter is served, the rest is said in words, and nothing is handed over blindly", async () => {
+  const [mine, unseen, paid] = [await order(), await order(), await order()];
+  await paidOnline(paid.id);
+  await look(mine.code);
+  await look(paid.code);
+  await house.stopServer();
+  const found = (await look(mine.code)).body;
+  assert.deepEqual([found.offline, found.orders[0].due, found.orders[0].name], [true, price, ""], "no names are kept");
+  assert.deepEqual(code(await look("2345678")), [503, "orders_offline"]);
+  assert.deepEqual(code(await step(paid.id, "collect")), [503, "orders_offline"]);
+  assert.deepEqual(code(await pay(ticketOf({ ...(await look(paid.code)).body.orders[0], due: price }))), [409, "order_paid_online"]);
+  const sold = await pay(ticketOf(found.orders[0]));
+  assert.equal(sold.status, 201, JSON.stringify(sold.body));
+  assert.equal((await look(mine.code)).body.orders[0].handed, true);
+  await house.startServer();
+  await until(async () => (await stateOf(mine.id))[0] === "collected", "the order to hear of it");
+  assert.equal((await stateOf(unseen.id))[0], "confirmed");
+  assert.match(await house.command("verify"), /./);
+});

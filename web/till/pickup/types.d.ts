@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What comptoir-till answers about orders of the shop (docs/api.md). Money in cents.
+
+export interface PickupLine {
+  item: string;
+  label: string;
+  quantity: number;
+  unit_price: number;
+  gross: number;
+  /** Of a piece of which there is one. */
+  reference?: string;
+  member?: string;
+}
+
+export interface PickupOrder {
+  id: string;
+  code: string;
+  state: string;
+  pays: "counter" | "online";
+  total: number;
+  /** At the counter. */
+  due: number;
+  handed: boolean;
+  pickup_from: string | null;
+  pickup_to: string | null;
+  name: string | null;
+  lines: PickupLine[];
+}
+
+export interface Pickups {
+  /** The server does not answer: this is what was known before. */
+  offline: boolean;
+  orders: PickupOrder[];
+}
