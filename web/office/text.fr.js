@@ -6,6 +6,7 @@ export default {
   "title.tab": "{tab} — Bureau de {kpa}",
   "nav": "Aller à",
   "tab.jour": "Journée",
+  "tab.boutique": "Boutique",
   "tab.mois": "Mois",
   "tab.partage": "Répartition",
   "tab.frais": "Frais",

@@ -47,6 +47,7 @@ export class Problem extends Error {
  * @property {string} [method] GET, or POST when there is a body
  * @property {unknown} [body] sent as JSON
  * @property {Blob} [file] sent as it is
+ * @property {Record<string, string>} [headers] besides the usual ones: If-Match, Idempotency-Key
  * @property {number} [timeout_ms] 10 000
  * @property {AbortSignal} [signal] to give up early; the promise then rejects with code "given_up"
  */
@@ -113,7 +114,7 @@ export async function insist(path, body, options = {}) {
 async function send(path, text, call) {
   const limit = AbortSignal.timeout(call.timeout_ms ?? 10_000);
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json, application/problem+json", "Accept-Language": language() };
+  const headers = { Accept: "application/json, application/problem+json", "Accept-Language": language(), ...call.headers };
   const method = call.method ?? (text === undefined ? "GET" : "POST");
   if (text !== undefined) headers["Content-Type"] = call.file ? "application/octet-stream" : "application/json";
   if (method !== "GET" && token) headers["X-CSRF-Token"] = token;

@@ -12,6 +12,7 @@
 
 /** Roles as in core/http/role.def. @type {Record<string, {icon: string, roles: readonly string[], load: () => Promise<Room>}>} */
 export const rooms = {
+  boutique: { icon: "store", roles: ["referent", "accountant"], load: () => import("./boutique.js") },
   mois: { icon: "calendar", roles: ["referent", "accountant"], load: () => import("./mois.js") },
   partage: { icon: "scale", roles: ["referent", "accountant"], load: () => import("./partage.js") },
   frais: { icon: "shopping-basket", roles: ["referent", "accountant"], load: () => import("./frais.js") },

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the server answers to the shop's page of the office (docs/api.md). Money in cents, quantities in thousandths.
+export interface Euros {
+  amount: number;
+  currency: string;
+}
+export interface Span {
+  starts_at: string;
+  ends_at?: string;
+}
+export type State = "awaiting_payment" | "confirmed" | "preparing" | "ready" | "collected" | "cancelled" | "expired" | "no_show" | "unfulfillable";
+export interface Order {
+  id: string;
+  code: string;
+  state: State;
+  pays: "counter" | "online";
+  source: string;
+  version: number;
+  total: Euros;
+  paid: Euros;
+  given_back: Euros;
+  made_at: string;
+  held_until: string | null;
+  dropoff: Span | null;
+  pickup: Span | null;
+  name: string;
+  email: string;
+  phone: string;
+  content: string;
+}
+export interface Rule {
+  id: string;
+  purpose: "pickup" | "dropoff";
+  activity: string;
+  weekday: number;
+  from_minute: number;
+  to_minute: number;
+  slot_minutes: number;
+  capacity: number;
+  preparation_minutes: number;
+  cut_off_days: number;
+  cut_off_minute: number;
+}
+export interface Setting {
+  is_open: boolean;
+  pays_counter: boolean;
+  pays_online: boolean;
+  hold_minutes: number;
+  keep_days: number;
+  mediator: string;
+  terms: string;
+}
+export interface Activity {
+  code: string;
+  name: string;
+}
+export interface Item {
+  code: string;
+  name: string;
+  activity: string;
+  kind: string;
+  unit: string;
+  pricing: string;
+  online: boolean;
+}
+export interface Shelf {
+  item: string;
+  name: string;
+  activity: string;
+  unit: string;
+  on_hand: number;
+  held: number;
+  available: number;
+  held_until: string | null;
+}
+export interface Piece {
+  id: string;
+  code: string;
+  item: string;
+  name: string;
+  description: string;
+  condition: string;
+  size: string;
+  price: Euros;
+  member: string | null;
+  state: "draft" | "published" | "sold" | "withdrawn";
+  held_by: string | null;
+  held_until: string | null;
+}
+export interface Photo {
+  piece: string | null;
+  item: string | null;
+  position: number;
+  hash: string;
+  url: string;
+}
+export interface Orders {
+  view: "commandes";
+  orders: Order[];
+}
+export interface Diary {
+  view: "horaires";
+  rules: Rule[];
+  setting: Setting | null;
+  activities: Activity[];
+}
+export interface Shelves {
+  view: "rayon";
+  shelves: Shelf[];
+  pieces: Piece[];
+  photos: Photo[];
+  items: Item[];
+  activities: Activity[];
+  piece: string;
+}
+export type Shop = Orders | Diary | Shelves;

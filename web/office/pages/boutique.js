@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The shop, for who works in it: what was ordered, when people may come, what lies on the shelf. The address says which:
+// vue=commandes, horaires, rayon; piece=+ for a new one.
+import { request } from "../../ui/api.js";
+import { Icon } from "../../ui/parts.js";
+import { html } from "../../vendor/preact.js";
+import { Board } from "../boutique/board.js";
+import { Diary } from "../boutique/diary.js";
+import { PieceForm } from "../boutique/piece_form.js";
+import { Shelves } from "../boutique/shelves.js";
+import { desk, s } from "../boutique/words.js";
+import { addressOf, go } from "../store.js";
+
+/** @typedef {import("../boutique/types.d.ts").Shop} Shop */
+
+const views = /** @type {const} */ ([["commandes", "shopping-basket"], ["horaires", "clock"], ["rayon", "layers"]]);
+
+/** @param {URLSearchParams} address @param {(path: string) => string} here @returns {Promise<Shop>} */
+export async function read(address, here) {
+  const view = address.get("vue");
+  if (view === "horaires") return readDiary(here);
+  if (view === "rayon") return readShelves(address.get("piece") ?? "", here);
+  const { data } = /** @type {{data: import("../boutique/types.d.ts").Order[]}} */ (await request(desk("orders")));
+  return { view: "commandes", orders: data };
+}
+
+/** @param {(path: string) => string} here @returns {Promise<Shop>} */
+async function readDiary(here) {
+  const [diary, rules] = await Promise.all([
+    /** @type {Promise<{rules: [], setting: import("../boutique/types.d.ts").Setting[]}>} */ (request(desk("shop"))),
+    /** @type {Promise<{activities: []}>} */ (request(here("rules"))),
+  ]);
+  return { view: "horaires", rules: diary.rules, setting: diary.setting[0] ?? null, activities: rules.activities };
+}
+
+/** @param {string} piece @param {(path: string) => string} here @returns {Promise<Shop>} */
+async function readShelves(piece, here) {
+  const catalogue = here("").replace(/^\/api\/kpas\/(.*)\/$/, "/api/catalogue/$1");
+  const [shelves, pieces, photos, all] = await Promise.all([
+    /** @type {Promise<{data: []}>} */ (request(desk("stock"))),
+    /** @type {Promise<{data: []}>} */ (request(desk("pieces?limit=200"))),
+    /** @type {Promise<{data: []}>} */ (request(desk("photos"))),
+    /** @type {Promise<{items: import("../boutique/types.d.ts").Item[], activities: []}>} */ (request(catalogue)),
+  ]);
+  const items = all.items.filter((one) => one.kind === "good");
+  return { view: "rayon", shelves: shelves.data, pieces: pieces.data, photos: photos.data, items, activities: all.activities, piece };
+}
+
+/** @param {{data: Shop, today: string}} props */
+export function Page({ data, today }) {
+  if (data.view === "rayon" && data.piece) return html`<${PieceForm} key=${data.piece} data=${data} />`;
+  return html`<div class="shop-head"><h1>${s("title")}</h1><${Views} now=${data.view} /></div>
+    ${data.view === "commandes" ? html`<${Board} orders=${data.orders} today=${today} />` : data.view === "horaires" ? html`<${Diary} data=${data} />` : html`<${Shelves} data=${data} today=${today} />`}`;
+}
+
+/** @param {{now: string}} props */
+function Views({ now }) {
+  const turn = (/** @type {MouseEvent} */ event, /** @type {string} */ vue) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go({ onglet: "boutique", vue });
+  };
+  return html`<nav class="views" aria-label=${s("views")}>${views.map(([view, icon]) => html`<a key=${view} class="btn" href=${addressOf({ onglet: "boutique", vue: view })}
+    aria-current=${view === now ? "page" : null} onClick=${(/** @type {MouseEvent} */ event) => turn(event, view)}><${Icon} name=${icon} />${s(`view.${view}`)}</a>`)}</nav>`;
+}
+
+/** @param {Shop} data */
+export function title(data) {
+  return s(`view.${data.view}`);
+}
