@@ -73,10 +73,12 @@ static enum outcome run_once(struct sale *sale, bool *found) {
   return outcome;
 }
 
-/* The till sells on while the server is asked; where another ticket took our number meanwhile, it is asked again. */
+/* The till sells on while the server is asked; where another ticket took our number meanwhile, it is asked again. The
+ * question is made anew under the lock: one about a number that is taken would tell the server that whoever took it
+ * never was. */
 static enum outcome run_asking(struct sale *sale, bool *found) {
-  enum outcome outcome = OK;
   pthread_mutex_lock(&sale->till->held_lock);
+  enum outcome outcome = run_once(sale, found);
   for (int round = 0; outcome == OK && sale->must_ask; round++) {
     outcome = held_ask(sale->till, &sale->question, round, sale->arena, sale->fault);
     sale->said = sale->question;
