@@ -33,6 +33,6 @@ function dayOf(order, today) {
 
 /** @param {{id: "soon" | "ready" | "later", orders: Order[], today: string}} props */
 function Column({ id, orders, today }) {
-  return html`<section class="column" aria-labelledby=${`column-${id}`}><h2 id=${`column-${id}`}>${s(`column.${id}`)} <span class="second num">${orders.length}</span></h2>
+  return html`<section class=${`column column-${id}`} aria-labelledby=${`column-${id}`}><h2 id=${`column-${id}`}>${s(`column.${id}`)} <span class="second num">${orders.length}</span></h2>
     ${orders.length === 0 ? html`<p class="second">${s(`column.${id}.none`)}</p>` : html`<ul class="orders">${orders.map((one) => html`<${OrderCard} key=${one.id} order=${one} today=${today} />`)}</ul>`}</section>`;
 }

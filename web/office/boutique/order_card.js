@@ -38,8 +38,9 @@ export function OrderCard({ order, today }) {
       <div><dt>${s("order.code")}</dt><dd class="order-code num">${order.code}</dd></div>
       <div><dt>${s("order.total")}</dt><dd><span class="num">${euro(order.total.amount)}</span> <span class="second">${dueWords(order, due)}</span></dd></div>
     </dl>
-    <p class="order-contact">${order.phone ? html`<a class="btn" href=${`tel:${order.phone.replace(/[^+\d]/g, "")}`}><${Icon} name="smartphone" />${order.phone}</a>` : null}
-      ${order.email ? html`<a class="btn" href=${`mailto:${order.email}`}><${Icon} name="mail" />${order.email}</a>` : null}</p>
+    <div class="order-contact">${order.phone ? html`<a class="btn" href=${`tel:${order.phone.replace(/[^+\d]/g, "")}`}><${Icon} name="smartphone" />${order.phone}</a>` : null}
+      ${order.email ? html`<a class="btn" href=${`mailto:${order.email}`}><${Icon} name="mail" />${order.email}</a>` : null}
+      ${cancellable.includes(order.state) ? html`<${Cancel} order=${order} busy=${moving.busy.value} move=${move} />` : null}</div>
     <${Moves} order=${order} due=${due} busy=${moving.busy.value} move=${move} />
     ${said.value.id === order.id ? html`<p class="order-said"><${Icon} name="info" />${said.value.words}</p>` : null}<${Outcome} task=${moving} />
   </li>`;
@@ -58,14 +59,13 @@ function Moves({ order, due, busy, move }) {
   const key = (/** @type {Event} */ event, /** @type {number} */ at) => event === "collect" && due > 0
     ? html`<${Sure} key=${event} label=${s("move.collect")} icon="circle-check" name=${s("move.name", { move: s("move.collect"), code: order.code })} question=${s("collect.due", { amount: euro(due), code: order.code })} yes=${s("collect.yes")} busy=${busy} onYes=${() => move("collect")} />`
     : html`<button key=${event} class=${`btn ${at === 0 ? "btn-do" : ""}`} type="button" aria-disabled=${busy ? "true" : null} aria-label=${s("move.name", { move: s(`move.${event}`), code: order.code })} onClick=${() => move(event)}><${Icon} name=${icons[event]} />${s(`move.${event}`)}</button>`;
-  if (!cancellable.includes(order.state)) return null;
-  return html`<div class="order-moves">${list.map(key)}<${Cancel} order=${order} busy=${busy} move=${move} /></div>`;
+  return list.length ? html`<div class="order-moves">${list.map(key)}</div>` : null;
 }
 
 /** Asks why before it acts. @param {{order: Order, busy: boolean, move: (event: Event, reason?: string) => Promise<void>}} props */
 function Cancel({ order, busy, move }) {
   const asked = useSignal(false), reason = useSignal("asked");
-  if (!asked.value) return html`<button class="btn btn-quiet" type="button" aria-label=${s("move.name", { move: s("move.cancel"), code: order.code })} onClick=${() => (asked.value = true)}><${Icon} name="ban" />${s("move.cancel")}</button>`;
+  if (!asked.value) return html`<button class="btn btn-quiet refuse" type="button" aria-label=${s("move.name", { move: s("move.cancel"), code: order.code })} onClick=${() => (asked.value = true)}><${Icon} name="ban" />${s("move.cancel")}</button>`;
   return html`<fieldset class="cancel note is-wait"><legend class="vh">${s("cancel.why", { code: order.code })}</legend><${Icon} name="triangle-alert" />
     <div class="stack"><p><b>${s("cancel.why", { code: order.code })}</b></p>
       <div class="cancel-reasons">${reasons.map((one) => html`<label key=${one} class="choice"><input type="radio" name=${`why-${order.id}`} checked=${reason.value === one} onChange=${() => (reason.value = one)} /><span>${s(`reason.${one}`)}</span></label>`)}</div>

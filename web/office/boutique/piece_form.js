@@ -28,21 +28,24 @@ export function PieceForm({ data }) {
     price: useSignal(old ? plain(old.price.amount * 10).replace(".", ",") : ""), code: useSignal(old?.code ?? newCode()), description: useSignal(old?.description ?? ""),
   };
   const photos = useSignal(data.photos.filter((one) => old && one.piece === old.id).map(({ hash, url }) => ({ hash, url })));
-  const wrong = useSignal(/** @type {Record<string, string>} */ ({}));
+  const tried = useSignal(false), refused = useSignal(/** @type {Record<string, string>} */ ({}));
+  /** @type {Record<string, string>} */
+  const wrong = { ...refused.value, ...(tried.value ? missing(form) : {}) };
   const made = useMemo(() => ({ id: old?.id ?? "", key: crypto.randomUUID(), body: "" }), []);
   const saving = useMemo(task, []);
   useLayoutEffect(() => document.querySelector(/** @type {"h1"} */ (".form-title"))?.focus(), []);
   const save = (/** @type {boolean} */ publish) => {
-    wrong.value = missing(form);
-    if (Object.keys(wrong.value).length) return showWrong(wrong.value);
+    const lacking = missing(form);
+    [tried.value, refused.value] = [true, {}];
+    if (Object.keys(lacking).length) return showWrong(lacking);
     return saving.run(async () => {
       try {
         await keep(form, made, old, photos.value.map(({ hash }) => ({ hash })), publish);
       } catch (problem) {
         const field = problem instanceof Problem ? pointers[problem.errors[0]?.pointer ?? ""] : undefined;
         if (!field || !(problem instanceof Problem)) throw problem;
-        wrong.value = { [field]: problem.title };
-        return showWrong(wrong.value);
+        refused.value = { [field]: problem.title };
+        return showWrong(refused.value);
       }
       sessionStorage.setItem("comptoir.piece.item", form.item.value);
       said.value = { id: made.id, words: s(publish ? "piece.done.published" : "piece.done.kept", { name: form.name.value }) };
@@ -59,12 +62,12 @@ export function PieceForm({ data }) {
   return html`<form class="piece-form" onSubmit=${send} novalidate><button class="btn btn-quiet back" type="button" onClick=${back}><${Icon} name="arrow-left" flip />${s("back")}</button>
     <h1 tabindex="-1" class="form-title">${s(old ? "piece.change" : "piece.new")}</h1>
     <div class="piece-sheet"><div class="card stack"><${Photos} photos=${photos} />
-      <${Select} id="item" label=${s("piece.item")} value=${form.item} wrong=${wrong.value["item"]} options=${[["", s("choose")], ...data.items.map((one) => [one.code, one.name])]} />
-      <${Field} id="name" label=${s("piece.name")} hint=${s("piece.name_hint")} maxlength=${80} value=${form.name} wrong=${wrong.value["name"]} /></div>
-    <div class="card stack"><fieldset class="choices"><legend>${s("piece.condition")}</legend><div class="two">${conditions.map((one, at) => html`<label key=${one} class="choice"><input type="radio" name="condition" id=${at === 0 ? "condition" : null} checked=${form.condition.value === one} onChange=${() => (form.condition.value = one)} /><span>${s(`condition.${one}`)}</span></label>`)}</div><${Wrong} id="condition" wrong=${wrong.value["condition"]} /></fieldset>
-      <div class="fields"><${Field} id="price" label=${s("piece.price")} inputmode="decimal" maxlength=${9} value=${form.price} wrong=${wrong.value["price"]} />
-        <${Field} id="size" label=${s("piece.size")} required=${false} maxlength=${24} value=${form.size} wrong=${wrong.value["size"]} />
-        <${Field} id="code" label=${s("piece.code")} hint=${s("piece.code_hint")} maxlength=${24} value=${form.code} wrong=${wrong.value["code"]} /></div>
+      <${Select} id="item" label=${s("piece.item")} value=${form.item} wrong=${wrong["item"]} options=${[["", s("choose")], ...data.items.map((one) => [one.code, one.name])]} />
+      <${Field} id="name" label=${s("piece.name")} hint=${s("piece.name_hint")} maxlength=${80} value=${form.name} wrong=${wrong["name"]} /></div>
+    <div class="card stack"><fieldset class="choices"><legend>${s("piece.condition")}</legend><div class="options">${conditions.map((one, at) => html`<label key=${one} class="choice"><input type="radio" name="condition" id=${at === 0 ? "condition" : null} checked=${form.condition.value === one} onChange=${() => (form.condition.value = one)} /><span>${s(`condition.${one}`)}</span></label>`)}</div><${Wrong} id="condition" wrong=${wrong["condition"]} /></fieldset>
+      <div class="fields"><${Field} id="price" label=${s("piece.price")} inputmode="decimal" maxlength=${9} value=${form.price} wrong=${wrong["price"]} />
+        <${Field} id="size" label=${s("piece.size")} required=${false} maxlength=${24} value=${form.size} wrong=${wrong["size"]} />
+        <${Field} id="code" label=${s("piece.code")} hint=${s("piece.code_hint")} maxlength=${24} value=${form.code} wrong=${wrong["code"]} /></div>
       <${Words} id="description" label=${s("piece.description")} value=${form.description} rows=${2} max=${1000} /></div></div>
     <div class="piece-save">${shown ? null : html`<button class="btn btn-do btn-lg" aria-disabled=${saving.busy.value ? "true" : null}><${Icon} name="store" />${s("piece.publish")}</button>`}
       <button class=${`btn ${shown ? "btn-do btn-lg" : ""}`} type="button" aria-disabled=${saving.busy.value ? "true" : null} onClick=${() => save(false)}><${Icon} name="check" />${s(old ? "piece.save" : "piece.later")}</button><${Outcome} task=${saving} /></div></form>`;

@@ -26,25 +26,31 @@ export function RuleForm({ activities }) {
     purpose: useSignal("pickup"), activity: useSignal(""), from: useSignal("10:00"), to: useSignal("12:00"), length: useSignal("30"), capacity: useSignal("2"),
     preparation: useSignal("0"), limit: useSignal("none"), hour: useSignal("18:00"),
   };
-  const days = useSignal(/** @type {number[]} */ ([])), wrong = useSignal(/** @type {Record<string, string>} */ ({}));
+  const days = useSignal(/** @type {number[]} */ ([])), tried = useSignal(false);
   const ids = useMemo(() => ({ made: new Map() }), []); // the same rule for every try
   const saving = useMemo(task, []);
   const rule = wanted(form);
+  const wrong = tried.value ? missing(rule, days.value) : {};
   const turn = (/** @type {number} */ day) => (days.value = days.value.includes(day) ? days.value.filter((one) => one !== day) : [...days.value, day].sort());
   const save = (/** @type {Event} */ event) => {
     event.preventDefault();
-    wrong.value = missing(rule, days.value);
-    if (Object.keys(wrong.value).length) return showWrong(wrong.value);
-    return saving.run(() => add(rule, days, ids.made));
+    const lacking = missing(rule, days.value);
+    tried.value = true;
+    if (Object.keys(lacking).length) return showWrong(lacking);
+    return saving.run(async () => {
+      const words = await add(rule, days, ids.made);
+      tried.value = false;
+      return words;
+    });
   };
   const read = rule.to_minute > rule.from_minute && days.value.length > 0;
   return html`<details class="card rule-new"><summary><${Icon} name="plus" />${s("rule.new")}</summary>
     <form class="stack" onSubmit=${save} novalidate>
-      <fieldset class="choices"><legend>${s("rule.purpose")}</legend><div class="two">${["pickup", "dropoff"].map((one) => html`<label key=${one} class="choice"><input type="radio" name="purpose" checked=${form.purpose.value === one} onChange=${() => (form.purpose.value = one)} /><span>${s(/** @type {"purpose.pickup"} */ (`purpose.${one}`))}</span></label>`)}</div></fieldset>
-      <fieldset class="choices"><legend>${s("rule.days")}</legend><div class="week-days">${WEEK.map((day) => html`<label key=${day} class="choice"><input type="checkbox" id=${day === 1 ? "days" : null} checked=${days.value.includes(day)} onChange=${() => turn(day)} /><span>${s(/** @type {"week.1"} */ (`week.${day}`))}</span></label>`)}</div><${Wrong} id="days" wrong=${wrong.value["days"]} /></fieldset>
-      <div class="fields"><${Field} id="from" type="time" label=${s("rule.from")} value=${form.from} /><${Field} id="to" type="time" label=${s("rule.to")} value=${form.to} wrong=${wrong.value["to"]} />
-        <${Select} id="length" label=${s("rule.length")} value=${form.length} wrong=${wrong.value["length"]} options=${lengths.map((one) => [one, one === "all" ? s("length.all") : lasting(Number(one))])} />
-        <${Field} id="capacity" label=${s("rule.capacity")} inputmode="numeric" maxlength=${4} value=${form.capacity} wrong=${wrong.value["capacity"]} />
+      <fieldset class="choices"><legend>${s("rule.purpose")}</legend><div class="options">${["pickup", "dropoff"].map((one) => html`<label key=${one} class="choice"><input type="radio" name="purpose" checked=${form.purpose.value === one} onChange=${() => (form.purpose.value = one)} /><span>${s(/** @type {"purpose.pickup"} */ (`purpose.${one}`))}</span></label>`)}</div></fieldset>
+      <fieldset class="choices"><legend>${s("rule.days")}</legend><div class="week-days">${WEEK.map((day) => html`<label key=${day} class="choice"><input type="checkbox" id=${day === 1 ? "days" : null} checked=${days.value.includes(day)} onChange=${() => turn(day)} /><span>${s(/** @type {"week.1"} */ (`week.${day}`))}</span></label>`)}</div><${Wrong} id="days" wrong=${wrong["days"]} /></fieldset>
+      <div class="fields"><${Field} id="from" type="time" label=${s("rule.from")} value=${form.from} /><${Field} id="to" type="time" label=${s("rule.to")} value=${form.to} wrong=${wrong["to"]} />
+        <${Select} id="length" label=${s("rule.length")} value=${form.length} wrong=${wrong["length"]} options=${lengths.map((one) => [one, one === "all" ? s("length.all") : lasting(Number(one))])} />
+        <${Field} id="capacity" label=${s("rule.capacity")} inputmode="numeric" maxlength=${4} value=${form.capacity} wrong=${wrong["capacity"]} />
         <${Select} id="for" label=${s("rule.activity")} value=${form.activity} options=${[["", s("activity.all")], ...activities.map((one) => [one.code, one.name])]} />
         <${Select} id="preparation" label=${s("rule.prepares")} value=${form.preparation} options=${preparations.map((one) => [one, one === "0" ? s("preparation.none") : lasting(Number(one))])} />
         <${Select} id="limit" label=${s("rule.limit")} value=${form.limit} options=${limits.map((one) => [one, s(/** @type {"limit.none"} */ (`limit.${one}`))])} />
@@ -71,7 +77,7 @@ function wanted(form) {
   };
 }
 
-/** @param {Wanted} rule @param {readonly number[]} days */
+/** @param {Wanted} rule @param {readonly number[]} days @returns {Record<string, string>} */
 function missing(rule, days) {
   /** @type {[string, boolean, string][]} */
   const checks = [

@@ -33,7 +33,7 @@ export function ShopSetting({ setting }) {
   return html`<form class="card stack" onSubmit=${save} novalidate aria-labelledby="setting"><h2 id="setting">${s("setting")}</h2>
     <${Tick} label=${s("setting.open")} on=${opens} />
     ${opens.value && !(mediator.value.trim() && terms.value.trim()) ? html`<p class="note is-wait" role="status"><${Icon} name="triangle-alert" /><span>${s("setting.law")}</span></p>` : null}
-    <fieldset class="choices"><legend>${s("setting.pays")}</legend><div class="two"><${Tick} label=${s("setting.counter")} on=${counter} /><${Tick} label=${s("setting.online")} on=${online} /></div>
+    <fieldset class="choices"><legend>${s("setting.pays")}</legend><div class="options"><${Tick} label=${s("setting.counter")} on=${counter} /><${Tick} label=${s("setting.online")} on=${online} /></div>
       ${wrong.value["pays"] ? html`<p class="wrong" role="alert"><${Icon} name="circle-alert" />${wrong.value["pays"]}</p>` : null}</fieldset>
     <div class="fields"><${Field} id="hold" label=${s("setting.hold")} hint=${s("setting.hold_hint")} inputmode="numeric" maxlength=${3} value=${hold} wrong=${wrong.value["hold"]} />
       <${Field} id="keep" label=${s("setting.keep")} hint=${s("setting.keep_hint")} inputmode="numeric" maxlength=${2} value=${keep} wrong=${wrong.value["keep"]} /></div>
