@@ -21,6 +21,8 @@ struct asking { /* one checkout under way */
   const struct order_slot *pickup, *dropoff;
 };
 
+static enum outcome ask_for_money(struct tx *tx, const struct order_draft *draft, const struct order_placed *placed,
+                                  struct fault *fault);
 static enum outcome require_form(const struct asking *asking);
 static enum outcome require_contact(const struct asking *asking);
 static enum outcome price(struct tx *tx, struct asking *asking);
@@ -54,7 +56,24 @@ enum outcome order_checkout(struct tx *tx, const struct order_checkout *checkout
                                     .held_until_us = held_until(&asking),
                                     .takes_stock = true,
                                     .link = checkout->link};
-  return order_place(tx, &draft, placed, fault);
+  outcome = order_place(tx, &draft, placed, fault);
+  return outcome == OK && draft.pay == ORDER_PAY_ONLINE ? ask_for_money(tx, &draft, placed, fault) : outcome;
+}
+
+/* In the same transaction: an order that waits for a payment has one. */
+static enum outcome ask_for_money(struct tx *tx, const struct order_draft *draft, const struct order_placed *placed,
+                                  struct fault *fault) {
+  const char *link = draft->link ? draft->link : "";
+  return order_ask_payment(tx,
+                           &(struct order_due){.id = placed->id,
+                                               .kpa = draft->kpa,
+                                               .code = placed->code,
+                                               .token = placed->token,
+                                               .link = link,
+                                               .due = draft->total,
+                                               .held_until_us = draft->held_until_us,
+                                               .now_us = draft->now_us},
+                           fault);
 }
 
 static enum outcome require_form(const struct asking *asking) {

@@ -4,6 +4,7 @@
 #include "core/log.h"
 #include "core/text.h"
 #include "order/private.h"
+#include "payment/payment.h"
 
 struct expiring {
   int64_t now_us;
@@ -16,6 +17,8 @@ static enum outcome follow(struct tx *tx, const struct order_locked_row *row, en
                            const struct order_act *act, struct arena *arena);
 static enum outcome settle_things(struct tx *tx, const struct order_locked_row *row, enum order_state to,
                                   const char *event, const struct order_act *act);
+static enum outcome settle_money(struct tx *tx, const struct order_locked_row *row, enum order_state to,
+                                 const struct order_act *act);
 static enum outcome expire(struct tx *tx, void *context);
 static enum outcome lose_what_was_sold(struct tx *tx, const struct order_act *act, struct arena *arena);
 static enum outcome add_money(struct tx *tx, struct order_locked_row *row, struct money in, struct money back,
@@ -59,6 +62,7 @@ static enum outcome follow(struct tx *tx, const struct order_locked_row *row, en
       {.kind = DB_TIME, .integer = row->held_until, .is_null = !keeps_date || !row->held_until}};
   enum outcome outcome = tx_run(tx, &order_move_order, params, NULL, NULL, NULL);
   if (outcome == OK) outcome = settle_things(tx, row, to, event, act);
+  if (outcome == OK) outcome = settle_money(tx, row, to, act);
   if (outcome == OK) outcome = order_note(tx, row, event, to, act);
   return outcome == OK ? order_tell(tx, row->id, to, NULL, act->now_us, arena) : outcome;
 }
@@ -76,6 +80,16 @@ static enum outcome settle_things(struct tx *tx, const struct order_locked_row *
   enum outcome outcome = stock_release(tx, row->id, act->now_us, NULL);
   if (outcome == OK) outcome = stock_put_back(tx, row->id, act->now_us, NULL);
   return outcome == OK ? tx_run(tx, &order_free_slots, params, NULL, NULL, NULL) : outcome;
+}
+
+/* What is over is no longer paid; what is not given is given back, the way it came. */
+static enum outcome settle_money(struct tx *tx, const struct order_locked_row *row, enum order_state to,
+                                 const struct order_act *act) {
+  bool goes_back = to == ORDER_CANCELLED || to == ORDER_UNFULFILLABLE;
+  if (!order_state_is_over(to) && !goes_back) return OK;
+  enum outcome outcome = payment_give_up(tx, "order", row->id, act->now_us);
+  return outcome == OK && goes_back ? payment_refund_down_to(tx, "order", row->id, MONEY(0), act->now_us, NULL)
+                                    : outcome;
 }
 
 enum outcome order_note(struct tx *tx, const struct order_locked_row *order, const char *event, enum order_state state,

@@ -205,7 +205,7 @@ void order_write(struct json *json, const char *key, const struct order_whole *o
 /* Ends what time ended: payments that never came, orders nobody fetched. Returns how many. For a background thread. */
 size_t order_expire(struct db *shop, int64_t now_us);
 
-extern const struct route_table order_shop_routes, order_office_routes, order_diary_routes;
+extern const struct route_table order_shop_routes, order_pay_routes, order_office_routes, order_diary_routes;
 extern const struct db_query *const order_queries[]; /* NULL-terminated */
 
 #endif

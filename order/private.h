@@ -83,6 +83,17 @@ NODISCARD enum outcome order_version_asked(struct request *request, int64_t *ver
 NODISCARD enum outcome order_note(struct tx *tx, const struct order_locked_row *order, const char *event,
                                   enum order_state state, const struct order_act *act);
 
+/* ---- routes_pay.c --------------------------------------------------------------------------------------------------
+ */
+
+struct order_due {
+  const char *id, *kpa, *code, *token, *link; /* link: of its page, up to the token */
+  struct money due;
+  int64_t held_until_us, now_us;
+};
+/* Asks for money that is due for an order; while a payment is open, that one stays. */
+NODISCARD enum outcome order_ask_payment(struct tx *tx, const struct order_due *due, struct fault *fault);
+
 /* ---- diary.c -------------------------------------------------------------------------------------------------------
  */
 

@@ -3,6 +3,7 @@
 #include "core/once/once.h"
 #include "core/text.h"
 #include "order/private.h"
+#include "payment/payment.h"
 
 struct money_asked {
   int64_t amount;
@@ -57,6 +58,7 @@ struct visit { /* one request of a visitor */
   struct order_form form;
   struct order_placed placed;
   struct order_whole order;
+  struct payment_row *payment; /* NULL: paid at the counter */
   int64_t now_us;
 };
 
@@ -150,6 +152,7 @@ static enum outcome place(struct tx *tx, void *context) {
       .catalog = visit->catalog, .id = id, .link = link, .language = request->language, .now_us = visit->now_us};
   enum outcome outcome = order_checkout(tx, &checkout, &visit->form, request->arena, &visit->placed, &request->fault);
   if (outcome == OK) outcome = order_read(tx, visit->placed.id, request->arena, &visit->order);
+  if (outcome == OK) outcome = payment_of(tx, "order", visit->placed.id, request->arena, &visit->payment);
   return outcome == OK ? CREATED : outcome;
 }
 
@@ -160,6 +163,7 @@ static void answer_placed(struct request *request, struct reply *reply, const vo
   json_open(&json, NULL);
   json_text(&json, "token", visit->placed.token);
   order_write(&json, "order", &visit->order);
+  payment_write(&json, "payment", visit->payment);
   json_close(&json);
 }
 

@@ -17,6 +17,7 @@
 #include "online/online.h"
 #include "order/order.h"
 #include "pay/pay.h"
+#include "payment/payment.h"
 #include "photo/photo.h"
 #include "pos/intake/intake.h"
 #include "pos/intake/letters.h"
@@ -44,6 +45,7 @@ struct serving {
   struct intake *intake;
   struct vault *vault;
   struct access *access;
+  struct payments *payments;
   struct arena *arena;
   pthread_t refresher;
   atomic_bool stopping;
@@ -71,8 +73,11 @@ const struct route_table *const server_tables[] = {&health_routes,
                                                    &custody_office_routes,
                                                    &stock_routes,
                                                    &order_shop_routes,
+                                                   &order_pay_routes,
                                                    &order_office_routes,
                                                    &order_diary_routes,
+                                                   &payment_routes,
+                                                   &payment_office_routes,
                                                    &online_till_routes,
                                                    &photo_routes,
                                                    NULL};
@@ -83,6 +88,7 @@ static const char *page_head(struct arena *arena);
 static enum outcome announce(struct serving *serving, const struct http_server *server, struct fault *fault);
 static void tell_first_access(const struct options *options, const char *invitation, struct arena *arena);
 static enum outcome start_modules(struct serving *serving, struct fault *fault);
+static enum outcome start_payments(struct serving *serving, struct fault *fault);
 static void stop_modules(struct serving *serving);
 static void *refresh(void *context);
 static size_t gather_tables(struct route_table tables[]);
@@ -124,13 +130,29 @@ static enum outcome start_modules(struct serving *serving, struct fault *fault) 
   outcome = access_start(&access, &serving->access, fault);
   if (outcome != OK) return outcome;
   services->access = serving->access;
+  outcome = start_payments(serving, fault);
+  if (outcome != OK) return outcome;
   if (pthread_create(&serving->refresher, NULL, refresh, serving) != 0)
     return fault_set(fault, FAILED_INTERNAL, "refresh", "no thread");
   return OK;
 }
 
+static enum outcome start_payments(struct serving *serving, struct fault *fault) {
+  static const struct payment_target targets[] = {{"order", order_paid, order_paid_back}, {NULL, NULL, NULL}};
+  const struct payment_options options = {.shop = serving->services.shop_db,
+                                          .door = serving->services.door,
+                                          .vault = serving->vault,
+                                          .helloasso_url = serving->options->helloasso_url,
+                                          .stripe_url = serving->options->stripe_url,
+                                          .targets = targets};
+  enum outcome outcome = payment_start(&options, &serving->payments, fault);
+  serving->services.payments = serving->payments;
+  return outcome;
+}
+
 static void stop_modules(struct serving *serving) {
   atomic_store(&serving->stopping, true);
+  payment_stop(serving->payments);
   if (serving->refresher) pthread_join(serving->refresher, NULL);
   month_jobs_finish();
   if (serving->intake) intake_stop(serving->intake);

@@ -23,6 +23,10 @@ static const struct config_option serve_options[] = {
       .help = "key that opens sealed secrets (default: DIR/machine.key)"),
     O(smtp_url, "smtp-url", .value_name = "URL",
       .help = "mail server (smtps://user@host); its password is the secret smtp-password"),
+    O(helloasso_url, "helloasso-url", .value_name = "URL", .fallback = "https://api.helloasso.com",
+      .help = "where HelloAsso is asked; keys are the secrets helloasso-client-ENTITY"),
+    O(stripe_url, "stripe-url", .value_name = "URL", .fallback = "https://api.stripe.com",
+      .help = "where Stripe is asked; keys are the secrets stripe-key-ENTITY and stripe-hook-ENTITY"),
     O(mail_from, "mail-from", .value_name = "ADDRESS", .help = "sender of the messages"),
 };
 static const struct config_option export_options[] = {

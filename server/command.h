@@ -14,6 +14,7 @@ struct options { /* of every command; each reads those it names */
   const char *data, *db;
   const char *listen, *till_url;
   const char *public_url, *trusted_proxy, *machine_key, *smtp_url, *mail_from;
+  const char *helloasso_url, *stripe_url;
   int64_t port, threads, rate_limit;
   const char *kpa, *code, *name, *role, *member, *from, *to, *reason, *date;
   const char *person, *email, *login, *entity, *pin, *out;

@@ -20,6 +20,7 @@
 #include "online/online.h"
 #include "order/order.h"
 #include "pay/pay.h"
+#include "payment/payment.h"
 #include "photo/photo.h"
 #include "pos/intake/intake.h"
 #include "pos/intake/letters.h"
@@ -84,7 +85,7 @@ const struct db_query *const *database_queries(void) {
       access_queries, secret_queries,  privacy_queries, health_queries,      pools_queries,    demo_queries,
       costs_queries,  pay_queries,     desk_queries,    month_close_queries, exports_queries,  statements_queries,
       rules_queries,  custody_queries, letters_queries, stock_queries,       settings_queries, once_queries,
-      order_queries,  photo_queries};
+      order_queries,  payment_queries, photo_queries};
   size_t next = 0;
   for (size_t m = 0; m < sizeof modules / sizeof modules[0]; m++)
     for (const struct db_query *const *query = modules[m]; *query; query++) {

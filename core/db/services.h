@@ -17,6 +17,7 @@ struct services {
   void *catalog;      /* struct catalog_service of catalog/catalog.h: prebuilt catalogue answers */
   void *intake;       /* private to pos/intake */
   void *shop;         /* private to shop */
+  void *payments;     /* struct payments of payment/payment.h */
 };
 
 #endif

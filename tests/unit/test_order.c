@@ -4,6 +4,7 @@
 #include "tests/unit/stock_kit.h"
 
 #include "order/order.h"
+#include "payment/payment.h"
 
 #include <pthread.h>
 
@@ -247,6 +248,7 @@ static int start(void **state) {
   (void)state;
   for (const struct db_query *const *query = stock_queries; *query; query++) all[count++] = *query;
   for (const struct db_query *const *query = order_queries; *query; query++) all[count++] = *query;
+  for (const struct db_query *const *query = payment_queries; *query; query++) all[count++] = *query;
   struct fault fault = {0};
   stock_place_start(&place, 2);
   db_close(place.base.db);
