@@ -102,6 +102,10 @@ test("one tap moves an order; a card that somebody else moved shows itself anew"
   await page.getByText(`${second.code} venait de changer. La voici à jour.`).first().waitFor();
   assert.equal(await stateOf(second.code), "preparing", "nothing was done on what was not seen");
   await page.locator(`#order-${second.id}`).getByText("En préparation").waitFor();
+  await page.getByRole("button", { name: `C’est prêt : ${second.code}` }).tap();
+  await page.getByText(`${second.code} : prête. La personne reçoit un message.`).first().waitFor();
+  await page.getByRole("button", { name: `Revenir : ${second.code}` }).tap();
+  await page.locator(`#order-${second.id}`).getByText("En préparation").waitFor();
   await page.getByRole("button", { name: `Retirée : ${first.code}` }).tap();
   await page.getByText(`La caisse ferme la commande avec le code ${first.code}`, { exact: false }).waitFor();
   await healthy(page, "shop-board-collect");
@@ -109,6 +113,7 @@ test("one tap moves an order; a card that somebody else moved shows itself anew"
   await page.getByText("1 commande terminée cette semaine").waitFor();
   assert.equal(await stateOf(first.code), "collected");
   await page.getByRole("button", { name: `Annuler : ${third.code}` }).tap();
+  await page.getByText("Les articles retournent en rayon. Prévenez la personne par téléphone.").waitFor();
   await page.getByText("Il manque un article").tap();
   await healthy(page, "shop-board-cancel");
   await page.getByRole("button", { name: "Annuler la commande" }).tap();
@@ -183,6 +188,7 @@ test("what is counted is begun, received, and never below what orders hold witho
   await page.locator(".counted").getByRole("button", { name: "Enregistrer" }).click();
   await page.getByRole("button", { name: "Enregistrer quand même", exact: false }).waitFor();
   await healthy(page, "shop-shelf-1024");
+  await page.getByText("De côté").locator("xpath=..").getByText("4", { exact: true }).waitFor();
   const [row] = (await office("GET", "stock")).body.data;
   assert.deepEqual([row.on_hand, row.held], [15000, 4000]);
   await page.context().close();

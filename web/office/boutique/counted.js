@@ -9,7 +9,7 @@ import { html, useMemo, useSignal } from "../../vendor/preact.js";
 import { Field } from "../paie/fields.js";
 import { open } from "../store.js";
 import { Select, showWrong } from "./fields.js";
-import { desk, s } from "./words.js";
+import { desk, s, said } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Shelf} Shelf */
 /** @typedef {import("./types.d.ts").Shelves} Data */
@@ -34,14 +34,18 @@ function Row({ shelf }) {
 /** @param {{data: Data, others: Data["items"]}} props */
 function Begin({ data, others }) {
   const item = useSignal("");
+  const begun = () => {
+    said.value = { id: item.value, words: s("counted.saved") };
+    item.value = "";
+  };
   const label = (/** @type {string} */ code) => data.activities.find((one) => one.code === code)?.name ?? code;
   return html`<details class="card rule-new"><summary><${Icon} name="plus" />${s("counted.new")}</summary>
-    <div class="stack"><${Select} id="counted-item" label=${s("counted.item")} value=${item} options=${[["", s("choose")], ...others.map((one) => [one.code, `${one.name} (${label(one.activity)})`])]} />
-    ${item.value ? html`<${Move} key=${item.value} item=${item.value} first="count" only />` : null}</div></details>`;
+    <div class="stack"><${Select} id="counted-item" label=${s("counted.item")} value=${item} options=${[["", s("choose")], ...others.map((one) => [one.code, `${label(one.activity)} · ${one.name}`])]} />
+    ${item.value ? html`<${Move} key=${item.value} item=${item.value} first="count" only done=${begun} />` : null}</div></details>`;
 }
 
-/** @param {{item: string, first: string, only?: boolean}} props */
-function Move({ item, first, only }) {
+/** @param {{item: string, first: string, only?: boolean, done?: () => void}} props */
+function Move({ item, first, only, done }) {
   const kind = useSignal(first), many = useSignal(""), note = useSignal(""), wrong = useSignal(""), held = useSignal(false);
   const key = useSignal(crypto.randomUUID()); // the same for every try
   const saving = useMemo(task, []);
@@ -55,11 +59,13 @@ function Move({ item, first, only }) {
         await request(desk(`stock/${encodeURIComponent(item)}/moves`), { body: { kind: kind.value, quantity: count, note: note.value.trim(), anyway }, headers: { "Idempotency-Key": key.value } });
       } catch (problem) {
         held.value = problem instanceof Problem && problem.code === "stock_held";
+        if (held.value) await open(); // how much is set aside
         throw problem;
       }
       key.value = crypto.randomUUID();
       [many.value, note.value] = ["", ""];
       await open();
+      done?.();
       return s("counted.saved");
     });
   };

@@ -25,7 +25,7 @@ const cancellable = ["awaiting_payment", "confirmed", "preparing", "ready"];
 
 /** @param {{order: Order, today: string}} props */
 export function OrderCard({ order, today }) {
-  const moving = useMemo(task, []);
+  const moving = useMemo(task, []), leaving = useSignal(false);
   const due = order.total.amount - order.paid.amount + order.given_back.amount;
   const move = (/** @type {Event} */ event, /** @type {string} */ reason = "") => moving.run(() => send(order, event, reason));
   const [look, icon] = looks[order.state] ?? ["is-calm", "ban"];
@@ -40,10 +40,15 @@ export function OrderCard({ order, today }) {
     </dl>
     <div class="order-contact">${order.phone ? html`<a class="btn" href=${`tel:${order.phone.replace(/[^+\d]/g, "")}`}><${Icon} name="smartphone" />${order.phone}</a>` : null}
       ${order.email ? html`<a class="btn" href=${`mailto:${order.email}`}><${Icon} name="mail" />${order.email}</a>` : null}
-      ${cancellable.includes(order.state) ? html`<${Cancel} order=${order} busy=${moving.busy.value} move=${move} />` : null}</div>
-    <${Moves} order=${order} due=${due} busy=${moving.busy.value} move=${move} />
+      ${cancellable.includes(order.state) ? html`<${Cancel} order=${order} asked=${leaving} busy=${moving.busy.value} move=${move} />` : null}</div>
+    ${leaving.value ? null : html`<${Moves} order=${order} due=${due} busy=${moving.busy.value} move=${move} />`}
     ${said.value.id === order.id ? html`<p class="order-said"><${Icon} name="info" />${said.value.words}</p>` : null}<${Outcome} task=${moving} />
   </li>`;
+}
+
+/** Only who left an address gets a letter. @param {Order} order */
+function toldWords(order) {
+  return s(order.email ? "told" : "untold");
 }
 
 /** @param {Order} order @param {number} due */
@@ -62,14 +67,14 @@ function Moves({ order, due, busy, move }) {
   return list.length ? html`<div class="order-moves">${list.map(key)}</div>` : null;
 }
 
-/** Asks why before it acts. @param {{order: Order, busy: boolean, move: (event: Event, reason?: string) => Promise<void>}} props */
-function Cancel({ order, busy, move }) {
-  const asked = useSignal(false), reason = useSignal("asked");
+/** Asks why before it acts. @param {{order: Order, asked: {value: boolean}, busy: boolean, move: (event: Event, reason?: string) => Promise<void>}} props */
+function Cancel({ order, asked, busy, move }) {
+  const reason = useSignal("asked");
   if (!asked.value) return html`<button class="btn btn-quiet refuse" type="button" aria-label=${s("move.name", { move: s("move.cancel"), code: order.code })} onClick=${() => (asked.value = true)}><${Icon} name="ban" />${s("move.cancel")}</button>`;
   return html`<fieldset class="cancel note is-wait"><legend class="vh">${s("cancel.why", { code: order.code })}</legend><${Icon} name="triangle-alert" />
     <div class="stack"><p><b>${s("cancel.why", { code: order.code })}</b></p>
       <div class="cancel-reasons">${reasons.map((one) => html`<label key=${one} class="choice"><input type="radio" name=${`why-${order.id}`} checked=${reason.value === one} onChange=${() => (reason.value = one)} /><span>${s(`reason.${one}`)}</span></label>`)}</div>
-      <p>${order.paid.amount > 0 ? s("cancel.money") : s("cancel.shelf")}</p>
+      <p>${s(order.paid.amount > order.given_back.amount ? "cancel.money" : "cancel.shelf")} ${toldWords(order)}</p>
       <div class="row row-wrap"><button class="btn" type="button" onClick=${() => (asked.value = false)}>${s("cancel.no")}</button>
         <button class="btn btn-do" type="button" aria-disabled=${busy ? "true" : null} onClick=${() => move("cancel", reason.value)}><${Icon} name="ban" />${s("cancel.yes")}</button></div></div></fieldset>`;
 }
@@ -79,7 +84,7 @@ async function send(order, event, reason) {
   said.value = { id: "", words: "" };
   try {
     await request(desk(`orders/${order.id}/events`), { body: { event, ...(reason && { reason }) }, headers: { "If-Match": `"${order.version}"` } });
-    said.value = { id: order.id, words: s(`done.${event}`, { code: order.code }) };
+    said.value = { id: order.id, words: [s(`done.${event}`, { code: order.code }), event === "make_ready" || event === "cancel" ? toldWords(order) : ""].join(" ").trim() };
   } catch (problem) {
     if (!(problem instanceof Problem) || !["stale_version", "no_such_step", "no_such_order"].includes(problem.code)) throw problem;
     said.value = { id: order.id, words: s("stale", { code: order.code }) };

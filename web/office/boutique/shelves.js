@@ -38,6 +38,7 @@ function PieceCard({ piece, photo, today }) {
       await request(desk(`pieces/${piece.id}/state`), { body: { state, anyway } });
     } catch (problem) {
       if (problem instanceof Problem && (problem.code === "stock_held" || problem.code === "piece_sold")) refused.value = problem.code;
+      await open(); // who holds it, and until when
       throw problem;
     }
     said.value = { id: piece.id, words: s(`piece.done.${state}`, { name: piece.name }) };

@@ -60,7 +60,7 @@ function Views({ now }) {
     event.preventDefault();
     go({ onglet: "boutique", vue });
   };
-  return html`<nav class="views" aria-label=${s("views")}>${views.map(([view, icon]) => html`<a key=${view} class="btn" href=${addressOf({ onglet: "boutique", vue: view })}
+  return html`<nav class="shop-views" aria-label=${s("views")}>${views.map(([view, icon]) => html`<a key=${view} class="btn" href=${addressOf({ onglet: "boutique", vue: view })}
     aria-current=${view === now ? "page" : null} onClick=${(/** @type {MouseEvent} */ event) => turn(event, view)}><${Icon} name=${icon} />${s(`view.${view}`)}</a>`)}</nav>`;
 }
 
