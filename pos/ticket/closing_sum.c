@@ -108,7 +108,6 @@ static void add_cash(struct closing_sum *sum, const struct record *record) {
     add_up(sum, &sum->changed_after, MONEY(sum->cash.cents - before.cents));
   } else if (!text_equal(record->kind, "card_total")) {
     add_up(sum, &sum->moved_after, cash->amount);
-    if (text_equal(record->kind, "cash_out")) add_up(sum, &sum->taken_out, opposite(cash->amount));
   }
 }
 

@@ -14,7 +14,6 @@ struct closing_sum {
   struct ticket_vat vat[CLOSING_RATES_MAX];
   struct record_tender tenders[CLOSING_TENDERS_MAX];
   struct money cash;          /* tenders in cash, changes of tender included */
-  struct money taken_out;     /* by hand, the bag for the bank left out */
   struct money moved_after;   /* drops after the last count */
   struct money changed_after; /* cash by changes of tender after the last count: nobody touched the drawer */
   int64_t count_sequence;     /* of the last count; 0: none */

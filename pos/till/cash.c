@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/till/cash.h"
 
-#include "pos/printer/queue.h"
 #include "pos/till/override.h"
 
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 static enum outcome open_shift(struct cash_call *call, const struct cash_opening *asked, const uint8_t hash[]);
 static enum outcome count_now(struct cash_call *call, const struct cash_count *asked, const uint8_t hash[]);
 static enum outcome move_now(struct cash_call *call, const struct cash_move *asked, const uint8_t hash[]);
+static enum outcome taken_today(struct cash_call *call, int64_t *cents);
 static enum outcome keep_one(struct cash_call *call, struct draft *draft);
 
 struct cash_call cash_call_of(struct request *request) {
@@ -112,27 +112,37 @@ static enum outcome move_now(struct cash_call *call, const struct cash_move *ask
   if (!cash_reason_known(asked->kind, asked->reason))
     return fault_set(call->fault, OUT_OF_RANGE, "/reason", "not a reason for %s", asked->kind);
   enum outcome outcome = period_read(call->till, call->arena, &period, call->fault);
-  int64_t there = period.last.next_float.cents, taken = asked->amount.cents;
+  int64_t there = period.last.next_float.cents, taken = 0;
   if (outcome == OK && period.open) {
     struct closing_sum *sum;
     struct record_closing so_far;
     outcome = cash_sum(call, &period, &sum, &so_far);
-    if (outcome == OK) there = so_far.expected.cents + sum->moved_after.cents, taken += sum->taken_out.cents;
+    if (outcome == OK) there = so_far.expected.cents + sum->moved_after.cents;
   }
   if (outcome == OK && out && asked->amount.cents > there)
     return fault_set(call->fault, DRAWER_TOO_LOW, "/amount", "more than the drawer should hold");
-  if (outcome == OK && text_equal(asked->kind, "cash_out") && taken > CASH_OUT_CENTS)
+  if (outcome == OK) outcome = taken_today(call, &taken);
+  bool much = text_equal(asked->kind, "cash_out") && taken + asked->amount.cents > CASH_OUT_CENTS;
+  if (outcome == OK && (much || !out)) /* one cent put in would open the drawer to whoever may not */
     outcome = cash_answer_for(call, "drawer", asked->override, &draft.record.cash.witness);
   return outcome == OK ? keep_one(call, &draft) : outcome;
 }
 
+/* In all shifts of the day: closing the till gives nobody another fifty euros. */
+static enum outcome taken_today(struct cash_call *call, int64_t *cents) {
+  struct till *till = call->till;
+  struct money moved;
+  const char *chain = atomic_load(&till->training) ? CHAIN_TRAINING : CHAIN_CASH;
+  enum outcome outcome =
+      journal_day_moved(till->journal, chain, till->moment.business_day, "cash_out", &moved, call->fault);
+  if (outcome == OK) *cents = -moved.cents;
+  return outcome;
+}
+
 static enum outcome keep_one(struct cash_call *call, struct draft *draft) {
   enum outcome outcome = period_keep(call->till, call->cashier, draft, 1, call->arena, call->fault);
-  if (outcome != OK) return outcome;
-  call->row = draft->row;
-  bool moved = !text_equal(draft->record.kind, "count");
-  if (moved && call->till->printer) printer_open_drawer(call->till->printer); /* kept first; it may have none */
-  return OK;
+  if (outcome == OK) call->row = draft->row;
+  return outcome;
 }
 
 enum outcome cash_check_gap(struct cash_call *call, struct money difference, const char *reason, const char *override,

@@ -187,12 +187,11 @@ static void note_trouble(void *context, enum printer_condition condition) {
 }
 
 bool hardware_moves_cash(const struct record *record) {
-  if (record_payload_of(record) == PAYLOAD_CASH) {
+  if (record_payload_of(record) == PAYLOAD_CASH) { /* what was typed wrong lies where it lay: a tender_change is none */
     static const char *const kinds[] = {"cash_in", "cash_out", "bank_drop"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
       if (text_equal(record->kind, kinds[i])) return true;
-    return text_equal(record->kind, "tender_change") &&
-           (text_equal(record->cash.tender, "cash") || text_equal(record->cash.tender_to, "cash"));
+    return false;
   }
   if (record_payload_of(record) != PAYLOAD_TICKET) return false;
   if (record->ticket.deferred_at) return false; /* this money lies in the drawer since then */

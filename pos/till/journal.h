@@ -125,6 +125,9 @@ struct journal_day { /* of chain T */
 };
 NODISCARD enum outcome journal_day_read(struct journal *journal, const char *business_day, struct journal_day *day,
                                         struct fault *fault);
+/* The amounts of one kind of record in one day, with their signs. */
+NODISCARD enum outcome journal_day_moved(struct journal *journal, const char *chain, const char *business_day,
+                                         const char *kind, struct money *moved, struct fault *fault);
 
 /* How far the server has acknowledged a chain, by number; may move back when the server was restored from a backup. */
 NODISCARD enum outcome journal_sent_read(struct journal *journal, const char *chain, int64_t *sequence,

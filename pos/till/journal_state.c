@@ -55,6 +55,22 @@ enum outcome journal_day_read(struct journal *journal, const char *business_day,
   return OK;
 }
 
+enum outcome journal_day_moved(struct journal *journal, const char *chain, const char *business_day, const char *kind,
+                               struct money *moved, struct fault *fault) {
+  static const char sql[] =
+      "SELECT coalesce(sum(total_cents), 0) FROM record WHERE business_day = ? AND chain = ? AND kind = ?";
+  LOCKED(journal);
+  AUTO(statement) sqlite3_stmt *statement = NULL;
+  int code = journal_prepare(journal, sql, &statement);
+  if (code == SQLITE_OK) code = sqlite3_bind_text(statement, 1, business_day, -1, SQLITE_STATIC);
+  if (code == SQLITE_OK) code = sqlite3_bind_text(statement, 2, chain, -1, SQLITE_STATIC);
+  if (code == SQLITE_OK) code = sqlite3_bind_text(statement, 3, kind, -1, SQLITE_STATIC);
+  if (code == SQLITE_OK) code = sqlite3_step(statement);
+  if (code != SQLITE_ROW) return journal_fault(journal, code, "record", fault);
+  *moved = MONEY(sqlite3_column_int64(statement, 0));
+  return OK;
+}
+
 enum outcome journal_sent_read(struct journal *journal, const char *chain, int64_t *sequence, struct fault *fault) {
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;

@@ -110,6 +110,33 @@ static void who_learns_opens_nothing(void **state) {
   assert_int_equal(pulses_after(stage, 1), 0);
 }
 
+static int post(const struct stage *stage, const char *what, const char *body) {
+  AUTO(answer) struct answer answer = ask(stage->port, what, JSON, body);
+  return answer.status;
+}
+
+#define MOVE_IN "{\"id\":\"%s\",\"kind\":\"cash_in\",\"amount\":100,\"reason\":\"change\"}"
+#define TO_CASH "{\"id\":\"%s\",\"ticket\":\"%s\",\"tender\":\"card\",\"tender_to\":\"cash\",\"amount\":1000}"
+
+/* What was typed wrong is put right in the records: the money lies where it lay. */
+static void only_money_that_moves_opens_it_and_never_in_school(void **state) {
+  struct stage *stage = *state;
+  AUTO(arena) struct arena arena = {0};
+  struct fault fault = {0};
+  static const struct basket_tender card = {"card", {1000}};
+  struct basket by_card = coat_basket(sale_id(11));
+  by_card.tenders = &card;
+  sell_basket(stage->till, &by_card);
+  assert_int_equal(
+      post(stage, "POST /api/till/tender-changes", arena_format(&arena, TO_CASH, sale_id(12), sale_id(11))), 201);
+  assert_int_equal(pulses_after(stage, 1), 0);
+  assert_int_equal(post(stage, "POST /api/till/moves", arena_format(&arena, MOVE_IN, sale_id(13))), 201);
+  assert_int_equal(pulses_after(stage, 2), 1);
+  assert_int_equal(till_training_set(stage->till, NULL, true, &fault), OK);
+  assert_int_equal(post(stage, "POST /api/till/moves", arena_format(&arena, MOVE_IN, sale_id(14))), 201);
+  assert_int_equal(pulses_after(stage, 2), 1);
+}
+
 static void without_a_sale_it_is_written_down_first(void **state) {
   struct stage *stage = *state;
   AUTO(answer) struct answer opened = ask(stage->port, "POST /api/till/drawer", JSON, "{}");
@@ -305,6 +332,7 @@ int main(void) {
       ON_STAGE(cash_opens_the_drawer_once),
       ON_STAGE(a_refused_sale_opens_nothing),
       ON_STAGE(who_learns_opens_nothing),
+      ON_STAGE(only_money_that_moves_opens_it_and_never_in_school),
       ON_STAGE(without_a_sale_it_is_written_down_first),
       ON_STAGE(settings_that_could_harm),
       ON_STAGE(settings_outlive_the_night),

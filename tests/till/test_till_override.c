@@ -390,10 +390,29 @@ static void cash_that_never_came_is_said_by_two(void **state) {
                    201);
 }
 
+#define CENT_IN "{\"id\":\"%s\",\"kind\":\"cash_in\",\"reason\":\"other\",\"amount\":1,\"override\":\"%s\"}"
 #define COUNT_BODY "{\"id\":\"%s\",\"counted\":%d}"
 #define CLOSING                                                                                                        \
   "{\"id\":\"%s\",\"count\":\"%s\",\"reason\":\"unknown\",\"terminal_read\":true,\"card_total\":%d,\"override\":\"%"   \
   "s\"}"
+
+/* Closing the till gives nobody another fifty euros; one cent put in is no way to open the drawer. */
+static void the_drawer_is_opened_by_two_whatever_it_is_called(void **state) {
+  struct stage *stage = *state;
+  char token[OVERRIDE_TOKEN];
+  const char *moves = "/api/till/moves";
+  assert_int_equal(code_of(stage, "/api/till/opening", OPENING, NULL), 201);
+  assert_int_equal(code_of(stage, moves, body_of(stage, MOVE, sale_id(51), "purchase", 3000, "x"), NULL), 201);
+  assert_int_equal(code_of(stage, "/api/till/counts", body_of(stage, COUNT_BODY, sale_id(52), 17000), NULL), 201);
+  assert_int_equal(code_of(stage, "/api/till/closings",
+                           body_of(stage, "{\"id\":\"%s\",\"count\":\"%s\"}", sale_id(53), sale_id(52)), NULL),
+                   201);
+  const char *later = body_of(stage, MOVE, sale_id(54), "purchase", 2001, "x");
+  assert_int_equal(code_of(stage, moves, later, "right_needed"), 403);
+  assert_int_equal(code_of(stage, moves, body_of(stage, CENT_IN, sale_id(55), "x"), "right_needed"), 403);
+  lend(stage, "drawer", token);
+  assert_int_equal(code_of(stage, moves, body_of(stage, CENT_IN, sale_id(55), token), NULL), 201);
+}
 
 /* Neither a second count that knows what should be there, nor the terminal's total, makes a gap go away. */
 static void a_gap_is_seen_by_two_however_it_is_counted(void **state) {
@@ -480,6 +499,7 @@ int main(void) {
                                      STAGED(every_route_asks_for_its_right),
                                      STAGED(where_slips_go_is_said_by_the_referent),
                                      STAGED(much_money_is_taken_out_by_two),
+                                     STAGED(the_drawer_is_opened_by_two_whatever_it_is_called),
                                      STAGED(cash_that_never_came_is_said_by_two),
                                      STAGED(a_gap_is_seen_by_two_however_it_is_counted),
                                      STAGED(a_terminal_that_took_another_sum_is_seen_by_two),

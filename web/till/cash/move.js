@@ -29,7 +29,8 @@ export function Move() {
   const back = kind.value ? () => ((kind.value = null), (reason.value = null)) : undefined;
   const done = async (/** @type {number} */ amount) => {
     const why = REASONS.find((one) => one.reason === reason.value);
-    const what = `${t("out")} : ${euro(amount)}${why ? `, ${t(why.word)}` : ""}`;
+    const way = WAYS.find((one) => one.kind === kind.value);
+    const what = `${t(way?.word ?? "out")} : ${euro(amount)}${why ? `, ${t(why.word)}` : ""}`;
     const kept = await keep("/api/till/moves", { kind: kind.value, amount, ...(reason.value ? { reason: reason.value } : {}) }, { right: "drawer", what });
     if (!kept) return;
     go({ name: "cash" });
