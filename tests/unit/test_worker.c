@@ -78,6 +78,39 @@ static void test_pictures(void **state) {
   }
 }
 
+/* For the shop: what stands in the middle, three times. */
+static void test_squares(void **state) {
+  (void)state;
+  static const struct {
+    const char *file;
+    int64_t side;
+    uint32_t near_x, near_y, far_x, far_y;
+  } squares[] = {{"half.jpg", 200, 20, 100, 180, 100},
+                 {"lying.jpg", 200, 100, 20, 100, 180},
+                 {"big.jpg", 1280, 300, 640, 980, 640}};
+  for (size_t i = 0; i < COUNT(squares); i++) {
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buffer) struct buffer file = {0};
+    struct worker_look look;
+    struct fault fault = {0};
+    const struct worker_options options = {.side = 1280, .middle_side = 640, .square = true};
+    load(&file, squares[i].file);
+    assert_int_equal(look_with(file.bytes, file.length, options, &arena, &look, &fault), OK);
+    assert_int_equal(look.width, squares[i].side);
+    assert_int_equal(look.height, squares[i].side);
+    assert_string_equal(colour_at(&look.content, squares[i].near_x, squares[i].near_y, &arena), "red");
+    assert_string_equal(colour_at(&look.content, squares[i].far_x, squares[i].far_y, &arena), "blue");
+    const struct worker_bytes *smaller[] = {&look.middle, &look.preview};
+    for (size_t k = 0; k < COUNT(smaller); k++) {
+      struct picture picture = {0};
+      int64_t most = k == 0 ? 640 : 320, side = squares[i].side < most ? squares[i].side : most;
+      assert_int_equal(read_jpeg(smaller[k]->bytes, smaller[k]->length, 100000, &arena, &picture), VERDICT_ACCEPTED);
+      assert_int_equal(picture.pixels.width, side);
+      assert_int_equal(picture.pixels.height, side);
+    }
+  }
+}
+
 /* What the camera wrote is gone: place, description, the whole block. */
 static void test_no_metadata(void **state) {
   (void)state;
@@ -293,10 +326,10 @@ static int setup(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_pictures), cmocka_unit_test(test_no_metadata),  cmocka_unit_test(test_orientations),
-      cmocka_unit_test(test_fit),      cmocka_unit_test(test_pdf),          cmocka_unit_test(test_refused),
-      cmocka_unit_test(test_sizes),    cmocka_unit_test(test_lying_header), cmocka_unit_test(test_confined),
-      cmocka_unit_test(test_endless),  cmocka_unit_test(test_no_program),
+      cmocka_unit_test(test_pictures),     cmocka_unit_test(test_squares), cmocka_unit_test(test_no_metadata),
+      cmocka_unit_test(test_orientations), cmocka_unit_test(test_fit),     cmocka_unit_test(test_pdf),
+      cmocka_unit_test(test_refused),      cmocka_unit_test(test_sizes),   cmocka_unit_test(test_lying_header),
+      cmocka_unit_test(test_confined),     cmocka_unit_test(test_endless), cmocka_unit_test(test_no_program),
   };
   return cmocka_run_group_tests(tests, setup, NULL);
 }
