@@ -93,6 +93,7 @@ const tables = {
   drawer_move: { key: "id", app: books(here), writer: "SI", door: "" },
   closing: { key: "id", app: books(here), writer: "SI", door: "" },
   closing_vat: { key: "closing, rate_bp", app: books("closing IN (SELECT id FROM closing WHERE kpa = 'BLG')"), writer: "SI", door: "" },
+  closing_recount: { key: "closing", app: books("closing IN (SELECT id FROM closing WHERE kpa = 'BLG')"), writer: "SI", door: "" },
   closing_tender: { key: "closing, kind", app: books("closing IN (SELECT id FROM closing WHERE kpa = 'BLG')"), writer: "SI", door: "" },
 
   // the ledger
@@ -146,8 +147,15 @@ const tables = {
   shop_order_event: { key: "order_id, sequence", app: books(here), books: "I", writer: "SI", door: "", shop: "SI" },
   shop_withdrawal: { key: "id", app: books(here), books: "IU(done_at)", writer: "S", door: "", shop: "SI" },
 
+  // money that comes by the web
+  payment_setting: { key: "kpa", app: books(here), books: "IU", writer: "S", door: "", shop: "S" },
+  payment: { key: "id", app: books(here), books: "U(hold_until, next_at)", writer: "SU(hold_until, next_at)", door: "",
+    shop: "SIU(received_cents, back_cents, provider_ref, money_ref, state, redirect_url, return_url, trouble, hold_until, paid_at, attempts, next_at)" },
+  payment_refund: { key: "id", app: books(here), books: "IU(state, trouble, next_at)", writer: "SI", door: "", shop: "SIU(state, trouble, done_at, attempts, next_at)" },
+  payment_inbox: { key: "id", app: "nobody", writer: "S", door: "", shop: "SIU(raw, done_at, attempts, next_at)" },
+
   // papers
-  invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "S", door: "" },
+  invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "", door: "" },
   till_invoice: { key: "id", app: books(here), writer: "SI", door: "" },
   till_customer: { key: "id", app: books(here), writer: "SI", door: "" },
 
@@ -265,6 +273,7 @@ before(async () => {
       SELECT code || '-9', 1, gen_random_uuid(), 'float', legal_entity, code, now(), '2026-11-22', 0, 0, 0, 0 FROM kpa;
     INSERT INTO closing SELECT code || '-9', 1, gen_random_uuid(), 'day', 1, legal_entity, code, now(), '2026-11-22', NULL, now(), now(), 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM kpa;
     INSERT INTO closing_vat SELECT id, 2000, 'normal', 120, 100, 20 FROM closing;
+    INSERT INTO closing_recount SELECT id, now(), true, '', '' FROM closing;
     INSERT INTO closing_tender SELECT id, 'cash', 120 FROM closing;
     INSERT INTO till_end SELECT code, 'T', 1, sha256('a'), now() FROM till;
     INSERT INTO opening_hours SELECT code, 1, '09:00', '12:00' FROM kpa; INSERT INTO closed_days SELECT code, '2026-12-25', '2026-12-25' FROM kpa;
@@ -292,7 +301,12 @@ before(async () => {
     INSERT INTO shop_order_line SELECT o.id, 1, o.kpa, s.item, NULL, 'x', 'x', 'good', 1000, 100, 100, 2000, 'normal', '' FROM shop_order o JOIN stock s USING (kpa);
     INSERT INTO shop_order_contact SELECT id, kpa, 'x', '', '', now() FROM shop_order;
     INSERT INTO shop_order_event SELECT id, 1, kpa, now(), 'placed', 'confirmed', 'customer', NULL, '' FROM shop_order;
-    INSERT INTO shop_withdrawal SELECT gen_random_uuid(), id, kpa, now(), '{1}', 100, NULL FROM shop_order`);
+    INSERT INTO shop_withdrawal SELECT gen_random_uuid(), id, kpa, now(), '{1}', 100, NULL FROM shop_order;
+    INSERT INTO payment_setting SELECT kpa, 'stripe', '', now() FROM stock;
+    INSERT INTO payment (id, kpa, purpose, target, label, amount_cents, provider, account, organisation, state, hold_until, made_at)
+      SELECT gen_random_uuid(), kpa, 'order', id, 'x', 100, 'stripe', 'x', '', 'expired', now(), now() FROM shop_order;
+    INSERT INTO payment_refund (id, kpa, payment, amount_cents, cause, state, made_at) SELECT gen_random_uuid(), kpa, id, 1, 'over', 'refused', now() FROM payment;
+    INSERT INTO payment_inbox (id, kpa, payment, provider, account, event_key, raw, received_at, done_at) SELECT gen_random_uuid(), kpa, id, 'stripe', 'x', id::text, 'x', now(), now() FROM payment`);
   for (const kpa of ["BLG", "TRS"])
     await house.sql(`SELECT month_seal('${kpa}', (SELECT date_trunc('month', min(date))::date FROM entry WHERE kpa = '${kpa}'), now() + interval '3 months', NULL, '{}')`);
   columns = await house.sql(`SELECT c.relname, string_agg(a.attname, ',' ORDER BY a.attnum) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
