@@ -25,6 +25,7 @@
 #include "pos/intake/intake.h"
 #include "pos/intake/letters.h"
 #include "rules/rules.h"
+#include "shop/shop.h"
 #include "statements/statements.h"
 #include "stock/stock.h"
 
@@ -75,7 +76,7 @@ static enum outcome find_conninfo(const struct options *options, struct database
   return outcome;
 }
 
-#define QUERIES_MAX 512
+#define QUERIES_MAX 1024
 
 /* The registry outlives every connection. */
 const struct db_query *const *database_queries(void) {
@@ -85,7 +86,7 @@ const struct db_query *const *database_queries(void) {
       access_queries, secret_queries,  privacy_queries, health_queries,      pools_queries,    demo_queries,
       costs_queries,  pay_queries,     desk_queries,    month_close_queries, exports_queries,  statements_queries,
       rules_queries,  custody_queries, letters_queries, stock_queries,       settings_queries, once_queries,
-      order_queries,  payment_queries, photo_queries};
+      order_queries,  payment_queries, photo_queries,   shop_queries};
   size_t next = 0;
   for (size_t m = 0; m < sizeof modules / sizeof modules[0]; m++)
     for (const struct db_query *const *query = modules[m]; *query; query++) {
