@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-static void write_head(struct buffer *out, const char *title, const char *place);
+static void write_head(const struct shop_view *view, const char *title, const char *place);
+static void write_basket_link(const struct shop_view *view);
+static void write_rights(const struct shop_view *view);
 static void write_search(const struct shop_view *view);
 static void write_footer(const struct shop_view *view);
 static void write_cape(const struct shop_view *view);
@@ -20,7 +22,7 @@ static const char BRAND_MARK[] =
 void view_begin(const struct shop_view *view, const char *title) {
   struct buffer *out = view->out;
   const char *name = view->catalog ? view->catalog->kpa_name : "Comptoir";
-  write_head(out, title, name);
+  write_head(view, title, name);
   buffer_text(out, "<a class=\"skip\" href=\"#main\">Aller au contenu</a>\n"
                    "<header class=\"top\"><div class=\"wrap\"><a class=\"brand\" href=\"/boutique");
   if (view->catalog) html_write(out, "?kpa=%s", view->catalog->kpa);
@@ -29,6 +31,7 @@ void view_begin(const struct shop_view *view, const char *title) {
   html_write(out, "<span>%s<small>%s</small></span></a>", name,
              view->catalog ? "Boutique du quartier" : "Caisse, boutique et comptes");
   if (view->catalog) write_search(view);
+  if (view->catalog && view->basket) write_basket_link(view);
   buffer_text(out, "</div></header>\n<main id=\"main\">\n");
 }
 
@@ -75,7 +78,8 @@ void view_seller(const struct shop_view *view) {
   if (seller->cape_count > 0) write_cape(view);
 }
 
-static void write_head(struct buffer *out, const char *title, const char *place) {
+static void write_head(const struct shop_view *view, const char *title, const char *place) {
+  struct buffer *out = view->out;
   html_write(out,
              "<!doctype html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n"
              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>%s – %s</title>\n",
@@ -88,7 +92,25 @@ static void write_head(struct buffer *out, const char *title, const char *place)
   }
   buffer_text(out, "<link rel=\"icon\" type=\"image/svg+xml\" href=\"");
   view_asset(out, "ui/pictograms/shopfront.svg");
-  buffer_text(out, "\">\n</head>\n<body>\n");
+  buffer_text(out, "\">\n");
+  if (view->description) html_write(out, "<meta name=\"description\" content=\"%s\">\n", view->description);
+  if (view->canonical) html_write(out, "<link rel=\"canonical\" href=\"%s%s\">\n", view->origin, view->canonical);
+  else buffer_text(out, "<meta name=\"robots\" content=\"noindex\">\n");
+  buffer_text(out, "<script type=\"module\" src=\"");
+  view_asset(out, "shop/clock.js");
+  buffer_text(out, "\"></script>\n</head>\n<body>\n");
+}
+
+static void write_basket_link(const struct shop_view *view) {
+  struct buffer *out = view->out;
+  size_t units = basket_units(view->basket);
+  html_write(out, "<nav class=\"top-nav\" aria-label=\"Panier\"><a class=\"btn\" href=\"/boutique/%s/panier\">",
+             view->catalog->kpa);
+  view_icon(out, "shopping-bag");
+  buffer_text(out, "<span class=\"word\">Panier</span>");
+  if (units > 0)
+    html_write(out, "<span class=\"pill\">%zu<span class=\"vh\"> article%s</span></span>", units, units > 1 ? "s" : "");
+  buffer_text(out, "</a></nav>\n");
 }
 
 static void write_search(const struct shop_view *view) {
@@ -104,20 +126,81 @@ static void write_search(const struct shop_view *view) {
              view->words ? view->words : "");
 }
 
+void view_address(struct buffer *out, const struct catalog *catalog) {
+  if (catalog->address[0]) html_write(out, "<p>%s</p>", catalog->address);
+  if (!strstr(catalog->address, catalog->city)) html_write(out, "<p>%s</p>", catalog->city);
+}
+
+void view_note(struct buffer *out, const char *kind, const char *icon, const char *text) {
+  html_write(out, "<p class=\"note %s\">", kind);
+  view_icon(out, icon);
+  html_write(out, "<span>%s</span></p>\n", text);
+}
+
+void view_photo(const struct shop_view *view, const char *piece, const struct catalog_item *item, int size) {
+  const struct shop_stock *stock = view->stock;
+  const struct photo *photo = NULL;
+  if (stock && piece) photo = photo_of(stock->photos, stock->photo_count, piece, NULL);
+  else if (stock && item) photo = photo_of(stock->photos, stock->photo_count, NULL, item->code);
+  char address[PHOTO_ADDRESS_TEXT];
+  if (photo)
+    html_write(view->out, "<img class=\"photo\" src=\"%s\" alt=\"\" width=\"%zu\" height=\"%zu\" loading=\"lazy\">",
+               photo_address(photo->hash, size, address), (size_t)size, (size_t)size);
+  else if (item) view_pictogram(view->out, item->pictogram, size > PHOTO_SMALL ? "288" : "72");
+}
+
+void view_time(struct buffer *out, int64_t at_us) {
+  char exact[TIME_TEXT], words[HOUR_WORDS];
+  html_write(out, "<time datetime=\"%s\">%s</time>", time_format_paris(at_us, exact), words_hour(at_us, words));
+}
+
+void view_held(struct buffer *out, int64_t until_us) {
+  buffer_text(out, "<span class=\"badge is-wait\">");
+  view_icon(out, "clock");
+  buffer_text(out, "<span>Réservé");
+  if (until_us) {
+    buffer_text(out, " jusqu’à ");
+    view_time(out, until_us);
+  }
+  buffer_text(out, "</span></span>");
+}
+
+bool view_shows(const struct shop_view *view, struct money price) {
+  return view->price_max.cents == 0 || price.cents <= view->price_max.cents;
+}
+
+/* A sign that ends a script is written as JSON may write it. */
+void view_json_ld(const struct shop_view *view, const struct buffer *json) {
+  buffer_text(view->out, "<script type=\"application/ld+json\">");
+  for (size_t i = 0; i < json->length; i++) {
+    if (json->bytes[i] == '<') buffer_text(view->out, "\\u003c");
+    else buffer_char(view->out, json->bytes[i]);
+  }
+  buffer_text(view->out, "</script>\n");
+}
+
 static void write_footer(const struct shop_view *view) {
   struct buffer *out = view->out;
   const struct catalog *catalog = view->catalog;
   html_write(out, "<footer class=\"foot\"><div class=\"wrap\"><div><h2>Venir à l’atelier</h2><p>%s</p>",
              catalog->kpa_name);
-  if (catalog->address[0]) html_write(out, "<p>%s</p>", catalog->address);
-  if (!strstr(catalog->address, catalog->city)) html_write(out, "<p>%s</p>", catalog->city);
-  buffer_text(out,
-              "<p><a href=\"/\">Toutes les portes</a></p></div>"
-              "<div><h2>Prix</h2><p>En euros, toutes taxes comprises.</p><p>Prix au kilo, à l’heure ou au mètre quand "
-              "c’est écrit.</p></div><div><h2>Qui vend\u202f?</h2>");
+  view_address(out, catalog);
+  buffer_text(out, "<p><a href=\"/\">Toutes les portes</a></p></div>"
+                   "<div><h2>Vos droits</h2>");
+  write_rights(view);
+  buffer_text(out, "</div><div><h2>Qui vend\u202f?</h2>");
   view_seller(view);
   buffer_text(out, "</div><p class=\"credit\">Pictogrammes\u00a0: OpenMoji, CC BY-SA 4.0. Icônes\u00a0: Lucide, ISC. "
                    "Police\u00a0: Atkinson Hyperlegible Next, OFL.</p></div></footer>\n");
+}
+
+static void write_rights(const struct shop_view *view) {
+  static const char *const LINKS[][2] = {{"renoncer", "Renoncer au contrat ici"},
+                                         {"conditions", "Conditions de vente"},
+                                         {"mentions", "Mentions légales et vie privée"}};
+  for (size_t i = 0; i < sizeof LINKS / sizeof LINKS[0]; i++)
+    html_write(view->out, "<p><a href=\"/boutique/%s/%s\">%s</a></p>", view->catalog->kpa, LINKS[i][0], LINKS[i][1]);
+  buffer_text(view->out, "<p>Prix en euros, toutes taxes comprises.</p>");
 }
 
 static void write_cape(const struct shop_view *view) {

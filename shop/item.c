@@ -2,12 +2,19 @@
 #include "shop/view.h"
 #include "shop/words.h"
 
+#include "core/json.h"
+#include "core/public_id.h"
 #include "core/text.h"
 
 static void write_crumbs(const struct shop_view *view, const struct catalog_activity *activity);
 static void write_price(const struct shop_view *view, const struct catalog_item *item);
 static void write_facts(const struct shop_view *view, const struct catalog_item *item);
 static void write_fact(struct buffer *out, const char *term, const char *value);
+static void write_buy(const struct shop_view *view, const struct catalog_item *item);
+static void write_add(const struct shop_view *view, const char *name, const struct catalog_item *item, bool one);
+static void write_pieces_of(const struct shop_view *view, const struct catalog_item *item);
+static void write_description(const struct shop_view *view, const char *name, struct money price, bool available,
+                              const char *address);
 static void write_where(const struct shop_view *view);
 static void write_good_to_know(const struct shop_view *view, const struct catalog_item *item);
 static void write_detail(struct buffer *out, const char *summary, const char *text);
@@ -19,14 +26,57 @@ void view_item(const struct shop_view *view, const struct catalog_item *item) {
   buffer_text(out, "<div class=\"wrap\">\n");
   write_crumbs(view, activity);
   html_write(out, "<article class=\"item\" data-act=\"%s\"><div class=\"plate\">", item->activity);
-  view_pictogram(out, item->pictogram, "288");
+  view_photo(view, NULL, item, PHOTO_MEDIUM);
   buffer_text(out, "</div>\n<div class=\"buy\">");
   html_write(out, "<p class=\"act-name\"><span class=\"shape\" aria-hidden=\"true\"></span>%s</p><h1>%s</h1>",
              activity ? activity->name : item->activity, item->name);
   write_price(view, item);
+  write_buy(view, item);
   write_facts(view, item);
   write_where(view);
   buffer_text(out, "</div></article>\n");
+  write_pieces_of(view, item);
+  const struct shop_shelf *shelf = shop_find_shelf(view->stock, item->code);
+  if (!text_equal(item->pricing, "quote"))
+    write_description(view, item->name, item->price, !shelf || shelf->free > 0, view->canonical);
+  write_good_to_know(view, item);
+  buffer_text(out, "</div>\n");
+  view_end(view);
+}
+
+void view_piece(const struct shop_view *view, const struct shop_piece *piece) {
+  struct buffer *out = view->out;
+  char price[PRICE_WORDS], id[PUBLIC_ID_TEXT];
+  const struct catalog_item *item = catalog_find(view->catalog, piece->item);
+  const struct catalog_activity *activity = view_activity(view->catalog, item->activity);
+  view_begin(view, piece->name);
+  buffer_text(out, "<div class=\"wrap\">\n");
+  write_crumbs(view, activity);
+  html_write(out, "<article class=\"item\" data-act=\"%s\"><div class=\"plate\">", item->activity);
+  view_photo(view, piece->id, item, PHOTO_MEDIUM);
+  html_write(out,
+             "</div>\n<div class=\"buy\"><p class=\"row row-wrap between\"><span class=\"act-name\"><span "
+             "class=\"shape\" aria-hidden=\"true\"></span>%s</span>",
+             activity ? activity->name : item->activity);
+  buffer_text(out, "<span class=\"badge\">");
+  view_icon(out, "gem");
+  html_write(out, "Une seule pièce</span></p><h1>%s</h1><p><span class=\"tag\">%s</span></p>", piece->name,
+             words_euros(piece->price, price));
+  if (piece->is_held) {
+    buffer_text(out, "<p>");
+    view_held(out, piece->held_until);
+    buffer_text(out, "</p><p>Quelqu’un l’a mise de côté. Si elle se libère, elle revient ici.</p>");
+  } else if (view->stock->offer.is_open) write_add(view, public_id(PUBLIC_PIECE, piece->id, id), item, true);
+  buffer_text(out, "<dl class=\"facts\">");
+  if (piece->size[0]) write_fact(out, "Taille", piece->size);
+  write_fact(out, "État", words_condition(piece->condition));
+  write_fact(out, "TVA", words_vat(item, price));
+  write_fact(out, "Étiquette", piece->code);
+  buffer_text(out, "</dl>");
+  if (piece->description[0]) html_write(out, "<p>%s</p>", piece->description);
+  write_where(view);
+  buffer_text(out, "</div></article>\n");
+  write_description(view, piece->name, piece->price, !piece->is_held, view->canonical);
   write_good_to_know(view, item);
   buffer_text(out, "</div>\n");
   view_end(view);
@@ -65,6 +115,80 @@ static void write_price(const struct shop_view *view, const struct catalog_item 
     buffer_text(view->out, "<p>Le prix dépend de votre demande. Passez à l’atelier, le devis est gratuit.</p>");
 }
 
+static void write_buy(const struct shop_view *view, const struct catalog_item *item) {
+  struct buffer *out = view->out;
+  const struct shop_shelf *shelf = shop_find_shelf(view->stock, item->code);
+  if (shelf && shelf->free < 1000) {
+    buffer_text(out, "<p>");
+    if (shelf->held_until) view_held(out, shelf->held_until);
+    else buffer_text(out, "<span class=\"badge\">Épuisé pour l’instant</span>");
+    buffer_text(out, "</p>");
+    return;
+  }
+  if (shop_sells(view->stock, item)) write_add(view, item->code, item, false);
+  else if (view->stock->offer.is_open && !text_equal(item->pricing, "quote"))
+    view_note(out, "", "map-pin", "Ne se commande pas ici : on le choisit à l’atelier.");
+}
+
+static void write_add(const struct shop_view *view, const char *name, const struct catalog_item *item, bool one) {
+  struct buffer *out = view->out;
+  char least[40];
+  html_write(out, "<form class=\"add\" action=\"/boutique/%s/panier\" method=\"post\">", view->catalog->kpa);
+  html_write(out, "<input type=\"hidden\" name=\"ajouter\" value=\"%s\">", name);
+  if (!one && text_equal(item->pricing, "free"))
+    html_write(out,
+               "<div class=\"field\"><label for=\"prix\">Votre montant, en euros</label><input class=\"input\" "
+               "id=\"prix\" name=\"prix\" inputmode=\"decimal\" required value=\"%s\"></div>",
+               money_french(item->price.cents ? item->price : MONEY(item->minimum), least));
+  if (!one)
+    buffer_text(out, "<div class=\"field\"><label for=\"quantite\">Combien\u202f?</label><input class=\"input\" "
+                     "id=\"quantite\" name=\"quantite\" type=\"number\" inputmode=\"numeric\" min=\"1\" max=\"99\" "
+                     "value=\"1\"></div>");
+  buffer_text(out, "<button class=\"btn btn-do btn-lg\">");
+  view_icon(out, "shopping-bag");
+  buffer_text(out, "Mettre dans mon panier</button></form>\n");
+  if (text_equal(item->withdrawal, "excluded_personalised"))
+    view_note(out, "", "tag", "Le texte ou l’image se choisit avec l’atelier, avant de fabriquer.");
+}
+
+static void write_pieces_of(const struct shop_view *view, const struct catalog_item *item) {
+  size_t shown = 0;
+  for (size_t i = 0; i < view->stock->piece_count; i++) {
+    const struct shop_piece *piece = &view->stock->pieces[i];
+    if (!text_equal(piece->item, item->code)) continue;
+    if (shown++ == 0)
+      buffer_text(view->out, "<section class=\"sec\"><header><h2>En ce moment, une seule de chaque</h2></header><ul "
+                             "class=\"pieces\">\n");
+    view_piece_card(view, piece);
+  }
+  if (shown > 0) buffer_text(view->out, "</ul></section>\n");
+}
+
+/* For who searches elsewhere: schema.org. */
+static void write_description(const struct shop_view *view, const char *name, struct money price, bool available,
+                              const char *address) {
+  AUTO(buffer) struct buffer text = {0};
+  struct json json = json_into(&text);
+  json_open(&json, NULL);
+  json_text(&json, "@context", "https://schema.org");
+  json_text(&json, "@type", "Product");
+  json_text(&json, "name", name);
+  json_open(&json, "offers");
+  json_text(&json, "@type", "Offer");
+  json_text(&json, "price",
+            arena_format(view->arena, "%lld.%02lld", (long long)(price.cents / 100), (long long)(price.cents % 100)));
+  json_text(&json, "priceCurrency", "EUR");
+  json_text(&json, "availability", available ? "https://schema.org/InStoreOnly" : "https://schema.org/SoldOut");
+  json_text(&json, "url", arena_format(view->arena, "%s%s", view->origin, address ? address : ""));
+  json_open(&json, "seller");
+  json_text(&json, "@type", "Organization");
+  json_text(&json, "name", view->seller->name);
+  json_close(&json);
+  json_close(&json);
+  json_close(&json);
+  view_json_ld(view, &text);
+}
+
 static void write_facts(const struct shop_view *view, const struct catalog_item *item) {
   char vat[PRICE_WORDS];
   buffer_text(view->out, "<dl class=\"facts\">");
@@ -84,7 +208,8 @@ static void write_where(const struct shop_view *view) {
   struct buffer *out = view->out;
   buffer_text(out, "<p class=\"note\">");
   view_icon(out, "map-pin");
-  html_write(out, "<span>À voir et à payer à l’atelier, %s.",
+  html_write(out, "<span>%s, %s.",
+             view->stock->offer.is_open ? "À retirer à l’atelier" : "À voir et à payer à l’atelier",
              view->catalog->address[0] ? view->catalog->address : view->catalog->city);
   buffer_text(out, "</span></p>");
 }

@@ -8,21 +8,26 @@ static void write_title(const struct shop_view *view);
 static void write_hero(const struct shop_view *view);
 static void write_chooser(const struct shop_view *view);
 static void write_activities(const struct shop_view *view);
+static void write_unique(const struct shop_view *view);
 static void write_results(const struct shop_view *view);
 static void write_section(const struct shop_view *view, const struct catalog_activity *activity);
 static size_t count_sold(const struct catalog *catalog, const struct catalog_activity *activity);
+static size_t count_shown(const struct shop_view *view, const struct catalog_activity *activity);
+static bool is_shown(const struct shop_view *view, const struct catalog_item *item);
 static void write_card(const struct shop_view *view, const struct catalog_item *item, bool alone);
 
 void view_list(const struct shop_view *view) {
-  bool home = !view->activity && !view->words;
+  bool home = !view->activity && !view->words && !view->only_pieces && !view->price_max.cents;
   write_title(view);
   if (home) write_hero(view);
   buffer_text(view->out, "<div class=\"wrap\">\n");
   if (view->edition->count > 1 && home) write_chooser(view);
   if (home) write_activities(view);
-  if (view->words) write_results(view);
-  else if (view->activity) write_section(view, view->activity);
-  else
+  else view_filters(view);
+  if (home || view->only_pieces) write_unique(view);
+  if (view->words && !view->only_pieces) write_results(view);
+  else if (view->activity && !view->only_pieces) write_section(view, view->activity);
+  else if (!view->only_pieces)
     for (size_t i = 0; i < view->catalog->activity_count; i++) write_section(view, &view->catalog->activities[i]);
   buffer_text(view->out, "</div>\n");
   view_end(view);
@@ -38,15 +43,19 @@ static void write_title(const struct shop_view *view) {
 static void write_hero(const struct shop_view *view) {
   struct buffer *out = view->out;
   const struct catalog *catalog = view->catalog;
+  const struct order_offer *offer = &view->stock->offer;
   html_write(out,
              "<section class=\"hero\"><div class=\"wrap\"><h1>Fait, réparé et choisi par vos voisines et voisins</h1>"
-             "<p>%zu ateliers à %s. Regardez ici, venez à l’atelier.</p></div></section>\n<section class=\"where\" "
+             "<p>%zu ateliers à %s. %s</p></div></section>\n<section class=\"where\" "
              "aria-label=\"Comment ça marche\"><ul class=\"wrap\"><li>",
-             catalog->activity_count, catalog->city);
+             catalog->activity_count, catalog->city,
+             offer->is_open ? "Commandez ici, venez chercher à l’atelier." : "Regardez ici, venez à l’atelier.");
   view_icon(out, "map-pin");
-  html_write(out, "%s</li><li>", catalog->address[0] ? catalog->address : catalog->city);
+  html_write(out, "%s%s</li><li>", offer->is_open ? "Retrait gratuit, " : "",
+             catalog->address[0] ? catalog->address : catalog->city);
   view_icon(out, "coins");
-  buffer_text(out, "On paie à l’atelier</li><li>");
+  buffer_text(out, offer->is_open && offer->pays_online ? "On paie en ligne ou à l’atelier" : "On paie à l’atelier");
+  buffer_text(out, "</li><li>");
   view_icon(out, "tag");
   buffer_text(out, "Prix toutes taxes comprises</li></ul></section>\n");
 }
@@ -79,11 +88,31 @@ static void write_activities(const struct shop_view *view) {
   buffer_text(out, "</ul></section>\n");
 }
 
+static void write_unique(const struct shop_view *view) {
+  struct buffer *out = view->out;
+  const char *activity = view->activity ? view->activity->code : NULL;
+  size_t count = view_count_pieces(view, activity), most = view->only_pieces ? SIZE_MAX : 6;
+  if (count == 0 && !view->only_pieces) return;
+  html_write(out, "<section class=\"sec\"><header><%s>Pièces uniques</%s>", view->only_pieces ? "h1" : "h2",
+             view->only_pieces ? "h1" : "h2");
+  if (view->only_pieces) html_write(out, "<a href=\"/boutique?kpa=%s\">Toute la boutique</a>", view->catalog->kpa);
+  else if (count > most)
+    html_write(out, "<a href=\"/boutique?kpa=%s&amp;pieces=1\">Voir les %zu pièces</a>", view->catalog->kpa, count);
+  buffer_text(out, "</header>");
+  if (count == 0) view_note(out, "", "search", "Aucune pièce ne correspond. Changez l’atelier ou le prix.");
+  buffer_text(out, count > 0 ? "<ul class=\"pieces\">\n" : "");
+  view_pieces(view, activity, most);
+  buffer_text(out, count > 0 ? "</ul></section>\n" : "</section>\n");
+}
+
 static void write_results(const struct shop_view *view) {
   struct buffer *out = view->out;
   html_write(out, "<section class=\"sec\"><header><h1>«\u00a0%s\u00a0»</h1>", view->words);
   html_write(out, "<a href=\"/boutique?kpa=%s\">Toute la boutique</a></header>\n", view->catalog->kpa);
-  if (view->found_count == 0) {
+  const char *activity = view->activity ? view->activity->code : NULL;
+  size_t shown = view_count_pieces(view, activity);
+  for (size_t i = 0; i < view->found_count; i++) shown += is_shown(view, &view->found[i]);
+  if (shown == 0) {
     buffer_text(out, "<p class=\"note\">");
     view_icon(out, "search");
     buffer_text(out,
@@ -93,7 +122,9 @@ static void write_results(const struct shop_view *view) {
     return;
   }
   buffer_text(out, "<ul class=\"pieces\">\n");
-  for (size_t i = 0; i < view->found_count; i++) write_card(view, &view->found[i], true);
+  view_pieces(view, activity, SIZE_MAX);
+  for (size_t i = 0; i < view->found_count; i++)
+    if (is_shown(view, &view->found[i])) write_card(view, &view->found[i], true);
   buffer_text(out, "</ul></section>\n");
 }
 
@@ -101,15 +132,17 @@ static void write_section(const struct shop_view *view, const struct catalog_act
   struct buffer *out = view->out;
   const char *heading = view->activity ? "h1" : "h2";
   if (count_sold(view->catalog, activity) == 0) return;
+  if (view->price_max.cents && !view->activity && count_shown(view, activity) == 0) return;
   html_write(out,
              "<section class=\"sec\" id=\"%s\" data-act=\"%s\"><header><%s class=\"act-name\"><span class=\"shape\" "
              "aria-hidden=\"true\"></span>%s</%s>",
              activity->code, activity->code, heading, activity->name, heading);
   if (view->activity) html_write(out, "<a href=\"/boutique?kpa=%s\">Toute la boutique</a>", view->catalog->kpa);
   buffer_text(out, "</header><ul class=\"pieces\">\n");
+  if (view->activity) view_pieces(view, activity->code, SIZE_MAX);
   for (size_t i = 0; i < view->catalog->item_count; i++) {
     const struct catalog_item *item = &view->catalog->items[i];
-    if (!item->archived && text_equal(item->activity, activity->code)) write_card(view, item, false);
+    if (text_equal(item->activity, activity->code) && is_shown(view, item)) write_card(view, item, false);
   }
   buffer_text(out, "</ul></section>\n");
 }
@@ -121,6 +154,18 @@ static size_t count_sold(const struct catalog *catalog, const struct catalog_act
   return count;
 }
 
+static size_t count_shown(const struct shop_view *view, const struct catalog_activity *activity) {
+  size_t count = 0;
+  for (size_t i = 0; i < view->catalog->item_count; i++)
+    count += text_equal(view->catalog->items[i].activity, activity->code) && is_shown(view, &view->catalog->items[i]);
+  return count;
+}
+
+static bool is_shown(const struct shop_view *view, const struct catalog_item *item) {
+  return !item->archived && view_shows(view, item->price) &&
+         (!view->activity || text_equal(view->activity->code, item->activity));
+}
+
 /* alone: not inside the section of its activity, so it says its colour itself. */
 static void write_card(const struct shop_view *view, const struct catalog_item *item, bool alone) {
   struct buffer *out = view->out;
@@ -128,8 +173,11 @@ static void write_card(const struct shop_view *view, const struct catalog_item *
   buffer_text(out, "<li");
   if (alone) html_write(out, " data-act=\"%s\"", item->activity);
   html_write(out, "><a href=\"/boutique/%s/%s\"><span class=\"plate\">", view->catalog->kpa, item->code);
-  view_pictogram(out, item->pictogram, "72");
+  view_photo(view, NULL, item, PHOTO_SMALL);
   html_write(out, "</span><b>%s</b><span class=\"tag\">%s</span>", item->name, words_price(item, price));
   if (words_unit(item)[0]) html_write(out, " <span class=\"second\">%s</span>", words_unit(item));
+  const struct shop_shelf *shelf = shop_find_shelf(view->stock, item->code);
+  if (shelf && shelf->free <= 0 && shelf->held_until) view_held(out, shelf->held_until);
+  else if (shelf && shelf->free <= 0) buffer_text(out, "<span class=\"badge\">Épuisé</span>");
   buffer_text(out, "</a></li>\n");
 }

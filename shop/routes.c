@@ -1,34 +1,37 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "core/db/services.h"
+/* The window: the front page, lists, one thing, and what search engines read. */
+#include "access/access.h"
+#include "core/public_id.h"
 #include "core/text.h"
-#include "shop/shop.h"
-#include "shop/view.h"
+#include "shop/visit.h"
 
 #include <string.h>
 
 enum { RESULTS_MAX = 48, WORDS_BYTES = 120 };
 
-struct asked {
-  const struct request *request;
-  struct shop_view *view;
-};
-
 static enum outcome get_doors(struct request *request, struct reply *reply);
 static enum outcome get_list(struct request *request, struct reply *reply);
 static enum outcome get_item(struct request *request, struct reply *reply);
-static enum outcome open_view(struct request *request, struct reply *reply, const char *kpa, struct shop_view *view);
-static void close_view(const struct request *request, struct reply *reply, const struct shop_view *view);
-static const struct catalog *first_open(const struct catalog_edition *edition);
-static enum outcome search(struct request *request, struct shop_view *view);
+static enum outcome get_piece(struct request *request, struct reply *reply);
+static enum outcome get_sitemap(struct request *request, struct reply *reply);
+static enum outcome get_robots(struct request *request, struct reply *reply);
+static enum outcome show_list(struct visit *visit);
+static enum outcome show_piece(struct visit *visit);
+static bool read_filters(struct visit *visit);
+static enum outcome search(struct visit *visit);
 static enum outcome find_items(struct tx *tx, void *context);
 static const char *words_asked(const struct request *request);
-static void show_absent(struct reply *reply, const struct shop_view *view);
-static struct services *services_of(const struct request *request);
+static enum outcome list_pages(struct visit *visit, const struct catalog *catalog);
+static void write_page(struct visit *visit, const char *path);
 
 static const struct route routes[] = {
     ROUTE(GET, "/", ROLE_ANYONE, SCOPE_NONE, get_doors, "The four doors, HTML"),
-    ROUTE(GET, "/boutique", ROLE_ANYONE, SCOPE_NONE, get_list, "The shop window, HTML: ?kpa=, ?activite=, ?q="),
+    ROUTE(GET, "/boutique", ROLE_ANYONE, SCOPE_NONE, get_list,
+          "The shop window, HTML: ?kpa=, ?activite=, ?q=, ?prix=, ?pieces=1"),
     ROUTE(GET, "/boutique/{kpa}/{item}", ROLE_ANYONE, SCOPE_NONE, get_item, "One item of the shop window, HTML"),
+    ROUTE(GET, "/boutique/{kpa}/piece/{piece}", ROLE_ANYONE, SCOPE_NONE, get_piece, "One piece of a kind, HTML"),
+    ROUTE(GET, "/sitemap.xml", ROLE_ANYONE, SCOPE_NONE, get_sitemap, "The pages of the shop, for search engines"),
+    ROUTE(GET, "/robots.txt", ROLE_ANYONE, SCOPE_NONE, get_robots, "What search engines may read"),
 };
 const struct route_table shop_routes = {routes, sizeof routes / sizeof routes[0]};
 
@@ -40,64 +43,94 @@ static enum outcome get_doors(struct request *request, struct reply *reply) {
 }
 
 static enum outcome get_list(struct request *request, struct reply *reply) {
-  struct shop_view view;
-  enum outcome outcome = open_view(request, reply, request_query(request, "kpa"), &view);
+  struct visit visit;
+  enum outcome outcome = visit_open(request, reply, request_query(request, "kpa"), &visit);
   if (outcome != OK) return outcome;
-  const char *activity = request_query(request, "activite");
-  view.words = words_asked(request);
-  if (view.catalog && activity && activity[0]) view.activity = view_activity(view.catalog, activity);
-  bool absent = !view.catalog || (activity && activity[0] && !view.activity);
-  if (!absent && view.words) outcome = search(request, &view);
-  if (outcome == OK && absent) show_absent(reply, &view);
-  else if (outcome == OK) view_list(&view);
-  close_view(request, reply, &view);
+  visit.view.words = words_asked(request);
+  if (!visit.view.catalog || !read_filters(&visit)) visit_absent(&visit);
+  else outcome = show_list(&visit);
+  visit_close(&visit);
   return outcome;
 }
 
-static enum outcome get_item(struct request *request, struct reply *reply) {
-  struct shop_view view;
-  enum outcome outcome = open_view(request, reply, request->params[0], &view);
+static enum outcome show_list(struct visit *visit) {
+  struct shop_view *view = &visit->view;
+  enum outcome outcome = visit_look(visit, view->words);
+  if (outcome == OK && view->words) outcome = search(visit);
   if (outcome != OK) return outcome;
-  const struct catalog_item *item = view.catalog ? catalog_find(view.catalog, request->params[1]) : NULL;
-  if (item && !item->archived) view_item(&view, item);
-  else show_absent(reply, &view);
-  close_view(request, reply, &view);
+  struct arena *arena = visit->request->arena;
+  if (!view->words && !view->price_max.cents && !view->only_pieces)
+    view->canonical =
+        view->activity ? arena_format(arena, "/boutique?kpa=%s&activite=%s", view->catalog->kpa, view->activity->code)
+                       : arena_format(arena, "/boutique?kpa=%s", view->catalog->kpa);
+  view->description = arena_format(arena, "%s, %s : vêtements, réparations, créations et services du quartier.",
+                                   view->catalog->kpa_name, view->catalog->city);
+  view_list(view);
   return OK;
 }
 
-/* kpa NULL: the first collective that sells something. view->catalog stays NULL when there is none. */
-static enum outcome open_view(struct request *request, struct reply *reply, const char *kpa, struct shop_view *view) {
-  const struct catalog_edition *edition = catalog_hold(services_of(request)->catalog);
-  if (!edition) return UNAVAILABLE;
-  *view = (struct shop_view){.edition = edition, .out = &reply->body};
-  size_t at = kpa && kpa[0] ? catalog_of(edition, kpa) : CATALOG_NONE;
-  if (at != CATALOG_NONE) view->catalog = &edition->catalogs[at];
-  else if (!kpa || !kpa[0]) view->catalog = first_open(edition);
-  if (view->catalog) view->seller = &edition->sellers[view->catalog - edition->catalogs];
+/* False when there is no such activity. */
+static bool read_filters(struct visit *visit) {
+  const struct request *request = visit->request;
+  const char *activity = request_query(request, "activite"), *price = request_query(request, "prix");
+  int64_t cents = 0;
+  visit->view.only_pieces = text_equal(request_query(request, "pieces"), "1");
+  if (price && text_to_integer(price, 1, 10000000, &cents)) visit->view.price_max = MONEY(cents);
+  if (!activity || !activity[0]) return true;
+  visit->view.activity = view_activity(visit->view.catalog, activity);
+  return visit->view.activity != NULL;
+}
+
+static enum outcome get_item(struct request *request, struct reply *reply) {
+  struct visit visit;
+  enum outcome outcome = visit_open(request, reply, request->params[0], &visit);
+  if (outcome != OK) return outcome;
+  const struct catalog *catalog = visit.view.catalog;
+  const struct catalog_item *item = catalog ? catalog_find(catalog, request->params[1]) : NULL;
+  if (item && !item->archived) {
+    outcome = visit_look(&visit, NULL);
+    visit.view.canonical = arena_format(request->arena, "/boutique/%s/%s", catalog->kpa, item->code);
+    if (outcome == OK) view_item(&visit.view, item);
+  } else visit_absent(&visit);
+  visit_close(&visit);
+  return outcome;
+}
+
+static enum outcome get_piece(struct request *request, struct reply *reply) {
+  struct visit visit;
+  enum outcome outcome = visit_open(request, reply, request->params[0], &visit);
+  if (outcome != OK) return outcome;
+  if (visit.view.catalog) outcome = show_piece(&visit);
+  else visit_absent(&visit);
+  visit_close(&visit);
+  return outcome;
+}
+
+static enum outcome show_piece(struct visit *visit) {
+  char id[UUID_TEXT];
+  const struct catalog *catalog = visit->view.catalog;
+  enum outcome outcome = visit_look(visit, NULL);
+  if (outcome != OK) return outcome;
+  const struct shop_piece *piece =
+      public_id_parse(PUBLIC_PIECE, visit->request->params[1], id) ? shop_find_piece(&visit->stock, id) : NULL;
+  if (!piece || !catalog_find(catalog, piece->item)) {
+    visit_absent(visit);
+    return OK;
+  }
+  visit->view.canonical =
+      arena_format(visit->request->arena, "/boutique/%s/piece/%s", catalog->kpa, visit->request->params[1]);
+  view_piece(&visit->view, piece);
   return OK;
 }
 
-static void close_view(const struct request *request, struct reply *reply, const struct shop_view *view) {
-  catalog_release(services_of(request)->catalog, view->edition);
-  http_page_headers(reply);
-  reply->cache_control = "no-cache";
-}
-
-static const struct catalog *first_open(const struct catalog_edition *edition) {
-  for (size_t i = 0; i < edition->count; i++)
-    if (edition->catalogs[i].item_count > 0) return &edition->catalogs[i];
-  return NULL;
-}
-
-static enum outcome search(struct request *request, struct shop_view *view) {
-  struct asked asked = {.request = request, .view = view};
-  return db_transact(services_of(request)->db, TX_READ, find_items, &asked, &request->fault);
+static enum outcome search(struct visit *visit) {
+  return db_transact(services_of(visit->request)->db, TX_READ, find_items, visit, &visit->request->fault);
 }
 
 static enum outcome find_items(struct tx *tx, void *context) {
-  const struct asked *asked = context;
-  struct shop_view *view = asked->view;
-  return catalog_search(tx, view->catalog->kpa, view->words, view->edition->day, RESULTS_MAX, asked->request->arena,
+  struct visit *visit = context;
+  struct shop_view *view = &visit->view;
+  return catalog_search(tx, view->catalog->kpa, view->words, view->edition->day, RESULTS_MAX, visit->request->arena,
                         &view->found, &view->found_count);
 }
 
@@ -110,11 +143,49 @@ static const char *words_asked(const struct request *request) {
   return arena_text(request->arena, words, strlen(words));
 }
 
-static void show_absent(struct reply *reply, const struct shop_view *view) {
-  reply->status = 404;
-  view_absent(view);
+static enum outcome get_sitemap(struct request *request, struct reply *reply) {
+  struct visit visit;
+  enum outcome outcome = visit_open(request, reply, NULL, &visit);
+  if (outcome != OK) return outcome;
+  const struct catalog_edition *edition = visit.view.edition;
+  buffer_text(&reply->body, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset "
+                            "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+  for (size_t i = 0; outcome == OK && i < edition->count; i++) outcome = list_pages(&visit, &edition->catalogs[i]);
+  buffer_text(&reply->body, "</urlset>\n");
+  reply->content_type = "application/xml";
+  reply->cache_control = "public, max-age=3600";
+  visit_close(&visit);
+  return outcome;
 }
 
-static struct services *services_of(const struct request *request) {
-  return request->app;
+static enum outcome list_pages(struct visit *visit, const struct catalog *catalog) {
+  struct arena *arena = visit->request->arena;
+  char id[PUBLIC_ID_TEXT];
+  visit->view.catalog = catalog;
+  enum outcome outcome = visit_look(visit, NULL);
+  if (outcome != OK || catalog->item_count == 0) return outcome;
+  write_page(visit, arena_format(arena, "/boutique?kpa=%s", catalog->kpa));
+  for (size_t i = 0; i < catalog->item_count; i++)
+    if (!catalog->items[i].archived)
+      write_page(visit, arena_format(arena, "/boutique/%s/%s", catalog->kpa, catalog->items[i].code));
+  for (size_t i = 0; i < visit->stock.piece_count; i++)
+    write_page(visit, arena_format(arena, "/boutique/%s/piece/%s", catalog->kpa,
+                                   public_id(PUBLIC_PIECE, visit->stock.pieces[i].id, id)));
+  return OK;
+}
+
+static void write_page(struct visit *visit, const char *path) {
+  html_write(visit->view.out, "<url><loc>%s%s</loc></url>\n", visit->view.origin, path);
+}
+
+/* Links of orders are secrets, baskets are nobody's: neither is for a search engine. */
+static enum outcome get_robots(struct request *request, struct reply *reply) {
+  buffer_format(&reply->body,
+                "User-agent: *\nAllow: /boutique\nDisallow: /boutique/commande/\nDisallow: /boutique/*/panier\n"
+                "Disallow: /boutique/*/commander\nDisallow: /api/\nDisallow: /membre\nDisallow: /bureau\n"
+                "Sitemap: %s/sitemap.xml\n",
+                access_public_url(services_of(request)->access));
+  reply->content_type = "text/plain; charset=utf-8";
+  reply->cache_control = "public, max-age=86400";
+  return OK;
 }

@@ -3,12 +3,14 @@
 #ifndef COMPTOIR_SHOP_H
 #define COMPTOIR_SHOP_H
 
+#include "core/db/db.h"
 #include "core/http/http.h"
 
 struct shop { /* struct services.shop; NULL: no till address to show */
   const char *till_url;
 };
 
-extern const struct route_table shop_routes;
+extern const struct route_table shop_routes, shop_basket_routes, shop_order_routes;
+extern const struct db_query *const shop_queries[]; /* NULL-terminated */
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "catalog/catalog.h"
 #include "shop/html.h"
+#include "shop/private.h"
 
 struct shop_view {
   const struct catalog_edition *edition;
@@ -14,7 +15,19 @@ struct shop_view {
   const char *words;                       /* searched; NULL: nothing */
   const struct catalog_item *found;        /* by the search */
   size_t found_count;
+  struct money price_max;         /* 0: whatever it costs */
+  bool only_pieces;               /* those of which there is one */
+  const struct shop_stock *stock; /* NULL: a page that shows nothing for sale */
+  const struct basket *basket;    /* NULL: none */
+  const char *origin, *canonical; /* "https://…" and the path of this page; NULL: it is nobody else's business */
+  const char *description;
+  struct arena *arena;
   struct buffer *out;
+};
+
+struct view_trouble { /* why a form came back */
+  const char *text;   /* NULL: it did not */
+  const char *field;  /* "/phone"; "" when it is about the whole */
 };
 
 /* frame.c */
@@ -25,10 +38,23 @@ void view_pictogram(struct buffer *out, const char *name, const char *size); /* 
 void view_asset(struct buffer *out, const char *path);                       /* its address */
 const struct catalog_activity *view_activity(const struct catalog *catalog, const char *code); /* NULL: none */
 void view_seller(const struct shop_view *view); /* who sells, and the CAPE sentence of C. com. R127-3 */
+void view_address(struct buffer *out, const struct catalog *catalog);
+void view_note(struct buffer *out, const char *kind, const char *icon, const char *text); /* kind "", "is-stop"… */
+void view_photo(const struct shop_view *view, const char *piece, const struct catalog_item *item, int size);
+void view_held(struct buffer *out, int64_t until_us); /* "Réservé jusqu’à 14 h 32", counted by the page if it can */
+void view_time(struct buffer *out, int64_t at_us);    /* <time>, "14 h 32" */
+bool view_shows(const struct shop_view *view, struct money price); /* within the price that was asked for */
+void view_json_ld(const struct shop_view *view, const struct buffer *json);
 
 /* The pages. */
 void view_list(const struct shop_view *view);
 void view_item(const struct shop_view *view, const struct catalog_item *item);
+void view_piece(const struct shop_view *view, const struct shop_piece *piece);
+void view_pieces(const struct shop_view *view, const char *activity, size_t most); /* cards; activity NULL: all */
+void view_piece_card(const struct shop_view *view, const struct shop_piece *piece);
+size_t view_count_pieces(const struct shop_view *view, const char *activity);
+void view_filters(const struct shop_view *view);
+void view_basket(const struct shop_view *view, const struct shop_lines *lines);
 void view_absent(const struct shop_view *view); /* such an item, activity or KPA is not here */
 void view_doors(struct buffer *out, const char *till_url);
 

@@ -34,6 +34,45 @@ char *words_vat(const struct catalog_item *item, char text[static PRICE_WORDS]) 
   return text;
 }
 
+char *words_euros(struct money amount, char text[static PRICE_WORDS]) {
+  char figures[40];
+  snprintf(text, PRICE_WORDS, "%s\u00a0€", money_french(amount, figures));
+  return text;
+}
+
+char *words_hour(int64_t at_us, char text[static HOUR_WORDS]) {
+  char time[TIME_TEXT]; /* "2026-11-22T14:12:03+01:00" */
+  time_format_paris(at_us, time);
+  int hour = (time[11] - '0') * 10 + time[12] - '0';
+  if (time[14] == '0' && time[15] == '0') snprintf(text, HOUR_WORDS, "%d\u00a0h", hour);
+  else snprintf(text, HOUR_WORDS, "%d\u00a0h\u00a0%c%c", hour, time[14], time[15]);
+  return text;
+}
+
+char *words_day(int64_t at_us, char text[static DAY_WORDS]) {
+  static const char *const DAYS[] = {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"};
+  static const struct date MONDAY = {2001, 1, 1};
+  struct date date = date_in_paris(at_us);
+  char words[DATE_WORDS];
+  words_date(date, words);
+  *strrchr(words, ' ') = '\0'; /* the year is not said of what is near */
+  snprintf(text, DAY_WORDS, "%s %s", DAYS[date_days_between(MONDAY, date) % 7], words);
+  return text;
+}
+
+const char *words_condition(const char *condition) {
+  static const struct {
+    const char *code, *words;
+  } CONDITIONS[] = {{"new", "Neuf"},
+                    {"very_good", "Très bon état"},
+                    {"good", "Bon état"},
+                    {"worn", "Porté, ça se voit"},
+                    {"to_repair", "À réparer"}};
+  for (size_t i = 0; i < sizeof CONDITIONS / sizeof CONDITIONS[0]; i++)
+    if (text_equal(CONDITIONS[i].code, condition)) return CONDITIONS[i].words;
+  return "";
+}
+
 char *words_date(struct date date, char text[static DATE_WORDS]) {
   static const char *const MONTHS[] = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
                                        "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The page that the link of an order opens, and giving a contract up. Private to shop/. */
+#ifndef COMPTOIR_SHOP_ORDER_PAGE_H
+#define COMPTOIR_SHOP_ORDER_PAGE_H
+
+#include "shop/view.h"
+#include "shop/withdrawal.h"
+
+struct order_page {
+  const struct shop_view *view;
+  const struct order_whole *order;
+  const char *token;          /* NULL: opened by code and contact, which are given again with each step */
+  const char *code, *contact; /* as they were typed */
+  const char *pay_url;        /* where it is paid; NULL: nowhere now */
+  int64_t now_us;
+  struct view_trouble trouble;
+};
+void view_order(const struct order_page *page);
+void view_withdrawal(const struct order_page *page); /* step one: what, and by whom */
+void view_withdrawn(const struct order_page *page);  /* the acknowledgement, dated */
+/* What the letter acknowledges (L221-21): dated, complete. In arena. */
+const char *withdrawal_letter(const struct order_whole *order, const int64_t lines[], size_t count, struct money gross,
+                              const char *seller, int64_t now_us, struct arena *arena);
+
+/* Pages of law. */
+void view_terms(const struct shop_view *view);
+void view_notices(const struct shop_view *view);
+void view_find_order(const struct shop_view *view, const char *trouble, const char *code);
+
+#endif

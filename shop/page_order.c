@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "shop/order_page.h"
+#include "shop/words.h"
+
+#include "access/qr.h"
+#include "core/text.h"
+
+static void write_state(const struct order_page *page);
+static const char *state_says(const struct order_page *page);
+static void write_code(const struct order_page *page);
+static void write_qr(const struct order_page *page);
+static void write_when(const struct order_page *page);
+static void write_moment(struct buffer *out, const char *label, int64_t from, int64_t to);
+static void write_lines(const struct order_page *page);
+static void write_cancel(const struct order_page *page);
+static void write_withdraw(const struct order_page *page);
+
+void view_order(const struct order_page *page) {
+  const struct shop_view *view = page->view;
+  const struct order_row *row = page->order->row;
+  struct buffer *out = view->out;
+  bool over = order_state_is_over(order_state_of(row->state));
+  view_begin(view, "Ma commande");
+  buffer_text(out, "<div class=\"wrap narrow\"><section class=\"sec stack\">");
+  write_state(page);
+  if (page->trouble.text) view_note(out, "is-stop", "triangle-alert", page->trouble.text);
+  if (!over) write_code(page);
+  if (!over) write_when(page);
+  write_lines(page);
+  write_withdraw(page);
+  write_cancel(page);
+  html_write(out,
+             "<p class=\"hint\">Gardez cette adresse pour vous : qui l’a voit la commande%s.</p></section></div>\n",
+             row->email && row->email[0] ? ". Elle est aussi dans votre e-mail" : "");
+  view_end(view);
+}
+
+static void write_state(const struct order_page *page) {
+  struct buffer *out = page->view->out;
+  const struct order_row *row = page->order->row;
+  enum order_state state = order_state_of(row->state);
+  bool good = state == ORDER_CONFIRMED || state == ORDER_PREPARING || state == ORDER_READY || state == ORDER_COLLECTED;
+  html_write(out, "<h1>Ma commande %s</h1>", row->code);
+  html_write(out, "<div class=\"state\"><p><span class=\"badge %s\">",
+             good                         ? "is-ok"
+             : order_state_is_over(state) ? ""
+                                          : "is-wait");
+  view_icon(out, good ? "circle-check" : order_state_is_over(state) ? "ban" : "clock");
+  html_write(out, "%s</span></p><p>%s", order_state_text(state), state_says(page));
+  if (state == ORDER_AWAITING_PAYMENT && row->held_until) {
+    buffer_text(out, " Gardée pour vous jusqu’à <b data-clock>");
+    view_time(out, row->held_until);
+    buffer_text(out, "</b>.");
+  }
+  buffer_text(out, "</p></div>\n");
+  if (page->pay_url)
+    html_write(out, "<p><a class=\"btn btn-pay btn-lg btn-wide\" href=\"%s\">Payer maintenant</a></p>\n",
+               page->pay_url);
+  else if (state == ORDER_AWAITING_PAYMENT)
+    buffer_text(
+        out, "<p><a class=\"btn btn-wide\" href=\"?actualiser=1\" data-again>Où en est le paiement\u202f?</a></p>\n");
+}
+
+static const char *state_says(const struct order_page *page) {
+  bool counter = text_equal(page->order->row->pays, "counter");
+  switch (order_state_of(page->order->row->state)) {
+  case ORDER_AWAITING_PAYMENT: return "Il reste à payer.";
+  case ORDER_CONFIRMED:
+    return counter ? "C’est mis de côté pour vous. Vous payez au retrait." : "C’est payé et mis de côté pour vous.";
+  case ORDER_PREPARING: return "L’atelier la prépare.";
+  case ORDER_READY: return counter ? "Elle vous attend. Vous payez au retrait." : "Elle vous attend.";
+  case ORDER_COLLECTED: return "Elle vous a été remise. Merci\u202f!";
+  case ORDER_CANCELLED: return "Elle est annulée. Ce que vous avez payé vous est rendu.";
+  case ORDER_EXPIRED: return "Le paiement n’est pas arrivé à temps. Rien n’est dû.";
+  case ORDER_NO_SHOW: return "Personne n’est venu la chercher : elle n’est plus gardée.";
+  case ORDER_UNFULFILLABLE: return "L’article n’est plus là. Tout ce que vous avez payé vous est rendu.";
+  case ORDER_STATES: break;
+  }
+  return "";
+}
+
+static void write_code(const struct order_page *page) {
+  struct buffer *out = page->view->out;
+  buffer_text(out, "<div class=\"card code\"><div><h2>À dire ou à montrer au comptoir</h2><p class=\"code-big num\">");
+  html_write(out, "%s</p></div>", page->order->row->code);
+  write_qr(page);
+  buffer_text(out, "</div>\n");
+}
+
+/* The code alone: whoever reads it over a shoulder gets nothing that opens the page. */
+static void write_qr(const struct order_page *page) {
+  const char **rows = NULL;
+  size_t size = 0;
+  struct buffer *out = page->view->out;
+  if (qr_rows(page->order->row->code, page->view->arena, &rows, &size) != OK) return;
+  html_write(out,
+             "<svg class=\"qr\" viewBox=\"-4 -4 %zu %zu\" role=\"img\" aria-label=\"Le même code, à scanner\"><path "
+             "class=\"qr-paper\" d=\"M-4-4h%zuv%zuh-%zuz\"/><path d=\"",
+             size + 8, size + 8, size + 8, size + 8, size + 8);
+  for (size_t y = 0; y < size; y++)
+    for (size_t x = 0; x < size; x++)
+      if (rows[y][x] == '1') buffer_format(out, "M%zu %zuh1v1h-1z", x, y);
+  buffer_text(out, "\"/></svg>");
+}
+
+static void write_when(const struct order_page *page) {
+  struct buffer *out = page->view->out;
+  const struct order_row *row = page->order->row;
+  buffer_text(out, "<div class=\"card stack\"><h2>Où et quand</h2>");
+  write_moment(out, "Dépôt", row->dropoff_from, row->dropoff_to);
+  write_moment(out, "Retrait", row->pickup_from, row->pickup_to);
+  if (!row->pickup_from) buffer_text(out, "<p>Nous vous écrivons dès que c’est prêt, au plus tard dans 30 jours.</p>");
+  html_write(out, "<p>%s</p>", page->view->catalog->kpa_name);
+  view_address(out, page->view->catalog);
+  buffer_text(out, "</div>\n");
+}
+
+static void write_moment(struct buffer *out, const char *label, int64_t from, int64_t to) {
+  char day[DAY_WORDS], starts[HOUR_WORDS], ends[HOUR_WORDS];
+  if (!from) return;
+  html_write(out, "<p>%s : <b>%s, %s – %s</b></p>", label, words_day(from, day), words_hour(from, starts),
+             words_hour(to, ends));
+}
+
+static void write_lines(const struct order_page *page) {
+  struct buffer *out = page->view->out;
+  const struct order_whole *order = page->order;
+  char amount[PRICE_WORDS];
+  buffer_text(out, "<div class=\"card stack\"><h2>Ce que vous avez commandé</h2><ul class=\"lines\">");
+  for (size_t i = 0; i < order->line_count; i++) {
+    const struct order_line_row *line = &order->lines[i];
+    html_write(out, "<li><span><b>%s</b>", line->label);
+    if (!line->piece)
+      html_write(out, "<span class=\"second\">%zu × %s</span>", (size_t)(line->quantity / 1000),
+                 words_euros(line->unit_price, amount));
+    html_write(out, "</span><span class=\"num\">%s</span></li>", words_euros(line->gross, amount));
+  }
+  html_write(out, "</ul><p class=\"sum-total\"><b>Total TTC</b><span class=\"num\">%s</span></p>",
+             words_euros(order->row->total, amount));
+  if (order->row->paid.cents)
+    html_write(out, "<p class=\"row between\"><span>Payé</span><span class=\"num\">%s</span></p>",
+               words_euros(order->row->paid, amount));
+  if (order->row->back.cents)
+    html_write(out, "<p class=\"row between\"><span>Rendu</span><span class=\"num\">%s</span></p>",
+               words_euros(order->row->back, amount));
+  buffer_text(out, "</div>\n");
+}
+
+static void write_cancel(const struct order_page *page) {
+  struct buffer *out = page->view->out;
+  const struct order_row *row = page->order->row;
+  enum order_state to;
+  if (!order_move(order_state_of(row->state), "cancel", &to)) return;
+  html_write(out,
+             "<details class=\"card\"><summary>Annuler la commande</summary><form class=\"stack\" method=\"post\" "
+             "action=\"/boutique/commande/%s/annuler\"><input type=\"hidden\" name=\"version\" value=\"%zu\">",
+             page->token, (size_t)row->version);
+  html_write(out, "<p>%s</p><button class=\"btn\">Oui, annuler ma commande</button></form></details>\n",
+             row->paid.cents ? "Ce que vous avez payé vous est rendu par le même moyen, sous 14 jours."
+                             : "Rien n’est dû. Les articles retournent en rayon.");
+}
+
+/* There all along, and where it does not apply it says why (L221-21). */
+static void write_withdraw(const struct order_page *page) {
+  struct buffer *out = page->view->out;
+  enum withdrawal withdrawal = withdrawal_of(page->order, page->now_us);
+  buffer_text(out, "<div class=\"card stack\"><h2>Changer d’avis</h2>");
+  if (withdrawal == WITHDRAWAL_OPEN)
+    html_write(out,
+               "<p>Vous avez 14 jours après le retrait, sans donner de raison.</p><p><a class=\"btn\" "
+               "href=\"/boutique/commande/%s/renoncer\">Renoncer au contrat ici</a></p>",
+               page->token);
+  else html_write(out, "<p>%s</p>", withdrawal_text(withdrawal));
+  buffer_text(out, "</div>\n");
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "shop/private.h"
+#include "shop/shop.h"
+
+#include "sql_queries.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+struct order_found {
+  const char *id;
+};
+static const struct db_column found_columns[] = {DB_COLUMN(struct order_found, id, .kind = DB_UUID)};
+static const struct db_column piece_columns[] = {DB_COLUMN(struct shop_piece, id, .kind = DB_UUID),
+                                                 DB_COLUMN(struct shop_piece, code),
+                                                 DB_COLUMN(struct shop_piece, item),
+                                                 DB_COLUMN(struct shop_piece, name),
+                                                 DB_COLUMN(struct shop_piece, description),
+                                                 DB_COLUMN(struct shop_piece, condition),
+                                                 DB_COLUMN(struct shop_piece, size),
+                                                 DB_COLUMN(struct shop_piece, price),
+                                                 DB_COLUMN(struct shop_piece, is_held),
+                                                 DB_COLUMN(struct shop_piece, held_until, .kind = DB_TIME)};
+static const struct db_column shelf_columns[] = {DB_COLUMN(struct shop_shelf, item), DB_COLUMN(struct shop_shelf, free),
+                                                 DB_COLUMN(struct shop_shelf, held_until, .kind = DB_TIME)};
+static const enum db_kind of_kpa_params[] = {DB_TEXT, DB_TIME}, piece_params[] = {DB_TEXT, DB_TIME, DB_TEXT},
+                          find_params[] = {DB_TEXT, DB_TEXT, DB_TEXT},
+                          withdrawal_params[] = {DB_UUID, DB_UUID, DB_TEXT, DB_TIME, DB_INTEGERS, DB_INTEGER},
+                          mail_params[] = {DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME};
+static const struct db_query list_pieces = {.name = "shop/list_pieces",
+                                            .sql = sql_shop_list_pieces,
+                                            .params = piece_params,
+                                            .param_count = COUNT(piece_params),
+                                            .columns = piece_columns,
+                                            .column_count = COUNT(piece_columns),
+                                            .row_size = sizeof(struct shop_piece)};
+static const struct db_query list_shelves = {.name = "shop/list_shelves",
+                                             .sql = sql_shop_list_shelves,
+                                             .params = of_kpa_params,
+                                             .param_count = COUNT(of_kpa_params),
+                                             .columns = shelf_columns,
+                                             .column_count = COUNT(shelf_columns),
+                                             .row_size = sizeof(struct shop_shelf)};
+static const struct db_query find_order = {.name = "shop/find_order",
+                                           .sql = sql_shop_find_order,
+                                           .params = find_params,
+                                           .param_count = COUNT(find_params),
+                                           .columns = found_columns,
+                                           .column_count = COUNT(found_columns),
+                                           .row_size = sizeof(struct order_found)};
+static const struct db_query insert_withdrawal = {.name = "shop/insert_withdrawal",
+                                                  .sql = sql_shop_insert_withdrawal,
+                                                  .params = withdrawal_params,
+                                                  .param_count = COUNT(withdrawal_params)};
+static const struct db_query insert_mail = {
+    .name = "shop/insert_mail", .sql = sql_shop_insert_mail, .params = mail_params, .param_count = COUNT(mail_params)};
+const struct db_query *const shop_queries[] = {&list_pieces,       &list_shelves, &find_order,
+                                               &insert_withdrawal, &insert_mail,  NULL};
+
+enum outcome shop_read_stock(struct tx *tx, const char *kpa, const char *words, int64_t now_us, struct arena *arena,
+                             struct shop_stock *stock) {
+  const struct db_param params[] = {P_TEXT(kpa), P_TIME(now_us), P_TEXT(words)};
+  *stock = (struct shop_stock){.now_us = now_us};
+  enum outcome outcome = order_offer_read(tx, kpa, &(struct order_offered){.now_us = now_us}, arena, &stock->offer);
+  if (outcome == OK) outcome = tx_run(tx, &list_pieces, params, arena, &stock->pieces, &stock->piece_count);
+  if (outcome == OK) outcome = tx_run(tx, &list_shelves, params, arena, &stock->shelves, &stock->shelf_count);
+  return outcome == OK ? photos_of_shop(tx, kpa, arena, &stock->photos, &stock->photo_count) : outcome;
+}
+
+enum outcome shop_find_order(struct tx *tx, const char *kpa, const char *code, const char *contact, struct arena *arena,
+                             const char **id) {
+  const struct db_param params[] = {P_TEXT(kpa), P_TEXT(code), P_TEXT(contact)};
+  struct order_found *row = NULL;
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &find_order, params, arena, &row, &count);
+  if (outcome == OK && count == 0) return fault_set(tx_fault(tx), NO_SUCH_ORDER, "code", "no such order");
+  if (outcome == OK) *id = row->id;
+  return outcome;
+}
+
+enum outcome shop_keep_withdrawal(struct tx *tx, const struct shop_withdrawal *withdrawal, bool *kept) {
+  char id[UUID_TEXT];
+  size_t count = 0;
+  uuid_v7(id);
+  const struct db_param params[] = {P_UUID(id),
+                                    P_UUID(withdrawal->order),
+                                    P_TEXT(withdrawal->kpa),
+                                    P_TIME(withdrawal->now_us),
+                                    P_LIST(DB_INTEGERS, withdrawal->lines, withdrawal->count),
+                                    P_INTEGER(withdrawal->gross.cents)};
+  enum outcome outcome = tx_run(tx, &insert_withdrawal, params, NULL, NULL, &count);
+  *kept = count > 0;
+  return outcome;
+}
+
+enum outcome shop_post_mail(struct tx *tx, const char *recipient, const char *subject, const char *body,
+                            int64_t now_us) {
+  char id[UUID_TEXT];
+  uuid_v7(id);
+  const struct db_param params[] = {P_UUID(id), P_TEXT(recipient), P_TEXT(subject), P_TEXT(body), P_TIME(now_us)};
+  return tx_run(tx, &insert_mail, params, NULL, NULL, NULL);
+}
