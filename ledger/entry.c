@@ -10,7 +10,8 @@ static const struct {
   const char *kind, *account;
 } tender_accounts[] = {{"cash", "530000"},           {"card", "511500"},        {"cheque", "511200"},
                        {"local_currency", "511800"}, {"third_party", "467300"}, {"voucher", "419100"},
-                       {"suspended", "419100"},      {"credit", "419800"},      {"credit_note", "419800"}};
+                       {"suspended", "419100"},      {"online", "511600"},      {"credit", "419800"},
+                       {"credit_note", "419800"}};
 
 static const struct {
   int64_t rate;

@@ -8,6 +8,7 @@
 #include "core/db/services.h"
 #include "core/text.h"
 #include "order/order.h"
+#include "pos/ticket/returns.h"
 
 struct pickup_row { /* an order as a till sees it */
   const char *id, *code, *state, *pays;
@@ -23,10 +24,53 @@ struct pickup_line_row {
   struct money unit_price, gross;
   const char *reference, *member; /* of a piece: its number and whose work it is; NULL */
 };
+struct waiting_row {
+  const char *id, *kpa, *order, *source; /* source: of a return, the sale; NULL */
+  struct money amount;
+};
+struct head_row {
+  const char *till, *legal_entity;
+  int64_t sequence;
+  struct db_bytes hash;
+  struct money perpetual, perpetual_abs;
+};
+struct signed_row {
+  const char *id, *till;
+  struct db_bytes body, signature;
+};
+struct body_row {
+  struct db_bytes body;
+};
+struct withdrawn_row {
+  int64_t line;
+};
 struct step_row {
   const char *event;
 };
 
-extern const struct db_query online_list_orders, online_list_order_lines, online_find_step;
+extern const struct db_query online_list_orders, online_list_order_lines, online_find_step, online_insert_key,
+    online_put_till, online_put_head, online_lock_head, online_move_head, online_list_waiting, online_list_signed,
+    online_keep_bytes, online_end_sale, online_list_records, online_list_withdrawn;
+
+/* ---- key.c ---------------------------------------------------------------------------------------------------------
+ */
+
+#define ONLINE_TILL "WEB-"
+/* The key of kpa's shop, made the first time together with its till. */
+NODISCARD enum outcome online_key(const struct online *online, const char *kpa, int64_t now_us,
+                                  struct signing_key **key, struct fault *fault);
+
+/* ---- ticket.c: pure ------------------------------------------------------------------------------------------------
+ */
+
+/* What is sold: the lines at the prices of the order, paid by one tender "online" of amount. What ticket_price()
+ * refuses, TENDER_MISMATCH when they are not amount. */
+NODISCARD enum outcome online_ticket(const char *id, const struct pickup_line_row lines[], size_t count,
+                                     struct money amount, const struct ticket_catalogue *catalogue, struct date day,
+                                     struct arena *arena, struct ticket *ticket, struct fault *fault);
+/* What goes back of it: lines (from 1), each whole; count 0: all that is left. amount > 0 is what they must come to. */
+NODISCARD enum outcome online_return(const char *id, const char *source, const struct return_of *of,
+                                     const struct withdrawn_row lines[], size_t count, struct money amount,
+                                     struct arena *arena, struct ticket *ticket, struct fault *fault);
 
 #endif

@@ -243,6 +243,7 @@ static void *refresh(void *context) {
   struct serving *serving = context;
   struct privacy_night night = {0};
   struct date recounted = {0};
+  const struct online online = {serving->services.house, serving->services.door, serving->intake, serving->vault};
   while (!atomic_load(&serving->stopping)) {
     nanosleep(&(struct timespec){.tv_nsec = 500000000}, NULL);
     struct fault fault = {0};
@@ -250,6 +251,7 @@ static void *refresh(void *context) {
     privacy_night(serving->services.house, &night);
     stock_night(serving->services.house, clock_now_us(), &recounted);
     order_expire(serving->services.shop_db, clock_now_us());
+    online_work(&online, clock_now_us());
     if (serving->options->smtp_url) custody_announce(serving->services.house, clock_now_us());
   }
   return NULL;

@@ -20,6 +20,7 @@ static const char *const tenders[][2] = {{"cash", "espèces"},
                                          {"credit", "avoir"},
                                          {"local_currency", "monnaie locale"},
                                          {"third_party", "tiers payeur"},
+                                         {"online", "en ligne"},
                                          {"suspended", "réglé d’avance par un autre client"},
                                          {NULL, NULL}};
 static const char *const categories[][2] = {{"goods", "livraison de biens"},

@@ -37,6 +37,7 @@ enum outcome intake_enrolment_create(struct db *db, const char *kpa, const char 
   uint8_t hash[SHA256_BYTES];
   char drawn[INTAKE_CODE_TEXT];
   if (!is_till_code(till)) return fault_set(fault, OUT_OF_RANGE, "code", "2 to 24 capitals, digits and hyphens");
+  if (text_starts(till, "WEB-")) return fault_set(fault, OUT_OF_RANGE, "code", "WEB- is for the shops themselves");
   if (name == NULL || name[0] == '\0' || text_length(name) > 60)
     return fault_set(fault, OUT_OF_RANGE, "name", "1 to 60 characters");
   draw_code(drawn);

@@ -26,7 +26,8 @@ enum outcome orders_hear(struct tx *tx, const struct batch *batch) {
   enum outcome outcome = tx_run(tx, &intake_list_shop_orders, params, batch->arena, &rows, &known);
   for (size_t i = 0; i < count; i++)
     for (size_t j = 0; outcome == OK && j < known; j++)
-      if (text_equal(rows[j].id, sold[i].order) && text_equal(rows[j].kpa, sold[i].record->kpa))
+      if (text_equal(rows[j].id, sold[i].order) && text_equal(rows[j].kpa, sold[i].record->kpa) &&
+          !text_equal(rows[j].web, sold[i].record->till)) /* what the web sold its order knows already */
         outcome = tell_order(tx, batch, &sold[i]);
   return outcome;
 }

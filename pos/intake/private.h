@@ -380,7 +380,7 @@ struct uuid_row {
   const char *id;
 };
 struct shop_order_row {
-  const char *id, *kpa;
+  const char *id, *kpa, *web; /* web: the till that the shop is itself; NULL */
 };
 struct named_row {
   const char *till;

@@ -29,7 +29,8 @@ static const struct db_column stored_row_columns[] = {
     DB_COLUMN(struct stored_row, hash), DB_COLUMN(struct stored_row, body),  DB_COLUMN(struct stored_row, refused),
 };
 static const struct db_column shop_order_row_columns[] = {DB_COLUMN(struct shop_order_row, id, .kind = DB_UUID),
-                                                          DB_COLUMN(struct shop_order_row, kpa)};
+                                                          DB_COLUMN(struct shop_order_row, kpa),
+                                                          DB_COLUMN(struct shop_order_row, web)};
 static const struct db_column uuid_row_columns[] = {
     DB_COLUMN(struct uuid_row, id, .kind = DB_UUID),
 };

@@ -73,7 +73,7 @@ bool amounts_tendered(const struct ticket_tender tenders[], size_t count, struct
 
 bool amounts_tender_known(const char *kind) {
   static const char *const kinds[] = {"cash",           "card",        "cheque",    "voucher", "credit",
-                                      "local_currency", "third_party", "suspended", NULL};
+                                      "local_currency", "third_party", "suspended", "online",  NULL};
   for (size_t i = 0; kinds[i] != NULL; i++)
     if (text_equal(kind, kinds[i])) return true;
   return false;

@@ -52,7 +52,7 @@ struct basket_line {
 };
 
 struct basket_tender {
-  const char *kind; /* cash, card, cheque, voucher, credit, local_currency, third_party, suspended */
+  const char *kind; /* cash, card, cheque, voucher, credit, local_currency, third_party, suspended, online */
   struct money amount;
   const char *reference;
   struct money terminal; /* card: typed again from the terminal; 0: not asked */
@@ -171,6 +171,8 @@ struct money ticket_discount(const struct ticket *ticket);
 /* Recomputes every derived amount of ticket from its own lines and tenders: ARITHMETIC_MISMATCH names the field. Of a
  * return only what it says itself; pos/ticket/returns.h holds it against its source. */
 NODISCARD enum outcome ticket_check(const struct ticket *ticket, struct arena *arena, struct fault *fault);
+/* The same of a sale that is priced and not paid: the ticket of a slip, without tenders. */
+NODISCARD enum outcome ticket_check_priced(const struct ticket *ticket, struct arena *arena, struct fault *fault);
 /* What the ticket adds to the totals of the till: the gross of its lines that are turnover. Deposits, vouchers sold and
  * money put on an account stay out. */
 struct money ticket_turnover(const struct ticket *ticket);

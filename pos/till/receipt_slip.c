@@ -149,6 +149,7 @@ static const char *tender_words(const char *kind) {
                {"credit", "Avoir"},
                {"local_currency", "Monnaie locale"},
                {"third_party", "Tiers payeur"},
+               {"online", "Payé en ligne"},
                {"suspended", "Article suspendu"}};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
     if (text_equal(kind, words[i].kind)) return words[i].word;

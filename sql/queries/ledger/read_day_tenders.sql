@@ -6,4 +6,4 @@ SELECT kind, sum(amount)::bigint AS amount
         UNION ALL
         SELECT 'cash', -t.change_cents FROM ticket t WHERE t.kpa = $1 AND t.business_day = $2 AND t.change_cents <> 0) moves
  GROUP BY kind
- ORDER BY array_position(ARRAY['cash', 'card', 'cheque', 'voucher', 'credit', 'local_currency', 'third_party', 'suspended'], kind)
+ ORDER BY array_position(ARRAY['cash', 'card', 'cheque', 'voucher', 'credit', 'local_currency', 'third_party', 'suspended', 'online'], kind)

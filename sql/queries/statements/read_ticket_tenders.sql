@@ -5,4 +5,4 @@ SELECT p.kind, (sum(p.amount_cents) - CASE p.kind WHEN 'cash' THEN t.change_cent
  WHERE p.ticket = $1
  GROUP BY p.kind, t.change_cents
 HAVING sum(p.amount_cents) <> CASE p.kind WHEN 'cash' THEN t.change_cents ELSE 0 END
- ORDER BY array_position(ARRAY['cash', 'card', 'cheque', 'voucher', 'credit', 'local_currency', 'third_party', 'suspended'], p.kind)
+ ORDER BY array_position(ARRAY['cash', 'card', 'cheque', 'voucher', 'credit', 'local_currency', 'third_party', 'suspended', 'online'], p.kind)
