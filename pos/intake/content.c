@@ -71,6 +71,11 @@ static enum outcome check_dates(const struct checking *checking, int64_t now_us)
   int64_t at_us;
   if (!time_parse(checking->record->at, &at_us) || at_us > now_us + DAY_US)
     return fault_set(checking->fault, OUT_OF_RANGE, "/at", "%s is in the future", checking->record->at);
+  int64_t sold_us;
+  const char *deferred_at = checking->record->ticket.deferred_at;
+  if (deferred_at != NULL && (!time_parse(deferred_at, &sold_us) || sold_us > at_us))
+    return fault_set(checking->fault, OUT_OF_RANGE, "/ticket/deferred_at", "%s, noted %s", deferred_at,
+                     checking->record->at);
   int days = date_days_between(checking->day, date_in_paris(at_us));
   if (days < 0 || days > 1)
     return fault_set(checking->fault, OUT_OF_RANGE, "/business_day", "%s for a sale of %s",

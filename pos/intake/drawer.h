@@ -67,6 +67,10 @@ NODISCARD enum outcome drawer_store(struct tx *tx, const struct record *const re
                                     struct arena *arena);
 /* The tables of a till against the signed bytes, and every closing against the records it counted. */
 NODISCARD enum outcome drawer_recount(struct tx *tx, const char *till, struct verify_report *report, int64_t *closings);
+/* One closing against the records it counted, all of which are here: OK, and *why is set when it says something else.
+ */
+NODISCARD enum outcome drawer_recount_one(struct tx *tx, const struct record *closing, const struct record *previous,
+                                          struct fault *why);
 /* Rows that nobody signed, and money in the books that is not theirs; once for all tills. */
 NODISCARD enum outcome drawer_recount_entries(struct tx *tx, struct verify_report *report);
 

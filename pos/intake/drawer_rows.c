@@ -140,8 +140,46 @@ const struct db_query drawer_verify_totals = {.name = "intake/verify_entity_tota
                                               .column_count = COUNT(entity_columns),
                                               .row_size = sizeof(struct entity_row)};
 
+static const enum db_kind of_till_limit[] = {DB_TEXT, DB_INTEGER}, of_text_alone[] = {DB_TEXT},
+                          of_recount[] = {DB_UUID, DB_BOOL, DB_TEXT, DB_TEXT};
+static const struct db_column unchecked_columns[] = {
+    DB_COLUMN(struct unchecked_row, closing, .kind = DB_UUID),
+    DB_COLUMN(struct unchecked_row, body),
+    DB_COLUMN(struct unchecked_row, previous),
+};
+static const struct db_column difference_columns[] = {
+    DB_COLUMN(struct difference_row, till),
+    DB_COLUMN(struct difference_row, kind),
+    DB_COLUMN(struct difference_row, number),
+    DB_COLUMN(struct difference_row, business_day),
+    DB_COLUMN(struct difference_row, field),
+    DB_COLUMN(struct difference_row, hint),
+    DB_COLUMN(struct difference_row, checked_at, .kind = DB_TIME),
+};
+const struct db_query closings_list_unchecked = {.name = "intake/list_unchecked_closings",
+                                                 .sql = sql_intake_list_unchecked_closings,
+                                                 .params = of_till_limit,
+                                                 .param_count = COUNT(of_till_limit),
+                                                 .columns = unchecked_columns,
+                                                 .column_count = COUNT(unchecked_columns),
+                                                 .row_size = sizeof(struct unchecked_row)};
+const struct db_query closings_put_recount = {.name = "intake/put_closing_recount",
+                                              .sql = sql_intake_put_closing_recount,
+                                              .params = of_recount,
+                                              .param_count = COUNT(of_recount)};
+const struct db_query closings_list_differences = {.name = "intake/list_closing_differences",
+                                                   .sql = sql_intake_list_closing_differences,
+                                                   .params = of_text_alone,
+                                                   .param_count = COUNT(of_text_alone),
+                                                   .columns = difference_columns,
+                                                   .column_count = COUNT(difference_columns),
+                                                   .row_size = sizeof(struct difference_row)};
+
 const struct db_query *const drawer_queries[] = {
     &drawer_verify_totals,
+    &closings_list_unchecked,
+    &closings_put_recount,
+    &closings_list_differences,
     &totals_read,
     &totals_report,
     &drawer_insert[DRAWER_MOVE],

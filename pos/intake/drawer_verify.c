@@ -13,6 +13,7 @@ struct counting {
   struct tx *tx;
   const char *till;
   struct verify_report *report;
+  struct fault *why; /* of one closing */
 };
 
 static enum outcome compare_chain(const struct counting *counting, const char *chain);
@@ -25,15 +26,23 @@ static enum outcome read_records(void *context, const char *chain, int64_t first
 static enum outcome read_page(const struct counting *counting, const char *chain, int64_t after, struct arena *arena,
                               struct verify_record_row **rows, size_t *count);
 static void tell(void *context, const struct record *closing, const struct fault *why);
+static void note(void *context, const struct record *closing, const struct fault *why);
 static enum outcome tell_totals(struct tx *tx, struct verify_report *report);
 
 enum outcome drawer_recount(struct tx *tx, const char *till, struct verify_report *report, int64_t *closings) {
-  struct counting counting = {tx, till, report};
+  struct counting counting = {.tx = tx, .till = till, .report = report};
   const struct closing_source source = {read_records, tell, &counting};
   struct fault fault = {0};
   enum outcome outcome = compare_chain(&counting, CHAIN_CASH);
   if (outcome == OK) outcome = compare_chain(&counting, CHAIN_CLOSINGS);
   return outcome == OK ? closing_recount(&source, closings, &fault) : outcome;
+}
+
+enum outcome drawer_recount_one(struct tx *tx, const struct record *closing, const struct record *previous,
+                                struct fault *why) {
+  struct counting counting = {.tx = tx, .till = closing->till, .why = why};
+  const struct closing_source source = {read_records, note, &counting};
+  return closing_recount_one(&source, closing, previous, tx_fault(tx));
 }
 
 static enum outcome compare_chain(const struct counting *counting, const char *chain) {
@@ -130,6 +139,12 @@ static void tell(void *context, const struct record *closing, const struct fault
   const struct counting *counting = context;
   verify_found(counting->report, "closing", "%s G %" PRId64 " (%s %" PRId64 ") : %s %s", counting->till,
                closing->sequence, closing->kind, closing->closing.number, why->field, why->hint);
+}
+
+static void note(void *context, const struct record *closing, const struct fault *why) {
+  const struct counting *counting = context;
+  (void)closing;
+  *counting->why = *why;
 }
 
 enum outcome drawer_recount_entries(struct tx *tx, struct verify_report *report) {

@@ -49,7 +49,8 @@ struct tills_job { /* what an office sees of its tills */
   struct request *request;
   struct till_state_row *tills;
   struct refusal_row *refusals;
-  size_t till_count, refusal_count;
+  struct difference_row *differences;
+  size_t till_count, refusal_count, difference_count;
 };
 
 static enum outcome post_enrolment(struct request *request, struct reply *reply);
@@ -82,6 +83,7 @@ static void write_results(const struct job *job, struct buffer *out);
 static void write_head(struct json *json, const char *chain, int64_t sequence, const uint8_t *hash);
 static void write_till(struct json *json, const struct till_state_row *row);
 static void write_refusal(struct json *json, const struct refusal_row *row);
+static void write_difference(struct json *json, const struct difference_row *row);
 
 static enum outcome post_enrolment(struct request *request, struct reply *reply) {
   const struct enrolment_body *body = request->parsed;
@@ -178,6 +180,9 @@ static enum outcome get_tills(struct request *request, struct reply *reply) {
   json_open_list(&json, "refused");
   for (size_t i = 0; i < job.refusal_count; i++) write_refusal(&json, &job.refusals[i]);
   json_close_list(&json);
+  json_open_list(&json, "closings"); /* that are not what their records come to */
+  for (size_t i = 0; i < job.difference_count; i++) write_difference(&json, &job.differences[i]);
+  json_close_list(&json);
   json_close(&json);
   return OK;
 }
@@ -188,7 +193,9 @@ static enum outcome read_tills(struct tx *tx, void *context) {
   const struct db_param params[] = {P_TEXT(job->request->who.kpa)};
   enum outcome outcome = tx_run(tx, &intake_list_tills, params, arena, &job->tills, &job->till_count);
   if (outcome != OK) return outcome;
-  return tx_run(tx, &intake_list_refused, params, arena, &job->refusals, &job->refusal_count);
+  outcome = tx_run(tx, &intake_list_refused, params, arena, &job->refusals, &job->refusal_count);
+  if (outcome != OK) return outcome;
+  return tx_run(tx, &closings_list_differences, params, arena, &job->differences, &job->difference_count);
 }
 
 static struct intake *intake_of(const struct request *request) {
@@ -284,6 +291,19 @@ static void write_till(struct json *json, const struct till_state_row *row) {
   json_integer(json, "records", row->records);
   json_integer(json, "refused", row->refused);
   json_bool(json, "whole", row->whole);
+  json_close(json);
+}
+
+static void write_difference(struct json *json, const struct difference_row *row) {
+  char day[DATE_TEXT];
+  json_open(json, NULL);
+  json_text(json, "till", row->till);
+  json_text(json, "kind", row->kind);
+  json_integer(json, "number", row->number);
+  json_text(json, "business_day", date_format(row->business_day, day));
+  json_text(json, "field", row->field);
+  json_text(json, "detail", row->hint);
+  json_time(json, "checked_at", row->checked_at);
   json_close(json);
 }
 

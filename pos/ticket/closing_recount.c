@@ -18,6 +18,10 @@ struct recount {
   int64_t closings;
 };
 
+static size_t level_of(const struct record *record);
+static enum outcome recount_parts(struct recount *recount, size_t level, const struct record *record, int64_t after,
+                                  struct fault *fault);
+static enum outcome add_part(void *to, const struct record *record, struct fault *fault);
 static enum outcome take_closing(void *context, const struct record *record, struct fault *fault);
 static enum outcome recount_day(struct recount *recount, const struct record *record, struct fault *fault);
 static enum outcome add_record(void *to, const struct record *record, struct fault *fault);
@@ -36,11 +40,55 @@ enum outcome closing_recount(const struct closing_source *source, int64_t *closi
   return outcome;
 }
 
+enum outcome closing_recount_one(const struct closing_source *source, const struct record *closing,
+                                 const struct record *previous, struct fault *fault) {
+  size_t level = level_of(closing);
+  if (level == LEVELS) return OK;
+  struct recount *recount = calloc(1, sizeof *recount);
+  if (!recount) return fault_set(fault, FAILED_INTERNAL, "", "no memory");
+  recount->source = source;
+  for (size_t i = 0; i < LEVELS; i++) closing_sum_start(&recount->levels[i].sum, NULL, &recount->arena);
+  if (previous) remember(recount, level, previous);
+  enum outcome outcome = level == DAY
+                             ? recount_day(recount, closing, fault)
+                             : recount_parts(recount, level, closing, previous ? previous->sequence : 0, fault);
+  if (outcome == OK) compare(recount, level, closing);
+  arena_done(&recount->arena);
+  free(recount);
+  return outcome;
+}
+
+static size_t level_of(const struct record *record) {
+  size_t level = 0;
+  if (record_payload_of(record) != PAYLOAD_CLOSING) return LEVELS;
+  while (level < LEVELS && !text_equal(kinds[level], record->kind)) level++;
+  return level;
+}
+
+struct adding {
+  struct closing_sum *sum;
+  const char *kind; /* of the parts */
+};
+
+/* The days of a month, the months of a year: those that came after the one before. */
+static enum outcome recount_parts(struct recount *recount, size_t level, const struct record *record, int64_t after,
+                                  struct fault *fault) {
+  struct adding adding = {&recount->levels[level].sum, kinds[level - 1]};
+  if (record->sequence <= after + 1) return OK;
+  return recount->source->records(recount->source->context, CHAIN_CLOSINGS, after + 1, record->sequence - 1, add_part,
+                                  &adding, fault);
+}
+
+static enum outcome add_part(void *to, const struct record *record, struct fault *fault) {
+  const struct adding *adding = to;
+  (void)fault;
+  if (text_equal(record->kind, adding->kind)) closing_sum_add(adding->sum, record);
+  return OK;
+}
+
 static enum outcome take_closing(void *context, const struct record *record, struct fault *fault) {
   struct recount *recount = context;
-  size_t level = 0;
-  if (record_payload_of(record) != PAYLOAD_CLOSING) return OK;
-  while (level < LEVELS && !text_equal(kinds[level], record->kind)) level++;
+  size_t level = level_of(record);
   if (level == LEVELS) return OK;
   enum outcome outcome = level == DAY ? recount_day(recount, record, fault) : OK;
   if (outcome != OK) return outcome;

@@ -19,5 +19,8 @@ struct closing_source {
 };
 /* Counts in *closings how many there are. Whatever the source could not give is its outcome. */
 NODISCARD enum outcome closing_recount(const struct closing_source *source, int64_t *closings, struct fault *fault);
+/* One closing alone; previous: the one of its kind before it, NULL for the first. What it counts must be there. */
+NODISCARD enum outcome closing_recount_one(const struct closing_source *source, const struct record *closing,
+                                           const struct record *previous, struct fault *fault);
 
 #endif

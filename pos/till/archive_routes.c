@@ -76,7 +76,7 @@ static enum outcome post_archive(struct request *request, struct reply *reply) {
   if (outcome == OK && !found && mkdir(shelf, 0700) != 0 && errno != EEXIST)
     outcome = fault_set(&request->fault, STORAGE_FULL, shelf, "%s", strerror(errno));
   if (outcome == OK && !found)
-    outcome = till_archive(till, cashier, asked->id, hash, shelf, request->arena, &row, &request->fault);
+    outcome = till_archive(till, cashier, asked->id, hash, shelf, request->arena, &row, &found, &request->fault);
   if (outcome != OK) return outcome;
   struct json json = json_into(&reply->body);
   outcome = write_row(request, &row, &json);

@@ -39,7 +39,8 @@ static const char *copy(const struct making *making, const char *text);
 static enum outcome write_file(struct making *making, const char *folder, struct record_archive *archive);
 
 enum outcome till_archive(struct till *till, const char *cashier, const char *id, const uint8_t *request,
-                          const char *folder, struct arena *arena, struct journal_row *row, struct fault *fault) {
+                          const char *folder, struct arena *arena, struct journal_row *row, bool *replayed,
+                          struct fault *fault) {
   static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
   struct making making = {.till = till, .arena = arena, .fault = fault};
   struct draft drafts[2] = {{.record = {.kind = "archive", .id = id}, .request = request}};
@@ -55,6 +56,7 @@ enum outcome till_archive(struct till *till, const char *cashier, const char *id
     if (outcome == OK) *row = drafts[0].row;
   }
   pthread_mutex_unlock(&one_at_a_time);
+  if (replayed) *replayed = found;
   buffer_done(&making.records);
   return outcome;
 }

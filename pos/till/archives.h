@@ -7,10 +7,10 @@
 
 /* Writes everything signed since the last archive to FOLDER/<till>-A-000001.txt (docs/archive.md), then keeps the
  * record of it: one without the other is never left. row, in arena, is that record. id and request: the key of the
- * request and its digest; NULL: nobody asks twice. PERIOD_STILL_OPEN: a shift is under way. NOTHING_TO_ARCHIVE.
- * STORAGE_FULL. */
+ * request and its digest; NULL: nobody asks twice. *replayed: it was made before (may be NULL). PERIOD_STILL_OPEN: a
+ * shift is under way. NOTHING_TO_ARCHIVE. STORAGE_FULL. */
 NODISCARD enum outcome till_archive(struct till *till, const char *cashier, const char *id, const uint8_t *request,
-                                    const char *folder, struct arena *arena, struct journal_row *row,
+                                    const char *folder, struct arena *arena, struct journal_row *row, bool *replayed,
                                     struct fault *fault);
 
 /* The year that is closed and in no archive yet, as "2025"; NULL: none. It is proposed at the evening's end. */

@@ -135,6 +135,9 @@ NODISCARD enum outcome journal_sent_read(struct journal *journal, const char *ch
 NODISCARD enum outcome journal_sent_write(struct journal *journal, const char *chain, int64_t sequence,
                                           struct fault *fault);
 
+/* Records of every chain that the server has not acknowledged. */
+NODISCARD enum outcome journal_unsent_read(struct journal *journal, int64_t *count, struct fault *fault);
+
 /* Requests that were refused for the law's sake (the id of a record used again with another content). *fresh: it was
  * not written yet. */
 NODISCARD enum outcome journal_refuse(struct journal *journal, const char *id, const char *code,

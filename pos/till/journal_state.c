@@ -82,6 +82,19 @@ enum outcome journal_sent_read(struct journal *journal, const char *chain, int64
   return OK;
 }
 
+enum outcome journal_unsent_read(struct journal *journal, int64_t *count, struct fault *fault) {
+  LOCKED(journal);
+  AUTO(statement) sqlite3_stmt *statement = NULL;
+  int code = journal_prepare(journal,
+                             "SELECT coalesce(sum(h.sequence - coalesce(s.sequence, 0)), 0) FROM head h"
+                             " LEFT JOIN sent s ON s.chain = h.chain WHERE h.sequence > coalesce(s.sequence, 0)",
+                             &statement);
+  if (code == SQLITE_OK) code = sqlite3_step(statement);
+  if (code != SQLITE_ROW) return journal_fault(journal, code, "sent", fault);
+  *count = sqlite3_column_int64(statement, 0);
+  return OK;
+}
+
 enum outcome journal_sent_write(struct journal *journal, const char *chain, int64_t sequence, struct fault *fault) {
   LOCKED(journal);
   AUTO(statement) sqlite3_stmt *statement = NULL;

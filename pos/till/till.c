@@ -175,15 +175,9 @@ struct till_identity till_identity(struct till *till) {
   return copy;
 }
 
-/* What was sent is read first: a sale kept in between makes the difference larger, never negative. */
 int64_t till_unsent(struct till *till) {
-  struct journal_head head = {0};
-  int64_t sent = 0;
+  int64_t count = 0;
   struct fault fault = {0};
-  if (journal_sent_read(till->journal, CHAIN_SALES, &sent, &fault) != OK ||
-      journal_head_read(till->journal, CHAIN_SALES, &head, &fault) != OK) {
-    log_fault(LOG_ERROR, "till.unsent", &fault);
-    return 0;
-  }
-  return head.sequence > sent ? head.sequence - sent : 0;
+  if (journal_unsent_read(till->journal, &count, &fault) != OK) log_fault(LOG_ERROR, "till.unsent", &fault);
+  return count;
 }

@@ -153,7 +153,7 @@ const char *const *mentions_of(const struct record *record, const struct ticket 
 void ticket_write(const struct ticket *ticket, struct json *json, const char *key);
 void shares_write(const struct shares *shares, struct json *json, const char *key);
 
-/* Sales not yet acknowledged by the server. */
+/* Records not yet acknowledged by the server, of every chain. */
 int64_t till_unsent(struct till *till);
 
 /* The sender: a thread that sends records in order and fetches the catalogue. */

@@ -87,10 +87,22 @@ CREATE TABLE closing_tender (
   PRIMARY KEY (closing, kind)
 );
 
+-- Every closing is counted again from the records it counted, as soon as all of them are here. A difference refuses nothing:
+-- it is told.
+CREATE TABLE closing_recount (
+  closing    uuid PRIMARY KEY REFERENCES closing,
+  checked_at timestamptz NOT NULL DEFAULT now(),
+  is_right   boolean NOT NULL,
+  field      text NOT NULL, -- the first figure that differs
+  hint       text NOT NULL,
+  CHECK (is_right = (field = '' AND hint = ''))
+);
+
 CALL make_append_only('drawer_move');
 CALL make_append_only('closing');
 CALL make_append_only('closing_vat');
 CALL make_append_only('closing_tender');
+CALL make_append_only('closing_recount');
 
 CREATE FUNCTION closing_in_scope(of_closing uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -100,10 +112,10 @@ GRANT EXECUTE ON FUNCTION closing_in_scope(uuid) TO comptoir_app, comptoir_write
 DO $$
 DECLARE name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['drawer_move', 'closing', 'closing_vat', 'closing_tender'] LOOP
+  FOREACH name IN ARRAY ARRAY['drawer_move', 'closing', 'closing_vat', 'closing_tender', 'closing_recount'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('CREATE POLICY app ON %I FOR SELECT TO comptoir_app USING (%s)', name,
-                   CASE WHEN name IN ('closing_vat', 'closing_tender') THEN 'closing_in_scope(closing)' ELSE 'kpa = (SELECT scope_books())' END);
+                   CASE WHEN name IN ('closing_vat', 'closing_tender', 'closing_recount') THEN 'closing_in_scope(closing)' ELSE 'kpa = (SELECT scope_books())' END);
     EXECUTE format('CREATE POLICY house ON %I TO comptoir_writer USING (true) WITH CHECK (true)', name);
     EXECUTE format('GRANT SELECT ON %I TO comptoir_app', name);
     EXECUTE format('GRANT SELECT, INSERT ON %I TO comptoir_writer', name);

@@ -53,8 +53,14 @@ CREATE POLICY house ON till_invoice TO comptoir_writer USING (true) WITH CHECK (
 CREATE POLICY house ON till_customer TO comptoir_writer USING (true) WITH CHECK (true);
 GRANT SELECT ON till_invoice, till_customer TO comptoir_app;
 GRANT SELECT, INSERT ON till_invoice, till_customer TO comptoir_writer;
-GRANT SELECT ON invoice TO comptoir_writer;
-CREATE POLICY house ON invoice FOR SELECT TO comptoir_writer USING (true);
+-- All that the writer needs to know of the office's invoices: whether one of this ticket stands.
+CREATE FUNCTION office_has_invoiced(of_ticket uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM invoice i WHERE i.ticket = of_ticket AND i.kind = 'invoice'
+                    AND i.total_cents > (SELECT coalesce(sum(n.total_cents), 0) FROM invoice n WHERE n.credits = i.id))
+$$;
+REVOKE EXECUTE ON FUNCTION office_has_invoiced(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION office_has_invoiced(uuid) TO comptoir_writer;
 
 -- ---- how long --------------------------------------------------------------------------------------------------------------
 

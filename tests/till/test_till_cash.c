@@ -382,7 +382,7 @@ static void a_year_that_ended_wants_its_archive(void **state) {
   close_day(stage, 2000);
   then(stage);
   assert_string_equal(due(stage), "2026");
-  assert_int_equal(till_archive(stage->till, NULL, NULL, NULL, stage->folder, &stage->arena, &row, &fault), OK);
+  assert_int_equal(till_archive(stage->till, NULL, NULL, NULL, stage->folder, &stage->arena, &row, NULL, &fault), OK);
   assert_null(due(stage));
   assert_int_equal(unlink(file_in(stage->folder, "BLG-1-A-000001.txt")), 0);
 }

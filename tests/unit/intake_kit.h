@@ -22,8 +22,8 @@ struct house { /* one database and what runs on it */
 
 static inline const struct db_query *const *all_queries(void) {
   static const struct db_query *all[300];
-  const struct db_query *const *const modules[] = {catalog_queries, ledger_queries, intake_queries, drawer_queries,
-                                                   custody_queries};
+  const struct db_query *const *const modules[] = {catalog_queries, ledger_queries,  intake_queries,
+                                                   drawer_queries,  custody_queries, settings_queries};
   size_t next = 0;
   for (size_t m = 0; m < COUNT(modules); m++)
     for (size_t i = 0; modules[m][i] != NULL; i++) all[next++] = modules[m][i];

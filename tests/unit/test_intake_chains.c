@@ -164,6 +164,52 @@ static void expect_fault(const struct house *house, const char *sql, const char 
   buffer_done(&report.text);
 }
 
+static int64_t recounted(const struct house *house, bool right) {
+  for (int waited = 0; waited < 3000; waited += 10, usleep(10000)) /* after the answer */
+    if (house_count(house, "SELECT count(*) FROM closing WHERE NOT EXISTS (SELECT FROM closing_recount WHERE closing = "
+                           "id)") == 0)
+      break;
+  return house_count(house, right ? "SELECT count(*) FROM closing_recount WHERE is_right"
+                                  : "SELECT count(*) FROM closing_recount WHERE NOT is_right");
+}
+
+/* A Z is counted again when the last thing it counted is here, which may be after it came. */
+static void a_closing_is_counted_again_as_it_comes(void **state) {
+  struct house *house = *state;
+  struct fake_till till;
+  till_open(&till, house, "BLG-1");
+  struct chain closings = chain_new();
+  const struct intake_record sale = till_sell(&till);
+  expect_answer(house_give(house, &till, next_of(&till, &closings, chain_closing("G", "day"))), INTAKE_ACCEPTED, OK);
+  assert_int_equal(house_count(house, "SELECT count(*) FROM closing_recount"), 0);
+  expect_answer(house_give(house, &till, sale), INTAKE_ACCEPTED, OK);
+  assert_int_equal(recounted(house, true), 1);
+  struct record lie = chain_closing("G", "day"); /* right in itself, and of a sale that was made: once */
+  lie.closing.number = 2;
+  lie.closing.tickets = 0;
+  lie.closing.last = 1;
+  lie.closing.first = 0;
+  lie.closing.perpetual_total = lie.closing.perpetual_total_abs = MONEY(2000);
+  expect_answer(house_give(house, &till, next_of(&till, &closings, lie)), INTAKE_ACCEPTED, OK);
+  assert_int_equal(recounted(house, false), 1);
+  assert_int_equal(house_count(house, "SELECT count(*) FROM closing_recount WHERE field <> ''"), 1);
+  expect_counts(house, 3, 1, 1, 0); /* kept like the others */
+  till_close(&till);
+}
+
+static void what_is_noted_later_was_sold_before(void **state) {
+  struct house *house = *state;
+  struct fake_till till;
+  till_open(&till, house, "BLG-1");
+  struct record early = till_coat(&till);
+  early.ticket.deferred_at = "2026-11-22T09:00:00+01:00";
+  expect_answer(house_give(house, &till, till_keep(&till, &early)), INTAKE_ACCEPTED, OK);
+  struct record late = till_coat(&till);
+  late.ticket.deferred_at = "2026-11-22T09:30:01+01:00"; /* a second after it was noted */
+  expect_answer(house_give(house, &till, till_keep(&till, &late)), INTAKE_REFUSED, OUT_OF_RANGE);
+  till_close(&till);
+}
+
 static void every_chain_is_recounted(void **state) {
   struct house *house = *state;
   struct fake_till till;
@@ -196,8 +242,12 @@ static void every_chain_is_recounted(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      HOUSE_TEST(every_chain_has_its_own_head),    HOUSE_TEST(gaps_and_forks_stay_in_their_chain),
-      HOUSE_TEST(a_wrong_content_keeps_its_place), HOUSE_TEST(what_is_learned_has_no_effect),
+      HOUSE_TEST(every_chain_has_its_own_head),
+      HOUSE_TEST(gaps_and_forks_stay_in_their_chain),
+      HOUSE_TEST(a_closing_is_counted_again_as_it_comes),
+      HOUSE_TEST(what_is_noted_later_was_sold_before),
+      HOUSE_TEST(a_wrong_content_keeps_its_place),
+      HOUSE_TEST(what_is_learned_has_no_effect),
       HOUSE_TEST(every_chain_is_recounted),
   };
   return cmocka_run_group_tests(tests, kit_open, kit_close);

@@ -406,6 +406,48 @@ static void the_snapshot_changes_with_what_it_holds(void **state) {
   till_close(&till);
 }
 
+struct waiting_till {
+  const struct counter *counter;
+  const struct fake_till *till;
+  const char *etag;
+  struct answer answer;
+  int64_t took_us;
+};
+
+static void *wait_there(void *context) {
+  struct waiting_till *waiting = context;
+  char more[160];
+  int64_t start_us = clock_monotonic_us();
+  snprintf(more, sizeof more, "If-None-Match: %s\r\n", waiting->etag);
+  waiting->answer = say(waiting->counter, waiting->till, "GET /api/pos/tills/BLG-1/snapshot?wait=20", more, NULL);
+  waiting->took_us = clock_monotonic_us() - start_us;
+  return NULL;
+}
+
+static void one_wait_a_till_and_none_once_revoked(void **state) {
+  const struct counter *counter = *state;
+  struct fake_till till;
+  char etag[128];
+  pthread_t threads[2];
+  till_open(&till, counter->house, "BLG-1");
+  AUTO(answer) struct answer first = snapshot(counter, &till, NULL);
+  TEXT_COPY(etag, answer_header(&first, "ETag"));
+  struct waiting_till waiting[2] = {{.counter = counter, .till = &till, .etag = etag},
+                                    {.counter = counter, .till = &till, .etag = etag}};
+  pthread_create(&threads[0], NULL, wait_there, &waiting[0]);
+  usleep(500000);
+  pthread_create(&threads[1], NULL, wait_there, &waiting[1]);
+  pthread_join(threads[0], NULL); /* it asks again: nobody waits for the first answer any more */
+  assert_int_equal(waiting[0].answer.status, 304);
+  assert_true(waiting[0].took_us < 3000000);
+  fixture_command(counter->house->conninfo, "UPDATE till SET revoked_at = now()");
+  pthread_join(threads[1], NULL);
+  assert_int_equal(waiting[1].answer.status, 401);
+  assert_true(waiting[1].took_us < 4000000);
+  for (size_t i = 0; i < 2; i++) answer_done(&waiting[i].answer);
+  till_close(&till);
+}
+
 /* ---- office
  * --------------------------------------------------------------------------------------------------------------- */
 
@@ -446,6 +488,7 @@ int main(void) {
       COUNTER_TEST(what_cannot_be_enrolled),
       COUNTER_TEST(guessing_codes_closes_the_door),
       COUNTER_TEST(a_revoked_till_is_nobody),
+      COUNTER_TEST(one_wait_a_till_and_none_once_revoked),
       COUNTER_TEST(the_snapshot_holds_the_shop),
       COUNTER_TEST(the_snapshot_changes_with_what_it_holds),
       COUNTER_TEST(the_office_sees_tills_and_refusals),

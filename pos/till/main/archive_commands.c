@@ -27,7 +27,7 @@ int archive_command(const struct till_options *options, const char *out) {
   enum outcome outcome = till_open_parts(options, &till, &fault);
   if (outcome == OK && mkdir(folder, 0700) != 0 && errno != EEXIST)
     outcome = fault_set(&fault, STORAGE_FULL, folder, "%s", strerror(errno));
-  if (outcome == OK) outcome = till_archive(till, NULL, NULL, NULL, folder, &arena, &row, &fault);
+  if (outcome == OK) outcome = till_archive(till, NULL, NULL, NULL, folder, &arena, &row, NULL, &fault);
   if (outcome == OK) {
     struct record record;
     outcome = record_parse(row.body, row.body_length, &arena, &record, &fault);

@@ -2,6 +2,5 @@
 -- $1 id, $2 legal entity, $3 kpa, $4 till, $5 sequence, $6 ticket, $7 issued at, $8 customer or "", $9 digest or "", $10 total
 INSERT INTO till_invoice (id, legal_entity, kpa, till, sequence, ticket, issued_at, customer, customer_hash, total_cents, doubled)
 VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, '')::uuid, nullif($9, ''), $10,
-        EXISTS (SELECT FROM invoice i WHERE i.ticket = $6 AND i.kind = 'invoice'
-                   AND i.total_cents > (SELECT coalesce(sum(n.total_cents), 0) FROM invoice n WHERE n.credits = i.id)))
+        office_has_invoiced($6))
 ON CONFLICT DO NOTHING
