@@ -193,3 +193,24 @@ test("what is counted is begun, received, and never below what orders hold witho
   assert.deepEqual([row.on_hand, row.held], [15000, 4000]);
   await page.context().close();
 });
+
+test("an article shows its photos; a file that lies, and one too many, are refused beside the key", async () => {
+  const page = await open(PHONE, "rayon", "Photos des articles");
+  await page.getByText("Photo d’un article").tap();
+  await page.locator("#photo-item").selectOption(cheap);
+  const file = page.locator(".photo input[accept='image/jpeg,image/png,image/webp']");
+  await file.setInputFiles(path.join(root, "tests/golden/uploads/plain.pdf"));
+  await page.getByText("Ce n’est pas une photo (JPEG, PNG ou WebP).").waitFor();
+  await file.setInputFiles({ name: "x.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(12 * 1024 * 1024 + 1) });
+  await page.getByText("Cette photo dépasse 12 Mo.", { exact: false }).waitFor();
+  await file.setInputFiles(path.join(root, "tests/golden/uploads/half.png"));
+  await page.getByRole("img", { name: "Photo 1" }).waitFor();
+  await file.setInputFiles(path.join(root, "tests/golden/uploads/half.png"));
+  await page.getByText("Cette photo est déjà là.").waitFor();
+  await page.getByRole("button", { name: "Enregistrer les photos" }).tap();
+  await page.getByText("C’est enregistré.").waitFor();
+  await page.locator(".item-photos img").evaluate((image) => image.decode());
+  await healthy(page, "shop-item-photos");
+  assert.deepEqual((await office("GET", "photos")).body.data.filter((one) => one.item).map((one) => one.item), [cheap]);
+  await page.context().close();
+});

@@ -9,22 +9,21 @@ import { task } from "../../ui/task.js";
 import { html, useMemo, useSignal } from "../../vendor/preact.js";
 import { go, open } from "../store.js";
 import { Counted } from "./counted.js";
+import { ItemPhotos } from "./item_photos.js";
 import { dayWords, desk, named, s, said } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Piece} Piece */
 /** @typedef {import("./types.d.ts").Photo} Photo */
 
 const looks = /** @type {const} */ ({ draft: ["is-calm", "pencil"], published: ["is-ok", "store"], sold: ["is-here", "check"], withdrawn: ["is-calm", "ban"] });
-const order = ["draft", "published", "withdrawn", "sold"];
 
 /** @param {{data: import("./types.d.ts").Shelves, today: string}} props */
 export function Shelves({ data, today }) {
-  const list = [...data.pieces].sort((one, other) => order.indexOf(one.state) - order.indexOf(other.state));
   return html`<p role="status" class="vh">${said.value.words}</p>
     <section class="stack" aria-labelledby="pieces"><div class="head"><h2 id="pieces">${s("pieces")}</h2>
       <button class="btn btn-do" type="button" onClick=${() => go({ onglet: "boutique", vue: "rayon", piece: "+" })}><${Icon} name="plus" />${s("piece.new")}</button></div>
-      ${list.length === 0 ? html`<p class="second">${s("pieces.none")}</p>` : html`<ul class="pieces">${list.map((one) => html`<${PieceCard} key=${one.id} piece=${one} photo=${data.photos.find((photo) => photo.piece === one.id)} today=${today} />`)}</ul>`}</section>
-    <${Counted} data=${data} />`;
+      ${data.pieces.length === 0 ? html`<p class="second">${s("pieces.none")}</p>` : html`<ul class="pieces">${data.pieces.map((one) => html`<${PieceCard} key=${one.id} piece=${one} photo=${data.photos.find((photo) => photo.piece === one.id)} today=${today} />`)}</ul>`}</section>
+    <${Counted} data=${data} /><${ItemPhotos} data=${data} />`;
 }
 
 /** @param {{piece: Piece, photo: Photo | undefined, today: string}} props */

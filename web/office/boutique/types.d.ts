@@ -109,7 +109,8 @@ export interface Shelves {
   shelves: Shelf[];
   pieces: Piece[];
   photos: Photo[];
-  items: Item[];
+  items: Item[]; /* goods: what can be counted, or be a piece */
+  articles: Item[];
   activities: Activity[];
   piece: string;
 }

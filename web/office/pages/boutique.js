@@ -13,6 +13,8 @@ import { addressOf, go } from "../store.js";
 
 /** @typedef {import("../boutique/types.d.ts").Shop} Shop */
 
+/** Pieces as they are listed, and how many of each. */
+const states = /** @type {const} */ ([["draft", 200], ["published", 500], ["withdrawn", 100], ["sold", 50]]);
 const views = /** @type {const} */ ([["commandes", "shopping-basket"], ["horaires", "clock"], ["rayon", "layers"]]);
 
 /** @param {URLSearchParams} address @param {(path: string) => string} here @returns {Promise<Shop>} */
@@ -36,14 +38,15 @@ async function readDiary(here) {
 /** @param {string} piece @param {(path: string) => string} here @returns {Promise<Shop>} */
 async function readShelves(piece, here) {
   const catalogue = here("").replace(/^\/api\/kpas\/(.*)\/$/, "/api/catalogue/$1");
-  const [shelves, pieces, photos, all] = await Promise.all([
+  const pieces = Promise.all(states.map(([state, limit]) => /** @type {Promise<{data: import("../boutique/types.d.ts").Piece[]}>} */ (request(desk(`pieces?state=${state}&limit=${limit}`)))));
+  const [shelves, lists, photos, all] = await Promise.all([
     /** @type {Promise<{data: []}>} */ (request(desk("stock"))),
-    /** @type {Promise<{data: []}>} */ (request(desk("pieces?limit=200"))),
+    pieces,
     /** @type {Promise<{data: []}>} */ (request(desk("photos"))),
     /** @type {Promise<{items: import("../boutique/types.d.ts").Item[], activities: []}>} */ (request(catalogue)),
   ]);
   const items = all.items.filter((one) => one.kind === "good");
-  return { view: "rayon", shelves: shelves.data, pieces: pieces.data, photos: photos.data, items, activities: all.activities, piece };
+  return { view: "rayon", shelves: shelves.data, pieces: lists.flatMap(({ data }) => data), photos: photos.data, items, articles: all.items, activities: all.activities, piece };
 }
 
 /** @param {{data: Shop, today: string}} props */

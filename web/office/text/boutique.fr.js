@@ -197,6 +197,13 @@ export default {
   "need.price": "Un prix de 0,01 à 100 000 €.",
   "need.code": "Des lettres, des chiffres et des tirets, 24 au plus.",
 
+  "items": "Photos des articles",
+  "items.is": "Ces articles ont une photo dans la boutique. Les autres montrent leur dessin.",
+  "items.none": "Aucune photo : les articles montrent leur dessin.",
+  "items.change": "Photo d’un article",
+  "items.save": "Enregistrer les photos",
+  "items.saved": "C’est enregistré.",
+
   "counted": "Articles comptés",
   "counted.is": "La caisse et la boutique enlèvent d’ici ce qu’elles vendent. Ce qui n’est pas compté ne manque jamais.",
   "counted.free": "À vendre",
