@@ -6,7 +6,9 @@
 
 #include <string.h>
 
-#define ORIGINAL_SETTING "closing_original"
+/* Of a chain: what school prints makes no second original. */
+#define ORIGINAL_SETTING "closing.original.%s"
+#define COPIES_SETTING "closing.copies.%s-%lld" /* a closing outlives the records of its copies */
 
 struct print_closing {
   const char *id;
@@ -17,6 +19,7 @@ static const struct spec_field print_fields[] = {
 const struct spec cash_print_spec = SPEC("TillClosingPrint", struct print_closing, print_fields);
 
 static enum outcome print_once(struct cash_call *call, const struct record *record, const char *id, int64_t *copy);
+static enum outcome count_copies(struct cash_call *call, const struct record *record, int64_t *copies);
 static enum outcome keep_copy(struct cash_call *call, const struct record *record, const char *id, int64_t number);
 static void print_title(const struct record *record, int64_t copy, struct slip *slip);
 static void print_sales(const struct record_closing *closing, struct arena *arena, struct slip *slip);
@@ -32,7 +35,8 @@ enum outcome cash_print(struct cash_call *call) {
   enum outcome outcome = record_parse(call->row.body, call->row.body_length, call->arena, &record, call->fault);
   if (outcome != OK) return outcome;
   till_moment_begin(call->till);
-  outcome = print_once(call, &record, asked->id, &copy);
+  outcome = paper_world_check(call->till, &call->row, call->fault);
+  if (outcome == OK) outcome = print_once(call, &record, asked->id, &copy);
   if (outcome == OK && !call->replayed) {
     slip_of_closing(&record, call->till->moment.view, copy, call->arena, &slip);
     slip_print(call->till->printer, &slip);
@@ -44,20 +48,34 @@ enum outcome cash_print(struct cash_call *call) {
 /* "closing print", of the last original: asked again with the same id it is the same paper. */
 static enum outcome print_once(struct cash_call *call, const struct record *record, const char *id, int64_t *copy) {
   const char *last = NULL, *now = arena_format(call->arena, "%s %s", record->id, id);
+  const char *setting = arena_format(call->arena, ORIGINAL_SETTING, record->chain);
   struct journal_head head;
-  enum outcome outcome = papers_copies(call->till, record->chain, record->sequence, call->arena, copy, call->fault);
-  if (outcome == OK)
-    outcome = journal_setting_read(call->till->journal, ORIGINAL_SETTING, call->arena, &last, call->fault);
+  enum outcome outcome = count_copies(call, record, copy);
+  if (outcome == OK) outcome = journal_setting_read(call->till->journal, setting, call->arena, &last, call->fault);
   if (outcome == OK) outcome = journal_head_read(call->till->journal, record->chain, &head, call->fault);
   if (outcome != OK) return outcome;
   call->replayed = text_equal(last, now);
   bool given = last && strncmp(last, record->id, UUID_TEXT - 1) == 0;
-  bool fresh = head.sequence == record->sequence && call->till->moment.now_us - head.at_us < RECEIPT_AT_SALE_US;
   if (call->replayed) return OK;
-  if (!given && *copy == 0 && fresh)
-    return journal_settings_write(call->till->journal, &(struct journal_setting){ORIGINAL_SETTING, now}, 1,
-                                  call->fault);
+  if (!given && *copy == 0 && paper_is_fresh(call->till, &head, record->sequence))
+    return journal_settings_write(call->till->journal, &(struct journal_setting){setting, now}, 1, call->fault);
   return keep_copy(call, record, id, ++*copy);
+}
+
+static const char *copies_setting(struct cash_call *call, const struct record *record) {
+  return arena_format(call->arena, COPIES_SETTING, record->chain, (long long)record->sequence);
+}
+
+/* Those in the journal, or before a purge: the numbers go on. */
+static enum outcome count_copies(struct cash_call *call, const struct record *record, int64_t *copies) {
+  const char *before = NULL;
+  int64_t kept;
+  enum outcome outcome = papers_copies(call->till, record->chain, record->sequence, call->arena, copies, call->fault);
+  if (outcome == OK)
+    outcome =
+        journal_setting_read(call->till->journal, copies_setting(call, record), call->arena, &before, call->fault);
+  if (outcome == OK && before && text_to_integer(before, 0, INT64_MAX, &kept) && kept > *copies) *copies = kept;
+  return outcome;
 }
 
 static enum outcome keep_copy(struct cash_call *call, const struct record *record, const char *id, int64_t number) {
@@ -72,7 +90,9 @@ static enum outcome keep_copy(struct cash_call *call, const struct record *recor
                            keep_event_draft(EVENT_COPY_PRINT, NULL)};
   enum outcome outcome = till_kept(call->till, id, call->arena, &kept, &call->replayed, call->fault);
   if (outcome != OK || call->replayed) return outcome;
-  return till_keep(call->till, call->cashier, drafts, 2, call->arena, call->fault);
+  const struct journal_setting copies = {copies_setting(call, record),
+                                         arena_format(call->arena, "%lld", (long long)number)};
+  return till_keep_setting(call->till, call->cashier, drafts, 2, &copies, 1, call->arena, call->fault);
 }
 
 void slip_of_closing(const struct record *record, const struct catalogue_view *view, int64_t copy, struct arena *arena,
@@ -164,6 +184,7 @@ static const char *tender_words(const char *kind) {
                {"voucher", "Bon"},
                {"local_currency", "Monnaie locale"},
                {"third_party", "Tiers payeur"},
+               {"online", "Payé en ligne"},
                {"credit", "Avoir"},
                {"suspended", "Article suspendu"}};
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)

@@ -8,7 +8,6 @@
 /* Of a chain: "<ticket> <request>", the one original that was given last. Only the latest ticket of its chain can still
  * have one, so this is all that has to be remembered; what school prints makes nothing of it forgotten. */
 #define ORIGINAL_SETTING "receipt.original.%s"
-#define CLOCK_BACK_US INT64_C(60000000) /* a clock is put right by less */
 
 static const char *const media[] = {"paper", "mail", NULL};
 static const struct spec_field print_fields[] = {
@@ -104,9 +103,8 @@ static enum outcome is_original(struct printing *printing, bool *original, bool 
   const char *now = arena_format(call->arena, "%s %s", row->id, printing->asked->id);
   bool was_given = last && strncmp(last, row->id, UUID_TEXT - 1) == 0;
   *given = text_equal(last, now);
-  int64_t age_us = call->till->moment.now_us - head.at_us;
-  *original = !was_given && copies == 0 && !text_equal(row->kind, "invoice") && head.sequence == row->sequence &&
-              age_us > -CLOCK_BACK_US && age_us < RECEIPT_AT_SALE_US;
+  *original = !was_given && copies == 0 && !text_equal(row->kind, "invoice") &&
+              paper_is_fresh(call->till, &head, row->sequence);
   return OK;
 }
 

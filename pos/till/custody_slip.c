@@ -47,10 +47,13 @@ static void print_head(const struct record *record, const struct catalogue_view 
   slip_rule(slip);
 }
 
+/* Each tag is cut off and goes its own way: each says that it is not real. */
 void slip_of_tags(const struct record *record, struct arena *arena, struct slip *slip) {
+  bool learning = text_equal(record->chain, CHAIN_TRAINING);
   *slip = slip_begin("tags", arena);
   for (size_t i = 0; i < record->slip.item_count; i++) {
     const struct slip_item *item = &record->slip.items[i];
+    if (learning) slip_text(slip, SLIP_CENTRE, SLIP_BIG | SLIP_BOLD, "MODE ÉCOLE – FACTICE");
     slip_text(slip, SLIP_CENTRE, SLIP_BIG | SLIP_BOLD, item->tag);
     if (slip_code128(slip, item->tag) != OK) slip_feed(slip, 1);
     slip_format(slip, SLIP_CENTRE, SLIP_PLAIN, "%s (%zu/%zu)", item->label, i + 1, record->slip.item_count);

@@ -7,6 +7,7 @@
 
 #define BARCODE_PREFIX "27" /* in-store, as 21 and 22 are items, 28 credit notes, 29 vouchers */
 #define BARCODE_SEQUENCES INT64_C(1000000)
+#define CLOCK_BACK_US INT64_C(60000000) /* a clock is put right by less */
 
 static const char *extract_of(const struct journal_row *row, struct arena *arena);
 static const char *name_of(const struct snapshot *snapshot, const struct snapshot_index *index, const char *code);
@@ -72,6 +73,11 @@ enum outcome paper_world_check(struct till *till, const struct journal_row *row,
   bool learned = text_equal(row->chain, CHAIN_TRAINING);
   if (learned == atomic_load(&till->training)) return OK;
   return fault_set(fault, TICKET_OF_SCHOOL, "", "chain %s", row->chain);
+}
+
+bool paper_is_fresh(const struct till *till, const struct journal_head *head, int64_t sequence) {
+  int64_t age_us = till->moment.now_us - head->at_us;
+  return head->sequence == sequence && age_us > -CLOCK_BACK_US && age_us < RECEIPT_AT_SALE_US;
 }
 
 /* "BLG-1-T-000012", "12", or thirteen digits read from the paper. */

@@ -49,6 +49,8 @@ const char *receipt_barcode(const char *till, int64_t sequence, struct arena *ar
 /* A ticket of this till by its UUID, the number on it ("BLG-1-T-000012", "12") or its barcode. UNKNOWN_TICKET. */
 NODISCARD enum outcome paper_find(struct till *till, const char *what, struct arena *arena, struct journal_row *row,
                                   struct fault *fault);
+/* Within a moment: the record is the last of its chain and minutes old, so its first paper is the original. */
+bool paper_is_fresh(const struct till *till, const struct journal_head *head, int64_t sequence);
 /* What was learned is copied and invoiced in school, what was sold outside it: TICKET_OF_SCHOOL. */
 NODISCARD enum outcome paper_world_check(struct till *till, const struct journal_row *row, struct fault *fault);
 
