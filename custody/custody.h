@@ -17,6 +17,14 @@ NODISCARD enum outcome custody_store(struct tx *tx, const struct record *const r
  * house's outbox (mail), which tries again and never sends one twice. Returns how many. Failures are logged. */
 size_t custody_announce(struct db *house, int64_t now_us);
 
+struct custody_unsold {
+  const char *id, *till;
+  struct money held; /* in deposits, after the end */
+};
+/* For `comptoir verify`: orders that ended while a deposit waits for its sale. */
+NODISCARD enum outcome custody_list_unsold(struct tx *tx, struct arena *arena, struct custody_unsold **rows,
+                                           size_t *count);
+
 /* For who fills a house: the demonstration. */
 NODISCARD enum outcome custody_machine_put(struct tx *tx, const char *kpa, const struct custody_machine *machine);
 NODISCARD enum outcome custody_customer_put(struct tx *tx, const char *kpa, const char *id, const char *name,

@@ -89,6 +89,14 @@ static const struct db_column register_row_columns[] = {
     DB_COLUMN(struct register_row, origin), DB_COLUMN(struct register_row, grams),
     DB_COLUMN(struct register_row, pieces), DB_COLUMN(struct register_row, paid),
     DB_COLUMN(struct register_row, till)};
+static const struct db_column custody_unsold_columns[] = {DB_COLUMN(struct custody_unsold, id, .kind = DB_UUID),
+                                                          DB_COLUMN(struct custody_unsold, till),
+                                                          DB_COLUMN(struct custody_unsold, held)};
+static const struct db_query list_unsold = {.name = "custody/list_unsold",
+                                            .sql = sql_custody_list_unsold,
+                                            .columns = custody_unsold_columns,
+                                            .column_count = COUNT(custody_unsold_columns),
+                                            .row_size = sizeof(struct custody_unsold)};
 
 COMMAND(insert_event, DB_UUID, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEGER, DB_TIME, DB_TEXT, DB_TEXT, DB_TEXT,
         DB_BOOL, DB_INTEGER);
@@ -114,14 +122,30 @@ COMMAND(put_machine, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEGER, DB_INTEGER,
 ROWS(sum_lots, lots_row, DB_TEXT, DB_DATE, DB_DATE);
 ROWS(list_register, register_row, DB_TEXT, DB_DATE, DB_DATE);
 
-const struct db_query *const custody_queries[] = {&custody_insert_event,  &custody_insert_order,
-                                                  &custody_list_events,   &custody_stand_order,
-                                                  &custody_insert_lot,    &custody_list_news,
-                                                  &custody_list_machines, &custody_list_customers,
-                                                  &custody_put_customer,  &custody_erase_customer,
-                                                  &custody_list_due,      &custody_insert_mail,
-                                                  &custody_note_told,     &custody_list_board,
-                                                  &custody_find_delay,    &custody_put_picture,
-                                                  &custody_list_pictures, &custody_find_picture,
-                                                  &custody_put_machine,   &custody_sum_lots,
-                                                  &custody_list_register, NULL};
+const struct db_query *const custody_queries[] = {&custody_insert_event,
+                                                  &custody_insert_order,
+                                                  &custody_list_events,
+                                                  &custody_stand_order,
+                                                  &custody_insert_lot,
+                                                  &custody_list_news,
+                                                  &custody_list_machines,
+                                                  &custody_list_customers,
+                                                  &custody_put_customer,
+                                                  &custody_erase_customer,
+                                                  &custody_list_due,
+                                                  &custody_insert_mail,
+                                                  &custody_note_told,
+                                                  &custody_list_board,
+                                                  &custody_find_delay,
+                                                  &custody_put_picture,
+                                                  &custody_list_pictures,
+                                                  &custody_find_picture,
+                                                  &custody_put_machine,
+                                                  &custody_sum_lots,
+                                                  &custody_list_register,
+                                                  &list_unsold,
+                                                  NULL};
+
+enum outcome custody_list_unsold(struct tx *tx, struct arena *arena, struct custody_unsold **rows, size_t *count) {
+  return tx_run(tx, &list_unsold, NULL, arena, rows, count);
+}

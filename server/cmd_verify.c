@@ -3,6 +3,7 @@
 #include "server/command.h"
 
 #include "costs/costs.h"
+#include "custody/custody.h"
 #include "ledger/ledger.h"
 #include "pos/intake/intake.h"
 #include "pos/till/till.h"
@@ -15,6 +16,7 @@
 
 static enum outcome recount_database(struct tx *tx, void *context);
 static enum outcome recount_shelves(struct tx *tx, struct verify_report *report);
+static enum outcome list_unsold(struct tx *tx, struct verify_report *report);
 static void recount_tills(const char *data, struct arena *arena, struct verify_report *report);
 static void till_found(void *context, const char *where, const char *what);
 
@@ -37,6 +39,7 @@ static enum outcome recount_database(struct tx *tx, void *context) {
   enum outcome outcome = intake_verify(tx, report);
   if (outcome == OK) outcome = ledger_verify(tx, report);
   if (outcome == OK) outcome = costs_verify(tx, report);
+  if (outcome == OK) outcome = list_unsold(tx, report);
   return outcome == OK ? recount_shelves(tx, report) : outcome;
 }
 
@@ -51,6 +54,20 @@ static enum outcome recount_shelves(struct tx *tx, struct verify_report *report)
     verify_found(report, arena_format(&arena, "%s %s", rows[i].kpa, rows[i].item),
                  "on hand %" PRId64 ", moved %" PRId64 ", held %" PRId64 ", holds %" PRId64, rows[i].on_hand,
                  rows[i].moved, rows[i].held, rows[i].holds);
+  return OK;
+}
+
+/* Work that was handed over for a deposit alone never became turnover. */
+static enum outcome list_unsold(struct tx *tx, struct verify_report *report) {
+  AUTO(arena) struct arena arena = {0};
+  struct custody_unsold *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome = custody_list_unsold(tx, &arena, &rows, &count);
+  if (outcome != OK) return outcome;
+  verify_checked(report, 1, "dépôts terminés : aucun acompte n’y attend sa vente");
+  for (size_t i = 0; i < count; i++)
+    verify_found(report, arena_format(&arena, "custody_order %s", rows[i].id),
+                 "%s : terminé, un acompte de %" PRId64 " centimes n’est pas vendu", rows[i].till, rows[i].held.cents);
   return OK;
 }
 

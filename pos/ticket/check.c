@@ -22,6 +22,14 @@ enum outcome ticket_check(const struct ticket *ticket, struct arena *arena, stru
   return outcome;
 }
 
+enum outcome ticket_check_priced(const struct ticket *ticket, struct arena *arena, struct fault *fault) {
+  if (ticket->tender_count > 0 || ticket->change.cents != 0)
+    return fault_set(fault, ARITHMETIC_MISMATCH, "/tenders", "nothing is paid on it");
+  if (ticket->total.cents < 0) return fault_set(fault, ARITHMETIC_MISMATCH, "/total", "of the other sign");
+  enum outcome outcome = check_lines(ticket, fault);
+  return outcome == OK ? check_vat(ticket, arena, fault) : outcome;
+}
+
 static bool is_return(const struct ticket *ticket) {
   return text_equal(ticket->kind, "return");
 }

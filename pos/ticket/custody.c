@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "pos/ticket/custody.h"
 
+#include "pos/ticket/amounts.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -14,6 +16,10 @@ static const char *suffix_of(const char *till, const char *kpa);
 bool custody_state_is_end(const char *state) {
   return text_equal(state, CUSTODY_COLLECTED) || text_equal(state, CUSTODY_CANCELLED) ||
          text_equal(state, CUSTODY_DISPOSED);
+}
+
+bool custody_is_settled(const struct custody_standing *standing) {
+  return standing->held.cents == 0 && standing->paid.cents >= standing->total.cents;
 }
 
 bool custody_state_is_known(const char *state) {
@@ -139,6 +145,19 @@ size_t custody_to_sell(const struct custody_standing *standing, const struct tic
     count++;
   }
   return count;
+}
+
+enum outcome custody_price(const struct basket *basket, const struct ticket_catalogue *catalogue, struct date day,
+                           struct arena *arena, struct ticket *ticket, struct fault *fault) {
+  struct basket priced = *basket;
+  char field[64];
+  priced.confirmed = true;
+  for (size_t i = 0; i < priced.line_count; i++) {
+    if (!line_is_held(priced.lines[i].as)) continue;
+    snprintf(field, sizeof field, "/lines/%zu/as", i);
+    return fault_set(fault, PRICE_NOT_ALLOWED, field, "%s: nothing is paid in an order", priced.lines[i].as);
+  }
+  return ticket_price(&priced, catalogue, day, false, arena, ticket, fault);
 }
 
 void custody_tag(const char *till, const char *kpa, int64_t number, char tag[static TAG_TEXT]) {

@@ -47,6 +47,8 @@ struct custody_standing {
  * school and for no other. */
 void custody_fold(const struct custody_event events[], size_t count, struct custody_standing *standing);
 bool custody_state_is_end(const char *state);
+/* All the work was sold, and no deposit waits: only then may it be handed over. What costs nothing is sold. */
+bool custody_is_settled(const struct custody_standing *standing);
 bool custody_state_is_known(const char *state);
 /* The event that record is for order; false: it says nothing about it. */
 bool custody_event_of(const struct record *record, const char *order, struct custody_event *event);
@@ -56,6 +58,12 @@ bool custody_event_of(const struct record *record, const char *order, struct cus
  * over them. What is held in deposits comes off beside them. Returns how many; 0: all was sold. */
 size_t custody_to_sell(const struct custody_standing *standing, const struct ticket *ticket,
                        struct ticket_line lines[]);
+
+/* Prices what is left here or quoted, as ticket_price without tenders; a high amount needs no confirmation, nobody pays
+ * yet. PRICE_NOT_ALLOWED for a line that is a deposit or takes something off: in an order nothing is paid, and what
+ * makes it cheaper is a discount, with its right. */
+NODISCARD enum outcome custody_price(const struct basket *basket, const struct ticket_catalogue *catalogue,
+                                     struct date day, struct arena *arena, struct ticket *ticket, struct fault *fault);
 
 /* ---- when it can be ready -----------------------------------------------------------------------------------------
  */

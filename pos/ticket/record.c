@@ -84,6 +84,7 @@ const struct record_chain record_chains[RECORD_CHAINS] = {
 };
 
 static bool has_kind(const struct record_chain *chain, const char *kind);
+static enum outcome check_slip(const struct record *record, struct arena *arena, struct fault *fault);
 static bool peek_text(const char *bytes, size_t length, const char *before, char text[static 20]);
 
 const struct record_chain *record_chain_find(const char *letter) {
@@ -191,5 +192,20 @@ struct money record_total(const struct record *record) {
 enum outcome record_check(const struct record *record, struct arena *arena, struct fault *fault) {
   enum record_payload payload = record_payload_of(record);
   if (payload == PAYLOAD_TICKET) return ticket_check(&record->ticket, arena, fault);
+  if (payload == PAYLOAD_SLIP) return check_slip(record, arena, fault);
   return payload == PAYLOAD_CLOSING ? closing_check(&record->closing, fault) : OK;
+}
+
+/* A bill may show what was paid before; an order's price is its work, and nothing in it takes anything off. */
+static enum outcome check_slip(const struct record *record, struct arena *arena, struct fault *fault) {
+  const struct ticket *ticket = &record->slip.ticket;
+  bool order = !text_equal(record->kind, "bill");
+  if (ticket->line_count == 0)
+    return ticket->total.cents == 0 && ticket->vat_count == 0
+               ? OK
+               : fault_set(fault, ARITHMETIC_MISMATCH, "/total", "a total without lines");
+  for (size_t i = 0; order && i < ticket->line_count; i++)
+    if (ticket->lines[i].quantity < 0 || text_equal(ticket->lines[i].vat_scheme, "deposit"))
+      return fault_set(fault, ARITHMETIC_MISMATCH, "/lines", "line %zu takes off, or pays", i + 1);
+  return ticket_check_priced(ticket, arena, fault);
 }

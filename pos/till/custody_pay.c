@@ -13,7 +13,7 @@ struct agreeing {
 };
 
 static enum outcome agree_order(struct agreeing *agreeing, const char *id);
-static enum outcome check_deposit(struct agreeing *agreeing, const struct custody_order *order, size_t at);
+static enum outcome check_deposits(struct agreeing *agreeing, const struct custody_order *order);
 static enum outcome agree_line(struct agreeing *agreeing, const struct custody_order *order, size_t at, bool used[]);
 static bool is_sold(const struct basket_line *line);
 static enum outcome refuse(struct agreeing *agreeing, enum outcome outcome, size_t at, const char *id);
@@ -52,19 +52,30 @@ static enum outcome agree_order(struct agreeing *agreeing, const char *id) {
     if (!text_equal(agreeing->lines[i].order, id)) continue;
     if (!custody_is_of_now(agreeing->till, &order)) outcome = refuse(agreeing, ORDER_OF_SCHOOL, i, id);
     else if (is_sold(&agreeing->lines[i])) outcome = agree_line(agreeing, &order, i, used);
-    else outcome = check_deposit(agreeing, &order, i);
   }
-  return outcome;
+  return outcome == OK ? check_deposits(agreeing, &order) : outcome;
 }
 
 static bool is_sold(const struct basket_line *line) {
   return line->as == NULL || text_equal(line->as, "sale");
 }
 
-static enum outcome check_deposit(struct agreeing *agreeing, const struct custody_order *order, size_t at) {
-  const struct basket_line *line = &agreeing->lines[at];
-  bool too_much = text_equal(line->as, "deposit") && line->unit_price.cents > order->standing.due.cents;
-  return too_much ? refuse(agreeing, DEPOSIT_TOO_MUCH, at, order->id) : OK;
+/* All of them together, beside what the same ticket sells for the order: no more than is due. */
+static enum outcome check_deposits(struct agreeing *agreeing, const struct custody_order *order) {
+  int64_t left = order->standing.due.cents;
+  for (size_t i = 0; i < agreeing->count; i++) {
+    const struct basket_line *line = &agreeing->lines[i];
+    if (!text_equal(line->order, order->id)) continue;
+    if (is_sold(line)) left -= line->agreed->gross.cents;
+    else if (text_equal(line->as, "deduct")) left += line->unit_price.cents;
+  }
+  for (size_t i = 0; i < agreeing->count; i++) {
+    const struct basket_line *line = &agreeing->lines[i];
+    if (!text_equal(line->order, order->id) || !text_equal(line->as, "deposit")) continue;
+    left -= line->unit_price.cents;
+    if (left < 0) return refuse(agreeing, DEPOSIT_TOO_MUCH, i, order->id);
+  }
+  return OK;
 }
 
 static enum outcome agree_line(struct agreeing *agreeing, const struct custody_order *order, size_t at, bool used[]) {

@@ -40,6 +40,7 @@ static enum outcome check_step(struct custody_call *call, const struct custody_o
 static enum outcome check_pickup(struct custody_call *call, const struct custody_order *order,
                                  const struct custody_step_request *asked);
 static enum outcome check_disposal(struct custody_call *call, const struct custody_order *order);
+static enum outcome check_sold(struct custody_call *call, const struct custody_order *order);
 static enum outcome reprice(struct custody_call *call, const struct custody_step_request *asked, struct ticket *ticket);
 static enum outcome check_rights(struct custody_call *call, const struct custody_order *order,
                                  const struct custody_step_request *asked, const struct record_slip *slip);
@@ -99,8 +100,8 @@ static enum outcome check_step(struct custody_call *call, const struct custody_o
 
 static enum outcome check_pickup(struct custody_call *call, const struct custody_order *order,
                                  const struct custody_step_request *asked) {
-  if (order->standing.due.cents > 0)
-    return fault_set(call->fault, ORDER_BALANCE, "/state", "%lld cents are due", (long long)order->standing.due.cents);
+  enum outcome outcome = check_sold(call, order);
+  if (outcome != OK) return outcome;
   if (!text_equal(order->standing.state, CUSTODY_READY))
     return fault_set(call->fault, ORDER_NOT_READY, "/state", "%s", order->standing.state);
   if (asked->handed != (int64_t)order->first.slip.item_count)
@@ -108,6 +109,18 @@ static enum outcome check_pickup(struct custody_call *call, const struct custody
                      order->first.slip.item_count);
   if (!asked->with_slip && !asked->witness)
     return fault_set(call->fault, WITNESS_NEEDED, "/witness", "without the slip");
+  return OK;
+}
+
+/* A deposit is no turnover: whoever hands the work over for it alone has sold nothing. The ticket that sells the work
+ * takes the deposit off, and may come to zero. */
+static enum outcome check_sold(struct custody_call *call, const struct custody_order *order) {
+  const struct custody_standing *standing = &order->standing;
+  if (standing->due.cents > 0)
+    return fault_set(call->fault, ORDER_BALANCE, "/state", "%lld cents are due", (long long)standing->due.cents);
+  if (!custody_is_settled(standing))
+    return fault_set(call->fault, ORDER_UNSOLD, "/state", "%lld cents lie in deposits",
+                     (long long)standing->held.cents);
   return OK;
 }
 
@@ -119,6 +132,9 @@ static enum outcome check_disposal(struct custody_call *call, const struct custo
     return fault_set(call->fault, ORDER_NOT_READY, "/state", "%s", order->standing.state);
   if (date_compare(call->till->moment.day, date_add_days(ready, (int)days)) < 0)
     return fault_set(call->fault, ORDER_TOO_YOUNG, "/state", "%lld days", (long long)days);
+  if (order->standing.held.cents != 0)
+    return fault_set(call->fault, ORDER_UNSOLD, "/state", "%lld cents lie in deposits",
+                     (long long)order->standing.held.cents);
   return OK;
 }
 
@@ -130,9 +146,8 @@ static enum outcome reprice(struct custody_call *call, const struct custody_step
   struct basket basket = asked->basket;
   if (!asked->agreed) return fault_set(call->fault, MISSING_FIELD, "/agreed", "the customer must agree to the price");
   if (!asked->reason) return fault_set(call->fault, MISSING_FIELD, "/reason", "why another price?");
-  basket.confirmed = true;
   if (!basket.cashier) basket.cashier = call->cashier;
-  return ticket_price(&basket, &catalogue, moment->day, false, call->arena, ticket, call->fault);
+  return custody_price(&basket, &catalogue, moment->day, call->arena, ticket, call->fault);
 }
 
 /* Less work at the catalogue's price is cheaper, too: whatever costs less than agreed is somebody's decision. */

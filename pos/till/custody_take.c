@@ -107,9 +107,8 @@ static enum outcome price_basket(struct custody_call *call, const struct basket 
   const struct moment *moment = &call->till->moment;
   struct ticket_catalogue catalogue = snapshot_catalogue(moment->view->index);
   struct basket basket = *asked;
-  basket.confirmed = true; /* nobody pays yet */
   if (!basket.cashier) basket.cashier = call->cashier;
-  return ticket_price(&basket, &catalogue, moment->day, false, call->arena, ticket, call->fault);
+  return custody_price(&basket, &catalogue, moment->day, call->arena, ticket, call->fault);
 }
 
 /* Its lines and prices stand, whatever the catalogue says today. The order refers to the quote, which refers to none.

@@ -75,6 +75,48 @@ test("dearer at inspection, after a deposit here and after a payment at the othe
   assert.equal((await look(order.id)).due, 0);
 });
 
+test("work is handed over once it is sold: a deposit alone is no sale, and the ticket of zero euros is made first", async () => {
+  const order = (await drop()).body, take = { state: "collected", handed: 1, with_slip: true };
+  assert.equal((await deposit(order.id, order.total)).status, 201);
+  await step(order.id, { state: "ready" });
+  assert.deepEqual([(await look(order.id)).due, (await look(order.id)).held], [0, order.total]);
+  assert.deepEqual(code(await step(order.id, take)), [409, "order_unsold"]);
+  const sold = await pay(await look(order.id), { tenders: [] });
+  assert.deepEqual([sold.status, sold.body.ticket?.total], [201, 0], JSON.stringify(sold.body));
+  assert.deepEqual([(await look(order.id)).held, (await look(order.id)).to_sell.lines.length], [0, 0]);
+  assert.equal((await step(order.id, take)).body.closed, true);
+});
+
+test("several deposits on one ticket are one sum, beside what the ticket sells", async () => {
+  const order = (await drop()).body, half = Math.floor(order.due / 2) + 1;
+  const part = (cents) => line({ as: "deposit", unit_price: cents, order: order.id });
+  const call_of = (lines, total) => call("sales", { ...basket([], [["card", total]]), confirmed: true, lines });
+  assert.deepEqual(code(await call_of([part(half), part(half)], 2 * half)), [422, "deposit_too_much"]);
+  assert.deepEqual(code(await call_of([...ticketOf(order).lines, part(1)], order.due + 1)), [422, "deposit_too_much"]);
+  assert.equal((await call_of([part(half), part(order.due - half)], order.due)).status, 201);
+});
+
+test("a price that was agreed holds no deposit and nothing taken off: that is for a ticket", async () => {
+  const order = (await drop()).body;
+  const sly = (as) => priced([line(), line({ as, unit_price: 100, order: order.id })]);
+  for (const as of ["deposit", "deduct"]) {
+    assert.deepEqual(code(await drop({ basket: sly(as) })), [422, "price_not_allowed"], as);
+    assert.deepEqual(code(await call("quotes", { id: uuid(), basket: sly(as) })), [422, "price_not_allowed"], as);
+    assert.deepEqual(code(await step(order.id, { basket: sly(as), agreed: true, reason: "error" })), [422, "price_not_allowed"], as);
+  }
+});
+
+test("`comptoir verify` lists what was handed over for a deposit alone", async () => {
+  assert.equal((await house.command("verify")).includes("custody_order"), false);
+  const order = (await drop()).body;
+  await deposit(order.id, 100);
+  await until(async () => (await house.sql(`SELECT held_cents FROM custody_event WHERE about = '${order.id}' AND kind = 'payment'`)).length > 0, "the deposit");
+  await house.sql(`UPDATE custody_order SET state = 'collected', closed = true WHERE id = '${order.id}'`);
+  const said = await house.command("verify").catch((error) => error);
+  assert.match(said.stdout, new RegExp(`custody_order ${order.id}.*100 centimes`));
+  await house.sql(`UPDATE custody_order SET state = 'deposited', closed = false WHERE id = '${order.id}'`);
+});
+
 test("school pays for no real order and moves none, and real life touches none of school", async () => {
   const real = (await drop()).body;
   assert.equal((await call("training", { on: true })).status, 200);

@@ -59,6 +59,31 @@ static void every_kind_of_every_chain_is_read_as_written(void **state) {
   }
 }
 
+static void expect_wrong(struct record record) {
+  struct fault fault = {0};
+  if (record_check(&record, &memory, &fault) != ARITHMETIC_MISMATCH) fail_msg("sound: %s", written(&record));
+}
+
+/* A bill, a quote and an order are counted like a sale; in an order nothing is paid, and nothing takes off. */
+static void the_amounts_of_a_slip_are_counted_again(void **state) {
+  (void)state;
+  struct record bill = chain_bill("B"), order = bill, none = chain_slip("B", "custody");
+  struct ticket_line line = bill.slip.ticket.lines[0];
+  struct fault fault = {0};
+  assert_int_equal(record_check(&bill, &memory, &fault), OK);
+  bill.slip.ticket.total.cents -= 1;
+  expect_wrong(bill);
+  order.kind = "custody";
+  assert_int_equal(record_check(&order, &memory, &fault), OK);
+  order.slip.ticket.lines = &line;
+  line.net.cents += 1;
+  expect_wrong(order);
+  line.net.cents -= 1, line.vat_scheme = "deposit", line.turnover = false, line.order = CHAIN_ORDER;
+  expect_wrong(order);
+  none.slip.ticket.total = MONEY(100);
+  expect_wrong(none);
+}
+
 static void a_kind_stands_in_its_chain_only(void **state) {
   (void)state;
   struct record examples[64];
@@ -160,6 +185,7 @@ static void what_a_record_is_about(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_kind_of_every_chain_is_read_as_written),
+      cmocka_unit_test(the_amounts_of_a_slip_are_counted_again),
       cmocka_unit_test(a_kind_stands_in_its_chain_only),
       cmocka_unit_test(other_letters_kinds_and_payloads_are_refused),
       cmocka_unit_test(an_empty_field_is_left_out),

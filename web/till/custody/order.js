@@ -9,7 +9,7 @@ import { Back, Bar } from "../screens/bar.js";
 import { go, notice } from "../store.js";
 import { told } from "../tickets/printing.js";
 import { words } from "../words.js";
-import { current, payFor, show, step } from "./orders.js";
+import { current, payFor, show, step, unsold } from "./orders.js";
 import { Things } from "./photo.js";
 import { Reprice } from "./reprice.js";
 import text from "./text.js";
@@ -59,11 +59,11 @@ export function OrderScreen() {
       </div>`}
       ${!order.closed && html`<div class="below-keys">
         ${quote && key("order", () => orderOf(order), t("order_it"), true)}
-        ${order.due > 0 && !quote && key("pay", () => payFor(order), t("pay", { amount: euro(order.due) }), order.state === "ready")}
+        ${!quote && unsold(order) && key("pay", () => payFor(order), order.due > 0 ? t("pay", { amount: euro(order.due) }) : t("settle"), order.state === "ready")}
         ${order.state === "deposited" && key("working", () => step(order, { state: "working" }), t("to_working"), true)}
         ${order.state === "working" && key("deposited", () => step(order, { state: "deposited" }), t("to_deposited"))}
         ${order.state === "working" && !putting.value && key("ready", () => (putting.value = true), t("to_ready"), true)}
-        ${order.state === "ready" && order.due <= 0 && key("hand", () => (handing.value = true), t("hand_over"), true)}
+        ${order.state === "ready" && order.due <= 0 && order.held === 0 && key("hand", () => (handing.value = true), t("hand_over"), true)}
       </div>`}
     </main>
   </div>`;

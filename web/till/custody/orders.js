@@ -87,11 +87,17 @@ const lineOf = (order, line) => ({
   order: order.id,
 });
 
+/** Of what lies in deposits, what the work that is left to sell can take off. @param {Order} order */
+const deductible = (order) => Math.min(order.held, order.to_sell.lines.reduce((sum, line) => sum + line.gross, 0));
+
+/** Whether a ticket is still to be made, be it of zero euros: a deposit is no sale. @param {Order} order */
+export const unsold = (order) => order.due > 0 || deductible(order) > 0;
+
 /** What is left to pay goes on the ticket under way, beside whatever else is bought; what was paid in advance comes off. @param {Order} order */
 export function payFor(order) {
   const lines = order.to_sell.lines.map((line) => lineOf(order, line));
-  const first = lines[0];
-  const deducted = order.held > 0 && first ? [{ ...first, quantity: 1000, as: /** @type {"deduct"} */ ("deduct"), unit_price: order.held }] : [];
+  const first = lines[0], off = deductible(order);
+  const deducted = off > 0 && first ? [{ ...first, quantity: 1000, as: /** @type {"deduct"} */ ("deduct"), unit_price: off }] : [];
   onTicket(order, [...lines, ...deducted]);
 }
 
