@@ -146,8 +146,8 @@ static enum outcome add_refund(struct tx *tx, void *context) {
   if (outcome == OK && desk->payment_count == 0)
     return fault_set(&request->fault, NOT_FOUND, "payment", "no such payment");
   size_t count = 0;
-  if (outcome == OK) outcome = tx_run(tx, &payment_retry_refund, params, NULL, NULL, &count);
-  if (outcome == OK && count == 0) outcome = tx_run(tx, &payment_insert_refund, params, NULL, NULL, &count);
+  if (outcome == OK) outcome = tx_run(tx, &payment_retry_refund, params, NULL, NULL, NULL);
+  if (outcome == OK) outcome = tx_run(tx, &payment_insert_refund, params, NULL, NULL, &count);
   if (outcome == OK && count == 0)
     return fault_set(&request->fault, REFUND_TOO_MUCH, "/amount", "more than what is left of it");
   if (outcome == OK) outcome = tx_run(tx, &payment_find_payment, key, request->arena, &desk->payments, &count);
@@ -161,7 +161,7 @@ static void answer_refund(struct request *request, struct reply *reply, const vo
   payment_write(&json, NULL, desk->payments);
 }
 
-/* One that the provider refused is tried again; else it is a new one, of what is left at most. */
+/* Of what is left at most. One that the provider refused before is replaced by it. */
 static enum outcome post_refund(struct request *request, struct reply *reply) {
   struct desk desk = {.request = request, .now_us = clock_now_us()};
   struct once once = {

@@ -47,7 +47,7 @@ CREATE TABLE payment_refund (
   amount_cents bigint NOT NULL CHECK (amount_cents > 0),
   cause        text NOT NULL CHECK (cause IN ('over', 'staff', 'outside')), -- what was ordered ended; the office; at the provider's
   person       uuid,                                                       -- of the office
-  state        text NOT NULL CHECK (state IN ('queued', 'done', 'refused')),
+  state        text NOT NULL CHECK (state IN ('queued', 'done', 'refused', 'replaced')) /* by another try */,
   trouble      text NOT NULL DEFAULT '',
   made_at      timestamptz NOT NULL,
   done_at      timestamptz,
