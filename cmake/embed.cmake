@@ -23,6 +23,7 @@ set_source_files_properties(${generated}/sql_embedded.S PROPERTIES OBJECT_DEPEND
 set_source_files_properties(${generated}/web_embedded.S PROPERTIES OBJECT_DEPENDS "${web_files}")
 
 # The digest of the fiscal core, which every signed record names.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/pos/fiscal_core.txt)
 file(STRINGS ${CMAKE_SOURCE_DIR}/pos/fiscal_core.txt fiscal_files REGEX "^[^#]")
 list(TRANSFORM fiscal_files PREPEND ${CMAKE_SOURCE_DIR}/)
 add_custom_command(

@@ -2,7 +2,9 @@
 // What the documents say is tested is tested: docs/till-tests.md names a test for each of its lines, docs/conformite.md and
 // the others name files.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { root } from "../lib/house.mjs";
@@ -50,4 +52,25 @@ test("the files under tests/ that a document names are there", () => {
     for (const [, named] of read(`docs/${document}`).matchAll(/`[^`\n]*?(tests\/[\w./*-]+)[^`\n]*`/g))
       if (!existsSync(path.join(root, named.includes("*") ? path.dirname(named) : named))) gone.push(`${document}: ${named}`);
   assert.deepEqual(gone, []);
+});
+
+test("the fiscal core names every file of its list, and is refused while one is missing", () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "comptoir-core-"));
+  const name = () => {
+    execFileSync(path.join(root, "tools/fiscal-core.sh"), [folder, path.join(folder, "out.h")], { stdio: "pipe" });
+    return readFileSync(path.join(folder, "out.h"), "utf8");
+  };
+  try {
+    mkdirSync(path.join(folder, "pos"));
+    writeFileSync(path.join(folder, "pos/fiscal_core.txt"), "# the list\npos/one.c\npos/two.c\n");
+    for (const file of ["one", "two"]) writeFileSync(path.join(folder, `pos/${file}.c`), file);
+    const whole = name();
+    assert.match(whole, /#define FISCAL_CORE "[0-9a-f]{16}"/);
+    writeFileSync(path.join(folder, "pos/two.c"), "three");
+    assert.notEqual(name(), whole);
+    rmSync(path.join(folder, "pos/one.c"));
+    assert.throws(name, /one\.c/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
