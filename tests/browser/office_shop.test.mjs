@@ -113,6 +113,7 @@ test("one tap moves an order; a card that somebody else moved shows itself anew"
   await page.getByText("1 commande terminée cette semaine").waitFor();
   assert.equal(await stateOf(first.code), "collected");
   await page.getByRole("button", { name: `Annuler : ${third.code}` }).tap();
+  assert.equal(await page.evaluate(() => document.activeElement?.type), "radio", "the finger goes where the question is");
   await page.getByText("Les articles retournent en rayon. Prévenez la personne par téléphone.").waitFor();
   await page.getByText("Il manque un article").tap();
   await healthy(page, "shop-board-cancel");

@@ -6,7 +6,7 @@ import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
 import { Sure } from "../../ui/sure.js";
 import { task } from "../../ui/task.js";
-import { html, useMemo, useSignal } from "../../vendor/preact.js";
+import { html, useLayoutEffect, useMemo, useRef, useSignal } from "../../vendor/preact.js";
 import { open } from "../store.js";
 import { desk, named, s, said, spanWords } from "./words.js";
 
@@ -69,9 +69,12 @@ function Moves({ order, due, busy, move }) {
 
 /** Asks why before it acts. @param {{order: Order, asked: {value: boolean}, busy: boolean, move: (event: Event, reason?: string) => Promise<void>}} props */
 function Cancel({ order, asked, busy, move }) {
-  const reason = useSignal("asked");
+  const reason = useSignal("asked"), box = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => {
+    if (asked.value) box.current?.querySelector("input")?.focus();
+  }, [asked.value]);
   if (!asked.value) return html`<button class="btn btn-quiet refuse" type="button" aria-label=${s("move.name", { move: s("move.cancel"), code: order.code })} onClick=${() => (asked.value = true)}><${Icon} name="ban" />${s("move.cancel")}</button>`;
-  return html`<fieldset class="cancel note is-wait"><legend class="vh">${s("cancel.why", { code: order.code })}</legend><${Icon} name="triangle-alert" />
+  return html`<fieldset class="cancel note is-wait" ref=${box}><legend class="vh">${s("cancel.why", { code: order.code })}</legend><${Icon} name="triangle-alert" />
     <div class="stack"><p><b>${s("cancel.why", { code: order.code })}</b></p>
       <div class="cancel-reasons">${reasons.map((one) => html`<label key=${one} class="choice"><input type="radio" name=${`why-${order.id}`} checked=${reason.value === one} onChange=${() => (reason.value = one)} /><span>${s(`reason.${one}`)}</span></label>`)}</div>
       <p>${s(order.paid.amount > order.given_back.amount ? "cancel.money" : "cancel.shelf")} ${toldWords(order)}</p>

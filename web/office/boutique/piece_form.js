@@ -62,7 +62,7 @@ export function PieceForm({ data }) {
   return html`<form class="piece-form" onSubmit=${send} novalidate><button class="btn btn-quiet back" type="button" onClick=${back}><${Icon} name="arrow-left" flip />${s("back")}</button>
     <h1 tabindex="-1" class="form-title">${s(old ? "piece.change" : "piece.new")}</h1>
     <div class="piece-sheet"><div class="card stack"><${Photos} photos=${photos} />
-      <${Select} id="item" label=${s("piece.item")} value=${form.item} wrong=${wrong["item"]} options=${[["", s("choose")], ...data.items.map((one) => [one.code, one.name])]} />
+      <${Select} id="item" label=${s("piece.item")} value=${form.item} wrong=${wrong["item"]} options=${[["", s("choose")], ...data.items.map((one) => [one.code, `${data.activities.find(({ code }) => code === one.activity)?.name ?? one.activity} · ${one.name}`])]} />
       <${Field} id="name" label=${s("piece.name")} hint=${s("piece.name_hint")} maxlength=${80} value=${form.name} wrong=${wrong["name"]} /></div>
     <div class="card stack"><fieldset class="choices"><legend>${s("piece.condition")}</legend><div class="options">${conditions.map((one, at) => html`<label key=${one} class="choice"><input type="radio" name="condition" id=${at === 0 ? "condition" : null} checked=${form.condition.value === one} onChange=${() => (form.condition.value = one)} /><span>${s(`condition.${one}`)}</span></label>`)}</div><${Wrong} id="condition" wrong=${wrong["condition"]} /></fieldset>
       <div class="fields"><${Field} id="price" label=${s("piece.price")} inputmode="decimal" maxlength=${9} value=${form.price} wrong=${wrong["price"]} />
