@@ -118,6 +118,7 @@ struct request {
   char address[46];   /* of the client: the connection's, or what a trusted proxy says of it */
   bool secure;        /* came over TLS, to a trusted proxy */
   void *app;          /* struct http_options.app */
+  const void *begun;  /* the app's: what it found when the request began, for who answers later; NULL before */
   struct fault fault; /* set by whoever knows; becomes the problem */
   void *connection;   /* private to core/http */
 };

@@ -72,9 +72,22 @@ void asking_stop(struct asking *asking) {
   free(asking);
 }
 
+bool asking_began_in_school(struct request *request) {
+  static const char school, real;
+  const struct till *till = request->app;
+  if (!request->begun) request->begun = atomic_load(&till->training) ? &school : &real;
+  return request->begun == &school;
+}
+
+enum outcome asking_check_world(const struct till *till, bool school, struct fault *fault) {
+  if (atomic_load(&till->training) == school) return OK;
+  return fault_set(fault, TICKET_OF_SCHOOL, "", school ? "school ended meanwhile" : "school began meanwhile");
+}
+
 enum outcome asking_hand(struct request *request, struct reply *reply, asking_answer *answer) {
   struct till *till = request->app;
   struct asking *asking = till->asking;
+  (void)asking_began_in_school(request);
   if (!asking) return answer(request, reply);
   pthread_mutex_lock(&asking->lock);
   bool open = !asking->stopping && asking->waiting < WAITING_MOST;

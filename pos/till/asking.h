@@ -20,6 +20,12 @@ NODISCARD enum outcome asking_start(struct asking **asking, struct fault *fault)
 /* What waits still is answered before it returns; till->stopping cuts the questions short. */
 void asking_stop(struct asking *asking);
 
+/* Whether request began in school. Said at the first call, and the same for the thread that answers it later. */
+bool asking_began_in_school(struct request *request);
+/* Within a moment, before anything is kept: school may have begun or ended while the server was asked.
+ * TICKET_OF_SCHOOL. */
+NODISCARD enum outcome asking_check_world(const struct till *till, bool school, struct fault *fault);
+
 typedef enum outcome asking_answer(struct request *request, struct reply *reply);
 /* A handler's last word: answer runs on a thread that may wait (DEFERRED), or at once where there is none. UNAVAILABLE
  * when too many wait already. */

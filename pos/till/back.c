@@ -12,7 +12,9 @@ struct taking {
   const struct return_request *asked;
   const char *cashier;
   struct back_known known;
-  bool must_ask; /* as in sale.c */
+  bool school;    /* as in sale.c */
+  bool must_know; /* meanwhile the server, and so other tills, heard of the ticket: it has to be asked */
+  bool must_ask;  /* as in sale.c */
   struct held_question question, said;
   uint8_t hash[SHA256_BYTES];
   struct journal_row row;
@@ -27,14 +29,20 @@ static enum outcome keep(struct taking *taking, const struct back_source *source
 
 enum outcome till_take_back(struct till *till, struct request *request, const struct return_request *asked,
                             struct journal_row *row, bool *replayed) {
-  struct taking taking = {
-      .till = till, .request = request, .asked = asked, .cashier = request->who.id[0] ? request->who.id : NULL};
+  struct taking taking = {.till = till,
+                          .request = request,
+                          .asked = asked,
+                          .school = asking_began_in_school(request),
+                          .cashier = request->who.id[0] ? request->who.id : NULL};
   struct return_request same = *asked; /* a referent's token and a name left to the till may differ the second time */
   bool found = false;
   same.override = same.cashier = NULL;
   till_request_hash(&return_spec, &same, taking.hash);
-  enum outcome outcome = back_ask(till, asked->source, request->arena, &taking.known, &request->fault);
-  if (outcome == OK) outcome = run(&taking, &found);
+  enum outcome outcome = OK;
+  do {
+    outcome = back_ask(till, asked->source, request->arena, &taking.known, &request->fault);
+    if (outcome == OK) outcome = run(&taking, &found);
+  } while (outcome == OK && taking.must_know);
   if (outcome != OK) return outcome;
   *row = taking.row;
   *replayed = found;
@@ -57,7 +65,7 @@ static enum outcome run(struct taking *taking, bool *found) {
 
 static enum outcome run_once(struct taking *taking, bool *found) {
   struct request *request = taking->request;
-  taking->must_ask = false;
+  taking->must_ask = taking->must_know = false;
   till_moment_begin(taking->till);
   enum outcome outcome = till_replay(taking->till, taking->asked->id, "return", taking->hash, request->arena,
                                      &taking->row, found, &request->fault);
@@ -73,9 +81,14 @@ static enum outcome take_back(struct taking *taking) {
   if (!moment->view || !moment->identity.till[0])
     return fault_set(&request->fault, NOT_ENROLLED, "", "no catalogue yet");
   struct draft draft = {.record = {.kind = "return", .id = taking->asked->id}, .request = taking->hash};
-  enum outcome outcome = check_cashier(taking);
+  enum outcome outcome = asking_check_world(taking->till, taking->school, &request->fault);
+  if (outcome == OK) outcome = check_cashier(taking);
   if (outcome == OK)
     outcome = back_find(taking->till, taking->asked->source, &taking->known, request->arena, &source, &request->fault);
+  if (outcome == OK && source.stale) {
+    taking->must_know = true;
+    return OK;
+  }
   if (outcome == OK) outcome = price(taking, &source, &draft);
   return outcome == OK && !taking->must_ask ? keep(taking, &source, &draft) : outcome;
 }
@@ -93,7 +106,7 @@ static enum outcome price(struct taking *taking, const struct back_source *sourc
   struct request *request = taking->request;
   struct ticket *ticket = &draft->record.ticket;
   enum outcome outcome = ticket_return(taking->asked, &source->of, true, request->arena, ticket, &request->fault);
-  if (outcome == OK && source->unasked && source->unsent.cents - ticket->total.cents > RETURN_UNASKED_CENTS)
+  if (outcome == OK && source->unasked && source->back_here.cents - ticket->total.cents > RETURN_UNASKED_CENTS)
     outcome = fault_set(&request->fault, RETURN_OFFLINE, "/source", "above %d cents", RETURN_UNASKED_CENTS);
   if (outcome == OK) outcome = held_check(taking->till, ticket, request->arena, &taking->question, &request->fault);
   if (outcome == OK && !override_could(taking->till, request, "refund", taking->asked->override))

@@ -24,19 +24,22 @@ struct back_source { /* a ticket and what came back of it so far */
   struct ticket paid; /* the same with the tenders as they were corrected since */
   const struct ticket *earlier;
   size_t count;
-  struct return_of of; /* the three above, for ticket_return */
-  bool unasked;        /* another till may have taken it back: the server could not say */
-  struct money unsent; /* given back here, and not at the server yet */
+  struct return_of of;    /* the three above, for ticket_return */
+  bool unasked;           /* another till may have taken it back: the server could not say */
+  bool stale;             /* it was not asked because only we knew the ticket, and that is over: ask again */
+  struct money back_here; /* given back for it at this till, at whatever time */
 };
 /* Our journal and what the server said. UNKNOWN_TICKET; without the server a ticket of our own is found all the same,
  * one of another till is OTHER_TILL_OFFLINE. SERVER_REFUSES: it does not speak to this till. Texts live in arena. */
 NODISCARD enum outcome back_find(struct till *till, const char *ticket, const struct back_known *known,
                                  struct arena *arena, struct back_source *source, struct fault *fault);
 
-/* Most that is given back for a ticket of ours while nobody can say whether another till has done so already: what a
- * double return may cost, which the server finds when it takes the second (pos/intake/back.c). */
+/* Most that is given back here for a ticket of ours, all its returns together, while nobody can say whether another
+ * till has done so already: what a double return may cost, which the server finds when it takes the second
+ * (pos/intake/back.c). */
 #define RETURN_UNASKED_CENTS 5000
-/* Asks, prices, signs and keeps a return; needs the right "refund". RETURN_OFFLINE above RETURN_UNASKED_CENTS. Not
+/* Asks, prices, signs and keeps a return; needs the right "refund". RETURN_OFFLINE above RETURN_UNASKED_CENTS,
+ * TICKET_OF_SCHOOL when school began or ended meanwhile. Not
  * within a moment, and not on a thread that others wait for. As till_sell_asked. */
 NODISCARD enum outcome till_take_back(struct till *till, struct request *request, const struct return_request *asked,
                                       struct journal_row *row, bool *replayed);

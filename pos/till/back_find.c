@@ -110,11 +110,13 @@ enum outcome back_find(struct till *till, const char *ticket, const struct back_
   struct finding finding = {.till = till, .arena = arena, .source = source, .fault = fault};
   *source = (struct back_source){0};
   enum outcome outcome = find_ours(&finding, ticket);
+  bool ours = only_we_know(&finding);
   if (outcome == OK && known->said == SERVER_REFUSED) return fault_set(fault, SERVER_REFUSES, "/source", "%s", ticket);
   for (size_t i = 0; outcome == OK && i < known->record_count; i++) outcome = take_record(&finding, &known->records[i]);
   if (outcome != OK) return outcome;
   if (!finding.found) return not_found(&finding, known, ticket);
   source->unasked = known->asked && known->said == SERVER_AWAY;
+  source->stale = !known->asked && !atomic_load(&till->training) && !ours;
   put_together(&finding, known);
   return correct_tenders(&finding);
 }
@@ -163,7 +165,7 @@ static enum outcome read_returns(struct finding *finding, const char *chain) {
     struct record record;
     outcome = record_parse(rows[i].body, rows[i].body_length, finding->arena, &record, finding->fault);
     if (outcome == OK) outcome = take_record(finding, &record);
-    if (outcome == OK && record.sequence > finding->sent) finding->source->unsent.cents -= record.ticket.total.cents;
+    if (outcome == OK) finding->source->back_here.cents -= record.ticket.total.cents;
   }
   return outcome;
 }

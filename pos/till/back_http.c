@@ -64,7 +64,8 @@ static enum outcome answer_returnable(struct request *request, struct reply *rep
   json_text(&json, "day", record->business_day);
   json_money(&json, "total", record->ticket.total);
   json_bool(&json, "unasked", source.unasked); /* the screen says so, and what is the most then */
-  if (source.unasked) json_integer(&json, "most", RETURN_UNASKED_CENTS - source.unsent.cents);
+  int64_t most = RETURN_UNASKED_CENTS - source.back_here.cents;
+  if (source.unasked) json_integer(&json, "most", most > 0 ? most : 0);
   else json_null(&json, "most");
   write_lines(&source.of, &json);
   write_tenders(&left, &json);

@@ -17,6 +17,7 @@ struct sale { /* what the steps hand to each other */
   const struct basket *basket;
   struct arena *arena;
   struct fault *fault;
+  bool school; /* it began there */
   bool may_ask;
   bool must_ask;                       /* nothing is kept yet: first the server has to say yes to question */
   struct held_question question, said; /* said: to which it said yes */
@@ -36,8 +37,13 @@ static enum outcome check_rights(const struct sale *sale, const struct ticket *t
 
 enum outcome till_sell(struct till *till, const char *cashier, const struct basket *basket, struct arena *arena,
                        struct journal_row *row, bool *replayed, struct fault *fault) {
-  struct sale sale = {
-      .till = till, .cashier = cashier, .may_ask = true, .basket = basket, .arena = arena, .fault = fault};
+  struct sale sale = {.till = till,
+                      .cashier = cashier,
+                      .school = atomic_load(&till->training),
+                      .may_ask = true,
+                      .basket = basket,
+                      .arena = arena,
+                      .fault = fault};
   return run(&sale, row, replayed);
 }
 
@@ -46,6 +52,7 @@ enum outcome till_sell_asked(struct till *till, struct request *request, bool ma
   struct sale sale = {.till = till,
                       .cashier = request->who.id[0] ? request->who.id : NULL,
                       .request = request,
+                      .school = asking_began_in_school(request),
                       .may_ask = may_ask,
                       .basket = basket,
                       .arena = request->arena,
@@ -117,7 +124,8 @@ static void hash_basket(const struct sale *sale, const char *cashier, uint8_t ha
 static enum outcome sell(struct sale *sale) {
   const struct moment *moment = &sale->till->moment;
   if (!moment->view || !moment->identity.till[0]) return fault_set(sale->fault, NOT_ENROLLED, "", "no catalogue yet");
-  enum outcome outcome = check_cashier(sale);
+  enum outcome outcome = asking_check_world(sale->till, sale->school, sale->fault);
+  if (outcome == OK) outcome = check_cashier(sale);
   if (outcome == OK) outcome = paper_sale_check(sale->till, sale->basket->deferred_at, sale->fault);
   if (outcome != OK) return outcome;
   struct ticket_catalogue catalogue = snapshot_catalogue(moment->view->index);
@@ -172,10 +180,11 @@ size_t sale_rights(struct till *till, const struct catalogue_view *view, const s
 static enum outcome check_rights(const struct sale *sale, const struct ticket *ticket, rights_asking *allows) {
   const char *rights[SALE_RIGHTS];
   size_t count = sale_rights(sale->till, sale->till->moment.view, ticket, rights);
+  const char *missing = "";
   for (size_t i = 0; i < count; i++) {
     bool may = sale->request ? allows(sale->till, sale->request, rights[i], sale->basket->override)
                              : !cashier_needed(sale->till);
-    if (!may) return fault_set(sale->fault, RIGHT_NEEDED, "/override", "%s", rights[i]);
+    if (!may) missing = arena_format(sale->arena, "%s%s%s", missing, missing[0] ? " " : "", rights[i]);
   }
-  return OK;
+  return missing[0] ? fault_set(sale->fault, RIGHT_NEEDED, "/override", "%s", missing) : OK; /* asked for once, by all names */
 }

@@ -94,6 +94,40 @@ test("a voucher is spent once, also when its number was taken by another sale wh
   assert.equal((await house.sql("SELECT count(*) FROM refused_record"))[0][0], "0");
 });
 
+test("school begins while the server is asked: what began in real life is kept in neither world", async () => {
+  const reference = await giftCard(other, 2000), elsewhere = (await coat(other)).body;
+  await sent(other);
+  line.slow(2000);
+  line.shaky();
+  const asked = [call(till, "sales", wash(reference)), call(till, "returns", back(elsewhere.ticket.id, 1, 1000))];
+  await sleep(400);
+  assert.equal((await call(till, "training", { on: true })).status, 200);
+  for (const answer of await Promise.all(asked)) assert.deepEqual(code(answer), [409, "ticket_of_school"]);
+  line.slow(0);
+  line.shaky();
+  assert.equal((await call(till, "training", { on: false })).status, 200);
+  assert.equal((await call(till, "returns", back(elsewhere.ticket.id, 1, 1000))).status, 201, "it never came back");
+});
+
+test("a ticket that only this till knew is asked for where it went to the server meanwhile", async () => {
+  const reference = await giftCard(other, 2000);
+  await sent(other);
+  line.slow((said) => (said.includes("/holds") ? 8000 : said.includes("/records") ? 2000 : 0));
+  line.shaky();
+  await until(async () => (await read(till, "state")).body.online, "the server", 30000);
+  const mine = (await coat(till)).body;
+  await sleep(200);
+  const first = call(till, "sales", wash(reference)); // whoever comes next waits for this answer
+  await sleep(200);
+  const second = call(till, "returns", back(mine.ticket.id, 1, 1000));
+  await until(async () => (await call(other, "returns", back(mine.ticket.id, 1, 1000))).status === 201, "the other till to give it back", 10000);
+  await first;
+  assert.deepEqual(code(await second), [409, "return_too_much"]);
+  line.slow(0);
+  line.shaky();
+  await sent(till);
+});
+
 // ---- a server that is away -------------------------------------------------------------------------------------------
 
 let sold;
@@ -121,7 +155,9 @@ test("given back at two tills: the server finds it when it takes the second, and
   assert.equal(all.status, 201, JSON.stringify(all.body));
   await house.stopServer(); // before that is known here, the rest is given back again
   await until(async () => !(await read(till, "state")).body.online, "the till to notice", 30000);
-  const twice = await call(till, "returns", back(sold.ticket.id, 1, 4000, 4000));
+  assert.equal((await read(till, `sales/${sold.ticket.id}/returnable`)).body.most, 1000, "what came back here before counts, sent or not");
+  assert.deepEqual(code(await call(till, "returns", back(sold.ticket.id, 1, 2000, 2000))), [503, "return_offline"]);
+  const twice = await call(till, "returns", back(sold.ticket.id, 1, 1000));
   assert.equal(twice.status, 201, JSON.stringify(twice.body));
   await house.startServer();
   await sent(till);

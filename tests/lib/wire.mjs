@@ -3,7 +3,7 @@
 import { connect, createServer } from "node:net";
 import { sleep } from "./house.mjs";
 
-/** {url, cuts(), slow(ms), shaky(bytes): cut every connection after so many, or never again without, close()} */
+/** {url, cuts(), slow(ms, or a function from what is sent to ms), shaky(bytes): cut every connection after so many, or never again without, close()} */
 export async function wire(target) {
   const { port } = new URL(target);
   const sockets = new Set();
@@ -18,7 +18,8 @@ export async function wire(target) {
       from.on("close", end);
       from.on("data", async (bytes) => {
         from.pause();
-        if (delay) await sleep(delay / 2);
+        const ms = typeof delay === "function" ? delay(String(bytes)) : delay;
+        if (ms) await sleep(ms / 2);
         left -= bytes.length;
         if (left < 0) { cuts += 1; to.write(bytes.subarray(0, bytes.length >> 1), end); return; } // half of it arrives
         if (!to.destroyed) to.write(bytes);
