@@ -197,12 +197,13 @@ enum outcome custody_allows(struct custody_call *call, const struct ticket *tick
   bool asked = right == NULL;
   for (size_t i = 0; i < count; i++) asked = asked || text_equal(rights[i], right);
   if (!asked) rights[count++] = right;
+  const char *missing = "";
   for (size_t i = 0; i < count; i++) {
     bool may =
         call->request ? override_allows(call->till, call->request, rights[i], override) : !cashier_needed(call->till);
-    if (!may) return fault_set(call->fault, RIGHT_NEEDED, "/override", "%s", rights[i]);
+    if (!may) missing = arena_format(call->arena, "%s%s%s", missing, missing[0] ? " " : "", rights[i]);
   }
-  return OK;
+  return missing[0] ? fault_set(call->fault, RIGHT_NEEDED, "/override", "%s", missing) : OK;
 }
 
 enum outcome custody_quote(struct custody_call *call, const struct quote_request *asked) {

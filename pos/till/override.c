@@ -6,10 +6,13 @@
 
 #include "core/vault.h"
 
+#include <stdio.h>
 #include <string.h>
 
+static enum outcome check_rights(struct till *till, const char *rights, const char *code, struct fault *fault);
+static bool strike(char rights[static RIGHTS_TEXT], const char *right, bool spend);
 static bool holds(struct till *till, const char *code, const char *right);
-static void keep(struct cashier_desk *desk, const char *right, const char *by, char token[static OVERRIDE_TOKEN]);
+static void keep(struct cashier_desk *desk, const char *rights, const char *by, char token[static OVERRIDE_TOKEN]);
 static struct override *oldest(struct cashier_desk *desk);
 static void look(struct cashier_desk *desk, const char *right, const char *token, bool spend,
                  char by[static CASHIER_CODE_MAX + 1]);
@@ -22,14 +25,27 @@ bool right_can_be_lent(const char *right) {
   return false;
 }
 
-enum outcome override_give(struct till *till, const char *right, const char *code, const char *pin,
+enum outcome override_give(struct till *till, const char *rights, const char *code, const char *pin,
                            char token[static OVERRIDE_TOKEN], int64_t *wait_us, struct fault *fault) {
-  if (!right_can_be_lent(right)) return fault_set(fault, OUT_OF_RANGE, "/right", "not a right that can be lent");
-  if (!holds(till, code, right)) return fault_set(fault, FORBIDDEN, "/cashier", "she does not hold this right");
-  enum outcome outcome = cashier_verify(till, code, pin, wait_us, fault);
-  if (outcome == OK) keep(&till->desk, right, code, token);
-  till_event_by(till, code, outcome == OK ? EVENT_OVERRIDE : EVENT_OVERRIDE_REFUSED, right);
+  enum outcome outcome = check_rights(till, rights, code, fault);
+  if (outcome != OK) return outcome;
+  outcome = cashier_verify(till, code, pin, wait_us, fault);
+  if (outcome == OK) keep(&till->desk, rights, code, token);
+  till_event_by(till, code, outcome == OK ? EVENT_OVERRIDE : EVENT_OVERRIDE_REFUSED, rights);
   return outcome;
+}
+
+/* All of them, or none: one yes, one person. */
+static enum outcome check_rights(struct till *till, const char *rights, const char *code, struct fault *fault) {
+  char copy[RIGHTS_TEXT], *left = copy;
+  size_t count = 0;
+  text_copy(copy, sizeof copy, rights);
+  for (const char *right; (right = strsep(&left, " ")) != NULL; count++) {
+    if (count == RIGHTS_ASKED || !right_can_be_lent(right))
+      return fault_set(fault, OUT_OF_RANGE, "/right", "not a right that can be lent");
+    if (!holds(till, code, right)) return fault_set(fault, FORBIDDEN, "/cashier", "she does not hold this right");
+  }
+  return OK;
 }
 
 static bool holds(struct till *till, const char *code, const char *right) {
@@ -40,14 +56,14 @@ static bool holds(struct till *till, const char *code, const char *right) {
   return held;
 }
 
-static void keep(struct cashier_desk *desk, const char *right, const char *by, char token[static OVERRIDE_TOKEN]) {
+static void keep(struct cashier_desk *desk, const char *rights, const char *by, char token[static OVERRIDE_TOKEN]) {
   uint8_t secret[32];
   random_bytes(secret, sizeof secret);
   base64url_from_bytes(secret, sizeof secret, token);
   secret_wipe(secret, sizeof secret);
   pthread_mutex_lock(&desk->lock);
   struct override *slot = oldest(desk);
-  TEXT_COPY(slot->right, right);
+  snprintf(slot->rights, sizeof slot->rights, " %s", rights);
   TEXT_COPY(slot->by, by);
   sha256(token, strlen(token), slot->token);
   slot->until_us = clock_monotonic_us() + OVERRIDE_US;
@@ -89,9 +105,20 @@ static void look(struct cashier_desk *desk, const char *right, const char *token
   for (size_t i = 0; i < OVERRIDES_MAX; i++) {
     struct override *given = &desk->overrides[i];
     if (given->until_us == 0 || memcmp(digest, given->token, sizeof digest) != 0) continue;
-    bool good = given->until_us > clock_monotonic_us() && text_equal(given->right, right);
+    bool good = given->until_us > clock_monotonic_us() && strike(given->rights, right, spend);
     if (good) text_copy(by, CASHIER_CODE_MAX + 1, given->by);
-    if (spend) *given = (struct override){0};
+    if (spend && (!good || given->rights[0] == '\0')) *given = (struct override){0};
   }
   pthread_mutex_unlock(&desk->lock);
+}
+
+/* Whether right is among them; spent, it is there no more. */
+static bool strike(char rights[static RIGHTS_TEXT], const char *right, bool spend) {
+  size_t length = strlen(right);
+  for (char *at = rights; (at = strchr(at, ' ')) != NULL; at++) {
+    if (strncmp(at + 1, right, length) != 0 || (at[1 + length] != ' ' && at[1 + length] != '\0')) continue;
+    if (spend) memmove(at, at + 1 + length, strlen(at + 1 + length) + 1);
+    return true;
+  }
+  return false;
 }

@@ -6,7 +6,7 @@ struct override_request {
   const char *right, *cashier, *pin;
 };
 static const struct spec_field override_request_fields[] = {
-    SPEC_FIELD(struct override_request, right, .required = true, .min = 1, .max = RIGHT_MAX),
+    SPEC_FIELD(struct override_request, right, .required = true, .min = 1, .max = RIGHTS_TEXT - 1),
     SPEC_FIELD(struct override_request, cashier, .required = true, .min = 1, .max = CASHIER_CODE_MAX),
     SPEC_FIELD(struct override_request, pin, .required = true, .min = 1, .max = PIN_TEXT - 1),
 };

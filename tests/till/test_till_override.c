@@ -142,6 +142,24 @@ static void a_lent_right_serves_once_and_nothing_else(void **state) {
   assert_int_equal(events(stage, "override"), 2);
 }
 
+/* A price changed and a large discount in one sale: asked once, by one person. */
+static void one_yes_for_two_rights(void **state) {
+  struct stage *stage = *state;
+  char token[OVERRIDE_TOKEN];
+  lend(stage, "discount price", token);
+  assert_false(allows(stage, "BLG-M04", "count", token)); /* no right of its list: spent whole */
+  assert_false(allows(stage, "BLG-M04", "price", token));
+  lend(stage, "discount price", token);
+  assert_true(allows(stage, "BLG-M04", "price", token));
+  assert_false(allows(stage, "BLG-M04", "price", token)); /* once each; asked again, it is gone */
+  lend(stage, "discount price", token);
+  assert_true(allows(stage, "BLG-M04", "discount", token));
+  assert_true(allows(stage, "BLG-M04", "price", token));
+  assert_false(allows(stage, "BLG-M04", "discount", token));
+  assert_int_equal(status_of(stage, "discount sale", REFERENT, "161803"), 422);
+  assert_int_equal(status_of(stage, "discount price void paper drawer", REFERENT, "161803"), 422);
+}
+
 static bool could(struct stage *stage, const char *right, const char *token) {
   struct request request = {.app = stage->till, .arena = &stage->arena};
   TEXT_COPY(request.who.id, "BLG-M04");
@@ -487,6 +505,7 @@ static void an_open_till_asks_nobody(void **state) {
 int main(void) {
 #define STAGED(test) cmocka_unit_test_setup_teardown(test, set_stage, clear_stage)
   const struct CMUnitTest tests[] = {STAGED(a_lent_right_serves_once_and_nothing_else),
+                                     STAGED(one_yes_for_two_rights),
                                      STAGED(asking_whether_spends_nothing),
                                      STAGED(whoever_holds_the_right_needs_nobody),
                                      STAGED(two_minutes_later_she_is_asked_again),

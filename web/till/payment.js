@@ -151,24 +151,24 @@ export function removePart(at) {
 /** Makes the sale; where the cashier may not by herself, the referent is asked first. */
 export async function settle() {
   if (!settled.value || sending.value) return;
-  const right = priced.value?.needs?.[0];
-  const override = right ? await permission(/** @type {Right} */ (right), asksFor(right)) : undefined;
+  const needs = /** @type {Right[]} */ (priced.value?.needs ?? []);
+  const override = needs.length ? await permission(needs, asksFor(needs)) : undefined;
   if (override === null) return;
   sending.value = { ...basket(tenders.value), ...(override ? { override } : {}) };
   await send();
 }
 
-/** What the referent says yes to. @param {string} right */
-function asksFor(right) {
+/** What the referent says yes to. @param {string[]} needs */
+function asksFor(needs) {
   const { discount = 0, ticket } = priced.value ?? {};
   const total = ticket ? euro(ticket.total) : "";
-  return right === "discount" ? `−${euro(discount)} → ${total}` : total;
+  return needs.includes("discount") ? `−${euro(discount)} → ${total}` : total;
 }
 
-/** The referent's one-time yes; null: she said no. @param {Right} right @param {string} what with its amount @returns {Promise<string | null>} */
+/** The referent's one-time yes; null: she said no. @param {Right | Right[]} right @param {string} what with its amount @returns {Promise<string | null>} */
 export function permission(right, what) {
   return new Promise((answer) => {
-    overlay.value = { name: "override", right, what, answer };
+    overlay.value = { name: "override", rights: [right].flat(), what, answer };
   });
 }
 

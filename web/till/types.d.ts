@@ -55,7 +55,7 @@ export interface Cashier {
 export type Right = "refund" | "discount" | "training" | "cash_gap" | "drawer" | "void" | "price" | "paper" | "hardware";
 
 /** What lies over a screen, which keeps what was typed on it. */
-export type Overlay = { name: "help" } | { name: "call" } | { name: "override"; right: Right; what: string; answer: (token: string | null) => void };
+export type Overlay = { name: "help" } | { name: "call" } | { name: "override"; rights: Right[]; what: string; answer: (token: string | null) => void };
 
 export interface Snapshot {
   kpa: { code: string; name: string; city: string; address: string };

@@ -71,7 +71,7 @@ export async function allowed(ask) {
   } catch (problem) {
     const right = problem instanceof Problem && problem.code === "right_needed" ? problem.errors[0]?.detail : undefined;
     if (!right) return told(Promise.reject(problem));
-    const override = await allow(/** @type {import("../types.d.ts").Right} */ (right));
+    const override = await allow(/** @type {import("../types.d.ts").Right[]} */ (right.split(" ")));
     return override ? told(ask(override)) : null;
   }
 }

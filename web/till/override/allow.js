@@ -8,12 +8,13 @@ import { may, overlay } from "../store.js";
 /**
  * Resolves to what goes with the request as its override: "" where whoever holds the till may herself, else the token
  * of somebody who typed her own PIN on the spot; null when nobody said yes: then nothing happens.
- * @param {Right} right @param {string} [what] is asked, with its amount: whoever says yes reads it
+ * @param {Right | Right[]} right one, or all that one request needs @param {string} [what] is asked, with its amount: whoever says yes reads it
  * @returns {Promise<string | null>}
  */
 export function allow(right, what = "") {
-  if (may(right)) return Promise.resolve("");
-  return new Promise((answer) => (overlay.value = { name: "override", right, what, answer }));
+  const rights = [right].flat();
+  if (rights.every(may)) return Promise.resolve("");
+  return new Promise((answer) => (overlay.value = { name: "override", rights, what, answer }));
 }
 
 /**
