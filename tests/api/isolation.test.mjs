@@ -154,6 +154,10 @@ const tables = {
   payment_refund: { key: "id", app: books(here), books: "IU(state, trouble, next_at)", writer: "SI", door: "", shop: "SIU(state, trouble, done_at, attempts, next_at)" },
   payment_inbox: { key: "id", app: "nobody", writer: "S", door: "", shop: "SIU(raw, done_at, attempts, next_at)" },
 
+  // the shop's own signed chain
+  online_till: { key: "kpa", app: books(here), writer: "SIU(sequence, hash, perpetual_cents, perpetual_abs_cents)", door: "" },
+  online_sale: { key: "id", app: books(here), books: "I", writer: "SIU(state, code, sequence, body, signature)", door: "", shop: "SI" },
+
   // papers
   invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "", door: "" },
   till_invoice: { key: "id", app: books(here), writer: "SI", door: "" },
@@ -192,7 +196,7 @@ const tables = {
   session: { key: "person", app: "nobody", writer: "", door: "SIUD" },
   wrong_try: { key: "tries", app: "nobody", writer: "", door: "SIUD" },
   mail: { key: "id", app: "nobody", books: "I", writer: "I", door: "SIUD", shop: "I" },
-  secret: { key: "name", app: "nobody", writer: "", door: "S" },
+  secret: { key: "name", app: "nobody", writer: "", door: "SI" },
 };
 // Rows of a table in another form; who reads one reads with her own rights and policies, and nobody writes.
 const views = {
@@ -302,6 +306,8 @@ before(async () => {
     INSERT INTO shop_order_contact SELECT id, kpa, 'x', '', '', now() FROM shop_order;
     INSERT INTO shop_order_event SELECT id, 1, kpa, now(), 'placed', 'confirmed', 'customer', NULL, '' FROM shop_order;
     INSERT INTO shop_withdrawal SELECT gen_random_uuid(), id, kpa, now(), '{1}', 100, NULL FROM shop_order;
+    INSERT INTO online_till (kpa, till, hash) SELECT kpa, min(code), sha256('') FROM till GROUP BY 1;
+    INSERT INTO online_sale (id, kpa, order_id, amount_cents, state, made_at) SELECT gen_random_uuid(), kpa, id, 100, 'refused', now() FROM shop_order;
     INSERT INTO payment_setting SELECT kpa, 'stripe', '', now() FROM stock;
     INSERT INTO payment (id, kpa, purpose, target, label, amount_cents, provider, account, organisation, state, hold_until, made_at)
       SELECT gen_random_uuid(), kpa, 'order', id, 'x', 100, 'stripe', 'x', '', 'expired', now(), now() FROM shop_order;

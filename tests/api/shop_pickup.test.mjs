@@ -77,7 +77,9 @@ test("59: paid on the web, it is handed over and not paid again, at either till,
   assert.deepEqual(code(await step(made.id, "collect")), [409, "order_handed"]);
   assert.deepEqual(code(await step(made.id, "collect", crypto.randomUUID(), other)), [409, "order_handed"]);
   assert.deepEqual(await stateOf(made.id), ["collected", "f"]);
-  assert.deepEqual(await house.sql(`SELECT count(*) FROM ticket_line WHERE order_id = '${made.id}'`), [["0"]]);
+  const tickets = () => house.sql(`SELECT t.till, t.total_cents FROM ticket_line l JOIN ticket t ON t.id = l.ticket WHERE l.order_id = '${made.id}'`);
+  await until(async () => (await tickets()).length > 0, "the sale of the web");
+  assert.deepEqual(await tickets(), [["WEB-BLG", String(price)]], "sold once, on the web");
 });
 
 test("two tills at once: one is paid, the other is told", async () => {
