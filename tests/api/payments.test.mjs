@@ -272,7 +272,8 @@ test("drawn: orders under every fault end in states that agree with the provider
   const pick = (...choices) => choices[Math.floor(draw() * choices.length)];
   await office("POST", `stock/${cheap}/moves`, { kind: "count", quantity: 100000000, anyway: true }, once());
   const faulty = () => { const at = draw(); return at < 0.03 ? "lost_request" : at < 0.06 ? "lost_answer" : at < 0.09 ? "error" : at < 0.11 ? "slow" : null; };
-  const all = [];
+  const [[since]] = await house.sql("SELECT now()");
+  const all = [], earlier = new Set([...stripe.books().keys(), ...helloasso.books().keys()]);
   async function live() {
     const one = { ...(await order(1 + Math.floor(draw() * 3))) };
     all.push(one);
@@ -311,9 +312,9 @@ test("drawn: orders under every fault end in states that agree with the provider
   await sleep(3000);
   await until(async () => (await house.sql("SELECT count(*) FROM payment_refund WHERE state = 'queued'"))[0][0] === "0", "every refund", 60000);
 
-  const rows = new Map((await house.sql("SELECT 'pay_' || replace(p.id::text, '-', ''), p.received_cents, p.back_cents, p.state, o.state, o.paid_cents, o.back_cents, o.total_cents FROM payment p JOIN shop_order o ON o.id = p.target")).map(([id, ...row]) => [id, row]));
+  const rows = new Map((await house.sql("SELECT 'pay_' || replace(p.id::text, '-', ''), p.received_cents, p.back_cents, p.state, o.state, o.paid_cents, o.back_cents, o.total_cents FROM payment p JOIN shop_order o ON o.id = p.target WHERE p.made_at >= '" + since + "'")).map(([id, ...row]) => [id, row]));
   const books = new Map([...stripe.books(), ...helloasso.books()]);
-  for (const [id, { came, back }] of books) assert.deepEqual(rows.get(id)?.slice(0, 2).map(Number), [came, back], `${id}: ${rows.get(id)}`);
+  for (const [id, { came, back }] of books) if (rows.has(id) || !earlier.has(id)) assert.deepEqual(rows.get(id)?.slice(0, 2).map(Number), [came, back], `${id}: ${rows.get(id)}`);
   const refunds = (id) => house.sql(`SELECT amount_cents, cause, state, trouble, attempts FROM payment_refund WHERE payment = '${uuid(id)}'`);
   const ends = {};
   for (const [id, [received, back, state, ends_as, paid, gone, total]] of rows) {
