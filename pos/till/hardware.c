@@ -98,7 +98,7 @@ static enum outcome start(struct till *till, struct fault *fault) {
   if (outcome != OK) return outcome;
   printer_watch(till->printer, note_trouble, till);
   use(till, &settings);
-  till->hardware->slips = slip_store_open(till->folder);
+  till->hardware->slips = slip_store_open(till->folder, till->vault);
   slip_store_serve(till->hardware->slips, till->printer);
   return OK;
 }

@@ -2,6 +2,7 @@
 #include "pos/till/slips.h"
 
 #include "core/log.h"
+#include "core/vault.h"
 #include "pos/printer/escpos.h"
 
 #include <pthread.h>
@@ -10,7 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* begun: its first byte may have left. marks: where another command may come in between, as size_t. A power cut may
+#define PURPOSE "till:slips"
+
+/* bytes are sealed: an invoice names who it is for, and what waits overnight is no clear text on a stolen machine.
+ * begun: its first byte may have left. marks: where another command may come in between, as size_t. A power cut may
  * take the slips of the last seconds, never the mark that one has begun: only that one waits for the disk. */
 static const char schema[] =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;"
@@ -20,19 +24,21 @@ static const char schema[] =
 struct slip_store {
   pthread_mutex_t lock;
   sqlite3 *sqlite;
+  struct vault *vault; /* borrowed */
 };
 
 static int open_file(const char *path, struct slip_store **opened);
 static void remove_file(const char *path);
 static int64_t keep(void *context, const struct escpos_job *job);
+static int64_t insert(struct slip_store *store, const struct buffer *sealed, const struct escpos_job *job);
 static void begin(void *context, int64_t id);
 static void drop(void *context, int64_t id);
 static bool run(struct slip_store *store, const char *sql, int64_t id);
 static void complain(struct slip_store *store);
 static void hand_out(struct slip_store *store, struct printer *printer);
-static bool read_job(sqlite3_stmt *row, struct escpos_job *job);
+static bool read_job(struct slip_store *store, sqlite3_stmt *row, struct escpos_job *job);
 
-struct slip_store *slip_store_open(const char *folder) {
+struct slip_store *slip_store_open(const char *folder, struct vault *vault) {
   AUTO(arena) struct arena arena = {0};
   const char *path = arena_format(&arena, "%s/slips.db", folder);
   struct slip_store *store = NULL;
@@ -41,6 +47,7 @@ struct slip_store *slip_store_open(const char *folder) {
     remove_file(path);
     (void)open_file(path, &store);
   }
+  if (store) store->vault = vault;
   return store;
 }
 
@@ -82,20 +89,32 @@ void slip_store_serve(struct slip_store *store, struct printer *printer) {
   hand_out(store, printer);
 }
 
+/* What cannot be sealed waits in memory alone. */
 static int64_t keep(void *context, const struct escpos_job *job) {
   struct slip_store *store = context;
-  sqlite3_stmt *insert = NULL;
-  int64_t id = 0;
-  pthread_mutex_lock(&store->lock);
-  if (sqlite3_prepare_v2(store->sqlite, "INSERT INTO slip (bytes, marks) VALUES (?1, ?2)", -1, &insert, NULL) ==
-      SQLITE_OK) {
-    sqlite3_bind_blob64(insert, 1, job->bytes.bytes, job->bytes.length, SQLITE_STATIC);
-    sqlite3_bind_blob64(insert, 2, job->marks, job->mark_count * sizeof *job->marks, SQLITE_STATIC);
-    if (sqlite3_step(insert) == SQLITE_DONE) id = sqlite3_last_insert_rowid(store->sqlite);
+  AUTO(buffer) struct buffer sealed = {0};
+  struct fault fault = {0};
+  if (vault_seal(store->vault, PURPOSE, job->bytes.bytes, job->bytes.length, &sealed, &fault) != OK) {
+    log_fault(LOG_ERROR, "till.slips", &fault);
+    return 0;
   }
+  pthread_mutex_lock(&store->lock);
+  int64_t id = insert(store, &sealed, job);
   if (id == 0) complain(store);
-  sqlite3_finalize(insert);
   pthread_mutex_unlock(&store->lock);
+  return id;
+}
+
+static int64_t insert(struct slip_store *store, const struct buffer *sealed, const struct escpos_job *job) {
+  sqlite3_stmt *statement = NULL;
+  int64_t id = 0;
+  if (sqlite3_prepare_v2(store->sqlite, "INSERT INTO slip (bytes, marks) VALUES (?1, ?2)", -1, &statement, NULL) ==
+      SQLITE_OK) {
+    sqlite3_bind_blob64(statement, 1, sealed->bytes, sealed->length, SQLITE_STATIC);
+    sqlite3_bind_blob64(statement, 2, job->marks, job->mark_count * sizeof *job->marks, SQLITE_STATIC);
+    if (sqlite3_step(statement) == SQLITE_DONE) id = sqlite3_last_insert_rowid(store->sqlite);
+  }
+  sqlite3_finalize(statement);
   return id;
 }
 
@@ -148,7 +167,8 @@ static void hand_out(struct slip_store *store, struct printer *printer) {
     struct slip_waiting *one = &waiting[count];
     one->id = sqlite3_column_int64(rows, 0);
     one->begun = sqlite3_column_int(rows, 1) != 0;
-    if (read_job(rows, &one->job)) count++;
+    if (read_job(store, rows, &one->job)) count++;
+    else (void)run(store, "DELETE FROM slip WHERE id = ?1", one->id); /* never to be read again either */
   }
   sqlite3_finalize(rows);
   pthread_mutex_unlock(&store->lock);
@@ -156,17 +176,18 @@ static void hand_out(struct slip_store *store, struct printer *printer) {
   free(waiting);
 }
 
-/* False for one whose marks do not fit its bytes. */
-static bool read_job(sqlite3_stmt *row, struct escpos_job *job) {
+/* False for one that this machine did not seal, or whose marks do not fit its bytes. */
+static bool read_job(struct slip_store *store, sqlite3_stmt *row, struct escpos_job *job) {
   size_t length = (size_t)sqlite3_column_bytes(row, 2), size = (size_t)sqlite3_column_bytes(row, 3);
   size_t count = size / sizeof *job->marks;
-  const void *bytes = sqlite3_column_blob(row, 2), *marks = sqlite3_column_blob(row, 3);
-  if (!bytes || !marks || count == 0) return false;
+  const void *sealed = sqlite3_column_blob(row, 2), *marks = sqlite3_column_blob(row, 3);
+  struct fault fault = {0};
+  if (!sealed || !marks || count == 0) return false;
   *job = (struct escpos_job){.marks = malloc(size), .mark_count = count};
   if (!job->marks) abort();
   memcpy(job->marks, marks, count * sizeof *job->marks);
-  buffer_add(&job->bytes, bytes, length);
-  bool fits = job->marks[count - 1] == length;
+  bool fits = vault_unseal(store->vault, PURPOSE, sealed, length, &job->bytes, &fault) == OK &&
+              job->marks[count - 1] == job->bytes.length;
   for (size_t i = 1; i < count; i++) fits &= job->marks[i - 1] <= job->marks[i];
   if (fits) return true;
   escpos_job_done(job);

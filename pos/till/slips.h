@@ -7,9 +7,10 @@
 #include "pos/printer/queue.h"
 
 struct slip_store;
-/* Opens or makes slips.db; a damaged one is begun again: a slip can be asked for a second time, a till must open. NULL
- * when the disk refuses even that. */
-struct slip_store *slip_store_open(const char *folder);
+struct vault;
+/* Opens or makes slips.db, where what is printed lies sealed with the key of this machine (vault, borrowed); a damaged
+ * one is begun again: a slip can be asked for a second time, a till must open. NULL when the disk refuses even that. */
+struct slip_store *slip_store_open(const char *folder, struct vault *vault);
 void slip_store_close(struct slip_store *store); /* after the printer's thread has ended; NULL is fine */
 /* From here on printer keeps its slips in store, and what waits there goes to it. NULL store: nothing. */
 void slip_store_serve(struct slip_store *store, struct printer *printer);

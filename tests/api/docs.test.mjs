@@ -10,7 +10,6 @@ import { test } from "node:test";
 import { root } from "../lib/house.mjs";
 
 const LINES = 60;
-const LATER = [59]; // web orders come with the shop
 const read = (file) => readFileSync(path.join(root, file), "utf8");
 
 /** Rows of the table: {line, what, file, name} */
@@ -27,10 +26,10 @@ function holds(text, file, name) {
 }
 
 test("each line of the till's list has a test, in its order", () => {
-  const missing = Array.from({ length: LINES }, (_, at) => at + 1).filter((line) => !LATER.includes(line) && !rows.some((row) => row.line === line && row.file !== "—"));
+  const missing = Array.from({ length: LINES }, (_, at) => at + 1).filter((line) => !rows.some((row) => row.line === line && row.file !== "—"));
   assert.deepEqual(missing, []);
   assert.deepEqual(rows.map((row) => row.line), rows.map((row) => row.line).sort((a, b) => a - b));
-  assert.deepEqual(rows.filter((row) => row.file === "—").map((row) => row.line), LATER);
+  assert.deepEqual(rows.filter((row) => row.file === "—").map((row) => row.line), []);
   assert.ok(rows.every((row) => row.what && row.line >= 1 && row.line <= LINES));
 });
 

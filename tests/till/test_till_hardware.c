@@ -283,6 +283,25 @@ static void what_waits_for_paper_comes_out_after_the_night(void **state) {
   assert_int_equal(virtual_strips(stage->paper), 2);
 }
 
+static bool found_in(const char *path, const char *word) {
+  AUTO(buffer) struct buffer bytes = {0};
+  struct fault fault = {0};
+  if (buffer_read_file(&bytes, path, (size_t)64 << 20, &fault) != OK) return false;
+  return memmem(bytes.bytes, bytes.length, word, strlen(word)) != NULL;
+}
+
+/* A receipt may name a customer, and waits as long as the paper is out. */
+static void what_waits_for_paper_is_no_clear_text(void **state) {
+  struct stage *stage = *state;
+  static const char *const files[] = {"slips.db", "slips.db-wal"};
+  virtual_behave(stage->paper, (struct virtual_manners){.paper_out = true});
+  ask_for_paper(stage);
+  assert_int_equal(wait_waiting(stage, 1).waiting, 1);
+  for (size_t i = 0; i < COUNT(files); i++) assert_false(found_in(file_in(stage->folder, files[i]), "Comptoir"));
+  start_again(stage);
+  assert_int_equal(printer_state(stage->till->printer).waiting, 1);
+}
+
 static void what_had_begun_says_that_it_may_be_out_already(void **state) {
   struct stage *stage = *state;
   virtual_behave(stage->paper, (struct virtual_manners){.slowly = 150});
@@ -339,6 +358,7 @@ int main(void) {
       ON_STAGE(the_customer_is_answered_when_it_changes),
       ON_STAGE(a_till_that_stops_leaves_nobody_waiting),
       ON_STAGE(what_waits_for_paper_comes_out_after_the_night),
+      ON_STAGE(what_waits_for_paper_is_no_clear_text),
       ON_STAGE(what_had_begun_says_that_it_may_be_out_already),
       ON_STAGE(what_is_thrown_away_stays_away),
       ON_STAGE(a_damaged_file_of_slips_keeps_no_till_shut),
