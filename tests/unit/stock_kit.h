@@ -72,7 +72,7 @@ static inline void stock_place_fill(const struct stock_place *place, int64_t fir
   char sql[1200];
   snprintf(
       sql, sizeof sql,
-      "ALTER TABLE stock_move DISABLE TRIGGER USER; TRUNCATE stock_hold, stock, piece, stock_move;"
+      "ALTER TABLE stock_move DISABLE TRIGGER USER; TRUNCATE stock_hold, stock, piece, stock_move CASCADE;"
       "ALTER TABLE stock_move ENABLE TRIGGER USER;"
       "INSERT INTO stock (kpa, item, on_hand) VALUES ('BLG', 'ALI-001', %lld), ('BLG', 'ALI-002', %lld), ('BLG', "
       "'ALI-003', %lld);"
