@@ -155,6 +155,7 @@ static enum outcome leave(struct printing *printing) {
   struct paper paper;
   struct slip slip;
   enum outcome outcome = paper_read(&printing->row, call->till->moment.view, call->arena, &paper, call->fault);
+  if (outcome == OK) outcome = paper_find_credited(call->till, &paper, call->arena, call->fault);
   if (outcome == OK) outcome = draw(printing, &paper, &slip);
   if (outcome != OK) return outcome;
   if (text_equal(printing->asked->medium, "mail")) return send(printing, &paper, &slip);

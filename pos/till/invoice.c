@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* An invoice asked for at the counter. The record says which ticket and how much; who it is made out to is a salted
  * digest there, and a name only outside, where it can be erased (docs/adr/0010). */
+#include "pos/till/back.h"
 #include "pos/till/papers.h"
 
 static const struct spec_field customer_fields[] = {
@@ -21,12 +22,14 @@ const struct spec invoice_request_spec = SPEC("TillInvoice", struct invoice_requ
 struct invoicing {
   struct papers_call *call;
   const struct invoice_request *asked;
+  struct back_known known; /* what other tills took back */
   uint8_t hash[SHA256_BYTES];
   char customer[UUID_TEXT], salt[2 * SHA256_BYTES + 1], digest[SHA256_HEX];
 };
 
 static enum outcome invoice_once(struct invoicing *invoicing);
 static enum outcome find_ticket(struct invoicing *invoicing, struct journal_row *row, struct paper *ticket);
+static enum outcome check_whole(struct invoicing *invoicing, const struct journal_row *row);
 static void disguise(struct invoicing *invoicing);
 static enum outcome keep_invoice(struct invoicing *invoicing, const struct paper *ticket);
 static enum outcome print_invoice(struct invoicing *invoicing, const struct paper *ticket);
@@ -36,9 +39,11 @@ enum outcome papers_invoice(struct papers_call *call, const struct invoice_reque
   struct invoice_request unnamed = *asked;
   unnamed.customer = (struct paper_customer){0}; /* no digest of a name stays in the journal without its salt */
   till_request_hash(&invoice_request_spec, &unnamed, invoicing.hash);
+  enum outcome outcome = back_ask(call->till, asked->ticket, call->arena, &invoicing.known, call->fault);
+  if (outcome != OK) return outcome;
   till_moment_begin(call->till);
-  enum outcome outcome = till_replay(call->till, asked->id, "invoice", invoicing.hash, call->arena, &call->row,
-                                     &call->replayed, call->fault);
+  outcome = till_replay(call->till, asked->id, "invoice", invoicing.hash, call->arena, &call->row, &call->replayed,
+                        call->fault);
   if (outcome == OK && !call->replayed) outcome = invoice_once(&invoicing);
   till_moment_end(call->till);
   return outcome;
@@ -54,7 +59,7 @@ static enum outcome invoice_once(struct invoicing *invoicing) {
   return outcome == OK ? print_invoice(invoicing, &ticket) : outcome;
 }
 
-/* A sale of this till that has none yet. */
+/* A sale of this till that has none yet, and of which nothing came back. */
 static enum outcome find_ticket(struct invoicing *invoicing, struct journal_row *row, struct paper *ticket) {
   struct papers_call *call = invoicing->call;
   struct journal_row *rows = NULL;
@@ -69,6 +74,18 @@ static enum outcome find_ticket(struct invoicing *invoicing, struct journal_row 
                             call->arena, &rows, &count, call->fault);
   if ((outcome == OK && count > 0) || outcome == TOO_MANY_RECORDS)
     return fault_set(call->fault, INVOICE_EXISTS, "/ticket", "invoice %lld", (long long)rows[0].sequence);
+  return outcome == OK ? check_whole(invoicing, row) : outcome;
+}
+
+/* Where the server does not answer, what came back here decides: somebody waits for her invoice. */
+static enum outcome check_whole(struct invoicing *invoicing, const struct journal_row *row) {
+  struct papers_call *call = invoicing->call;
+  struct back_known away = {.asked = true, .said = SERVER_AWAY};
+  const struct back_known *known = invoicing->known.said == SERVER_ANSWERED ? &invoicing->known : &away;
+  struct back_source source;
+  enum outcome outcome = back_find(call->till, row->id, known, call->arena, &source, call->fault);
+  if (outcome == OK && source.count > 0)
+    return fault_set(call->fault, TICKET_CAME_BACK, "/ticket", "%zu returns of it", source.count);
   return outcome;
 }
 

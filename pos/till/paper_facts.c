@@ -69,6 +69,22 @@ enum outcome paper_find(struct till *till, const char *what, struct arena *arena
   return ticket ? OK : fault_set(fault, UNKNOWN_TICKET, "", "no ticket %s on this till", what);
 }
 
+enum outcome paper_find_credited(struct till *till, struct paper *paper, struct arena *arena, struct fault *fault) {
+  const struct record *record = &paper->record;
+  const struct journal_about about = {.about = record->ticket.source, .kind = "invoice"};
+  struct journal_row *rows = NULL;
+  struct record invoice;
+  size_t count = 0;
+  char number[RECEIPT_NUMBER];
+  if (!text_equal(record->kind, "return")) return OK;
+  enum outcome outcome = journal_about(till->journal, &about, 1, arena, &rows, &count, fault);
+  if (outcome == OK && count > 0) outcome = record_parse(rows[0].body, rows[0].body_length, arena, &invoice, fault);
+  if (outcome != OK || count == 0) return outcome;
+  receipt_number(invoice.till, invoice.chain, invoice.sequence, number);
+  paper->credits = arena_format(arena, "%s du %.10s", number, invoice.at);
+  return OK;
+}
+
 enum outcome paper_world_check(struct till *till, const struct journal_row *row, struct fault *fault) {
   bool learned = text_equal(row->chain, CHAIN_TRAINING);
   if (learned == atomic_load(&till->training)) return OK;

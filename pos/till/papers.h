@@ -39,10 +39,14 @@ struct paper { /* a kept record, and what a reader wants said with it */
   struct shares shares;
   const char *cashier; /* name */
   bool learning;       /* made in school mode */
+  const char *credits; /* of a return: the invoice it is a credit note of, "BLG-1-I-000003 du 2026-11-22"; NULL: none */
 };
 /* Texts live in arena, or in row and view. BAD_RECORD for bytes that are none. */
 NODISCARD enum outcome paper_read(const struct journal_row *row, struct catalogue_view *view, struct arena *arena,
                                   struct paper *paper, struct fault *fault);
+/* A return of what this till invoiced is a credit note, which names that invoice (CGI 272, 1): paper->credits. */
+NODISCARD enum outcome paper_find_credited(struct till *till, struct paper *paper, struct arena *arena,
+                                           struct fault *fault);
 /* Where the receipt's 13 digits stand for a ticket of this till: 27, four digits of the till's name, six of the number.
  * NULL from ticket 1 000 000 on. */
 const char *receipt_barcode(const char *till, int64_t sequence, struct arena *arena);
@@ -134,6 +138,9 @@ NODISCARD enum outcome papers_print(struct papers_call *call, const struct print
 /* Keeps and prints the bill (or the note of services) of a basket that is not paid yet. */
 NODISCARD enum outcome papers_bill(struct papers_call *call, const struct bill_request *asked);
 /* Makes out an invoice for a ticket and prints it. INVOICE_EXISTS: it has one. */
+/* Asks the server what came back of the ticket at other tills, where it can: not within a moment, and not on a thread
+ * that others wait for. UNKNOWN_TICKET, TICKET_OF_SCHOOL, INVOICE_EXISTS, TICKET_CAME_BACK: an invoice says what was
+ * sold and paid, so nothing of it has come back. */
 NODISCARD enum outcome papers_invoice(struct papers_call *call, const struct invoice_request *asked);
 /* Tells the event log what was priced and then taken off, before anybody paid. */
 NODISCARD enum outcome papers_void(struct papers_call *call, const struct void_request *asked);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "pos/till/asking.h"
 #include "pos/till/papers.h"
 
 #define LIST_MAX 100
@@ -41,10 +42,15 @@ static enum outcome post_bill(struct request *request, struct reply *reply) {
   return outcome == OK ? answer(&call, reply) : outcome;
 }
 
-static enum outcome post_invoice(struct request *request, struct reply *reply) {
+static enum outcome answer_invoice(struct request *request, struct reply *reply) {
   struct papers_call call = call_of(request);
   enum outcome outcome = papers_invoice(&call, request->parsed);
   return outcome == OK ? answer(&call, reply) : outcome;
+}
+
+/* It may have to wait for the server. */
+static enum outcome post_invoice(struct request *request, struct reply *reply) {
+  return asking_hand(request, reply, answer_invoice);
 }
 
 static enum outcome post_void(struct request *request, struct reply *reply) {

@@ -29,6 +29,7 @@ static enum outcome write_receipt(struct till *till, const struct journal_row *r
   struct paper paper;
   struct json json = json_into(out);
   enum outcome outcome = paper_read(row, view, arena, &paper, fault);
+  if (outcome == OK) outcome = paper_find_credited(till, &paper, arena, fault);
   if (outcome != OK) return outcome;
   json_open(&json, NULL);
   write_head(&paper, &json);
@@ -60,6 +61,7 @@ static void write_head(const struct paper *paper, struct json *json) {
   json_text(json, "signature_extract", paper->extract);
   json_text(json, "barcode", paper->barcode);
   json_bool(json, "training", paper->learning);
+  json_text(json, "credits", paper->credits);
   json_text(json, "software", record->software);
   json_text(json, "core", record->core);
 }

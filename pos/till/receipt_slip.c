@@ -52,6 +52,7 @@ static void print_title(const struct paper *paper, const struct paper_print *pri
   if (print->copy > 0)
     slip_format(slip, SLIP_CENTRE, SLIP_BIG | SLIP_BOLD, "DUPLICATA n° %lld", (long long)print->copy);
   slip_format(slip, SLIP_LEFT, SLIP_BOLD, "%s %s", taken_back ? "Retour" : "Ticket", paper->number);
+  if (paper->credits) slip_format(slip, SLIP_LEFT, SLIP_BOLD, "AVOIR sur la facture %s", paper->credits);
   slip_format(slip, SLIP_LEFT, SLIP_PLAIN, "%.10s %.8s", record->at, record->at + 11);
   slip_format(slip, SLIP_LEFT, SLIP_PLAIN, "Caisse %s%s%s", record->till, paper->cashier ? ", tenue par " : "",
               paper->cashier ? paper->cashier : "");

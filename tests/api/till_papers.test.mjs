@@ -44,6 +44,38 @@ test("an invoice of the till: once, its name beside the chain at the server and 
   assert.deepEqual(receipt.body.followed.map((one) => [one.kind, one.number]), [["invoice", "BLG-1-I-000001"]]);
 });
 
+const bring = async (sold, quantity, amount) => {
+  const answer = await post(`${till.url}/api/till/returns`, { id: id(), source: sold.ticket.id, reason: "size", lines: [{ line: 1, quantity }], tenders: [{ kind: "cash", amount }] });
+  assert.equal(answer.status, 201, JSON.stringify(answer.body));
+  return answer.body;
+};
+const invoice = (sold) => post(`${till.url}/api/till/invoices`, { id: id(), ticket: sold.ticket.id, customer: rosa });
+
+test("a ticket of which something came back is not invoiced, wherever it came back", async () => {
+  const two = await post(`${till.url}/api/till/sales`, basket([["FRI-007", 2000, "BLG-M01"]], [["cash", 2000]]));
+  await bring(two.body, 1000, 1000);
+  assert.deepEqual([(await invoice(two.body)).status, (await invoice(two.body)).body.code], [409, "ticket_came_back"], "a part of it");
+  const whole = await sell();
+  await bring(whole, 1000, 1000);
+  assert.equal((await invoice(whole)).body.code, "ticket_came_back");
+  const elsewhere = await sell(), other = await house.startTill({ code: "BLG-2" });
+  await arrived(`ticket WHERE id = '${elsewhere.ticket.id}'`);
+  const there = await post(`${other.url}/api/till/returns`, { id: id(), source: elsewhere.ticket.id, reason: "size", lines: [{ line: 1, quantity: 1000 }], tenders: [{ kind: "cash", amount: 1000 }] });
+  assert.equal(there.status, 201, JSON.stringify(there.body));
+  await arrived(`ticket WHERE id = '${there.body.ticket.id}'`);
+  assert.equal((await invoice(elsewhere)).body.code, "ticket_came_back", "at another till");
+  assert.equal(await count(`till_invoice WHERE ticket IN ('${two.body.ticket.id}', '${whole.ticket.id}', '${elsewhere.ticket.id}')`), 0);
+});
+
+test("the return of an invoiced ticket is a credit note that names the invoice", async () => {
+  const sold = await sell(), plain = await sell();
+  const made = await invoice(sold);
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const back = await bring(sold, 1000, 1000);
+  assert.equal(back.credits, `${made.body.number} du 2026-11-22`);
+  assert.equal((await bring(plain, 1000, 1000)).credits, null);
+});
+
 test("where it is delivered, when that is elsewhere, goes with the name and is signed for", async () => {
   const sold = await sell();
   const there = "5 quai de l’Essai, 62200 Boulogne-sur-Mer";

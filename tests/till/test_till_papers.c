@@ -422,6 +422,28 @@ static const char *invoice_words(unsigned request, const char *ticket_id, const 
   return words_of(&slip);
 }
 
+static void a_return_of_what_was_invoiced_is_a_credit_note(void **state) {
+  (void)state;
+  struct paper paper = {.credits = NULL};
+  struct slip slip;
+  sell_coat(stage.till, 60);
+  paper = paper_of(sale_id(60));
+  paper.record.kind = "return";
+  paper.record.ticket.source = sale_id(60);
+  assert_int_equal(paper_find_credited(stage.till, &paper, &stage.arena, &stage.fault), OK);
+  assert_null(paper.credits);
+  const struct invoice_request asked = {.id = sale_id(360), .ticket = sale_id(60), .customer = private_rosa};
+  struct papers_call call = call_begin();
+  assert_int_equal(papers_invoice(&call, &asked), OK);
+  assert_int_equal(paper_find_credited(stage.till, &paper, &stage.arena, &stage.fault), OK);
+  till_moment_begin(stage.till);
+  paper.view = stage.till->moment.view;
+  slip_of_receipt(&paper, &(struct paper_print){0}, &stage.arena, &slip);
+  till_moment_end(stage.till);
+  assert_says(words_of(&slip), "AVOIR sur la facture");
+  assert_says(words_of(&slip), paper.credits);
+}
+
 static void an_invoice_on_paper_says_facture_and_the_ticket(void **state) {
   (void)state;
   sell_coat(stage.till, 31);
@@ -503,6 +525,7 @@ int main(void) {
       PAPER_TEST(a_bill_counts_its_prints_and_holds_no_name),
       PAPER_TEST(what_is_taken_off_is_told_once),
       PAPER_TEST(an_invoice_is_made_once_and_its_name_is_not_signed),
+      PAPER_TEST(a_return_of_what_was_invoiced_is_a_credit_note),
       PAPER_TEST(an_invoice_on_paper_says_facture_and_the_ticket),
       PAPER_TEST(an_invoice_of_margin_goods_shows_no_net),
       PAPER_TEST(in_school_every_paper_says_that_it_is_not_real),
