@@ -26,7 +26,7 @@ static const struct db_column turnover_columns[] = {DB_COLUMN(struct turnover_ro
 static const enum db_kind turnover_params[] = {DB_TEXT, DB_TEXT, DB_DATE, DB_DATE};
 static const struct db_query read_turnover = {
     "demo/read_turnover", sql_demo_read_turnover, turnover_params, 4, turnover_columns, 2, sizeof(struct turnover_row)};
-const struct db_query *const demo_queries[] = {&read_turnover, NULL};
+const struct db_query *const demo_queries[] = {&read_turnover, &demo_open_shop, NULL};
 
 struct demo { /* what the steps share */
   struct db *db;
@@ -100,6 +100,7 @@ static enum outcome load(struct demo *demo) {
   if (outcome == OK) outcome = intake_start(demo->db, &demo->intake, demo->fault);
   for (size_t i = 0; i < demo->plan.kpa_count && outcome == OK; i++) outcome = sell_kpa(demo, &demo->plan.kpas[i]);
   if (demo->intake) intake_stop(demo->intake);
+  if (outcome == OK) outcome = demo_shop_open(demo->db, "BLG", demo->fault);
   return outcome == OK ? db_transact(demo->db, TX_WRITE, analyze, NULL, demo->fault) : outcome;
 }
 

@@ -56,6 +56,10 @@ NODISCARD enum outcome demo_month(struct demo_shop *shop, const struct demo_cell
                                   struct date last_day, struct arena *arena, struct demo_sale **sales, size_t *count,
                                   struct fault *fault);
 
+/* Opens the shop of kpa, with times to come, shelves and pieces. Once: what is there already stays. */
+NODISCARD enum outcome demo_shop_open(struct db *db, const char *kpa, struct fault *fault);
+extern const struct db_query demo_open_shop;
+
 /* Closes the months of every KPA of plan one after the other, last_month (its first day) the last; those that are
  * closed already are left alone. closed: how many it did. */
 NODISCARD enum outcome demo_close(struct db *db, const struct demo_plan *plan, struct date last_month, size_t *closed,

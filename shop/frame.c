@@ -154,15 +154,12 @@ void view_time(struct buffer *out, int64_t at_us) {
   html_write(out, "<time datetime=\"%s\">%s</time>", time_format_paris(at_us, exact), words_hour(at_us, words));
 }
 
-void view_held(struct buffer *out, int64_t until_us) {
+void view_held(const struct shop_view *view, int64_t until_us) {
+  struct buffer *out = view->out;
+  char until[DAY_WORDS];
   buffer_text(out, "<span class=\"badge is-wait\">");
   view_icon(out, "clock");
-  buffer_text(out, "<span>Réservé");
-  if (until_us) {
-    buffer_text(out, " jusqu’à ");
-    view_time(out, until_us);
-  }
-  buffer_text(out, "</span></span>");
+  html_write(out, "<span>Réservé %s</span></span>", until_us ? words_until(until_us, view->stock->now_us, until) : "");
 }
 
 bool view_shows(const struct shop_view *view, struct money price) {

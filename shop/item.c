@@ -64,7 +64,7 @@ void view_piece(const struct shop_view *view, const struct shop_piece *piece) {
              words_euros(piece->price, price));
   if (piece->is_held) {
     buffer_text(out, "<p>");
-    view_held(out, piece->held_until);
+    view_held(view, piece->held_until);
     buffer_text(out, "</p><p>Quelqu’un l’a mise de côté. Si elle se libère, elle revient ici.</p>");
   } else if (view->stock->offer.is_open) write_add(view, public_id(PUBLIC_PIECE, piece->id, id), item, true);
   buffer_text(out, "<dl class=\"facts\">");
@@ -120,7 +120,7 @@ static void write_buy(const struct shop_view *view, const struct catalog_item *i
   const struct shop_shelf *shelf = shop_find_shelf(view->stock, item->code);
   if (shelf && shelf->free < 1000) {
     buffer_text(out, "<p>");
-    if (shelf->held_until) view_held(out, shelf->held_until);
+    if (shelf->held_until) view_held(view, shelf->held_until);
     else buffer_text(out, "<span class=\"badge\">Épuisé pour l’instant</span>");
     buffer_text(out, "</p>");
     return;

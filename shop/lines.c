@@ -60,13 +60,14 @@ static const char *trouble_of(const struct catalog *catalog, const struct shop_s
 }
 
 static const char *shelf_trouble(const struct shop_stock *stock, const struct shop_line *line, struct arena *arena) {
-  char time[HOUR_WORDS];
+  char until[DAY_WORDS];
   if (line->piece && line->piece->is_held)
     return line->piece->held_until
-               ? arena_format(arena, "Réservé jusqu’à %s", words_hour(line->piece->held_until, time))
+               ? arena_format(arena, "Réservé %s", words_until(line->piece->held_until, stock->now_us, until))
                : "Réservé";
   const struct shop_shelf *shelf = line->piece ? NULL : shop_find_shelf(stock, line->item->code);
   if (!shelf || shelf->free >= line->wish.quantity) return NULL;
   if (shelf->free >= UNIT) return arena_format(arena, "Il en reste %lld", (long long)(shelf->free / UNIT));
-  return shelf->held_until ? arena_format(arena, "Réservé jusqu’à %s", words_hour(shelf->held_until, time)) : "Épuisé";
+  return shelf->held_until ? arena_format(arena, "Réservé %s", words_until(shelf->held_until, stock->now_us, until))
+                           : "Épuisé";
 }

@@ -177,7 +177,7 @@ static void write_card(const struct shop_view *view, const struct catalog_item *
   html_write(out, "</span><b>%s</b><span class=\"tag\">%s</span>", item->name, words_price(item, price));
   if (words_unit(item)[0]) html_write(out, " <span class=\"second\">%s</span>", words_unit(item));
   const struct shop_shelf *shelf = shop_find_shelf(view->stock, item->code);
-  if (shelf && shelf->free <= 0 && shelf->held_until) view_held(out, shelf->held_until);
+  if (shelf && shelf->free <= 0 && shelf->held_until) view_held(view, shelf->held_until);
   else if (shelf && shelf->free <= 0) buffer_text(out, "<span class=\"badge\">Épuisé</span>");
   buffer_text(out, "</a></li>\n");
 }

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { DAYS_SHOWN = 12 };
+enum { DAYS_SHOWN = 8 };
 
 static void write_trouble(const struct checkout_page *page);
 static void write_slots(const struct checkout_page *page, const char *name, const char *legend, const char *hint,

@@ -41,7 +41,7 @@ static void write_state(const struct order_page *page) {
   enum order_state state = order_state_of(row->state);
   bool good = state == ORDER_CONFIRMED || state == ORDER_PREPARING || state == ORDER_READY || state == ORDER_COLLECTED;
   html_write(out, "<h1>Ma commande %s</h1>", row->code);
-  html_write(out, "<div class=\"state\"><p><span class=\"badge %s\">",
+  html_write(out, "<div class=\"order-state\"><p><span class=\"badge %s\">",
              good                         ? "is-ok"
              : order_state_is_over(state) ? ""
                                           : "is-wait");

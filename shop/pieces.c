@@ -32,10 +32,10 @@ void view_piece_card(const struct shop_view *view, const struct shop_piece *piec
              view->catalog->kpa, public_id(PUBLIC_PIECE, piece->id, id));
   view_photo(view, piece->id, item, PHOTO_SMALL);
   html_write(out, "</span><b>%s</b><span class=\"second\">", piece->name);
-  if (piece->size[0]) html_write(out, "Taille %s, ", piece->size);
+  if (piece->size[0]) html_write(out, "Taille %s · ", piece->size);
   html_write(out, "%s</span><span class=\"tag\">%s</span>", words_condition(piece->condition),
              words_euros(piece->price, price));
-  if (piece->is_held) view_held(out, piece->held_until);
+  if (piece->is_held) view_held(view, piece->held_until);
   buffer_text(out, "</a></li>\n");
 }
 

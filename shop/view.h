@@ -41,8 +41,8 @@ void view_seller(const struct shop_view *view); /* who sells, and the CAPE sente
 void view_address(struct buffer *out, const struct catalog *catalog);
 void view_note(struct buffer *out, const char *kind, const char *icon, const char *text); /* kind "", "is-stop"… */
 void view_photo(const struct shop_view *view, const char *piece, const struct catalog_item *item, int size);
-void view_held(struct buffer *out, int64_t until_us); /* "Réservé jusqu’à 14 h 32", counted by the page if it can */
-void view_time(struct buffer *out, int64_t at_us);    /* <time>, "14 h 32" */
+void view_held(const struct shop_view *view, int64_t until_us);    /* "Réservé jusqu’à 14 h 32" */
+void view_time(struct buffer *out, int64_t at_us);                 /* <time>, "14 h 32" */
 bool view_shows(const struct shop_view *view, struct money price); /* within the price that was asked for */
 void view_json_ld(const struct shop_view *view, const struct buffer *json);
 

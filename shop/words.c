@@ -60,6 +60,17 @@ char *words_day(int64_t at_us, char text[static DAY_WORDS]) {
   return text;
 }
 
+char *words_until(int64_t at_us, int64_t now_us, char text[static DAY_WORDS]) {
+  char day[DAY_WORDS], hour[HOUR_WORDS];
+  bool today = date_compare(date_in_paris(at_us), date_in_paris(now_us)) == 0;
+  if (today) snprintf(text, DAY_WORDS, "jusqu’à %s", words_hour(at_us, hour));
+  else {
+    text_copy(text, DAY_WORDS, "jusqu’au ");
+    text_copy(text + strlen(text), DAY_WORDS - strlen(text), words_day(at_us, day));
+  }
+  return text;
+}
+
 const char *words_condition(const char *condition) {
   static const struct {
     const char *code, *words;

@@ -9,7 +9,7 @@
 #define DATE_WORDS 32
 #define NUMBER_WORDS 32
 #define HOUR_WORDS 32
-#define DAY_WORDS 48
+#define DAY_WORDS 64
 
 /* "10,00 €", "prix libre", "sur devis". */
 char *words_price(const struct catalog_item *item, char text[static PRICE_WORDS]);
@@ -21,7 +21,9 @@ char *words_date(struct date date, char text[static DATE_WORDS]);      /* "1er m
 char *words_euros(struct money amount, char text[static PRICE_WORDS]); /* "10,00 €" */
 char *words_hour(int64_t at_us, char text[static HOUR_WORDS]);         /* "14 h 32", "10 h"; in Paris */
 char *words_day(int64_t at_us, char text[static DAY_WORDS]);           /* "samedi 28 novembre" */
-const char *words_condition(const char *condition);                    /* of a piece: "Très bon état" */
+/* How long something is still held: "jusqu’à 14 h 32" today, "jusqu’au jeudi 26 novembre" later. */
+char *words_until(int64_t at_us, int64_t now_us, char text[static DAY_WORDS]);
+const char *words_condition(const char *condition); /* of a piece: "Très bon état" */
 /* Digits in threes, the rest at the end: "123 456 789 00012" (SIRET), "123 456 789" (SIREN). */
 char *words_number(const char *digits, char text[static NUMBER_WORDS]);
 

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The shop on a telephone and on a desk: every page in order, by keyboard, and a whole order with scripts turned off.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { House } from "../lib/house.mjs";
+import { openShop } from "../lib/visitor.mjs";
+import { healthy, launch, newPage, shot } from "./lib.mjs";
+
+const NOW = "2026-11-23T09:00:00+01:00";
+const PHONE = { width: 390, height: 844 }, DESK = { width: 1280, height: 800 }, NARROW = { width: 320, height: 640 };
+let house, browser, pieces;
+before(async () => {
+  house = await House.open({ kpas: ["BLG", "TRS"], now: NOW });
+  pieces = await openShop(house, { pays_online: true, pieces: [
+    { item: "FRI-007", name: "Manteau en laine", price: 1000, description: "Doublure entière, trois boutons dorés. Une légère trace au poignet gauche." },
+    { item: "FRI-005", name: "Robe à fleurs", price: 500, size: "38" }, { item: "FRI-003", name: "Pull jacquard", price: 400, size: "M", condition: "good" },
+    { item: "FRI-002", name: "Chemise rayée", price: 300, size: "L" }, { item: "FRI-004", name: "Jean droit", price: 500, size: "40", condition: "good" },
+    { item: "FRI-011", name: "Sac en cuir", price: 400, size: "", condition: "worn" }, { item: "FRI-007", name: "Blouson court", price: 800, size: "S" }] });
+  await house.sql(`INSERT INTO stock_hold (kpa, item, piece, quantity, holder_kind, holder, expires_at, made_at) VALUES ('BLG', 'FRI-003', '${pieces[2].id}', 1000, 'order', gen_random_uuid(), '2026-11-23T14:32:00+01:00', now())`);
+  browser = await launch();
+});
+after(async () => { await browser?.close(); await house?.close(); });
+
+for (const [name, size] of [["phone", PHONE], ["desk", DESK], ["narrow", NARROW]])
+  test(`every page of the shop is in order: ${name}`, async () => {
+    const page = await newPage(browser, size);
+    const look = async (path, picture) => { await page.goto(house.url + path); await healthy(page, `shop-${picture}-${name}`); };
+    await look("/boutique?kpa=BLG", "home");
+    await look("/boutique?kpa=BLG&q=manteau&prix=2000", "search");
+    await look("/boutique?kpa=BLG&pieces=1", "pieces");
+    await look("/boutique?kpa=BLG&activite=FRI", "activity");
+    await look(`/boutique/BLG/piece/${pieces[2].public}`, "held");
+    await look("/boutique/BLG/CRO-001", "item");
+    await look("/boutique/BLG/conditions", "terms");
+    await look("/boutique/BLG/mentions", "notices");
+    await look("/boutique/BLG/renoncer", "find");
+    await look("/boutique/BLG/panier", "empty");
+    await look(`/boutique/BLG/piece/${pieces[name === "phone" ? 0 : name === "desk" ? 1 : 3].public}`, "piece");
+    await page.getByRole("button", { name: "Mettre dans mon panier" }).click();
+    await page.goto(`${house.url}/boutique/BLG/SUB-001`);
+    await page.getByRole("button", { name: "Mettre dans mon panier" }).click();
+    await healthy(page, `shop-basket-${name}`);
+    await page.getByRole("link", { name: "Commander", exact: true }).click();
+    await healthy(page, `shop-checkout-${name}`);
+    await page.evaluate(() => document.querySelector("form.order").noValidate = true);
+    await page.getByRole("button", { name: "Commander avec obligation de paiement" }).click();
+    await healthy(page, `shop-refused-${name}`);
+    assert.ok(await page.getByRole("alert").isVisible());
+    await page.locator("details[open] .choice").first().click();
+    await page.getByLabel("Votre nom").fill("Camille Exemple");
+    await page.getByLabel("Téléphone").fill("06 00 00 00 00");
+    await page.getByText("À l’atelier, au retrait").click();
+    await page.getByLabel(/J’ai lu/).check();
+    await page.getByRole("button", { name: "Commander avec obligation de paiement" }).click();
+    await page.waitForURL(/commande\//);
+    await healthy(page, `shop-order-${name}`);
+    await page.context().close();
+  });
+
+test("the page on which one orders weighs little and runs without a script", async () => {
+  const page = await newPage(browser, { ...PHONE, javaScriptEnabled: false });
+  await page.goto(`${house.url}/boutique/BLG/CRO-002`);
+  await page.getByRole("button", { name: "Mettre dans mon panier" }).click();
+  await page.getByRole("link", { name: "Commander", exact: true }).click();
+  await page.locator("details[open] input[type=radio]").first().check();
+  await page.getByLabel("Votre nom").fill("Awa Exemple");
+  await page.getByLabel("E-mail").fill("awa@example.org");
+  await page.getByText("À l’atelier, au retrait").click();
+  await page.getByLabel(/J’ai lu/).check();
+  await page.getByRole("button", { name: "Commander avec obligation de paiement" }).click();
+  await page.waitForURL(/commande\//);
+  assert.ok(await page.getByText("C’est mis de côté pour vous").isVisible());
+  await page.getByText("Annuler la commande").click();
+  await page.getByRole("button", { name: "Oui, annuler ma commande" }).click();
+  assert.ok(await page.getByText("Elle est annulée").isVisible());
+  await page.context().close();
+});
+
+test("by keyboard alone: from the article to the order", async () => {
+  const page = await newPage(browser, DESK);
+  await page.goto(`${house.url}/boutique/BLG/CRO-001`);
+  const reach = async (name, role = "button") => {
+    for (let i = 0; i < 80; i++) {
+      await page.keyboard.press("Tab");
+      const here = await page.evaluate(() => (document.activeElement?.labels?.[0] ?? document.activeElement)?.textContent?.trim() ?? "");
+      if (here.includes(name)) return;
+    }
+    assert.fail(`${role} ${name} is not reached`);
+  };
+  await reach("Mettre dans mon panier");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/panier/);
+  await page.goto(`${house.url}/boutique/BLG/commander`);
+  await reach("place");
+  await page.keyboard.press("Space");
+  await reach("Votre nom");
+  await page.keyboard.type("Nora Exemple");
+  await reach("Téléphone");
+  await page.keyboard.type("06 11 11 11 11");
+  await reach("En ligne, par carte");
+  await page.keyboard.press("ArrowDown");
+  await reach("J’ai lu");
+  await page.keyboard.press("Space");
+  await reach("Commander avec obligation de paiement");
+  await shot(page, "shop-keyboard");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/commande\//);
+  await page.context().close();
+});
