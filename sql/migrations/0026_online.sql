@@ -34,12 +34,13 @@ BEGIN
     IF wanted.kind = 'order' THEN
       said := hold_order(of_ticket, of_till, of_kpa, wanted.r);
     ELSE
-      SELECT sum(m.amount) INTO kept FROM held_movements(of_kpa, ARRAY[wanted.r]) m
+      -- One statement, one snapshot: a ticket that arrives meanwhile is spent money or a promise, never neither.
+      SELECT sum(m.amount), (SELECT coalesce(sum(h.amount_cents), 0) FROM hold h
+                              WHERE h.kpa = of_kpa AND h.kind = wanted.kind AND h.reference = wanted.r
+                                AND h.sequence > (SELECT coalesce(max(r.sequence), 0) FROM record r WHERE r.till = h.till AND r.chain = 'T'))
+        INTO kept, promised FROM held_movements(of_kpa, ARRAY[wanted.r]) m
        WHERE m.kind = wanted.kind
          AND NOT EXISTS (SELECT FROM ticket t WHERE t.id = m.ticket AND t.id = of_ticket AND t.till = of_till);
-      SELECT coalesce(sum(h.amount_cents), 0) INTO promised FROM hold h
-       WHERE h.kpa = of_kpa AND h.kind = wanted.kind AND h.reference = wanted.r
-         AND h.sequence > (SELECT coalesce(max(r.sequence), 0) FROM record r WHERE r.till = h.till AND r.chain = 'T');
       said := CASE WHEN kept IS NULL THEN 'unknown_voucher' WHEN kept - promised < wanted.amount THEN 'voucher_spent' ELSE 'ok' END;
     END IF;
     IF said <> 'ok' THEN
