@@ -12,7 +12,9 @@
 static enum outcome check_rights(struct till *till, const char *rights, const char *code, struct fault *fault);
 static bool strike(char rights[static RIGHTS_TEXT], const char *right, bool spend);
 static bool holds(struct till *till, const char *code, const char *right);
-static void keep(struct cashier_desk *desk, const char *rights, const char *by, char token[static OVERRIDE_TOKEN]);
+static void session_of(struct cashier_desk *desk, uint8_t session[static SHA256_BYTES]);
+static bool keep(struct cashier_desk *desk, const uint8_t session[static SHA256_BYTES], const char *rights,
+                 const char *by, char token[static OVERRIDE_TOKEN]);
 static struct override *oldest(struct cashier_desk *desk);
 static void look(struct cashier_desk *desk, const char *right, const char *token, bool spend,
                  char by[static CASHIER_CODE_MAX + 1]);
@@ -27,10 +29,12 @@ bool right_can_be_lent(const char *right) {
 
 enum outcome override_give(struct till *till, const char *rights, const char *code, const char *pin,
                            char token[static OVERRIDE_TOKEN], int64_t *wait_us, struct fault *fault) {
+  uint8_t session[SHA256_BYTES];
+  session_of(&till->desk, session);
   enum outcome outcome = check_rights(till, rights, code, fault);
   if (outcome != OK) return outcome;
   outcome = cashier_verify(till, code, pin, wait_us, fault);
-  if (outcome == OK) keep(&till->desk, rights, code, token);
+  if (outcome == OK && !keep(&till->desk, session, rights, code, token)) outcome = UNAUTHENTICATED;
   till_event_by(till, code, outcome == OK ? EVENT_OVERRIDE : EVENT_OVERRIDE_REFUSED, rights);
   return outcome;
 }
@@ -56,18 +60,30 @@ static bool holds(struct till *till, const char *code, const char *right) {
   return held;
 }
 
-static void keep(struct cashier_desk *desk, const char *rights, const char *by, char token[static OVERRIDE_TOKEN]) {
+static void session_of(struct cashier_desk *desk, uint8_t session[static SHA256_BYTES]) {
+  pthread_mutex_lock(&desk->lock);
+  memcpy(session, desk->token, SHA256_BYTES);
+  pthread_mutex_unlock(&desk->lock);
+}
+
+/* False: whoever asked left while the PIN was looked at. The yes was given to her, not to the next one. */
+static bool keep(struct cashier_desk *desk, const uint8_t session[static SHA256_BYTES], const char *rights,
+                 const char *by, char token[static OVERRIDE_TOKEN]) {
   uint8_t secret[32];
   random_bytes(secret, sizeof secret);
   base64url_from_bytes(secret, sizeof secret, token);
   secret_wipe(secret, sizeof secret);
   pthread_mutex_lock(&desk->lock);
-  struct override *slot = oldest(desk);
-  snprintf(slot->rights, sizeof slot->rights, " %s", rights);
-  TEXT_COPY(slot->by, by);
-  sha256(token, strlen(token), slot->token);
-  slot->until_us = clock_monotonic_us() + OVERRIDE_US;
+  bool same = desk->code[0] && memcmp(desk->token, session, SHA256_BYTES) == 0;
+  if (same) {
+    struct override *slot = oldest(desk);
+    snprintf(slot->rights, sizeof slot->rights, " %s", rights);
+    TEXT_COPY(slot->by, by);
+    sha256(token, strlen(token), slot->token);
+    slot->until_us = clock_monotonic_us() + OVERRIDE_US;
+  }
   pthread_mutex_unlock(&desk->lock);
+  return same;
 }
 
 static struct override *oldest(struct cashier_desk *desk) {

@@ -32,7 +32,7 @@ struct override {           /* in memory only; dies with the session it was give
 
 /* rights: one, or up to RIGHTS_ASKED with a blank between. Verifies the PIN of code as a sign-in does, same counting of
  * wrong ones. FORBIDDEN: she does not hold the right herself (her PIN is not looked at); otherwise as cashier_sign_in.
- * Journalled both ways. */
+ * UNAUTHENTICATED: whoever asked left meanwhile. Journalled both ways. */
 NODISCARD enum outcome override_give(struct till *till, const char *rights, const char *code, const char *pin,
                                      char token[static OVERRIDE_TOKEN], int64_t *wait_us, struct fault *fault);
 

@@ -157,7 +157,7 @@ struct letter {                    /* what the server is given once, beside the 
   const char *customer, *invoice;  /* customer: opaque id, UUID of the record */
   const char *name, *address, *siren, *vat_number, *delivery_address, *salt;
 };
-/* Kept, sealed with the key of this machine, until the server has taken it. */
+/* Kept, sealed with the key of this machine, until the server has taken it. In school nothing is. */
 NODISCARD enum outcome letters_add(struct till *till, const struct letter *letter, struct arena *arena,
                                    struct fault *fault);
 /* Sends what waits; returns how many still do. Called by the sender when the server answers. */

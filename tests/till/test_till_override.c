@@ -237,6 +237,37 @@ static void a_lent_right_dies_with_the_session(void **state) {
   assert_int_equal(events(stage, "operator.logout"), 1);
 }
 
+struct giving {
+  struct till *till;
+  enum outcome outcome;
+  char token[OVERRIDE_TOKEN];
+};
+
+static void *give(void *context) {
+  struct giving *giving = context;
+  int64_t wait_us = 0;
+  struct fault fault = {0};
+  giving->outcome = override_give(giving->till, "refund", REFERENT, "161803", giving->token, &wait_us, &fault);
+  return NULL;
+}
+
+/* Her PIN is looked at for a while: who comes next was given nothing. */
+static void a_right_lent_to_who_left_meanwhile_is_nobodys(void **state) {
+  struct stage *stage = *state;
+  struct giving giving = {.till = stage->till};
+  pthread_t thread;
+  assert_int_equal(pthread_create(&thread, NULL, give, &giving), 0);
+  while (pthread_mutex_trylock(&stage->till->desk.verifying) == 0) {
+    pthread_mutex_unlock(&stage->till->desk.verifying);
+    usleep(1000);
+  }
+  AUTO(answer) struct answer left = post(stage, "/api/till/cashier/leave", NULL);
+  pthread_join(thread, NULL);
+  assert_int_equal(giving.outcome, UNAUTHENTICATED);
+  sign_in(stage, "BLG-M04", "271828");
+  assert_false(allows(stage, "BLG-M04", "refund", giving.token));
+}
+
 static void only_so_many_are_remembered(void **state) {
   struct stage *stage = *state;
   char tokens[OVERRIDES_MAX + 1][OVERRIDE_TOKEN];
@@ -513,6 +544,7 @@ int main(void) {
                                      STAGED(who_lacks_it_cannot_lend_it),
                                      STAGED(wrong_pins_are_counted_and_journalled),
                                      STAGED(a_lent_right_dies_with_the_session),
+                                     STAGED(a_right_lent_to_who_left_meanwhile_is_nobodys),
                                      STAGED(only_so_many_are_remembered),
                                      STAGED(the_school_is_opened_by_the_referent_and_closed_by_anybody),
                                      STAGED(every_route_asks_for_its_right),

@@ -88,6 +88,7 @@ static void what_is_sold_billed_and_invoiced_in_school_is_not_real(void **state)
   till_moment_end(stage.till);
   for (size_t i = 0; i < COUNT(slips); i++)
     if (times_said(&slips[i], SCHOOL) == 0) fail_msg("slip %zu does not say it", i);
+  assert_int_equal(sql_number(stage.folder, "SELECT count(*) FROM setting WHERE name = 'letters' AND value <> ''"), 0);
 }
 
 /* A tag leaves the others behind: each says it. */
