@@ -301,7 +301,7 @@ test("drawn: orders under every fault end in states that agree with the provider
   for (const provider of ["stripe", "helloasso"]) {
     await settings(provider);
     stripe.chance = helloasso.chance = faulty;
-    for (let done = 0; done < count / 2; done += 20) await Promise.all(Array.from({ length: Math.min(20, count / 2 - done) }, live));
+    for (let done = 0; done < count / 2; done += 40) await Promise.all(Array.from({ length: Math.min(40, count / 2 - done) }, live));
   }
   stripe.chance = helloasso.chance = null;
   const settled = () => house.sql(`UPDATE payment SET next_at = now() WHERE next_at > now() + interval '1 second' AND state IN ('created', 'sent', 'expired', 'failed');
