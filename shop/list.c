@@ -4,6 +4,8 @@
 
 #include "core/text.h"
 
+enum { HOME_MOST = 4 }; /* of an activity, on the first page: it is read on a telephone */
+
 static void write_title(const struct shop_view *view);
 static void write_hero(const struct shop_view *view);
 static void write_chooser(const struct shop_view *view);
@@ -137,12 +139,19 @@ static void write_section(const struct shop_view *view, const struct catalog_act
              "<section class=\"sec\" id=\"%s\" data-act=\"%s\"><header><%s class=\"act-name\"><span class=\"shape\" "
              "aria-hidden=\"true\"></span>%s</%s>",
              activity->code, activity->code, heading, activity->name, heading);
+  size_t sold = count_sold(view->catalog, activity),
+         most = view->activity || view->price_max.cents ? SIZE_MAX : HOME_MOST;
   if (view->activity) html_write(out, "<a href=\"/boutique?kpa=%s\">Toute la boutique</a>", view->catalog->kpa);
+  else if (sold > most)
+    html_write(out, "<a href=\"/boutique?kpa=%s&amp;activite=%s\">Voir les %zu<span class=\"vh\"> de %s</span></a>",
+               view->catalog->kpa, activity->code, sold, activity->name);
   buffer_text(out, "</header><ul class=\"pieces\">\n");
   if (view->activity) view_pieces(view, activity->code, SIZE_MAX);
-  for (size_t i = 0; i < view->catalog->item_count; i++) {
+  for (size_t i = 0, shown = 0; i < view->catalog->item_count && shown < most; i++) {
     const struct catalog_item *item = &view->catalog->items[i];
-    if (text_equal(item->activity, activity->code) && is_shown(view, item)) write_card(view, item, false);
+    if (!text_equal(item->activity, activity->code) || !is_shown(view, item)) continue;
+    write_card(view, item, false);
+    shown++;
   }
   buffer_text(out, "</ul></section>\n");
 }
