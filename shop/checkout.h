@@ -11,7 +11,7 @@ struct checkout_page {
   const struct shop_lines *lines;
   const struct form *sent; /* what was typed, to be shown again */
   struct order_form form;  /* the same, understood */
-  const char *key;         /* of once: a double tap orders once */
+  const char *key;         /* of once: pressed twice, ordered once */
   struct view_trouble trouble;
 };
 void view_checkout(const struct checkout_page *page);
