@@ -29,6 +29,12 @@ CREATE POLICY app ON till_end FOR SELECT TO comptoir_app USING (EXISTS (SELECT F
 CREATE POLICY house ON till_end FOR SELECT TO comptoir_writer USING (true);
 GRANT SELECT ON till_end TO comptoir_app, comptoir_writer;
 
+-- Who keeps the books sees the archives of the tills: they hear of it.
+CREATE TRIGGER accountant_changes_people_1 AFTER INSERT OR UPDATE ON role_grant
+  FOR EACH ROW WHEN (NEW.role = 'accountant') EXECUTE FUNCTION people_changed();
+CREATE TRIGGER accountant_changes_people_2 AFTER DELETE ON role_grant
+  FOR EACH ROW WHEN (OLD.role = 'accountant') EXECUTE FUNCTION people_changed();
+
 -- ---- what a KPA decides about its tills, in the office --------------------------------------------------------------------
 
 ALTER TABLE kpa

@@ -149,6 +149,26 @@ test("asked for many times at once it is one archive", async () => {
   assert.equal((await ask("/api/till/archives")).body.archives.length, before + 1);
 });
 
+test("a purge that would skip an archive is refused", async () => {
+  const sold = await ask("/api/till/snapshot").then(({ body }) => body.items.find((one) => one.pricing === "fixed" && one.unit === "piece" && !one.archived && one.turnover));
+  assert.equal((await ask("/api/till/sales", { id: uuid(), currency: "EUR", confirmed: true, lines: [{ item: sold.code, quantity: 1000 }], tenders: [{ kind: "cash", amount: sold.price }] })).status, 201);
+  await closeShift(till);
+  assert.equal((await ask("/api/till/archives", { id: uuid() })).status, 201);
+  const [third, second] = (await ask("/api/till/archives")).body.archives.map((one) => path.join(till.folder, "archives", one.file));
+  await until(async () => (await ask("/api/till/state")).body.unsent === 0, "every chain at the server");
+  await till.stop();
+  house.env = { COMPTOIR_NOW: "2026-06-10T10:00:00+01:00" };
+  till = await house.startTill({ enrol: false, folder: till.folder });
+  assert.equal((await ask("/api/till/opening", { id: uuid(), counted: 0, reason: "unknown" })).status, 201);
+  await closeShift(till);
+  await till.stop();
+  const purge = (which) => run(program, ["purge", "--data", till.folder, "--archive", which], { env: { ...process.env, ...house.env } });
+  await assert.rejects(purge(third), /the archive before it comes first/);
+  assert.match((await purge(second)).stdout, /^\d+ documents retirés/);
+  assert.match((await purge(third)).stdout, /^\d+ documents retirés/);
+  assert.equal((await house.attempt("verify")).code, 0);
+});
+
 /** What the five sales brought, as the drawer should hold it. */
 async function expected() {
   const { body } = await ask("/api/till/sales?limit=20");

@@ -105,6 +105,21 @@ test("power cut in the middle of a payment: the same request, whoever signs in, 
   assert.equal(again.body.cashier, codeOf(referent), "it stays with who made it");
 });
 
+test("who keeps the books sees the archives of the tills, and sells nothing", async () => {
+  const keeper = await addCashier(house, { name: "Zoé", pin: 577215, role: "host" });
+  await house.sql(`INSERT INTO role_grant (id, person, role, legal_entity, starts_on, granted_at)
+    SELECT gen_random_uuid(), '${keeper}', 'accountant', legal_entity, '2022-01-01', now() FROM kpa WHERE code = 'BLG'`);
+  await until(async () => (await cashiers()).includes(codeOf(keeper)), "the accountant to arrive", 45000);
+  const before = cookie;
+  assert.equal((await signIn(codeOf(keeper), "577215")).status, 200);
+  assert.equal((await ask(`${till.url}/api/till/archives`, { headers: headers() })).status, 200);
+  assert.equal((await sell(coat())).status, 403);
+  await house.sql(`UPDATE role_grant SET revoked_at = now() WHERE person = '${keeper}' AND role = 'accountant'`);
+  await until(async () => !(await cashiers()).includes(codeOf(keeper)), "the accountant to go", 45000);
+  cookie = before;
+  assert.equal((await signIn("BLG-M03", "271828")).status, 200);
+});
+
 test("five wrong PINs lock one cashier, across a kill, and nobody else", async () => {
   for (let i = 0; i < 5; i++) assert.equal((await signIn("BLG-M03", "000000")).status, 403);
   const locked = await signIn("BLG-M03", "271828");
