@@ -120,6 +120,7 @@ export function Sheet({ closing, drawer }) {
     [t("found"), euro(closing.counted)],
     [t("gap"), euro(closing.difference)],
     ...(closing.gap_found !== closing.difference ? [[t("gap_found"), euro(closing.gap_found)]] : []),
+    ...(closing.counted !== closing.next_float ? [[t("to_bank"), euro(closing.counted - closing.next_float)]] : []),
     [t("next_float"), euro(closing.next_float)],
   ];
   const time = (/** @type {string} */ at) => `${dayOf(at)} ${clock(moment(at))}`;

@@ -91,7 +91,7 @@ function New() {
     await readBoard();
     if (made) notice.value = t("quote_made");
   };
-  if (empty) return html`<p class="note"><${Icon} name="info" /><span>${t("new_hint")}</span></p>`;
+  if (empty) return html`<p class="note"><${Icon} name="info" /><span>${t("new_hint")}</span><button class="key" type="button" data-start="" onClick=${() => go({ name: "sale" })}><${Icon} name="plus" />${t("start")}</button></p>`;
   return html`<div class="below-keys">
     <button class="key" type="button" data-quote="" onClick=${quote}><${Icon} name="file-text" /><span>${t("make_quote")}</span></button>
     <button class="key key-main" type="button" data-new="" onClick=${() => go({ name: "custody_drop" })}><${Icon} name="plus" /><span>${t("new")}</span></button>

@@ -20,7 +20,7 @@ export function Call() {
   return html`<${Over} title=${t("call")} leave=${close} leaveWord=${t("calling_done")}>
     <main class="zone centre calling">
       <div class="help-pictures"><${Pictogram} name="help" />${able.map((one) => html`<${Face} key=${one.code} face=${one.face} name=${one.name} />`)}</div>
-      <h1>${t("calling")}</h1>
+      <h1>${able.length ? t("calling", { names: able.map((one) => one.name).join(` ${t("or")} `) }) : t("calling_anyone")}</h1>
       <p>${t("calling_hint")}</p>
       <div class="ways">
         <button class="key" type="button" onClick=${ring}><${Icon} name="volume-2" />${t("calling_again")}</button>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The ticket under way, its total, and the key that leads to payment.
-import { euro, per, quantity } from "../../ui/money.js";
+import { euro, per, plain, quantity } from "../../ui/money.js";
 import { Face, Icon, Pictogram, Shape } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
 import { computed, effect, html, signal, useComputed, useLayoutEffect, useRef } from "../../vendor/preact.js";
@@ -19,6 +19,8 @@ import { lines as broken } from "./bar.js";
 const LINE_MM = 16.5;
 const LINE_SMALL_MM = 15;
 
+const OpenSign = later(async () => (await import("../cash/sign.js")).OpenSign);
+const LeaveHere = later(async () => (await import("../custody/leave.js")).LeaveHere);
 const PaperSign = later(async () => (await import("../paper/sign.js")).PaperSign);
 
 /** Lines that fit, measured; the first one shown. */
@@ -51,7 +53,9 @@ export function TicketZone() {
       ${last.value > 0 && html`<${Scroll} />`}
     </header>
     ${sale.value.deferred_at && html`<${PaperSign} />`}
+    ${sale.value.lines.length === 0 && html`<${OpenSign} />`}
     <${Lines} />
+    ${sale.value.lines.some((line) => isWork(line.item)) && html`<${LeaveHere} />`}
     ${refusal.value && html`<${Refusal} />`}
     <div class="tools">
       <button class="key key-stack" type="button" disabled=${!canUndo.value} onClick=${undoLast}><${Icon} name="undo-2" flip />${t("sale.undo")}</button>
@@ -117,7 +121,7 @@ function LineKey({ line, at }) {
   return html`<button class="line" type="button" aria-pressed=${chosen} onClick=${() => openLine(at)}>
     <${Who} line=${line} activity=${item?.activity ?? ""} />
     <span><b dir="auto">${lineName(line)}</b><span class="second">${lineDetail(line)}</span></span>
-    <span class="num">${cents === null ? "…" : euro(cents)}</span>
+    <span class="num">${cents === null ? "…" : euro(cents)}${measure(line) && html`<span class="second">${measure(line)}</span>`}</span>
   </button>`;
 }
 
@@ -151,10 +155,10 @@ export function lineName(line) {
   return isCounted(line.item) && line.quantity !== 1000 ? `${line.quantity / 1000} × ${name}` : name;
 }
 
-/** How it was counted, and who did it. @param {Line} line */
-export function lineDetail(line) {
+/** What one costs, and who did it. @param {Line} line */
+function lineDetail(line) {
   const people = !line.said && isWork(line.item) ? t("sale.line_whose") : peopleNames(line.members);
-  const parts = [lineMeasure(line), people].filter(Boolean);
+  const parts = [apiece(line), people].filter(Boolean);
   return parts.map(isolate).join(", ");
 }
 
@@ -170,11 +174,17 @@ function peopleNames(people) {
   return names.join(", ") + (people.length > 2 ? ` +${people.length - 2}` : "");
 }
 
+/** Weighed, measured or timed: under the amount, where it cuts no name. @param {Line} line */
+function measure(line) {
+  const unit = items.value.get(line.item)?.unit ?? "";
+  if (!per(unit)) return "";
+  return unit === "kg" ? `${plain(line.quantity)}\u00a0${t("pad.kg")}` : quantity(line.quantity, unit);
+}
+
 /** @param {Line} line */
-function lineMeasure(line) {
+function apiece(line) {
   const item = items.value.get(line.item);
-  if (!item) return "";
-  if (per(item.unit)) return quantity(line.quantity, item.unit);
+  if (!item || per(item.unit)) return "";
   return line.quantity === 1000 || isPriced(item) ? "" : t("sale.apiece", { price: euro(item.price) });
 }
 
