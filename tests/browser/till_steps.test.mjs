@@ -78,10 +78,12 @@ const STEPS = {
     await tap("[data-part]");
     await fine("part");
     await type("7");
-    await tap("[data-ok]");
+    await fine("part-typed");
+    await tap(".key-pay");
+    await fine("part-taken");
     await tap("[data-terminal]");
     await type("8");
-    await tap("[data-ok]");
+    await tap(".key-pay");
     await fine("terminal");
   },
   async "every way to pay at once"() {

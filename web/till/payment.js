@@ -2,7 +2,7 @@
 // What the customer hands over, in one way or several, and the one request that makes the sale. Counting what lies on the
 // counter is the only sum done here; the till program decides whether it adds up.
 import { computed, signal } from "../vendor/preact.js";
-import { euro } from "../ui/money.js";
+import { euro, typedNumber } from "../ui/money.js";
 import { insist, Problem, request } from "../ui/api.js";
 import { priced } from "./pricing.js";
 import { piecesOf } from "./tickets/coins.js";
@@ -31,6 +31,9 @@ export const reference = signal("");
 export const balance = signal(/** @type {number | null} */ (null));
 /** The amount as the card terminal shows it, typed again; null: nobody typed. */
 export const terminal = signal(/** @type {number | null} */ (null));
+/** Open in place of the way that is chosen: how much of it, or what the terminal says; and what is typed on it. */
+export const pad = signal(/** @type {"amount" | "terminal" | null} */ (null));
+export const typed = signal("");
 /** Paper is printed for who asks for it. */
 export const wish = signal(/** @type {ReceiptWish} */ ("no"));
 /** The sale that was sent and not answered yet: after a reload the same bytes go out again. */
@@ -47,16 +50,28 @@ export const due = computed(() => priced.value?.ticket.total ?? null);
 export const received = computed(() => sum(given.value));
 const paidBefore = computed(() => sum(parts.value.map((part) => part.amount)));
 /** Not paid yet, before what is handed over now. */
-const open = computed(() => Math.max((due.value ?? 0) - paidBefore.value, 0));
+export const open = computed(() => Math.max((due.value ?? 0) - paidBefore.value, 0));
 export const missing = computed(() => Math.max(open.value - received.value, 0));
 export const change = computed(() => Math.max(received.value - open.value, 0));
 /** Part of the sum is in cash, the rest by the other means. */
 export const mixed = computed(() => method.value !== "cash" && received.value > 0 && missing.value > 0);
-/** What the way that is chosen pays. */
-export const share = computed(() => {
-  const left = method.value === "cash" ? open.value : missing.value;
-  return Math.min(asked.value ?? left, balance.value ?? left, left);
+/** The most that the way that is chosen can pay. */
+export const most = computed(() => {
+  const unpaid = method.value === "cash" ? open.value : missing.value;
+  return Math.min(balance.value ?? unpaid, unpaid);
 });
+/** On the pad, in cents; null: nothing that can be taken. */
+export const padCents = computed(() => {
+  const cents = typedNumber(typed.value, 2);
+  return cents && (pad.value === "terminal" || cents <= most.value) ? cents : null;
+});
+/** What the way that is chosen pays; while its sum is typed, that. */
+export const share = computed(() => {
+  const wanted = pad.value === "amount" ? padCents.value : asked.value;
+  return Math.min(wanted ?? most.value, most.value);
+});
+/** Not paid yet once this way pays its share. */
+export const left = computed(() => (method.value === "cash" ? open.value : missing.value - share.value));
 /** The terminal says another amount than we do. */
 export const terminalDiffers = computed(() => method.value === "card" && terminal.value !== null && terminal.value !== share.value);
 /** More coins and notes than the law lets anybody take (C. mon. fin. D112-3). */
@@ -66,9 +81,9 @@ export const tooMuchCash = computed(() => {
 });
 const numberMissing = computed(() => NUMBERED.has(method.value) && reference.value === "");
 /** This way pays something, and something is left for another. */
-export const partial = computed(() => method.value !== "cash" && share.value > 0 && share.value < missing.value && !numberMissing.value && !terminalDiffers.value);
+export const partial = computed(() => !pad.value && method.value !== "cash" && share.value > 0 && share.value < missing.value && !numberMissing.value && !terminalDiffers.value);
 export const settled = computed(() => {
-  if (due.value === null || tooMuchCash.value || terminalDiffers.value) return false;
+  if (pad.value || due.value === null || tooMuchCash.value || terminalDiffers.value) return false;
   if (due.value === 0 || open.value === 0) return true;
   return method.value === "cash" ? missing.value === 0 : share.value === missing.value && !numberMissing.value;
 });
@@ -127,6 +142,25 @@ function choose(kind) {
   reference.value = "";
   balance.value = null;
   terminal.value = null;
+  pad.value = null;
+}
+
+/** @param {"amount" | "terminal"} which */
+export function openPad(which) {
+  typed.value = "";
+  pad.value = which;
+}
+
+export function closePad() {
+  pad.value = null;
+}
+
+/** What is typed counts; nothing is taken before whoever pays has paid it. */
+export function keepPad() {
+  if (padCents.value === null) return;
+  if (pad.value === "amount") asked.value = padCents.value;
+  else terminal.value = padCents.value;
+  closePad();
 }
 
 /** Coins that pay everything go back into the hand they came from when another way is chosen. @param {TenderKind} kind */

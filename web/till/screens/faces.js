@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who did the work: tap one face, or several; "Collectif" means nobody in particular, everything goes to the pot.
+// Who did the work: tap one face, or several; the pot means nobody in particular.
 import { Face, Icon } from "../../ui/parts.js";
 import { t } from "../../ui/text.js";
 import { computed, html, useComputed } from "../../vendor/preact.js";
@@ -37,10 +37,11 @@ export function FaceKey({ member }) {
   </button>`;
 }
 
+/** Lit where the line goes to the pot: somebody said so, or it is nobody's work. */
 export function CollectiveKey() {
-  const pressed = useComputed(() => crew.value.length === 0 && crewSaid.value).value;
+  const pressed = useComputed(() => crew.value.length === 0 && (crewSaid.value || (selectedLine.value !== null && !isWork(selectedLine.value.item)))).value;
   return html`<button class="key" type="button" data-member="" aria-pressed=${pressed} onClick=${() => setCrew([])}>
-    <${Face} face="collectif" name=${t("sale.collective")} /><span>${t("sale.collective")}</span>
+    <${Face} face="collectif" name=${t("sale.line_pot")} /><span>${t("sale.line_pot")}</span>
     ${pressed && html`<${Icon} name="check" class="ok" />`}
   </button>`;
 }

@@ -16,13 +16,20 @@ import { toSale } from "./bar.js";
 /** @typedef {Extract<import("../types.d.ts").Screen, {name: "quantity" | "price" | "purchase"}>} Question */
 
 const DIGITS_MAX = 7;
+/** Above this a weight is more likely typed in grams, in thousandths of a kilo. */
+const HEAVY = 30_000;
 const Scale = later(async () => (await import("../hardware/weight.js")).PadScale);
 const typed = signal("");
+/** So heavy that grams may be meant: asked before it counts. */
+const doubted = signal(false);
 
 // Each question starts with an empty pad, or with what the line says already.
 effect(() => {
   const where = screen.value;
-  untracked(() => (typed.value = isQuestion(where) ? before(where) : ""));
+  untracked(() => {
+    typed.value = isQuestion(where) ? before(where) : "";
+    doubted.value = false;
+  });
 });
 
 /** @param {import("../types.d.ts").Screen} where @returns {where is Question} */
@@ -58,12 +65,12 @@ export function Pad({ of }) {
         <div class="what"><${Pictogram} name=${item.pictogram} instead=${activities.value.get(item.activity)?.pictogram} /><b>${item.short_name}</b></div>
         <output class="num typed" data-empty=${typed.value === ""}>${shownValue(of, item)}</output>
         <${Below} of=${of} item=${item} value=${value} />
-        <button class="key key-main" type="button" disabled=${!allowed(of, item, value)} onClick=${() => finish(of, item, value ?? 0)}>
+        <button class="key key-main" type="button" disabled=${doubted.value || !allowed(of, item, value)} onClick=${() => weighOrFinish(of, item, value ?? 0)}>
           <${Icon} name=${lastQuestion(of, item) ? "check" : "arrow-right"} flip=${!lastQuestion(of, item)} />
           ${lastQuestion(of, item) ? (of.line === null ? t("pad.add") : t("pad.keep")) : t("pad.next")}
         </button>
       </div>
-      ${item.unit === "hour" && of.name === "quantity" ? html`<${Times} />` : html`<${Keys} />`}
+      ${doubted.value ? html`<${Really} of=${of} item=${item} value=${value ?? 0} />` : item.unit === "hour" && of.name === "quantity" ? html`<${Times} />` : html`<${Keys} />`}
     </section>`;
 }
 
@@ -117,6 +124,23 @@ function finish(of, item, value) {
   else boughtAt(item, of.line, of.quantity, of.price, value);
 }
 
+/** @param {Question} of @param {Item} item @param {number} value */
+function weighOrFinish(of, item, value) {
+  if (of.name === "quantity" && item.unit === "kg" && value > HEAVY) doubted.value = true;
+  else finish(of, item, value);
+}
+
+/** 740 typed for 740 grams would be 740 kilos. @param {{of: Question, item: Item, value: number}} props */
+function Really({ of, item, value }) {
+  const kilos = plain(value);
+  return html`<div class="zone really" role="alert">
+    <h2>${t("pad.really", { kilos })}</h2>
+    ${value % 1000 === 0 && html`<button class="key" type="button" data-grams="" onClick=${() => finish(of, item, value / 1000)}>${kilos}${"\u00a0"}${t("pad.g")}</button>`}
+    <button class="key" type="button" data-kilos="" onClick=${() => finish(of, item, value)}>${kilos}${"\u00a0"}${t("pad.kg")}</button>
+    <button class="key" type="button" onClick=${() => (doubted.value = false)}><${Icon} name="pencil" />${t("confirm.no")}</button>
+  </div>`;
+}
+
 /** A free price has a word of advice, and perhaps a least. @param {{item: Item}} props */
 function Suggested({ item }) {
   return html`${item.price > 0 && html`<button class="key" type="button" data-suggested="" onClick=${() => (typed.value = plain(item.price * 10).replace(".", ","))}><${Icon} name="check" />${t("pad.suggested", { price: euro(item.price) })}</button>`}
@@ -128,7 +152,7 @@ function Below({ of, item, value }) {
   if (of.name === "purchase") return html`<p class="second">${t("pad.purchase_hint")}</p>`;
   if (of.name === "price" && item.pricing === "free" && (item.price || item.minimum)) return html`<${Suggested} item=${item} />`;
   if (of.name === "price") return html`<p class="second">${item.pricing === "free" ? t("pad.free_hint") : t(item.vat_scheme === "margin" ? "pad.tag_hint" : "pad.quote_hint")}</p>`;
-  return html`${item.unit === "kg" && html`<${Scale} weighed=${(/** @type {number} */ grams) => (typed.value = plain(grams).replace(".", ","))} />`}
+  return html`${item.unit === "kg" && html`<p class="second">${value ? `= ${plain(value * 1000)}\u00a0${t("pad.g")}` : t("pad.in_kilos")}</p><${Scale} weighed=${(/** @type {number} */ grams) => (typed.value = plain(grams).replace(".", ","))} />`}
     ${!isPriced(item) && html`<${LivePrice} item=${item} quantity=${value ?? 0} />`}`;
 }
 

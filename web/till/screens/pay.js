@@ -8,8 +8,8 @@ import { t as ui } from "../../ui/text.js";
 import { html } from "../../vendor/preact.js";
 import { small } from "../fit.js";
 import {
-  addPart, change, changePieces, due, give, given, giveExactly, method, missing, partial, parts, payBy, received, refused, removePart, settled,
-  share, stuck, takeBackLast, tenders, tooMuchCash, wish,
+  addPart, change, changePieces, due, give, given, giveExactly, keepPad, left, method, missing, open, pad, padCents, partial, parts, payBy, received, refused, removePart, settled,
+  share, stuck, takeBackLast, tenders, tooMuchCash, typed, wish,
 } from "../payment.js";
 import { priced } from "../pricing.js";
 import { go } from "../store.js";
@@ -59,7 +59,7 @@ function Before() {
 function How() {
   const shown = ways.value;
   return html`<section class=${`zone how ${shown.length > WAYS_IN_PICTURES ? "many" : ""}`} aria-label=${ui("pay.how")}>
-    <p class="due">${ui("pay.due")} <${Sum} cents=${due.value} /></p>
+    <p class="due">${parts.value.length ? t("left_due") : ui("pay.due")} <${Sum} cents=${due.value === null ? null : open.value} /></p>
     ${shown.map(
       ({ kind, picture, word }) => html`<button class="key" key=${kind} type="button" data-tender=${kind} aria-pressed=${method.value === kind} disabled=${stuck.value}
         onClick=${() => payBy(kind)}>
@@ -127,7 +127,9 @@ function NothingBack() {
   return html`<dl>
       ${now.map(({ kind, amount }) => html`<dt>${t(wayOf(kind).word)}</dt><dd class="num">${euro(amount)}</dd>`)}
     </dl>
-    <div class="give idle"><p>${ui("pay.nothing_back")}</p></div>`;
+    ${left.value > 0
+      ? html`<hr class="stitch" /><h2>${t("left")} <${Sum} cents=${left.value} /></h2><div class="give idle"><p>${t("left_then")}</p></div>`
+      : html`<div class="give idle"><p>${ui("pay.nothing_back")}</p></div>`}`;
 }
 
 function Change() {
@@ -177,12 +179,19 @@ function Wish() {
 
 function ConfirmKey() {
   if (stuck.value) return html`<button class="key key-pay" type="button" disabled><${Icon} name="clock" />${ui("pay.key_sending")}</button>`;
-  if (partial.value) return html`<button class="key key-pay" type="button" onClick=${addPart}><${Icon} name="plus" />${t("key_part", { amount: euro(share.value) })}</button>`;
+  if (pad.value) return html`<${PadKey} />`;
+  if (partial.value) return html`<button class="key key-pay" type="button" onClick=${addPart}><${Icon} name="check" />${confirmWord()} ${euro(share.value)}</button>`;
   if (!settled.value)
     return html`<button class="key key-pay" type="button" disabled>
       <${Icon} name="lock" />${due.value === null ? ui("pay.calculating") : tooMuchCash.value ? t("key_other_way") : missing.value ? ui("pay.key_short", { amount: euro(missing.value) }) : t("key_other_way")}
     </button>`;
   return html`<button class="key key-pay" type="button" onClick=${payNow}><${Icon} name="check" />${confirmWord()}</button>`;
+}
+
+/** While a sum is typed the one green key takes that sum, never the whole. */
+function PadKey() {
+  const word = pad.value === "terminal" ? t("ok") : padCents.value ? t("key_part", { amount: euro(padCents.value) }) : t(typed.value ? "key_too_much" : "how_much");
+  return html`<button class="key key-pay" type="button" disabled=${padCents.value === null} onClick=${keepPad}><${Icon} name=${padCents.value ? "check" : "lock"} />${word}</button>`;
 }
 
 function confirmWord() {

@@ -45,7 +45,7 @@ function Answers({ at }) {
       class="key face-key" type="button" key=${one.code} data-member=${one.code} aria-pressed=${several.value?.includes(one.code) ?? false} onClick=${() => tap(one.code)}>
       <${Face} face=${one.face} name=${one.name} /><span dir="auto">${one.name}</span></button>`} />
     <div class="ways">
-      <button class="key" type="button" data-member="" onClick=${() => sayWhose(at, [])}><${Face} face="collectif" name="" />${t("people.together")}</button>
+      <button class="key" type="button" data-member="" onClick=${() => sayWhose(at, [])}><${Face} face="collectif" name="" />${t("sale.line_pot")}</button>
       ${several.value === null
         ? html`<button class="key" type="button" onClick=${() => (several.value = [])}><${Icon} name="users-round" />${t("people.several")}</button>`
         : html`<button class="key key-main" type="button" disabled=${several.value.length === 0} onClick=${() => sayWhose(at, several.value ?? [])}><${Icon} name="check" />${t("line.done")}</button>`}

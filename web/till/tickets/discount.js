@@ -45,12 +45,13 @@ export function DiscountScreen() {
   const typed = useSignal("");
   const bearer = useSignal(/** @type {Bearer | null} */ (null));
   const cents = centsOf(typed);
-  const fine = why.value !== null && (part.value !== null || (cents !== null && cents > 0 && cents <= (total.value ?? 0)));
+  const much = part.value !== null || (cents !== null && cents > 0 && cents <= (total.value ?? 0));
+  const fine = why.value !== null && much;
   const over = (part.value ?? (total.value ? Math.floor(((cents ?? 0) * 10000) / total.value) : 0)) > (settings.value.discount_bp ?? 0);
   const keep = () => {
     if (!why.value) return;
-    const much = part.value === null ? { discount: cents ?? 0 } : { discount_bp: part.value };
-    takeOff({ ...much, reason: why.value.reason, ...(bearer.value ? { bearer: bearer.value } : {}) });
+    const off = part.value === null ? { discount: cents ?? 0 } : { discount_bp: part.value };
+    takeOff({ ...off, reason: why.value.reason, ...(bearer.value ? { bearer: bearer.value } : {}) });
     back();
   };
   const none = () => {
@@ -76,12 +77,12 @@ export function DiscountScreen() {
         <div class="quick four">${PARTS_BP.map(
           (bp) => html`<button class="key" key=${bp} type="button" data-bp=${bp} aria-pressed=${part.value === bp} onClick=${() => ((part.value = bp), (typed.value = ""))}><span class="num">−${percent(bp)}</span></button>`,
         )}</div>
-        <output class="num typed">${part.value === null ? `−${typedEuro(typed.value)}` : `−${percent(part.value)}`}</output>
+        <output class="num typed">${part.value !== null ? `−${percent(part.value)}` : typed.value ? `−${typedEuro(typed.value)}` : "–"}</output>
         <div onClick=${() => (part.value = null)}><${Digits} typed=${typed} places=${2} max=${7} /></div>
         ${over && !may("discount") && fine && html`<p class="note" role="status"><${Icon} name="key-round" /><span>${t("referent_will")}</span></p>`}
         <div class="quick">
           <button class="key" type="button" disabled=${!sale.value.discount} onClick=${none}><${Icon} name="x" />${t("no_discount")}</button>
-          <button class="key key-main" type="button" data-ok="" disabled=${!fine} onClick=${keep}><${Icon} name="check" />${t("ok")}</button>
+          <button class="key key-main" type="button" data-ok="" disabled=${!fine} onClick=${keep}><${Icon} name=${fine ? "check" : "lock"} />${t(fine ? "ok" : much ? "choose_why" : "choose_how_much")}</button>
         </div>
       </section>
     </main>

@@ -9,7 +9,7 @@ import { Back, Bar } from "../screens/bar.js";
 import { go, notice, screen } from "../store.js";
 import { words } from "../words.js";
 import { Digits, Letters } from "./keys.js";
-import { told } from "./printing.js";
+import { onItsWay, told } from "./printing.js";
 import text from "./text.js";
 
 const t = words(text);
@@ -42,7 +42,7 @@ function Asking({ receipt }) {
     const made = await told(/** @type {Promise<{number: string}>} */ (insist("/api/till/invoices", { id: id.value, ticket: receipt.ticket.id, customer })));
     if (!made) return;
     go({ name: "receipts" });
-    notice.value = t("invoice_made", { number: made.number });
+    notice.value = onItsWay(t("invoice_paper", { number: made.number }));
   };
   return html`<div class="screen alone">
     <${Bar}><${Back} to=${leave} label=${ui("bar.back")} /><h1>${t("invoice")}</h1><//>

@@ -5,7 +5,7 @@ import { euro, typedEuro } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { t as ui } from "../../ui/text.js";
 import { html, useEffect, useSignal } from "../../vendor/preact.js";
-import { asked, balance, method, missing, mixed, payBy, received, reference, share, stuck, terminal, terminalDiffers } from "../payment.js";
+import { balance, closePad, method, missing, mixed, most, openPad, pad, payBy, received, reference, share, stuck, terminal, terminalDiffers, typed } from "../payment.js";
 import { activities, items, notice, reader } from "../store.js";
 import { words } from "../words.js";
 import { centsOf, Digits } from "./keys.js";
@@ -22,20 +22,15 @@ const PAYERS = /** @type {const} */ (["refashion", "town", "association", "other
 const PAYER_PICTURES = { refashion: "sewing-machine", town: "etat", association: "coop", other_payer: "helping-hand" };
 
 export function Means() {
-  const pad = useSignal(/** @type {"amount" | "terminal" | null} */ (null));
-  useEffect(() => {
-    pad.value = null;
-  }, [method.value]);
-  if (pad.value === "amount") return html`<${AmountPad} done=${() => (pad.value = null)} />`;
-  if (pad.value === "terminal") return html`<${TerminalPad} done=${() => (pad.value = null)} />`;
+  if (pad.value === "amount") return html`<${PayPad} title=${t("how_much")} hint=${t("at_most", { amount: euro(most.value) })} />`;
+  if (pad.value === "terminal") return html`<${PayPad} title=${t("terminal_says")} hint=${t("terminal_hint")} />`;
   if ((method.value === "voucher" || method.value === "credit") && !reference.value) return html`<${VoucherNumber} />`;
   if (method.value === "third_party" && !reference.value) return html`<${Payers} />`;
   if (method.value === "suspended" && !reference.value) return html`<${SuspendedItems} />`;
-  return html`<${HowMuch} pad=${pad} />`;
+  return html`<${HowMuch} />`;
 }
 
-/** @param {{pad: import("../../vendor/preact.js").Signal<"amount" | "terminal" | null>}} props */
-function HowMuch({ pad }) {
+function HowMuch() {
   const kind = method.value;
   const words = /** @type {const} */ ({ card: "pay.do_card", cheque: "pay.do_cheque" });
   const hints = /** @type {const} */ ({ card: "pay.do_card_hint", cheque: "pay.do_cheque_hint" });
@@ -48,8 +43,8 @@ function HowMuch({ pad }) {
     ${(kind === "card" || kind === "cheque") && html`<p class="second">${ui(hints[kind])}${kind === "card" && html`<br />${t("card_failed")}`}</p>`}
     ${terminalDiffers.value && html`<p class="note is-stop" role="alert"><${Icon} name="circle-alert" /><span>${t("terminal_differs", { amount: euro(terminal.value ?? 0) })}</span></p>`}
     <div class="quick">
-      <button class="key" type="button" data-part="" onClick=${() => (pad.value = "amount")}><${Icon} name="pencil" />${t("other_amount")}</button>
-      ${kind === "card" && html`<button class="key" type="button" data-terminal="" onClick=${() => (pad.value = "terminal")}>
+      <button class="key" type="button" data-part="" onClick=${() => openPad("amount")}><${Icon} name="pencil" />${t("other_amount")}</button>
+      ${kind === "card" && html`<button class="key" type="button" data-terminal="" onClick=${() => openPad("terminal")}>
         <${Icon} name=${terminal.value !== null && !terminalDiffers.value ? "check" : "equal"} />${t("terminal")}
       </button>`}
     </div>
@@ -75,14 +70,13 @@ export function PadOf({ title, hint, keep, most, done }) {
   </section>`;
 }
 
-/** @param {{done: () => void}} props */
-function AmountPad({ done }) {
-  return html`<${PadOf} title=${t("how_much")} hint=${t("at_most", { amount: euro(missing.value) })} most=${missing.value} keep=${(/** @type {number} */ cents) => (asked.value = cents)} done=${done} />`;
-}
-
-/** @param {{done: () => void}} props */
-function TerminalPad({ done }) {
-  return html`<${PadOf} title=${t("terminal_says")} hint=${t("terminal_hint")} keep=${(/** @type {number} */ cents) => (terminal.value = cents)} done=${done} />`;
+/** A sum of the payment: the green key takes it, and no other key does. @param {{title: string, hint: string}} props */
+function PayPad({ title, hint }) {
+  return html`<section class="zone means typing" aria-label=${title}>
+    <div class="asked"><p><b>${title}</b><br /><span class="second">${hint}</span></p><output class="num typed">${typedEuro(typed.value)}</output></div>
+    <${Digits} typed=${typed} places=${2} max=${8} />
+    <div class="quick"><button class="key" type="button" onClick=${closePad}><${Icon} name="arrow-left" flip />${ui("bar.back")}</button></div>
+  </section>`;
 }
 
 /** What waits under this number, or why not. @param {string} number @returns {Promise<Held | string>} */

@@ -9,6 +9,7 @@ import { go, notice } from "../store.js";
 import { words } from "../words.js";
 import { printBill } from "./before.js";
 import { Letters } from "./keys.js";
+import { onItsWay } from "./printing.js";
 import text from "./text.js";
 
 const t = words(text);
@@ -23,7 +24,7 @@ export function NoteScreen() {
     const printed = await printBill(what);
     if (!printed) return;
     back();
-    notice.value = t("printed_before", { n: printed.copy });
+    notice.value = onItsWay(t("print_name", { n: printed.copy }));
   };
   return html`<div class="screen alone">
     <${Bar}><${Back} to=${back} label=${ui("bar.back")} /><h1>${t("note")}</h1><//>

@@ -2,7 +2,7 @@
 // Papers that leave the till: each request has an id of its own, so that asking twice prints once.
 import { insist, Problem } from "../../ui/api.js";
 import { uuid } from "../sale.js";
-import { notice } from "../store.js";
+import { notice, state } from "../store.js";
 import { words } from "../words.js";
 import text from "./text.js";
 
@@ -19,8 +19,15 @@ export async function printPaper(of, { shares, address }) {
   const body = { id: uuid(), of, medium, ...(shares ? { shares } : {}), ...(address ? { address } : {}) };
   const printed = await told(/** @type {Promise<Printed>} */ (insist("/api/till/prints", body)));
   if (!printed) return false;
-  notice.value = address ? t("sent") : printed.copy ? t("printed_copy", { n: printed.copy }) : t("printed");
+  notice.value = address ? t("sent") : onItsWay(printed.copy ? t("copy_name", { n: printed.copy }) : t("ticket_name"));
   return true;
+}
+
+/** Where a paper is now: a printer that does not print keeps it. @param {string} what its name */
+export function onItsWay(what) {
+  const condition = state.value?.printer.condition ?? "absent";
+  const said = condition === "ready" || condition === "working" ? t("paper_goes", { what }) : t(condition === "absent" ? "paper_stays" : condition === "away" ? "paper_waits" : "paper_stopped", { what });
+  return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
 /**

@@ -6,7 +6,7 @@ import { html } from "../../vendor/preact.js";
 import { Back, Bar } from "../screens/bar.js";
 import { notice } from "../store.js";
 import { words } from "../words.js";
-import { told } from "./printing.js";
+import { onItsWay, told } from "./printing.js";
 import text from "./text.js";
 import { chosen, WAYS } from "./ways.js";
 
@@ -16,7 +16,7 @@ const t = words(text);
 
 export function TendersScreen() {
   const print = async () => {
-    if (await told(request("/api/till/notices", { method: "POST" }))) notice.value = t("printed");
+    if (await told(request("/api/till/notices", { method: "POST" }))) notice.value = onItsWay(t("notices_name"));
   };
   return html`<div class="screen alone">
     <${Bar}><${Back} /><h1>${t("ways_title")}</h1><//>
