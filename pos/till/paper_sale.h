@@ -12,8 +12,8 @@
 
 /* Within a moment. PAPER_TIME: not yet, or longer ago than PAPER_SALE_DAYS. OK for a sale that was not on paper. */
 NODISCARD enum outcome paper_sale_check(const struct till *till, const char *deferred_at, struct fault *fault);
-/* Whether noting this ticket takes PAPER_SALE_RIGHT: more than the KPA's limit, or sold before the last day closing,
- * when its drawer was counted already. */
+/* Whether noting this ticket takes PAPER_SALE_RIGHT: with it this shift noted more than the KPA's limit, or it was sold
+ * before the last day closing, when its drawer was counted already. */
 bool paper_sale_needs_right(struct till *till, const struct catalogue_view *view, const struct ticket *ticket);
 
 #endif
