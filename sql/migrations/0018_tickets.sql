@@ -134,3 +134,40 @@ INSERT INTO account (number, name) VALUES
   ('445870', 'TVA sur acomptes encaissés'),
   ('467300', 'Tiers payeurs – bonus à recevoir'),
   ('511800', 'Monnaie locale à convertir');
+
+-- ---- given back at the till and by the office -------------------------------------------------------------------------------
+
+-- Whether some line of a sale was given back for more than it was: credit notes and returns together.
+CREATE FUNCTION sale_given_too_much(sale uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM tickets_credited(ARRAY[sale]) c JOIN ticket_line s ON s.ticket = sale AND s.line = c.line
+     WHERE c.gross_cents - (SELECT coalesce(sum(r.gross_cents), 0) FROM ticket t JOIN ticket_line r ON r.ticket = t.id
+                             WHERE t.source = sale AND r.source_line = c.line) > s.gross_cents)
+$$;
+-- What was judged before the transaction began may be old: whoever comes second waits, and is judged again.
+CREATE FUNCTION return_must_be_left() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE sale uuid;
+BEGIN
+  FOR sale IN SELECT DISTINCT t.source FROM fresh f JOIN ticket t ON t.id = f.ticket WHERE f.source_line > 0 ORDER BY 1 LOOP
+    PERFORM pg_advisory_xact_lock(sale_key(sale));
+    IF sale_given_too_much(sale) THEN
+      RAISE EXCEPTION 'outcome:return_too_much %', sale USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER return_is_left AFTER INSERT ON ticket_line REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION return_must_be_left();
+CREATE FUNCTION credit_must_be_left() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(sale_key(NEW.ticket));
+  IF sale_given_too_much(NEW.ticket) THEN
+    RAISE EXCEPTION 'outcome:return_too_much %', NEW.ticket USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER credit_is_left AFTER INSERT ON invoice FOR EACH ROW WHEN (NEW.kind = 'credit_note')
+  EXECUTE FUNCTION credit_must_be_left();

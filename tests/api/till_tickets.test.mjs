@@ -189,6 +189,14 @@ test("what came back is not credited by the office again, nor what the office cr
   assert.deepEqual(code(await call(till, "returns", back(two.ticket.id, [[1]], [tender("card", 500)]))), [409, "return_too_much"]);
 });
 
+test("a return that was judged before a credit note came is not stored after it", async () => {
+  const [[source, line]] = await house.sql("SELECT i.ticket, min((l ->> 'line')::int) FROM invoice i CROSS JOIN LATERAL jsonb_array_elements(i.document::jsonb -> 'lines') l WHERE i.kind = 'credit_note' GROUP BY 1 LIMIT 1");
+  const made = crypto.randomUUID();
+  const late = (table, of, more) => `INSERT INTO ${table} SELECT (jsonb_populate_record(t, ${more})).* FROM ${table} t WHERE ${of};`;
+  await assert.rejects(house.sql(`SET session_replication_role = replica; ${late("ticket", `id = '${source}'`, `jsonb_build_object('id', '${made}', 'sequence', 900000, 'kind', 'return', 'source', '${source}', 'source_day', business_day, 'total_cents', -total_cents, 'change_cents', 0)`)}
+    SET session_replication_role = origin; ${late("ticket_line", `ticket = '${source}' AND line = ${line}`, `jsonb_build_object('ticket', '${made}', 'source_line', line, 'quantity', -quantity, 'gross_cents', -gross_cents, 'net_cents', -net_cents, 'vat_cents', -vat_cents)`)}`), /return_too_much/);
+});
+
 test("a return as a credit note, which pays later", async () => {
   const owed = await book("419800");
   const sold = (await sell(till, basket([[WASH]], [["card", 500]]))).body.ticket.id;
