@@ -186,5 +186,6 @@ static enum outcome check_rights(const struct sale *sale, const struct ticket *t
                              : !cashier_needed(sale->till);
     if (!may) missing = arena_format(sale->arena, "%s%s%s", missing, missing[0] ? " " : "", rights[i]);
   }
-  return missing[0] ? fault_set(sale->fault, RIGHT_NEEDED, "/override", "%s", missing) : OK; /* asked for once, by all names */
+  return missing[0] ? fault_set(sale->fault, RIGHT_NEEDED, "/override", "%s", missing)
+                    : OK; /* asked for once, by all names */
 }
