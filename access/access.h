@@ -59,8 +59,9 @@ void access_listening(struct access *access, unsigned port); /* before the first
  * never for the log. */
 NODISCARD enum outcome access_first_invitation(struct access *access, struct arena *arena, const char **url,
                                                struct fault *fault);
-const char *access_public_url(const struct access *access); /* what links begin with; no slash at its end */
-void access_stop(struct access *access);                    /* after the last request; NULL is fine */
+const char *access_public_url(
+    const struct access *access); /* what links begin with; no slash at its end. NULL, or before it is known: "" */
+void access_stop(struct access *access); /* after the last request; NULL is fine */
 
 extern const struct route_table access_routes;
 extern const struct db_query *const access_queries[]; /* NULL-terminated */

@@ -54,7 +54,7 @@ void access_listening(struct access *access, unsigned port) {
 }
 
 const char *access_public_url(const struct access *access) {
-  return atomic_load(&access->has_address) ? access->public_url : "";
+  return access && atomic_load(&access->has_address) ? access->public_url : "";
 }
 
 /* "https://comptoir.example.org/" is kept without its last slash; the host name alone is the passkeys' id. */

@@ -42,7 +42,7 @@ struct payment_step payment_follow(enum payment_state from, struct money amount,
 int64_t payment_next_look(int64_t made_at_us, int64_t hold_until_us, int64_t now_us) {
   const int64_t looks[] = {made_at_us + 2 * MINUTE_US,     made_at_us + 10 * MINUTE_US,
                            made_at_us + 30 * MINUTE_US,    hold_until_us + SECOND_US,
-                           hold_until_us + 60 * MINUTE_US, hold_until_us + 24 * 60 * MINUTE_US};
+                           hold_until_us + 60 * MINUTE_US, hold_until_us + MINUTE_US * 24 * 60};
   int64_t next = 0;
   for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
     if (looks[i] > now_us && (next == 0 || looks[i] < next)) next = looks[i];

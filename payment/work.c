@@ -5,7 +5,7 @@
 
 #include "core/log.h"
 
-#define WEEK_US (7 * 24 * 60 * MINUTE_US)
+#define WEEK_US (MINUTE_US * 7 * 24 * 60)
 #define TRIES_MAX 40
 
 struct job {

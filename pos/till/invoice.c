@@ -73,7 +73,7 @@ static enum outcome find_ticket(struct invoicing *invoicing, struct journal_row 
     outcome = journal_about(call->till->journal, &(struct journal_about){.about = row->id, .kind = "invoice"}, 1,
                             call->arena, &rows, &count, call->fault);
   if ((outcome == OK && count > 0) || outcome == TOO_MANY_RECORDS)
-    return fault_set(call->fault, INVOICE_EXISTS, "/ticket", "invoice %lld", (long long)rows[0].sequence);
+    return fault_set(call->fault, INVOICE_EXISTS, "/ticket", "invoice %lld", rows ? (long long)rows[0].sequence : 0LL);
   return outcome == OK ? check_whole(invoicing, row) : outcome;
 }
 

@@ -62,6 +62,10 @@ void sync_stop(struct sync *sync) {
   pthread_cond_signal(&sync->wake);
   pthread_mutex_unlock(&sync->lock);
   pthread_join(sync->thread, NULL);
+}
+
+void sync_free(struct sync *sync) {
+  if (!sync) return;
   pthread_cond_destroy(&sync->wake);
   pthread_mutex_destroy(&sync->lock);
   free(sync);

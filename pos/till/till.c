@@ -75,6 +75,7 @@ void till_close(struct till *till) {
   sync_stop(till->sync);
   follower_stop(till->follower);
   hardware_close(till);
+  sync_free(till->sync); /* what a printer tells last wakes it */
   view_release(till->view);
   cashier_desk_done(&till->desk);
   custody_store_close(till->custody);

@@ -159,7 +159,8 @@ int64_t till_unsent(struct till *till);
 /* The sender: a thread that sends records in order and fetches the catalogue. */
 NODISCARD enum outcome sync_start(struct till *till, struct sync **sync, struct fault *fault);
 void sync_wake(struct sync *sync); /* a sale was kept: try now */
-void sync_stop(struct sync *sync);
+void sync_stop(struct sync *sync); /* may still be woken until sync_free */
+void sync_free(struct sync *sync);
 
 /* The follower: a thread that waits at the server for the next catalogue. till->stopping must be true before it is
  * stopped. */

@@ -67,7 +67,7 @@ test("nothing is sold in the name of who is not insured yet: not at the till, no
   assert.deepEqual(code(await accountant.post("/api/kpas/BLG/contracts", { ...wanted, ends_on: "2027-09-30" })), [409, "id_reused"]);
   await until(async () => (await post(`${till.url}/api/till/price`, basket([["FRI-007", 1000, "BLG-M21"]], []))).body.code === "contract_expired", "the till knows her, and sells nothing for her", NEXT_SNAPSHOT);
   const refused = await post(`${till.url}/api/till/price`, basket([["FRI-007", 1000, "BLG-M21"]], []));
-  assert.match(refused.body.title, /Le contrat de cette personne n’est pas valable à cette date\. Appelez la référente\./);
+  assert.match(refused.body.title, /Le contrat de cette personne n’est pas valable à cette date\. Appelez la personne référente\./);
   const shop = async () => (await (await fetch(`${house.url}/boutique?kpa=BLG`)).text()).includes("31 octobre 2027");
   assert.equal(await shop(), false, "the shop does not count her among those under contract");
   assert.equal((await accountant.post(`/api/kpas/BLG/contracts/${made.body.id}/insurance`, { insured_on: "2026-11-18" })).status, 200);

@@ -318,7 +318,8 @@ static void a_journal_of_before_goes_on(void **state) {
   char previous[SHA256_HEX] = ZERO_HASH_HEX;
   buffer_text(&sql,
               "DROP TRIGGER record_is_final_2; DELETE FROM record; DELETE FROM head;" /* no server: told meanwhile */
-              "CREATE TRIGGER record_is_final_2 BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'record is append-only'); END;"
+              "CREATE TRIGGER record_is_final_2 BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'record is "
+              "append-only'); END;"
               "DROP TABLE about; DROP TABLE request; ALTER TABLE record DROP COLUMN kind;"
               "ALTER TABLE head DROP COLUMN signature;"
               "PRAGMA user_version = 2;");

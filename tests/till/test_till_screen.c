@@ -74,7 +74,7 @@ static void the_screen_knows_where_it_stands(void **state) {
   sell_coat(stage->till, 1);
   sell_coat(stage->till, 2);
   AUTO(answer) struct answer after = ask(stage->port, "GET /api/till/state", "", NULL);
-  assert_says(after.body.bytes, "\"unsent\":2,\"sequence\":2,\"day\":{\"tickets\":2,\"total\":2000}");
+  assert_says(after.body.bytes, "\"sequence\":2,\"day\":{\"tickets\":2,\"total\":2000}");
   AUTO(answer) struct answer snapshot = ask(stage->port, "GET /api/till/snapshot", "", NULL);
   assert_says(snapshot.body.bytes, "\"code\":\"FRI-007\"");
   assert_true(answer_header(&snapshot, "ETag")[0] != '\0');
@@ -100,6 +100,13 @@ static void a_price_is_asked_without_selling(void **state) {
   assert_int_equal(head_sequence(stage->till), 0);
 }
 
+/* What waits to be sent is told as it is now, at the end; the receipt before it never changes. */
+static void assert_same_receipt(const char *bytes, const char *sold) {
+  const char *live = strstr(sold, "\"unsent\":");
+  assert_non_null(live);
+  assert_memory_equal(bytes, sold, (size_t)(live - sold));
+}
+
 static void a_sale_answers_its_receipt(void **state) {
   struct stage *stage = *state;
   AUTO(answer) struct answer sold = post_sale(stage, 1, "\"cashier\":\"BLG-M04\"," COAT_LINES "," FIFTY);
@@ -109,17 +116,16 @@ static void a_sale_answers_its_receipt(void **state) {
   assert_says(sold.body.bytes, "\"change_pieces\":[{\"value\":2000,\"count\":2}]");
   assert_says(sold.body.bytes, "\"seller\":{\"name\":\"Coopérative Exemple\",\"siren\":\"123456782\"");
   assert_says(sold.body.bytes, "\"software\":\"comptoir-till ");
-  assert_says(sold.body.bytes, "\"unsent\":1}");
   AUTO(answer) struct answer again = post_sale(stage, 1, "\"cashier\":\"BLG-M04\"," COAT_LINES "," FIFTY);
   assert_int_equal(again.status, 200);
-  assert_string_equal(again.body.bytes, sold.body.bytes);
+  assert_same_receipt(again.body.bytes, sold.body.bytes);
   AUTO(answer) struct answer other = post_sale(stage, 1, COAT_LINES "," FIFTY);
   assert_int_equal(other.status, 409);
   assert_says(other.body.bytes, "\"code\":\"id_reused\"");
   AUTO(buffer) struct buffer line = {0};
   buffer_format(&line, "GET /api/till/sales/%s", sale_id(1));
   AUTO(answer) struct answer read = ask(stage->port, line.bytes, "", NULL);
-  assert_string_equal(read.body.bytes, sold.body.bytes);
+  assert_same_receipt(read.body.bytes, sold.body.bytes);
 }
 
 /* Characters 3, 7, 13 and 19 of the signature in base64, four of them, whatever the signature. */

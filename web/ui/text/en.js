@@ -28,7 +28,7 @@ export default {
   "bar.alone": "Not yet\nconnected",
   "bar.broken": "Journal to check\ncall the coordinator",
   "bar.revoked": "Till blocked\ntell the coordinator",
-  "bar.unsent": { one: "{n} sale to send", other: "{n} sales to send" },
+  "bar.unsent": "{n} to send",
   "bar.back": "Back",
   "bar.back_to_sale": "Back to the sale",
 

@@ -27,7 +27,7 @@ export default {
   "bar.alone": "Pas encore\nreliée",
   "bar.broken": "Journal à vérifier\nappelez de l’aide",
   "bar.revoked": "Caisse bloquée\nappelez de l’aide",
-  "bar.unsent": { one: "{n} vente à envoyer", other: "{n} ventes à envoyer" },
+  "bar.unsent": "{n} à envoyer",
   "bar.back": "Retour",
   "bar.back_to_sale": "Retour à la vente",
 
