@@ -114,7 +114,7 @@ test("the office sees the day", async () => {
 
 test("the shop window lists the catalogue without JavaScript", async () => {
   const phone = await newPage(browser, { width: 390, height: 844, javaScriptEnabled: false });
-  await phone.goto(`${house.url}/boutique?kpa=BLG`);
+  await phone.goto(`${house.url}/boutique?kpa=BLG&activite=FRI`);
   await phone.getByText("Manteau / blouson").first().waitFor();
   await shot(phone, "shop-phone");
   await phone.goto(`${house.url}/boutique?kpa=BLG&q=manteaux`);
