@@ -115,7 +115,7 @@ static int64_t line_taken(const struct ticket *ticket, int64_t line) {
   return taken;
 }
 
-enum outcome held_check(const struct batch *batch, const struct claim *claim, struct fault *fault) {
+enum outcome held_judge(const struct batch *batch, const struct claim *claim, struct fault *fault) {
   struct held_movement movements[HELD_MOVEMENTS_MAX];
   size_t count = ticket_held(&claim->record.ticket, movements);
   for (size_t i = 0; i < count; i++) {

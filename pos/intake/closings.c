@@ -21,15 +21,15 @@ static bool is_here(const struct known_till *till, const struct record_closing *
 static enum outcome put(struct tx *tx, const struct unchecked_row *row, const struct record *closing,
                         const struct fault *why);
 
-size_t closings_due(struct claim *const claims[], size_t count, struct known_till *tills[]) {
+size_t closings_to_recount(struct claim *const claims[], size_t count, struct known_till *tills[]) {
   size_t due = 0;
   for (size_t i = 0; i < count; i++) {
     struct known_till *till = claims[i]->till;
-    if (claims[i]->keep_record && text_equal(claims[i]->record.chain, CHAIN_CLOSINGS)) till->closings_due = true;
+    if (claims[i]->keep_record && text_equal(claims[i]->record.chain, CHAIN_CLOSINGS)) till->closings_to_recount = true;
   }
   for (size_t i = 0; i < count; i++) {
     struct known_till *till = claims[i]->till;
-    bool listed = !till->closings_due;
+    bool listed = !till->closings_to_recount;
     for (size_t j = 0; !listed && j < due; j++) listed = tills[j] == till;
     if (!listed) tills[due++] = till;
   }
@@ -41,7 +41,7 @@ void closings_recount(struct intake *intake, struct known_till *const tills[], s
     struct recounting recounting = {tills[i], false};
     struct fault fault = {0};
     enum outcome outcome = db_transact(intake->own, TX_WRITE, recount, &recounting, &fault);
-    if (outcome == OK) tills[i]->closings_due = recounting.more;
+    if (outcome == OK) tills[i]->closings_to_recount = recounting.more;
     else log_fault(LOG_WARNING, "intake.closings", &fault);
   }
 }

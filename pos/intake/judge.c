@@ -192,7 +192,7 @@ static enum outcome judge_sale(struct batch *batch, struct claim *claim, const s
   enum outcome outcome =
       content_check(&claim->record, claim->till, before, directory, batch->now_us, batch->arena, fault);
   if (outcome == OK && claim->record.ticket.source != NULL) outcome = back_check(batch, claim, fault);
-  if (outcome == OK) outcome = held_check(batch, claim, fault);
+  if (outcome == OK) outcome = held_judge(batch, claim, fault);
   return outcome == OK ? sale_entry(&claim->record, directory, batch->arena, &claim->entry, fault) : outcome;
 }
 

@@ -29,7 +29,7 @@ struct known_till { /* never freed before intake_stop: requests and the writer p
   struct verify_key *key;
   /* the rest belongs to the writer's thread */
   bool heads_known;
-  bool closings_due;                       /* some may wait to be counted again */
+  bool closings_to_recount;                /* some may wait to be counted again */
   struct till_chain chains[RECORD_CHAINS]; /* in the order of record_chains */
 };
 
@@ -170,7 +170,7 @@ NODISCARD enum outcome orders_hear(struct tx *tx, const struct batch *batch);
 /* ---- closings.c: closings counted again ----------------------------------------------------------------- */
 
 /* Fills tills, which has room for count, with those of a batch that have closings to count again. */
-size_t closings_due(struct claim *const claims[], size_t count, struct known_till *tills[]);
+size_t closings_to_recount(struct claim *const claims[], size_t count, struct known_till *tills[]);
 /* After the batch is answered. What cannot be counted yet, or fails, is tried again with the till's next records. */
 void closings_recount(struct intake *intake, struct known_till *const tills[], size_t count);
 struct unchecked_row {
@@ -244,7 +244,7 @@ NODISCARD enum outcome known_read(struct batch *batch, struct fault *fault);
  * it: UNKNOWN_TICKET, RETURN_TOO_MUCH, ARITHMETIC_MISMATCH. Those before it in the batch count. */
 NODISCARD enum outcome back_check(const struct batch *batch, const struct claim *claim, struct fault *fault);
 /* Whether what it spends is there: UNKNOWN_VOUCHER, VOUCHER_SPENT. */
-NODISCARD enum outcome held_check(const struct batch *batch, const struct claim *claim, struct fault *fault);
+NODISCARD enum outcome held_judge(const struct batch *batch, const struct claim *claim, struct fault *fault);
 
 struct refused_head {
   bool known;

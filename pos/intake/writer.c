@@ -117,7 +117,7 @@ static void write_jobs(struct intake *intake, struct job *jobs) {
   }
   if (outcome != OK) log_fault(LOG_ERROR, "intake.not_written", &fault);
   struct known_till **tills = arena_list(&arena, count, sizeof *tills);
-  size_t due = outcome == OK ? closings_due(claims, count, tills) : 0;
+  size_t due = outcome == OK ? closings_to_recount(claims, count, tills) : 0;
   answer(jobs, outcome, &fault); /* the claims are gone */
   if (outcome != OK) return;
   closings_recount(intake, tills, due);
@@ -225,7 +225,7 @@ static enum outcome read_heads(struct intake *intake, struct claim *const claims
   for (size_t i = 0; i < count; i++) {
     struct known_till *till = claims[i]->till;
     if (till->heads_known) continue;
-    till->heads_known = till->closings_due = true;
+    till->heads_known = till->closings_to_recount = true;
     memset(till->chains, 0, sizeof till->chains);
     tills[unknown] = till;
     codes[unknown++] = till->code;
