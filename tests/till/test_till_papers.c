@@ -356,15 +356,16 @@ static void what_is_taken_off_is_told_once(void **state) {
   static const struct void_line lines[] = {{"FRI-007", 2000, {2000}}, {"ALI-003", 1250, {163}}};
   struct void_request asked = {
       .id = sale_id(210), .ticket = sale_id(21), .whole = true, .lines = lines, .line_count = 2};
-  int64_t before = chain_length(CHAIN_EVENTS);
+  int64_t told = 0; /* others may be told meanwhile: no server answers */
   for (int i = 0; i < 2; i++) {
     struct papers_call call = call_begin();
     assert_int_equal(papers_void(&call, &asked), OK);
     assert_int_equal(call.replayed, i);
+    if (i == 0) told = call.row.sequence;
+    assert_int_equal(call.row.sequence, told);
     assert_says(call.row.body, "\"ticket.void\"");
     assert_says(call.row.body, "21.63 EUR: FRI-007 x2, ALI-003 x1");
   }
-  assert_int_equal(chain_length(CHAIN_EVENTS), before + 1);
   asked.whole = false;
   struct papers_call call = call_begin();
   assert_int_equal(papers_void(&call, &asked), ID_REUSED);
