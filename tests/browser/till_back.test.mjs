@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
-import { House, post } from "../lib/house.mjs";
+import { House, post, until } from "../lib/house.mjs";
 
 let house, till, browser, page, gift;
 before(async () => {
@@ -64,6 +64,6 @@ test("it comes back as it was paid: the card is worth again what it paid, the co
   await healthy("tickets-back-as-paid");
   await page.locator(".key-pay").tap();
   await page.locator(".given").waitFor();
-  const held = await (await fetch(`${till.url}/api/till/held/${gift}`)).json();
-  assert.equal(held.balance, 600);
+  const balance = async () => (await (await fetch(`${till.url}/api/till/held/${gift}`)).json()).balance;
+  await until(async () => (await balance()) === 600, "the server to know what came back");
 });
