@@ -19,6 +19,7 @@ struct asking { /* one checkout under way */
   struct order_line *lines;
   struct money total;
   const struct order_slot *pickup, *dropoff;
+  struct order_cycles cycles;
 };
 
 static enum outcome ask_for_money(struct tx *tx, const struct order_draft *draft, const struct order_placed *placed,
@@ -26,7 +27,8 @@ static enum outcome ask_for_money(struct tx *tx, const struct order_draft *draft
 static enum outcome require_form(const struct asking *asking);
 static enum outcome require_contact(const struct asking *asking);
 static enum outcome price(struct tx *tx, struct asking *asking);
-static enum outcome choose_slots(struct asking *asking);
+static enum outcome choose_slots(struct tx *tx, struct asking *asking);
+static enum outcome plan_cycles(struct tx *tx, struct asking *asking, const char *activity, int64_t *ready_from);
 static enum outcome choose_slot(const struct asking *asking, const char *purpose, const char *activity,
                                 const char *asked, int64_t ready_from_us, const struct order_slot **slot);
 static int64_t held_until(const struct asking *asking);
@@ -38,7 +40,7 @@ enum outcome order_checkout(struct tx *tx, const struct order_checkout *checkout
   if (outcome == OK) outcome = require_form(&asking);
   if (outcome == OK) outcome = require_contact(&asking);
   if (outcome == OK) outcome = price(tx, &asking);
-  if (outcome == OK) outcome = choose_slots(&asking);
+  if (outcome == OK) outcome = choose_slots(tx, &asking);
   if (outcome != OK) return outcome;
   const struct order_draft draft = {.id = checkout->id,
                                     .kpa = checkout->catalog->kpa,
@@ -50,6 +52,7 @@ enum outcome order_checkout(struct tx *tx, const struct order_checkout *checkout
                                     .pay = text_equal(form->pays, "online") ? ORDER_PAY_ONLINE : ORDER_PAY_COUNTER,
                                     .pickup = asking.pickup,
                                     .dropoff = asking.dropoff,
+                                    .cycles = &asking.cycles,
                                     .contact = {form->name, form->email, form->phone},
                                     .language = checkout->language,
                                     .now_us = checkout->now_us,
@@ -118,7 +121,7 @@ static enum outcome price(struct tx *tx, struct asking *asking) {
 }
 
 /* What is left here for work is brought first and fetched when it can be done; the rest is fetched. */
-static enum outcome choose_slots(struct asking *asking) {
+static enum outcome choose_slots(struct tx *tx, struct asking *asking) {
   const char *left = order_left_activity(&asking->diary, asking->lines, asking->form->line_count);
   const char *fetched = left ? left : order_common_activity(asking->lines, asking->form->line_count);
   int64_t ready_from = asking->checkout->now_us;
@@ -126,9 +129,24 @@ static enum outcome choose_slots(struct asking *asking) {
   if (left) {
     outcome = choose_slot(asking, "dropoff", left, asking->form->dropoff, ready_from, &asking->dropoff);
     if (outcome == OK) ready_from = asking->dropoff->ends_at;
+    if (outcome == OK) outcome = plan_cycles(tx, asking, left, &ready_from);
   }
   if (outcome != OK || !order_is_fetched_by_slot(&asking->diary, fetched)) return outcome;
   return choose_slot(asking, "pickup", fetched, asking->form->pickup, ready_from, &asking->pickup);
+}
+
+/* Between the two visits the machines have to be free; what is ready is fetched after the last cycle. */
+static enum outcome plan_cycles(struct tx *tx, struct asking *asking, const char *activity, int64_t *ready_from) {
+  const struct order_checkout *checkout = asking->checkout;
+  int64_t wanted = order_cycles_wanted(asking->lines, asking->form->line_count, activity);
+  if (wanted == 0 || !order_diary_has_machines(&asking->diary, activity)) return OK;
+  enum outcome outcome = order_diary_hold_machines(tx, checkout->catalog->kpa, asking->arena, &asking->diary);
+  if (outcome != OK) return outcome;
+  if (!order_diary_plan(&asking->diary, activity, wanted, checkout->now_us, *ready_from, asking->arena,
+                        &asking->cycles))
+    return fault_set(asking->fault, SLOT_GONE, "/dropoff", "the machines are taken after this time");
+  *ready_from = asking->cycles.done_at;
+  return OK;
 }
 
 static enum outcome choose_slot(const struct asking *asking, const char *purpose, const char *activity,

@@ -8,6 +8,7 @@
 
 #define SLOTS_A_DAY 288
 
+static enum outcome read_taken(struct tx *tx, const char *kpa, struct arena *arena, struct order_diary *diary);
 static bool is_closed(const struct order_diary *diary, struct date day);
 static bool has_rule_of_its_own(const struct order_diary *diary, const char *purpose, const char *activity);
 static int64_t places_taken(const struct order_diary *diary, const struct order_slot *slot);
@@ -19,8 +20,6 @@ enum outcome order_diary_read(struct tx *tx, const char *kpa, int64_t now_us, st
   const struct db_param of_kpa[] = {P_TEXT(kpa)};
   const struct db_param day[] = {P_TEXT(kpa), P_DATE(today)};
   const struct db_param days[] = {P_TEXT(kpa), P_DATE(today), P_DATE(last)};
-  const struct db_param times[] = {P_TEXT(kpa), P_TIME(time_in_paris(today, 0, 0, 0)),
-                                   P_TIME(time_in_paris(date_add_days(last, 1), 0, 0, 0))};
   struct order_setting_row *setting = NULL;
   size_t settings = 0;
   *diary = (struct order_diary){.today = today};
@@ -28,7 +27,35 @@ enum outcome order_diary_read(struct tx *tx, const char *kpa, int64_t now_us, st
   if (outcome == OK && settings) diary->setting = *setting;
   if (outcome == OK) outcome = tx_run(tx, &order_list_rules, day, arena, &diary->rules, &diary->rule_count);
   if (outcome == OK) outcome = tx_run(tx, &order_list_closed, days, arena, &diary->closed, &diary->closed_count);
-  return outcome == OK ? tx_run(tx, &order_list_taken, times, arena, &diary->taken, &diary->taken_count) : outcome;
+  return outcome == OK ? read_taken(tx, kpa, arena, diary) : outcome;
+}
+
+static enum outcome read_taken(struct tx *tx, const char *kpa, struct arena *arena, struct order_diary *diary) {
+  struct date after = date_add_days(diary->today, DIARY_DAYS + 1);
+  const struct db_param times[] = {P_TEXT(kpa), P_TIME(time_in_paris(diary->today, 0, 0, 0)),
+                                   P_TIME(time_in_paris(after, 0, 0, 0))};
+  return tx_run(tx, &order_list_taken, times, arena, &diary->taken, &diary->taken_count);
+}
+
+enum outcome order_diary_hold_machines(struct tx *tx, const char *kpa, struct arena *arena, struct order_diary *diary) {
+  const struct db_param params[] = {P_TEXT(kpa)};
+  struct order_held_row *held = NULL;
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &order_hold_machines, params, arena, &held, &count);
+  return outcome == OK ? read_taken(tx, kpa, arena, diary) : outcome;
+}
+
+bool order_diary_has_machines(const struct order_diary *diary, const char *activity) {
+  return has_rule_of_its_own(diary, "cycle", activity);
+}
+
+bool order_diary_plan(const struct order_diary *diary, const char *activity, int64_t wanted, int64_t now_us,
+                      int64_t from_us, struct arena *arena, struct order_cycles *plan) {
+  struct order_slot *cycles = NULL;
+  *plan = (struct order_cycles){.done_at = from_us};
+  if (wanted == 0 || !order_diary_has_machines(diary, activity)) return true;
+  size_t count = order_diary_slots(diary, "cycle", activity, now_us, from_us, arena, &cycles);
+  return order_plan_cycles(cycles, count, from_us, wanted, plan);
 }
 
 size_t order_diary_slots(const struct order_diary *diary, const char *purpose, const char *activity, int64_t now_us,

@@ -2,9 +2,12 @@
 #include "order/offer.h"
 #include "order/private.h"
 
+enum { VISITS_MAX = 30, PICKUPS_MAX = 6 };
+
 static void offer_slots(const struct order_diary *diary, const struct order_offered *offered, struct arena *arena,
                         struct order_offer *offer);
-static int64_t ready_from(const struct order_offered *offered, const struct order_offer *offer);
+static void offer_visits(const struct order_diary *diary, const struct order_offered *offered, struct arena *arena,
+                         struct order_offer *offer);
 static bool has_rules(const struct order_diary *diary, const char *purpose, const char *activity);
 
 enum outcome order_offer_read(struct tx *tx, const char *kpa, const struct order_offered *offered, struct arena *arena,
@@ -32,16 +35,28 @@ static void offer_slots(const struct order_diary *diary, const struct order_offe
   if (offer->left)
     offer->dropoff_count =
         order_diary_slots(diary, "dropoff", offer->left, offered->now_us, offered->now_us, arena, &offer->dropoffs);
-  if (offer->fetched_by_slot)
-    offer->pickup_count = order_diary_slots(diary, "pickup", fetched, offered->now_us, ready_from(offered, offer),
-                                            arena, &offer->pickups);
+  if (offer->left && offer->fetched_by_slot) offer_visits(diary, offered, arena, offer);
+  else if (offer->fetched_by_slot)
+    offer->pickup_count =
+        order_diary_slots(diary, "pickup", fetched, offered->now_us, offered->now_us, arena, &offer->pickups);
 }
 
-/* The end of the drop-off that was chosen, or of the first one there is. */
-static int64_t ready_from(const struct order_offered *offered, const struct order_offer *offer) {
-  for (size_t i = 0; i < offer->dropoff_count; i++)
-    if (offer->dropoffs[i].starts_at == offered->dropoff) return offer->dropoffs[i].ends_at;
-  return offer->dropoff_count > 0 ? offer->dropoffs[0].ends_at : offered->now_us;
+/* A drop-off after which nothing could be fetched is not offered. */
+static void offer_visits(const struct order_diary *diary, const struct order_offered *offered, struct arena *arena,
+                         struct order_offer *offer) {
+  int64_t wanted = order_cycles_wanted(offered->lines, offered->line_count, offer->left);
+  offer->visits = arena_list(arena, VISITS_MAX, sizeof *offer->visits);
+  for (size_t i = 0; i < offer->dropoff_count && offer->visit_count < VISITS_MAX; i++) {
+    struct order_visits *visits = &offer->visits[offer->visit_count];
+    struct order_cycles plan;
+    if (!order_diary_plan(diary, offer->left, wanted, offered->now_us, offer->dropoffs[i].ends_at, arena, &plan))
+      continue;
+    *visits = (struct order_visits){.dropoff = &offer->dropoffs[i]};
+    visits->pickup_count =
+        order_diary_slots(diary, "pickup", offer->left, offered->now_us, plan.done_at, arena, &visits->pickups);
+    if (visits->pickup_count > PICKUPS_MAX) visits->pickup_count = PICKUPS_MAX;
+    offer->visit_count += visits->pickup_count > 0;
+  }
 }
 
 const char *order_left_activity(const struct order_diary *diary, const struct order_line lines[], size_t count) {

@@ -6,19 +6,26 @@
 
 #include "order/order.h"
 
+struct order_visits { /* a drop-off, and the times to fetch what was done since, the nearest ones */
+  const struct order_slot *dropoff;
+  struct order_slot *pickups;
+  size_t pickup_count;
+};
 struct order_offer {
   bool is_open, pays_counter, pays_online;
   int64_t hold_minutes, keep_days;
   const char *mediator, *terms; /* "" when the KPA wrote none */
   const char *left;             /* activity of what is brought here for work, before it is fetched; NULL: nothing is */
   bool fetched_by_slot;         /* a time is chosen to fetch it */
-  struct order_slot *dropoffs, *pickups; /* those somebody may still take, in order of time */
+  struct order_slot *dropoffs,
+      *pickups; /* those somebody may still take, in order of time, where one is chosen alone */
   size_t dropoff_count, pickup_count;
+  struct order_visits *visits; /* where both are chosen: each drop-off with when it can be fetched */
+  size_t visit_count;
 };
 struct order_offered {            /* for what */
   const struct order_line *lines; /* priced by order_price(); none: settings alone */
   size_t line_count;
-  int64_t dropoff; /* the start that was chosen, 0: none yet; what is fetched is ready after it */
   int64_t now_us;
 };
 /* Lists and texts live in arena. A KPA that decided nothing is not open. */

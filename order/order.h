@@ -38,7 +38,7 @@ NODISCARD bool order_move(enum order_state from, const char *event, enum order_s
  */
 
 struct order_slot_rule {
-  const char *id, *purpose, *activity; /* pickup, dropoff; activity "": of whatever has no rule of its own */
+  const char *id, *purpose, *activity; /* pickup, dropoff, cycle (of a machine); activity "": of whatever has none */
   int64_t weekday, from_minute, to_minute, slot_minutes, capacity, preparation_minutes, cut_off_days, cut_off_minute;
   struct date valid_from, ended_on; /* year 0: open */
 };
@@ -73,6 +73,7 @@ struct order_line {
   const char *item, *piece, *label, *activity, *kind, *vat_scheme, *withdrawal;
   int64_t quantity, vat_rate;
   struct money unit_price, gross;
+  int64_t cycles; /* of machines that it takes */
 };
 /* Prices wishes from the catalogue and the pieces. UNKNOWN_ITEM, ITEM_ARCHIVED, NOT_SOLD_ONLINE (not published, or on
  * quotation only), BAD_QUANTITY (pieces are whole; a one-of-a-kind piece is one), PRICE_TOO_LOW, PRICE_NOT_ALLOWED,
@@ -92,6 +93,7 @@ enum order_pay { ORDER_PAY_COUNTER, ORDER_PAY_ONLINE };
 #define ORDER_CODE_TEXT 8   /* "K7MPX4R" */
 #define ORDER_TOKEN_TEXT 44 /* base64url of 32 bytes */
 
+struct order_cycles; /* order/cycle.h */
 struct order_draft {
   const char *id;                                /* UUID, of the client or made by uuid_v7 */
   const char *kpa, *source, *source_id, *person; /* source shop, group, quote; source_id and person may be NULL */
@@ -100,6 +102,7 @@ struct order_draft {
   struct money total;
   enum order_pay pay;
   const struct order_slot *pickup, *dropoff; /* NULL: none is needed */
+  const struct order_cycles *cycles;         /* NULL: no machine is */
   struct order_contact contact;
   enum language language;
   int64_t now_us, held_until_us; /* held_until 0: not held by time */

@@ -5,29 +5,38 @@
 
 #include <string.h>
 
+enum { PLACES_MAX = ORDER_CYCLES_MAX + 2 };
+struct places { /* in the diary, taken: ids of slots */
+  const char *ids[PLACES_MAX];
+  const char *pickup, *dropoff; /* NULL: none */
+  size_t cycles;                /* the first of ids are of machines */
+};
+
 #define CODE_LETTERS "23456789ABCDEFGHJKMNPQRSTVWXYZ" /* none that is read for another */
 
 static void make_code(char code[static ORDER_CODE_TEXT]);
 static enum outcome take_stock(struct tx *tx, const struct order_draft *draft, const char *id, struct arena *arena);
-static enum outcome take_slots(struct tx *tx, const struct order_draft *draft, struct arena *arena, const char **pickup,
-                               const char **dropoff, struct fault *fault);
+static enum outcome take_slots(struct tx *tx, const struct order_draft *draft, struct arena *arena,
+                               struct places *places, struct fault *fault);
+static enum outcome take_places(struct tx *tx, const char *kpa, const struct order_slot *const wanted[], size_t count,
+                                struct arena *arena, const char *taken[]);
 static enum outcome write_order(struct tx *tx, const struct order_draft *draft, const struct order_placed *placed,
-                                const char *pickup, const char *dropoff);
+                                const struct places *places);
 static enum outcome write_lines(struct tx *tx, const struct order_draft *draft, const char *id, struct arena *arena);
 
 enum outcome order_place(struct tx *tx, const struct order_draft *draft, struct order_placed *placed,
                          struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
   uint8_t secret[32];
-  const char *pickup = NULL, *dropoff = NULL;
+  struct places places = {0};
   random_bytes(secret, sizeof secret);
   base64url_from_bytes(secret, sizeof secret, placed->token);
   make_code(placed->code);
   TEXT_COPY(placed->id, draft->id);
   placed->state = draft->pay == ORDER_PAY_ONLINE ? ORDER_AWAITING_PAYMENT : ORDER_CONFIRMED;
   enum outcome outcome = draft->takes_stock ? take_stock(tx, draft, placed->id, &arena) : OK;
-  if (outcome == OK) outcome = take_slots(tx, draft, &arena, &pickup, &dropoff, fault);
-  if (outcome == OK) outcome = write_order(tx, draft, placed, pickup, dropoff);
+  if (outcome == OK) outcome = take_slots(tx, draft, &arena, &places, fault);
+  if (outcome == OK) outcome = write_order(tx, draft, placed, &places);
   if (outcome == OK) outcome = write_lines(tx, draft, placed->id, &arena);
   const struct order_act act = {.by = "customer", .now_us = draft->now_us};
   const struct order_locked_row order = {.id = placed->id, .kpa = draft->kpa};
@@ -57,29 +66,37 @@ static enum outcome take_stock(struct tx *tx, const struct order_draft *draft, c
   return stock_take(tx, &holder, lines, draft->line_count, arena, NULL);
 }
 
-static enum outcome take_slots(struct tx *tx, const struct order_draft *draft, struct arena *arena, const char **pickup,
-                               const char **dropoff, struct fault *fault) {
-  const struct order_slot *wanted[2];
-  const char **where[2], *ids[2], *purposes[2], *activities[2];
-  int64_t starts[2], ends[2], capacities[2];
-  size_t count = 0;
-  const struct order_slot *const both[2] = {draft->dropoff, draft->pickup};
-  const char **const places[2] = {dropoff, pickup};
-  for (size_t i = 0; i < 2; i++) {
-    if (!both[i]) continue;
+static enum outcome take_slots(struct tx *tx, const struct order_draft *draft, struct arena *arena,
+                               struct places *places, struct fault *fault) {
+  const struct order_slot *wanted[PLACES_MAX];
+  size_t count = places->cycles = draft->cycles ? draft->cycles->count : 0;
+  for (size_t i = 0; i < count; i++) wanted[i] = draft->cycles->slots[i];
+  size_t dropoff = draft->dropoff ? count++ : PLACES_MAX, pickup = draft->pickup ? count++ : PLACES_MAX;
+  if (draft->dropoff) wanted[dropoff] = draft->dropoff;
+  if (draft->pickup) wanted[pickup] = draft->pickup;
+  if (count == 0) return OK;
+  enum outcome outcome = take_places(tx, draft->kpa, wanted, count, arena, places->ids);
+  if (outcome == SLOT_FULL) return fault_set(fault, SLOT_FULL, "/pickup", "this time is full");
+  if (outcome == OK && draft->dropoff) places->dropoff = places->ids[dropoff];
+  if (outcome == OK && draft->pickup) places->pickup = places->ids[pickup];
+  return outcome;
+}
+
+static enum outcome take_places(struct tx *tx, const char *kpa, const struct order_slot *const wanted[], size_t count,
+                                struct arena *arena, const char *taken[]) {
+  const char *ids[PLACES_MAX], *purposes[PLACES_MAX], *activities[PLACES_MAX];
+  int64_t starts[PLACES_MAX], ends[PLACES_MAX], capacities[PLACES_MAX];
+  for (size_t i = 0; i < count; i++) {
     char id[UUID_TEXT];
     uuid_v7(id);
-    wanted[count] = both[i];
-    where[count] = places[i];
-    ids[count] = arena_text(arena, id, sizeof id - 1);
-    purposes[count] = wanted[count]->purpose;
-    activities[count] = wanted[count]->activity;
-    starts[count] = wanted[count]->starts_at;
-    ends[count] = wanted[count]->ends_at;
-    capacities[count++] = both[i]->capacity;
+    ids[i] = arena_text(arena, id, sizeof id - 1);
+    purposes[i] = wanted[i]->purpose;
+    activities[i] = wanted[i]->activity;
+    starts[i] = wanted[i]->starts_at;
+    ends[i] = wanted[i]->ends_at;
+    capacities[i] = wanted[i]->capacity;
   }
-  if (count == 0) return OK;
-  const struct db_param params[] = {P_TEXT(draft->kpa),
+  const struct db_param params[] = {P_TEXT(kpa),
                                     P_LIST(DB_UUIDS, ids, count),
                                     P_LIST(DB_TEXTS, purposes, count),
                                     P_LIST(DB_TEXTS, activities, count),
@@ -87,15 +104,14 @@ static enum outcome take_slots(struct tx *tx, const struct order_draft *draft, s
                                     P_LIST(DB_TIMES, ends, count),
                                     P_LIST(DB_INTEGERS, capacities, count)};
   struct order_slot_row *rows = NULL;
-  size_t taken = 0;
-  enum outcome outcome = tx_run(tx, &order_take_slots, params, arena, &rows, &taken);
-  if (outcome == SLOT_FULL) return fault_set(fault, SLOT_FULL, "/pickup", "this time is full");
-  for (size_t i = 0; outcome == OK && i < taken; i++) *where[rows[i].place - 1] = rows[i].slot;
+  size_t found = 0;
+  enum outcome outcome = tx_run(tx, &order_take_slots, params, arena, &rows, &found);
+  for (size_t i = 0; outcome == OK && i < found; i++) taken[rows[i].place - 1] = rows[i].slot;
   return outcome;
 }
 
 static enum outcome write_order(struct tx *tx, const struct order_draft *draft, const struct order_placed *placed,
-                                const char *pickup, const char *dropoff) {
+                                const struct places *places) {
   uint8_t digest[SHA256_BYTES];
   sha256(placed->token, strlen(placed->token), digest);
   const struct db_param order[] = {
@@ -110,8 +126,8 @@ static enum outcome write_order(struct tx *tx, const struct order_draft *draft, 
       P_TEXT(order_state_name(placed->state)),
       P_TEXT(language_tag(draft->language)),
       P_INTEGER(draft->total.cents),
-      P_UUID(pickup),
-      P_UUID(dropoff),
+      P_UUID(places->pickup),
+      P_UUID(places->dropoff),
       P_TIME(draft->now_us),
       {.kind = DB_TIME, .integer = draft->held_until_us, .is_null = !draft->held_until_us}};
   const struct db_param contact[] = {P_UUID(placed->id),
@@ -120,7 +136,10 @@ static enum outcome write_order(struct tx *tx, const struct order_draft *draft, 
                                      P_TEXT(draft->contact.email ? draft->contact.email : ""),
                                      P_TEXT(draft->contact.phone ? draft->contact.phone : ""),
                                      P_TIME(draft->now_us)};
+  const struct db_param cycles[] = {P_UUID(placed->id), P_TEXT(draft->kpa),
+                                    P_LIST(DB_UUIDS, places->ids, places->cycles)};
   enum outcome outcome = tx_run(tx, &order_insert_order, order, NULL, NULL, NULL);
+  if (outcome == OK && places->cycles) outcome = tx_run(tx, &order_insert_cycles, cycles, NULL, NULL, NULL);
   return outcome == OK ? tx_run(tx, &order_insert_contact, contact, NULL, NULL, NULL) : outcome;
 }
 

@@ -4,11 +4,13 @@
 #include "order/order.h"
 
 #define UNIT 1000
+#define ORDER_LOAD (7 * UNIT) /* grams of a full machine */
 #define QUANTITY_MAX (UNIT * INT64_C(1000))
 
 static enum outcome price_wish(const struct catalog *catalog, const struct order_piece pieces[], size_t piece_count,
                                const struct order_wish *wish, struct order_line *line, const char *at,
                                struct fault *fault);
+static int64_t cycles_of(const struct catalog_item *item, int64_t quantity);
 static const struct order_piece *find_piece(const struct order_piece pieces[], size_t count, const char *id);
 static enum outcome check_quantity(const struct catalog_item *item, const struct order_wish *wish, const char *at,
                                    struct fault *fault);
@@ -55,7 +57,8 @@ static enum outcome price_wish(const struct catalog *catalog, const struct order
                               .vat_scheme = item->vat_scheme,
                               .withdrawal = item->withdrawal,
                               .quantity = wish->quantity,
-                              .vat_rate = item->vat_rate};
+                              .vat_rate = item->vat_rate,
+                              .cycles = cycles_of(item, wish->quantity)};
   outcome = choose_price(item, piece, wish, at, &line->unit_price, fault);
   if (outcome != OK) return outcome;
   if (!money_times(line->unit_price, wish->quantity, &line->gross))
@@ -67,6 +70,14 @@ static const struct order_piece *find_piece(const struct order_piece pieces[], s
   for (size_t i = 0; i < count; i++)
     if (text_equal(pieces[i].id, id)) return &pieces[i];
   return NULL;
+}
+
+/* What a machine takes at once is one cycle, one big thing, or a load of the smallest machine by weight; only what is
+ * left for work goes into one. */
+static int64_t cycles_of(const struct catalog_item *item, int64_t quantity) {
+  if (!text_equal(item->kind, "service") || text_equal(item->unit, "hour") || text_equal(item->unit, "metre")) return 0;
+  int64_t load = text_equal(item->unit, "kg") ? ORDER_LOAD : UNIT;
+  return (quantity + load - 1) / load;
 }
 
 static enum outcome check_quantity(const struct catalog_item *item, const struct order_wish *wish, const char *at,

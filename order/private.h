@@ -6,6 +6,7 @@
 #include "access/access.h"
 #include "core/db/services.h"
 #include "core/public_id.h"
+#include "order/cycle.h"
 #include "order/order.h"
 
 struct order_slot_row {
@@ -34,6 +35,9 @@ struct order_letter_row {
   const char *pays, *name, *email, *place, *city, *address;
   int64_t starts_at, ends_at;
 };
+struct order_held_row {
+  bool held;
+};
 struct order_closed_row { /* both included */
   struct date starts_on, ends_on;
 };
@@ -49,10 +53,10 @@ struct order_setting_row {
 
 extern const struct db_query order_take_slots, order_insert_order, order_insert_lines, order_insert_contact,
     order_insert_event, order_lock_order, order_move_order, order_put_ticket, order_free_slots, order_retake_slots,
-    order_add_money, order_list_expired, order_list_stock_lines, order_find_letter, order_insert_mail,
-    order_find_order_by_token, order_find_order_by_code, order_find_order, order_list_lines, order_list_events,
-    order_list_board, order_list_rules, order_put_rule, order_end_rule, order_list_closed, order_list_taken,
-    order_find_setting, order_put_setting, order_list_pieces;
+    order_insert_cycles, order_hold_machines, order_add_money, order_list_expired, order_list_stock_lines,
+    order_find_letter, order_insert_mail, order_find_order_by_token, order_find_order_by_code, order_find_order,
+    order_list_lines, order_list_events, order_list_board, order_list_rules, order_put_rule, order_end_rule,
+    order_list_closed, order_list_taken, order_find_setting, order_put_setting, order_list_pieces;
 
 /* ---- letter.c ------------------------------------------------------------------------------------------------------
  */
@@ -112,5 +116,14 @@ NODISCARD enum outcome order_diary_read(struct tx *tx, const char *kpa, int64_t 
  */
 size_t order_diary_slots(const struct order_diary *diary, const char *purpose, const char *activity, int64_t now_us,
                          int64_t ready_from_us, struct arena *arena, struct order_slot **slots);
+/* Whether machines of activity are planned at all. */
+bool order_diary_has_machines(const struct order_diary *diary, const char *activity);
+/* The cycles that wanted takes after a drop-off that ends at from_us; done at once where no machines are planned.
+ * False: there are not so many in the diary. */
+NODISCARD bool order_diary_plan(const struct order_diary *diary, const char *activity, int64_t wanted, int64_t now_us,
+                                int64_t from_us, struct arena *arena, struct order_cycles *plan);
+/* For who writes: nobody else plans machines of this KPA until the transaction ends; reads anew what is taken. */
+NODISCARD enum outcome order_diary_hold_machines(struct tx *tx, const char *kpa, struct arena *arena,
+                                                 struct order_diary *diary);
 
 #endif

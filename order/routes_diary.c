@@ -3,7 +3,7 @@
 #include "core/text.h"
 #include "order/private.h"
 
-static const char *const purposes[] = {"pickup", "dropoff", NULL};
+static const char *const purposes[] = {"pickup", "dropoff", "cycle", NULL};
 struct rule_asked {
   const char *id, *purpose, *activity;
   int64_t weekday, from_minute, to_minute, slot_minutes, capacity, preparation_minutes, cut_off_days, cut_off_minute;
@@ -83,6 +83,8 @@ static enum outcome keep_rule(struct tx *tx, void *context) {
   const char *activity = rule->activity ? rule->activity : "";
   if (rule->from_minute + rule->slot_minutes > rule->to_minute)
     return fault_set(&desk->request->fault, OUT_OF_RANGE, "/slot_minutes", "a slot is longer than the opening");
+  if (text_equal(rule->purpose, "cycle") && !activity[0])
+    return fault_set(&desk->request->fault, OUT_OF_RANGE, "/activity", "whose machines?");
   const struct db_param params[] = {P_UUID(rule->id),
                                     P_TEXT(desk->request->who.kpa),
                                     P_TEXT(rule->purpose),

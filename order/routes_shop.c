@@ -85,6 +85,18 @@ static enum outcome visit_kpa(struct visit *visit, enum tx_mode mode, enum outco
 /* ---- slots ---------------------------------------------------------------------------------------------------------
  */
 
+/* ?cycles=: what is left at ready_from takes so many, and is ready after the last one. */
+static bool ready_after(const struct request *request, const char *activity, const struct order_diary *diary,
+                        int64_t now_us, int64_t *ready_from) {
+  const char *asked = request_query(request, "cycles");
+  int64_t cycles = 0;
+  struct order_cycles plan;
+  if (!asked || !activity || !text_to_integer(asked, 1, ORDER_CYCLES_MAX, &cycles)) return true;
+  if (!order_diary_plan(diary, activity, cycles, now_us, *ready_from, request->arena, &plan)) return false;
+  *ready_from = plan.done_at;
+  return true;
+}
+
 static enum outcome list_slots(struct tx *tx, void *context) {
   struct visit *visit = context;
   struct request *request = visit->request;
@@ -97,6 +109,10 @@ static enum outcome list_slots(struct tx *tx, void *context) {
     return fault_set(&request->fault, OUT_OF_RANGE, "after", "no such time");
   enum outcome outcome = order_diary_read(tx, visit->catalog->kpa, visit->now_us, request->arena, &diary);
   if (outcome != OK) return outcome;
+  if (!ready_after(request, activity, &diary, visit->now_us, &ready_from)) {
+    buffer_text(&visit->reply->body, "{\"data\":[]}"); /* the machines are taken for as long as the diary goes */
+    return OK;
+  }
   size_t count = order_diary_slots(&diary, text_equal(purpose, "dropoff") ? "dropoff" : "pickup",
                                    activity ? activity : "", visit->now_us, ready_from, request->arena, &slots);
   struct json json = json_into(&visit->reply->body);
@@ -223,7 +239,7 @@ static enum outcome post_cancellation(struct request *request, struct reply *rep
 
 static const struct route routes[] = {
     ROUTE(GET, "/api/boutique/{kpa}/slots", ROLE_ANYONE, SCOPE_NONE, get_slots,
-          "When one may come: ?purpose=pickup|dropoff&activity=&after="),
+          "When one may come: ?purpose=pickup|dropoff&activity=&after=&cycles="),
     ROUTE(POST, "/api/boutique/{kpa}/orders", ROLE_ANYONE, SCOPE_NONE, post_order,
           "An order for pickup: prices, shelf and diary are the server's", .body = &order_spec, .rate = RATE_HEAVY),
     ROUTE(GET, "/api/commandes/{token}", ROLE_ANYONE, SCOPE_NONE, get_mine, "The order that a link opens"),

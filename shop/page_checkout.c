@@ -10,6 +10,8 @@ enum { DAYS_SHOWN = 8 };
 static void write_trouble(const struct checkout_page *page);
 static void write_slots(const struct checkout_page *page, const char *name, const char *legend, const char *hint,
                         const struct order_slot slots[], size_t count, const char *chosen);
+static void write_visits(const struct checkout_page *page);
+static void write_visit(const struct checkout_page *page, const struct order_visits *visits);
 static void write_day(const struct checkout_page *page, const char *name, const struct order_slot slots[], size_t count,
                       const char *chosen, bool open);
 static void write_contact(const struct checkout_page *page);
@@ -33,12 +35,13 @@ void view_checkout(const struct checkout_page *page) {
              page->key);
   write_trouble(page);
   buffer_text(out, "</div>\n");
-  if (page->offer->left)
+  if (page->offer->left && page->offer->fetched_by_slot) write_visits(page);
+  else if (page->offer->left)
     write_slots(page, "depot", "Quand déposez-vous\u202f?", "Ce qui est à laver ou à réparer, vous l’apportez d’abord.",
                 page->offer->dropoffs, page->offer->dropoff_count, page->form.dropoff);
-  if (page->offer->fetched_by_slot)
-    write_slots(page, "retrait", page->offer->left ? "Quand revenez-vous\u202f?" : "Quand venez-vous\u202f?", NULL,
-                page->offer->pickups, page->offer->pickup_count, page->form.pickup);
+  else if (page->offer->fetched_by_slot)
+    write_slots(page, "retrait", "Quand venez-vous\u202f?", NULL, page->offer->pickups, page->offer->pickup_count,
+                page->form.pickup);
   write_contact(page);
   write_payment(page);
   buffer_text(out, "</div>\n");
@@ -98,6 +101,47 @@ static void write_day(const struct checkout_page *page, const char *name, const 
                slots[i].free > 1 ? "s" : "");
   }
   buffer_text(out, "</div></details>\n");
+}
+
+/* What is left for work: both visits are one choice, so that nobody comes back before it is done. */
+static void write_visits(const struct checkout_page *page) {
+  struct buffer *out = page->view->out;
+  const struct order_offer *offer = page->offer;
+  write_step(page, "Quand déposez-vous, quand revenez-vous\u202f?");
+  buffer_text(out, "<div class=\"second\">");
+  view_address(out, page->view->catalog);
+  buffer_text(out, "</div>");
+  if (offer->visit_count == 0)
+    view_note(out, "is-wait", "clock", "Aucun moment libre pour l’instant. Appelez l’atelier, ou revenez demain.");
+  else {
+    buffer_text(out,
+                "<div class=\"field\"><label for=\"passages\">Vos deux passages</label><select class=\"input\" "
+                "id=\"passages\" name=\"passages\" required aria-describedby=\"travail\"><option value=\"\">Choisissez"
+                "</option>");
+    for (size_t i = 0; i < offer->visit_count; i++) write_visit(page, &offer->visits[i]);
+    buffer_text(out,
+                "</select></div><p class=\"hint\" id=\"travail\">Chaque retour proposé laisse à l’atelier le temps "
+                "de finir.</p>");
+  }
+  buffer_text(out, "</fieldset>\n");
+}
+
+static void write_visit(const struct checkout_page *page, const struct order_visits *visits) {
+  struct buffer *out = page->view->out;
+  char day[DAY_WORDS], from[HOUR_WORDS], to[HOUR_WORDS], left[TIME_TEXT], fetched[TIME_TEXT];
+  const struct order_slot *dropoff = visits->dropoff;
+  time_format_paris(dropoff->starts_at, left);
+  html_write(out, "<optgroup label=\"Je dépose %s, %s – %s\">", words_day(dropoff->starts_at, day),
+             words_hour(dropoff->starts_at, from), words_hour(dropoff->ends_at, to));
+  for (size_t i = 0; i < visits->pickup_count; i++) {
+    const struct order_slot *pickup = &visits->pickups[i];
+    time_format_paris(pickup->starts_at, fetched);
+    bool chosen = text_equal(left, page->form.dropoff) && text_equal(fetched, page->form.pickup);
+    html_write(out, "<option value=\"%s|%s\"%s>je reviens %s, %s – %s</option>", left, fetched,
+               chosen ? " selected" : "", words_day(pickup->starts_at, day), words_hour(pickup->starts_at, from),
+               words_hour(pickup->ends_at, to));
+  }
+  buffer_text(out, "</optgroup>");
 }
 
 static size_t same_day(const struct order_slot slots[], size_t count) {

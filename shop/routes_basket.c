@@ -175,20 +175,22 @@ static enum outcome read_offer(struct tx *tx, void *context) {
   if (outcome != OK) return outcome;
   shop_price_basket(catalog, &visit->stock, &visit->basket, arena, &ordering->lines);
   understand(ordering);
-  struct order_offered offered = {
+  const struct order_offered offered = {
       .lines = ordering->lines.priced, .line_count = ordering->lines.good, .now_us = visit->now_us};
-  if (!time_parse(ordering->form.dropoff, &offered.dropoff)) offered.dropoff = 0;
   return order_offer_read(tx, catalog->kpa, &offered, arena, &ordering->offer);
 }
 
+/* Two visits are chosen in one step: "drop-off|pickup". */
 static void understand(struct ordering *ordering) {
   const struct form *sent = &ordering->visit->form;
+  const char *both = form_value(sent, "passages"), *pickup = strchr(both, '|');
+  const char *dropoff = pickup ? arena_text(ordering->visit->request->arena, both, (size_t)(pickup - both)) : NULL;
   int64_t total = -1;
   if (!text_to_integer(form_value(sent, "total"), 0, INT64_C(100000000), &total)) total = -1;
   ordering->form = (struct order_form){.lines = ordering->visit->basket.wishes,
                                        .line_count = ordering->visit->basket.count,
-                                       .pickup = form_value(sent, "retrait"),
-                                       .dropoff = form_value(sent, "depot"),
+                                       .pickup = pickup ? pickup + 1 : form_value(sent, "retrait"),
+                                       .dropoff = pickup ? dropoff : form_value(sent, "depot"),
                                        .pays = form_value(sent, "paiement"),
                                        .name = form_value(sent, "nom"),
                                        .email = form_value(sent, "email"),

@@ -139,6 +139,7 @@ const tables = {
   // orders of the shop
   shop_setting: { key: "kpa", app: books(here), books: "IU", writer: "S", door: "", shop: "S" },
   slot_rule: { key: "id", app: books(here), books: "IU", writer: "S", door: "", shop: "S" },
+  shop_order_cycle: { key: "order_id, slot", app: books(here), books: "I", writer: "S", door: "", shop: "SI" },
   pickup_slot: { key: "id", app: books(here), books: "IU(capacity, taken)", writer: "SIU(capacity, taken)", door: "", shop: "SIU(capacity, taken)" },
   shop_order: { key: "id", app: books(here), books: "IU(state, version, paid_cents, back_cents, held_until, ticket)", writer: "SU(state, version, paid_cents, back_cents, held_until, ticket)",
     door: "", shop: "SIU(state, version, paid_cents, back_cents, held_until, ticket)" },

@@ -121,6 +121,32 @@ test("laundry: brought first, fetched when it is done", async () => {
   assert.equal(made.body.order.dropoff.starts_at, "2026-11-24T09:00:00+01:00");
 });
 
+test("machines: what is washed is offered back when a machine had the time, and the last cycle is taken once", async () => {
+  const [[wash, activity, cost]] = await house.sql("SELECT code, activity, price FROM items_on('2026-11-23') WHERE kpa = 'BLG' AND online AND kind = 'service' AND unit = 'kg' AND turnover AND priced AND NOT archived ORDER BY code LIMIT 1");
+  const rules = [
+    { purpose: "dropoff", activity, weekday: 4, from_minute: 540, to_minute: 600, slot_minutes: 60, capacity: 20 },
+    { purpose: "cycle", activity, weekday: 4, from_minute: 600, to_minute: 780, slot_minutes: 60, capacity: 1 }, // one machine: at 10, 11 and 12
+    { purpose: "pickup", activity, weekday: 4, from_minute: 660, to_minute: 840, slot_minutes: 60, capacity: 20 }, // at 11, 12 and 13
+  ];
+  assert.equal((await rule({ purpose: "cycle", activity: "" })).status, 422);
+  for (const one of rules) assert.equal((await rule(one)).status, 200);
+  const at = (hour, day = 26) => `2026-11-${day}T${hour}:00:00+01:00`;
+  const offered = async (cycles) => (await visit("GET", `/api/boutique/BLG/slots?purpose=pickup&activity=${activity}&after=${encodeURIComponent(at(10))}&cycles=${cycles}`)).body.data.map((s) => s.starts_at);
+  const load = (loads, pickup, more = {}) => order({ lines: [{ item: wash, quantity: loads * 7000 }], expected: euros(loads * 7 * Number(cost)), dropoff: at("09"), pickup, ...more });
+  assert.deepEqual((await offered(1)).slice(0, 3), [at(11), at(12), at(13)]);
+  assert.deepEqual((await offered(2)).slice(0, 2), [at(12), at(13)]);
+  assert.equal((await load(2, at(11))).body.code, "slot_gone", "two loads in one machine are not done at eleven");
+  const answers = await Promise.all(Array.from({ length: 6 }, () => load(1, at(13)))); // three cycles, six people
+  assert.deepEqual(answers.map((a) => a.status).sort(), [201, 201, 201, 409, 409, 409], JSON.stringify(answers.map((a) => a.body.code)));
+  assert.deepEqual((await house.sql("SELECT taken, capacity FROM pickup_slot WHERE purpose = 'cycle' ORDER BY starts_at")).map(String), ["1,1", "1,1", "1,1"]);
+  assert.equal((await offered(1))[0], at(11, "03").replace("-11-", "-12-"), "the machine is full: next week");
+  const token = answers.find((a) => a.status === 201).body.token;
+  assert.equal((await visit("POST", `/api/commandes/${token}/cancellation`, {}, { "If-Match": '"1"' })).status, 200);
+  assert.equal((await house.sql("SELECT sum(taken) FROM pickup_slot WHERE purpose = 'cycle'"))[0][0], "2");
+  await house.sql("INSERT INTO closed_days (kpa, starts_on, ends_on) VALUES ('BLG', '2026-12-03', '2026-12-03')");
+  assert.equal((await load(1, at(11, "03").replace("-11-", "-12-"), { dropoff: at("09", "03").replace("-11-", "-12-") })).body.code, "slot_gone", "nobody is there");
+});
+
 test("the office sees the board, moves orders, and is told of what changed meanwhile", async () => {
   const { data } = (await office("GET", "orders")).body;
   assert.ok(data.length > 0 && data.every((row) => row.content));

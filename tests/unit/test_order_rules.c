@@ -2,6 +2,7 @@
 /* links: order stock catalog core_once core_http core_db core embedded_sql */
 /* The rules of an order without a database: where it may go, when somebody may come, what it costs. */
 #include "core/text.h"
+#include "order/cycle.h"
 #include "order/order.h"
 
 #include <setjmp.h>
@@ -89,6 +90,59 @@ static void slots_keep_their_hour_when_clocks_change(void **state) {
   assert_int_equal(order_slots_of_day(&morning, (struct date){2026, 10, 26}, slots, 64), 4);
   assert_string_equal(starts(&slots[0]), "2026-10-26T10:00:00+01:00");
   assert_int_equal(order_slots_of_day(&morning, (struct date){2026, 10, 27}, slots, 64), 0); /* a Tuesday */
+}
+
+/* Machines run 9:00 to 12:00, two of them, an hour a cycle; what is taken is the first figure of each hour. */
+static void a_wash_takes_the_earliest_cycles(void **state) {
+  static const struct {
+    int64_t free[3]; /* at 9, 10, 11 */
+    const char *from;
+    int64_t wanted;
+    const char *done; /* NULL: not today */
+  } rows[] = {
+      {{2, 2, 2}, "2026-11-24T08:30:00+01:00", 0, "2026-11-24T08:30:00+01:00"}, /* nothing for a machine */
+      {{2, 2, 2}, "2026-11-24T08:30:00+01:00", 1, "2026-11-24T10:00:00+01:00"},
+      {{2, 2, 2}, "2026-11-24T08:30:00+01:00", 2, "2026-11-24T10:00:00+01:00"}, /* side by side */
+      {{2, 2, 2}, "2026-11-24T08:30:00+01:00", 3, "2026-11-24T11:00:00+01:00"},
+      {{0, 1, 2}, "2026-11-24T08:30:00+01:00", 2, "2026-11-24T12:00:00+01:00"},
+      {{2, 2, 2}, "2026-11-24T09:00:01+01:00", 1, "2026-11-24T11:00:00+01:00"}, /* the nine o’clock one runs already */
+      {{0, 0, 1}, "2026-11-24T08:30:00+01:00", 2, NULL},
+      {{2, 2, 2}, "2026-11-24T11:30:00+01:00", 1, NULL},
+      {{2, 2, 2}, "2026-11-24T08:30:00+01:00", ORDER_CYCLES_MAX + 1, NULL},
+  };
+  (void)state;
+  struct order_slot_rule machines = opening(2, 540, 720, 60);
+  machines.purpose = "cycle";
+  for (size_t i = 0; i < COUNT(rows); i++) {
+    struct order_slot cycles[8];
+    struct order_cycles plan;
+    int64_t from = 0, done = 0;
+    assert_int_equal(order_slots_of_day(&machines, (struct date){2026, 11, 24}, cycles, 8), 3);
+    for (size_t c = 0; c < 3; c++) cycles[c].free = rows[i].free[c];
+    assert_true(time_parse(rows[i].from, &from));
+    assert_int_equal(order_plan_cycles(cycles, 3, from, rows[i].wanted, &plan), rows[i].done != NULL);
+    if (!rows[i].done) continue;
+    assert_true(time_parse(rows[i].done, &done));
+    assert_int_equal(plan.done_at, done);
+    assert_int_equal(plan.count, rows[i].wanted);
+  }
+}
+
+/* The night that is an hour shorter has one cycle less, and the one that is longer a cycle of two hours. */
+static void machines_know_that_clocks_change(void **state) {
+  struct order_slot cycles[8];
+  struct order_cycles plan;
+  int64_t from = 0, done = 0;
+  (void)state;
+  struct order_slot_rule night = opening(7, 60, 300, 60);
+  size_t count = order_slots_of_day(&night, (struct date){2026, 3, 29}, cycles, 8);
+  assert_true(time_parse("2026-03-29T01:00:00+01:00", &from) && time_parse("2026-03-29T04:00:00+02:00", &done));
+  assert_true(order_plan_cycles(cycles, count, from, 4, &plan)); /* 1:00 and 3:00, two machines each */
+  assert_int_equal(plan.done_at, done);
+  count = order_slots_of_day(&night, (struct date){2026, 10, 25}, cycles, 8);
+  assert_true(time_parse("2026-10-25T01:00:00+02:00", &from) && time_parse("2026-10-25T03:00:00+01:00", &done));
+  assert_true(order_plan_cycles(cycles, count, from, 4, &plan));
+  assert_int_equal(plan.done_at, done);
 }
 
 static void a_rule_has_its_days(void **state) {
@@ -253,6 +307,8 @@ int main(void) {
       cmocka_unit_test(an_order_goes_where_the_table_says),
       cmocka_unit_test(what_is_over_stays_over),
       cmocka_unit_test(slots_keep_their_hour_when_clocks_change),
+      cmocka_unit_test(a_wash_takes_the_earliest_cycles),
+      cmocka_unit_test(machines_know_that_clocks_change),
       cmocka_unit_test(a_rule_has_its_days),
       cmocka_unit_test(a_slot_closes_in_time),
       cmocka_unit_test(the_catalogue_says_the_price),

@@ -9,7 +9,8 @@ WITH setting AS (
   SELECT 'pickup', '', day, half.from_minute, half.to_minute, 60, 4, 0
     FROM generate_series(2, 6) day CROSS JOIN (VALUES (600, 720), (840, 1080)) half (from_minute, to_minute)
   UNION ALL SELECT 'dropoff', 'BLA', day, 600, 720, 60, 3, 0 FROM generate_series(2, 6) day
-  UNION ALL SELECT 'pickup', 'BLA', day, 840, 1080, 60, 3, 1440 FROM generate_series(2, 6) day
+  UNION ALL SELECT 'pickup', 'BLA', day, 840, 1080, 60, 3, 60 FROM generate_series(2, 6) day
+  UNION ALL SELECT 'cycle', 'BLA', day, 600, 1080, 60, 2, 0 FROM generate_series(2, 6) day
 ), rules AS (
   INSERT INTO slot_rule (id, kpa, purpose, activity, weekday, from_minute, to_minute, slot_minutes, capacity, preparation_minutes, valid_from)
   SELECT gen_random_uuid(), setting.kpa, r.purpose, r.activity, r.weekday, r.from_minute, r.to_minute, r.slot_minutes, r.capacity,

@@ -1,3 +1,3 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- $1 order: its places in the diary are free again
-UPDATE pickup_slot s SET taken = s.taken - 1 FROM shop_order o WHERE o.id = $1 AND s.id IN (o.pickup, o.dropoff)
+UPDATE pickup_slot s SET taken = s.taken - w.places FROM slots_of_order($1) w WHERE s.id = w.slot

@@ -17,7 +17,7 @@ import { desk, hourWords, s } from "./words.js";
 /** @param {{data: import("./types.d.ts").Diary}} props */
 export function Diary({ data }) {
   return html`<div class="diary"><div class="diary-times">
-      <${Times} purpose="pickup" data=${data} /><${Times} purpose="dropoff" data=${data} />
+      <${Times} purpose="pickup" data=${data} /><${Times} purpose="dropoff" data=${data} /><${Times} purpose="cycle" data=${data} />
       <${RuleForm} activities=${data.activities} />
       <section class="card stack" aria-labelledby="shut"><h2 id="shut">${s("shut")}</h2><p>${s("shut.is")}</p>
         <a class="btn" href=${addressOf({ onglet: "reglages" })} onClick=${toSettings}><${Icon} name="calendar" />${s("shut.open")}</a></section>
@@ -31,7 +31,7 @@ function toSettings(event) {
   go({ onglet: "reglages" });
 }
 
-/** @param {{purpose: "pickup" | "dropoff", data: import("./types.d.ts").Diary}} props */
+/** @param {{purpose: Rule["purpose"], data: import("./types.d.ts").Diary}} props */
 function Times({ purpose, data }) {
   const own = data.rules.filter((rule) => rule.purpose === purpose).sort((one, other) => one.weekday - other.weekday || one.from_minute - other.from_minute);
   return html`<section class="card" aria-labelledby=${purpose}><h2 id=${purpose}>${s(`times.${purpose}`)}</h2>
@@ -53,6 +53,10 @@ function OneRule({ rule, activities }) {
 /** When; and how many, until when, how long. @param {Rule} rule @param {readonly Activity[]} activities @returns {[string, string]} */
 export function sentences(rule, activities) {
   const when = s("rule.when", { day: s(/** @type {"week.1"} */ (`week.${rule.weekday}`)), from: hourWords(rule.from_minute), to: hourWords(rule.to_minute) });
+  if (rule.purpose === "cycle") {
+    const activity = activities.find((one) => one.code === rule.activity)?.name ?? rule.activity;
+    return [when, s("rule.cycles", { n: rule.capacity, minutes: lasting(rule.slot_minutes), activity })];
+  }
   const whole = rule.slot_minutes === rule.to_minute - rule.from_minute;
   const how = [s(whole ? "rule.whole" : "rule.every", { n: rule.capacity, minutes: lasting(rule.slot_minutes) })];
   if (rule.activity) how.push(s("rule.for", { activity: activities.find((one) => one.code === rule.activity)?.name ?? rule.activity }));

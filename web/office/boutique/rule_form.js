@@ -16,7 +16,7 @@ import { desk, s } from "./words.js";
 /** @typedef {Omit<Rule, "id" | "weekday">} Wanted */
 
 const WEEK = [1, 2, 3, 4, 5, 6, 7];
-const lengths = ["15", "20", "30", "60", "120", "all"];
+const lengths = ["15", "20", "30", "45", "60", "90", "120", "all"];
 const preparations = ["0", "60", "120", "240", "1440", "2880", "4320", "7200", "10080"];
 const limits = ["none", "0", "1", "2", "3", "7"];
 
@@ -43,15 +43,16 @@ export function RuleForm({ activities }) {
       return words;
     });
   };
+  const machines = rule.purpose === "cycle";
   const read = rule.to_minute > rule.from_minute && days.value.length > 0;
   return html`<details class="card rule-new"><summary><${Icon} name="plus" />${s("rule.new")}</summary>
     <form class="stack" onSubmit=${save} novalidate>
-      <fieldset class="choices"><legend>${s("rule.purpose")}</legend><div class="options">${["pickup", "dropoff"].map((one) => html`<label key=${one} class="choice"><input type="radio" name="purpose" checked=${form.purpose.value === one} onChange=${() => (form.purpose.value = one)} /><span>${s(/** @type {"purpose.pickup"} */ (`purpose.${one}`))}</span></label>`)}</div></fieldset>
+      <fieldset class="choices"><legend>${s("rule.purpose")}</legend><div class="options">${["pickup", "dropoff", "cycle"].map((one) => html`<label key=${one} class="choice"><input type="radio" name="purpose" checked=${form.purpose.value === one} onChange=${() => (form.purpose.value = one)} /><span>${s(/** @type {"purpose.pickup"} */ (`purpose.${one}`))}</span></label>`)}</div></fieldset>
       <fieldset class="choices"><legend>${s("rule.days")}</legend><div class="week-days">${WEEK.map((day) => html`<label key=${day} class="choice"><input type="checkbox" id=${day === 1 ? "days" : null} checked=${days.value.includes(day)} onChange=${() => turn(day)} /><span>${s(/** @type {"week.1"} */ (`week.${day}`))}</span></label>`)}</div><${Wrong} id="days" wrong=${wrong["days"]} /></fieldset>
       <div class="fields"><${Field} id="from" type="time" label=${s("rule.from")} value=${form.from} /><${Field} id="to" type="time" label=${s("rule.to")} value=${form.to} wrong=${wrong["to"]} />
-        <${Select} id="length" label=${s("rule.length")} value=${form.length} wrong=${wrong["length"]} options=${lengths.map((one) => [one, one === "all" ? s("length.all") : lasting(Number(one))])} />
-        <${Field} id="capacity" label=${s("rule.capacity")} inputmode="numeric" maxlength=${4} value=${form.capacity} wrong=${wrong["capacity"]} />
-        <${Select} id="for" label=${s("rule.activity")} value=${form.activity} options=${[["", s("activity.all")], ...activities.map((one) => [one.code, one.name])]} />
+        <${Select} id="length" label=${s(machines ? "rule.cycle" : "rule.length")} value=${form.length} wrong=${wrong["length"]} options=${lengths.map((one) => [one, one === "all" ? s("length.all") : lasting(Number(one))])} />
+        <${Field} id="capacity" label=${s(machines ? "rule.machines" : "rule.capacity")} inputmode="numeric" maxlength=${4} value=${form.capacity} wrong=${wrong["capacity"]} />
+        <${Select} id="for" label=${s("rule.activity")} value=${form.activity} wrong=${wrong["for"]} options=${[["", s("activity.all")], ...activities.map((one) => [one.code, one.name])]} />
         <${Select} id="preparation" label=${s("rule.prepares")} value=${form.preparation} options=${preparations.map((one) => [one, one === "0" ? s("preparation.none") : lasting(Number(one))])} />
         <${Select} id="limit" label=${s("rule.limit")} value=${form.limit} options=${limits.map((one) => [one, s(/** @type {"limit.none"} */ (`limit.${one}`))])} />
         ${form.limit.value === "none" ? null : html`<${Field} id="hour" type="time" label=${s("rule.hour")} value=${form.hour} />`}</div>
@@ -71,7 +72,7 @@ function wanted(form) {
   const from_minute = minuteOf(form.from.value), to_minute = minuteOf(form.to.value) || 1440;
   const open = form.limit.value === "none";
   return {
-    purpose: form.purpose.value === "dropoff" ? "dropoff" : "pickup", activity: form.activity.value, from_minute, to_minute,
+    purpose: /** @type {Wanted["purpose"]} */ (form.purpose.value), activity: form.activity.value, from_minute, to_minute,
     slot_minutes: form.length.value === "all" ? to_minute - from_minute : Number(form.length.value), capacity: Number(form.capacity.value),
     preparation_minutes: Number(form.preparation.value), cut_off_days: open ? 0 : Number(form.limit.value), cut_off_minute: open ? 1440 : minuteOf(form.hour.value) || 0,
   };
@@ -84,6 +85,7 @@ function missing(rule, days) {
     ["days", days.length === 0, s("need.days")],
     ["to", !(rule.to_minute > rule.from_minute), s("need.to")],
     ["length", rule.to_minute > rule.from_minute && (rule.slot_minutes > rule.to_minute - rule.from_minute || rule.slot_minutes > 720), s("need.length")],
+    ["for", rule.purpose === "cycle" && !rule.activity, s("need.machines")],
     ["capacity", !Number.isInteger(rule.capacity) || rule.capacity < 1 || rule.capacity > 1000, s("need.capacity")],
   ];
   return Object.fromEntries(checks.filter(([, is]) => is).map(([field, , words]) => [field, words]));

@@ -30,7 +30,7 @@ export interface Order {
 }
 export interface Rule {
   id: string;
-  purpose: "pickup" | "dropoff";
+  purpose: "pickup" | "dropoff" | "cycle";
   activity: string;
   weekday: number;
   from_minute: number;
