@@ -305,6 +305,7 @@ before(async () => {
     INSERT INTO shop_order (id, kpa, code, token_hash, source, pays, state, language, total_cents, made_at) SELECT gen_random_uuid(), kpa, 'ABCDEFG', sha256(kpa::bytea), 'shop', 'counter', 'confirmed', 'fr', 100, now() FROM stock;
     INSERT INTO shop_order_line SELECT o.id, 1, o.kpa, s.item, NULL, 'x', 'x', 'good', 1000, 100, 100, 2000, 'normal', '' FROM shop_order o JOIN stock s USING (kpa);
     INSERT INTO shop_order_contact SELECT id, kpa, 'x', '', '', now() FROM shop_order;
+    INSERT INTO shop_order_cycle SELECT o.id, s.id, o.kpa, 1 FROM shop_order o JOIN pickup_slot s USING (kpa);
     INSERT INTO shop_order_event SELECT id, 1, kpa, now(), 'placed', 'confirmed', 'customer', NULL, '' FROM shop_order;
     INSERT INTO shop_withdrawal SELECT gen_random_uuid(), id, kpa, now(), '{1}', 100, NULL FROM shop_order;
     INSERT INTO online_till (kpa, till, hash) SELECT kpa, min(code), sha256('') FROM till GROUP BY 1;
