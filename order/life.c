@@ -21,6 +21,8 @@ static enum outcome settle_money(struct tx *tx, const struct order_locked_row *r
                                  const struct order_act *act);
 static enum outcome expire(struct tx *tx, void *context);
 static enum outcome lose_what_was_sold(struct tx *tx, const struct order_act *act, struct arena *arena);
+static enum outcome give_back_what_was_paid_twice(struct tx *tx, const struct order_locked_row *row,
+                                                  const struct order_act *act);
 static enum outcome add_money(struct tx *tx, struct order_locked_row *row, struct money in, struct money back,
                               const char *event, const struct order_act *act);
 static enum outcome take_again(struct tx *tx, const struct order_locked_row *row, int64_t now_us, struct arena *arena,
@@ -115,9 +117,22 @@ enum outcome order_sold(struct tx *tx, const char *order, const char *ticket, co
   if (outcome == OK) outcome = tx_run(tx, &order_put_ticket, params, NULL, NULL, NULL);
   if (outcome != OK) return outcome;
   from = order_state_of(row->state);
-  if (order_move(from, "sold", &to)) return follow(tx, row, to, "sold", act, &arena);
-  log_event(LOG_WARNING, "order.sold_again", "%s: sold when %s", row->code, row->state);
-  return order_note(tx, row, "sold", from, act);
+  bool moves = order_move(from, "sold", &to);
+  if (!moves) log_event(LOG_WARNING, "order.sold_again", "%s: sold when %s", row->code, row->state);
+  outcome = moves ? follow(tx, row, to, "sold", act, &arena) : order_note(tx, row, "sold", from, act);
+  return outcome == OK ? give_back_what_was_paid_twice(tx, row, act) : outcome;
+}
+
+/* A till without the server could not know that the web had paid all of it: the ticket stands, the money of the web
+ * goes back. What was paid in part is taken off the ticket. */
+static enum outcome give_back_what_was_paid_twice(struct tx *tx, const struct order_locked_row *row,
+                                                  const struct order_act *act) {
+  int64_t kept = row->paid.cents - row->back.cents, queued = 0;
+  if (kept <= 0 || kept < row->total.cents) return OK;
+  enum outcome outcome = payment_refund_down_to(tx, "order", row->id, MONEY(0), act->now_us, &queued);
+  if (outcome == OK && queued > 0)
+    log_event(LOG_WARNING, "order.paid_twice", "%s: %lld cents go back", row->code, (long long)queued);
+  return outcome;
 }
 
 size_t order_expire(struct db *shop, int64_t now_us) {

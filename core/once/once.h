@@ -2,9 +2,9 @@
 /* Requests that make or pay something, made once however often they arrive (draft-ietf-httpapi-idempotency-key-header).
  *
  * The client sends Idempotency-Key, 16 to 255 visible characters that it made up (a UUID). The answer is kept in table
- * once in the transaction of the effect: both happened, or neither. The same key with the same request gets that answer
- * again, with Idempotent-Replayed: true, for a day at least. A request that was refused left nothing, and may be tried
- * again with its key.
+ * once in the transaction of the effect, sealed with that key (which is not kept): both happened, or neither. The same
+ * key with the same request gets that answer again, with Idempotent-Replayed: true, for a day at least. A request that
+ * was refused left nothing, and may be tried again with its key.
  *
  * In a handler:
  *   struct once once = {.request = request, .reply = reply, .work = place, .answer = write_order, .context = &placing};

@@ -112,15 +112,15 @@ CREATE INDEX stock_move_of_item ON stock_move (kpa, item, made_at);
 CREATE UNIQUE INDEX stock_move_of_line ON stock_move (ticket, line) WHERE ticket IS NOT NULL;
 CALL make_append_only('stock_move');
 
--- Answers to requests that make or pay something, for whoever asks the same again within a day (core/http/once.h).
+-- Answers to requests that make or pay something, for whoever asks the same again within a day (core/once/once.h). They may
+-- hold the link of an order: sealed with the client's key, of which the digest alone is here.
 CREATE TABLE once (
   caller  text NOT NULL, -- UUID of a person, code of a till, '' a visitor
-  key     text NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
-  request bytea NOT NULL CHECK (length(request) = 32), -- SHA-256 of method, path and body
+  key     text NOT NULL CHECK (key ~ '^[0-9a-f]{64}$'),
+  request bytea NOT NULL CHECK (length(request) = 32), -- SHA-256 of method, path and body, with the key
   status  int NOT NULL,
-  headers text NOT NULL,
   type    text NOT NULL,
-  body    bytea NOT NULL,
+  sealed  bytea NOT NULL, -- headers and body
   made_at timestamptz NOT NULL,
   PRIMARY KEY (caller, key)
 );
@@ -128,16 +128,16 @@ CREATE INDEX once_by_age ON once (made_at);
 
 -- Takes a key for this transaction, and then looks: what another one wrote under it until then is seen.
 CREATE FUNCTION once_begin(of_caller text, of_key text)
-RETURNS TABLE (mine boolean, request bytea, status int, headers text, type text, body bytea) LANGUAGE plpgsql AS $$
+RETURNS TABLE (mine boolean, request bytea, status int, type text, sealed bytea) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
   IF NOT pg_try_advisory_xact_lock(hashtextextended('once ' || of_caller || ' ' || of_key, 0)) THEN
-    RETURN QUERY SELECT false, NULL::bytea, 0, ''::text, ''::text, NULL::bytea;
+    RETURN QUERY SELECT false, NULL::bytea, 0, ''::text, NULL::bytea;
     RETURN;
   END IF;
-  RETURN QUERY SELECT true, o.request, o.status, o.headers, o.type, o.body FROM once o WHERE o.caller = of_caller AND o.key = of_key;
+  RETURN QUERY SELECT true, o.request, o.status, o.type, o.sealed FROM once o WHERE o.caller = of_caller AND o.key = of_key;
   IF NOT FOUND THEN
-    RETURN QUERY SELECT true, NULL::bytea, 0, ''::text, ''::text, NULL::bytea;
+    RETURN QUERY SELECT true, NULL::bytea, 0, ''::text, NULL::bytea;
   END IF;
 END $$;
 

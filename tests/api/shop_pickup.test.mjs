@@ -113,6 +113,26 @@ test("school touches no real order", async () => {
   assert.equal((await post(`${till.url}/api/till/training`, { on: false })).status, 200);
 });
 
+test("paid on the web and, at a till that could not know it, again at the counter: the money of the web goes back by itself", async () => {
+  const [whole, part] = [await order(2000), await order()];
+  const seen = await Promise.all([whole, part].map(async (one) => (await look(one.code)).body.orders[0]));
+  const paid = async ({ id }, cents) => {
+    await house.sql(`INSERT INTO payment (id, kpa, purpose, target, label, amount_cents, received_cents, provider, account, organisation, provider_ref, state, hold_until, made_at, paid_at)
+      VALUES (gen_random_uuid(), 'BLG', 'order', '${id}', 'Commande', ${cents}, ${cents}, 'stripe', 'cae-pont', '', '${id}', 'paid', now(), now(), now())`);
+    await house.sql(`UPDATE shop_order SET paid_cents = paid_cents + ${cents}, version = version + 1 WHERE id = '${id}'`);
+  };
+  house.server.child.kill("SIGSTOP"); // it answers nobody; what it was told goes on arriving in its database
+  await paid(whole, 2 * price);
+  await paid(part, 1);
+  const sold = await Promise.all(seen.map((one) => pay(ticketOf(one))));
+  house.server.child.kill("SIGCONT");
+  assert.deepEqual(sold.map((answer) => answer.status), [201, 201], JSON.stringify(sold));
+  for (const { id } of [whole, part]) await until(async () => (await stateOf(id))[0] === "collected", "the ticket");
+  const going = async ({ id }) => house.sql(`SELECT r.amount_cents, r.cause FROM payment_refund r JOIN payment p ON p.id = r.payment WHERE p.target = '${id}'`);
+  assert.deepEqual(await going(whole), [[String(2 * price), "over"]]);
+  assert.deepEqual(await going(part), [], "a part is not the whole: somebody looks");
+});
+
 test("without the server: who pays at the counter is served, the rest is said in words, and nothing is handed over blindly", async () => {
   const [mine, unseen, paid] = [await order(), await order(), await order()];
   await paidOnline(paid.id);

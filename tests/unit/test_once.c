@@ -148,7 +148,7 @@ static void while_it_is_under_way_it_waits(void **state) {
   (void)state;
   PGconn *connection = PQconnectdb(cluster_conninfo(fixture.cluster));
   PQclear(PQexec(connection, "BEGIN"));
-  PQclear(PQexec(connection, "SELECT once_begin('', '" KEY "')"));
+  PQclear(PQexec(connection, "SELECT once_begin('', encode(sha256(E'once name\\n\\n" KEY "'::bytea), 'hex'))"));
   AUTO(answer) struct answer busy = post_with("POST /made", KEY, "one");
   assert_int_equal(busy.status, 409);
   assert_non_null(strstr(busy.body.bytes, "once_running"));
@@ -156,6 +156,23 @@ static void while_it_is_under_way_it_waits(void **state) {
   PQfinish(connection);
   AUTO(answer) struct answer then = post_with("POST /made", KEY, "one");
   assert_int_equal(then.status, 201);
+}
+
+static void what_is_kept_says_neither_the_key_nor_the_answer(void **state) {
+  (void)state;
+  AUTO(answer) struct answer answer = post_with("POST /made", KEY, "one");
+  assert_int_equal(answer.status, 201);
+  PGconn *connection = PQconnectdb(cluster_conninfo(fixture.cluster));
+  PGresult *result = PQexec(connection, "SELECT o::text || encode(o.sealed, 'escape') FROM once o");
+  assert_int_equal(PQntuples(result), 1);
+  static const char *const said[] = {KEY, "one", "Location", "/made/1"};
+  for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) assert_null(strstr(PQgetvalue(result, 0, 0), said[i]));
+  PQclear(result);
+  PQclear(PQexec(connection, "UPDATE once SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1)"));
+  PQfinish(connection);
+  AUTO(answer) struct answer altered = post_with("POST /made", KEY, "one");
+  assert_int_equal(altered.status, 500);
+  assert_int_equal(made(), 1);
 }
 
 static void *press(void *unused) {
@@ -186,6 +203,7 @@ int main(void) {
       cmocka_unit_test_setup(a_key_is_needed, forget),
       cmocka_unit_test_setup(what_was_refused_left_nothing, forget),
       cmocka_unit_test_setup(while_it_is_under_way_it_waits, forget),
+      cmocka_unit_test_setup(what_is_kept_says_neither_the_key_nor_the_answer, forget),
       cmocka_unit_test_setup(twenty_impatient_fingers, forget),
   };
   return cmocka_run_group_tests(tests, start, stop);

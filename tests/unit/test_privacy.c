@@ -254,7 +254,7 @@ static const struct forgetting forgettings[] = {
      "INSERT INTO till_customer (id, kpa, invoice, name, address, salt, received_at) VALUES ('" REFERENT
      "', 'BLG', gen_random_uuid(), 'Nom', 'Rue', 's', '2026-06-15 10:00+02')",
      "2037-01-01 00:00+01"},
-    {"once", "INSERT INTO once VALUES ('', 'a key of sixteen', sha256(''), 201, '', '', '', '2026-01-15 10:00+01')",
+    {"once", "INSERT INTO once VALUES ('', repeat('0', 64), sha256(''), 201, '', '', '2026-01-15 10:00+01')",
      "2026-01-16 10:00+01"},
 };
 
