@@ -42,7 +42,7 @@ struct body_row {
   struct db_bytes body;
 };
 struct withdrawn_row {
-  int64_t line;
+  int64_t line, quantity; /* 0: all that is left of it */
 };
 struct step_row {
   const char *event;

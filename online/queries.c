@@ -57,7 +57,8 @@ static const struct db_column signed_row_columns[] = {
     DB_COLUMN(struct signed_row, id, .kind = DB_UUID), DB_COLUMN(struct signed_row, till),
     DB_COLUMN(struct signed_row, body), DB_COLUMN(struct signed_row, signature)};
 static const struct db_column body_row_columns[] = {DB_COLUMN(struct body_row, body)};
-static const struct db_column withdrawn_row_columns[] = {DB_COLUMN(struct withdrawn_row, line)};
+static const struct db_column withdrawn_row_columns[] = {DB_COLUMN(struct withdrawn_row, line),
+                                                         DB_COLUMN(struct withdrawn_row, quantity)};
 
 ROWS(list_orders, pickup_row, DB_TEXT, DB_TEXT, DB_UUID);
 ROWS(list_order_lines, pickup_line_row, DB_UUIDS);

@@ -50,6 +50,7 @@ enum outcome online_return(const char *id, const char *source, const struct retu
     struct money gross;
     if (line < 1 || line > (int64_t)of->source->line_count) return fault_set(fault, UNKNOWN_LINE, "lines", "%s", id);
     return_line_left(of, (size_t)line - 1, &left, &gross);
+    if (count > 0 && rows[i].quantity > 0) left = rows[i].quantity;
     if (left > 0) lines[used++] = (struct return_line){.line = line, .quantity = left};
   }
   struct basket_tender *tender = arena_alloc(arena, sizeof *tender);

@@ -51,7 +51,7 @@ struct serving {
   atomic_bool stopping;
 };
 
-enum { TABLES_MAX = 32 };
+enum { TABLES_MAX = 64 };
 const struct route_table *const server_tables[] = {&health_routes,
                                                    &access_routes,
                                                    &privacy_routes,
@@ -81,6 +81,8 @@ const struct route_table *const server_tables[] = {&health_routes,
                                                    &payment_routes,
                                                    &payment_office_routes,
                                                    &online_till_routes,
+                                                   &online_money_routes,
+                                                   &online_withdrawal_routes,
                                                    &photo_routes,
                                                    NULL};
 

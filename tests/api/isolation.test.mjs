@@ -150,14 +150,16 @@ const tables = {
 
   // money that comes by the web
   payment_setting: { key: "kpa", app: books(here), books: "IU", writer: "S", door: "", shop: "S" },
-  payment: { key: "id", app: books(here), books: "U(hold_until, next_at)", writer: "SU(hold_until, next_at)", door: "",
+  payment: { key: "id", app: books(here), books: "U(back_cents, state, hold_until, next_at)", writer: "SU(hold_until, next_at)", door: "",
     shop: "SIU(received_cents, back_cents, provider_ref, money_ref, state, redirect_url, return_url, trouble, hold_until, paid_at, attempts, next_at)" },
-  payment_refund: { key: "id", app: books(here), books: "IU(state, trouble, next_at)", writer: "SI", door: "", shop: "SIU(state, trouble, done_at, attempts, next_at)" },
+  payment_refund: { key: "id", app: books(here), books: "IU(state, trouble, done_at, next_at, reason, by_transfer)", writer: "SI", door: "", shop: "SIU(state, trouble, done_at, attempts, next_at)" },
   payment_inbox: { key: "id", app: "nobody", writer: "S", door: "", shop: "SIU(raw, done_at, attempts, next_at)" },
 
   // the shop's own signed chain
   online_till: { key: "kpa", app: books(here), writer: "SIU(sequence, hash, perpetual_cents, perpetual_abs_cents)", door: "" },
   online_sale: { key: "id", app: books(here), books: "I", writer: "SIU(state, code, sequence, body, signature)", door: "", shop: "SI" },
+
+  shop_refund: { key: "id", app: books(here), books: "I", writer: "S", door: "" },
 
   // papers
   invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "", door: "" },
@@ -310,6 +312,7 @@ before(async () => {
     INSERT INTO shop_withdrawal SELECT gen_random_uuid(), id, kpa, now(), '{1}', 100, NULL FROM shop_order;
     INSERT INTO online_till (kpa, till, hash) SELECT kpa, min(code), sha256('') FROM till GROUP BY 1;
     INSERT INTO online_sale (id, kpa, order_id, amount_cents, state, made_at) SELECT gen_random_uuid(), kpa, id, 100, 'refused', now() FROM shop_order;
+    INSERT INTO shop_refund SELECT gen_random_uuid(), id, kpa, 'error', '{1}', '{1000}', 100, '${REFERENT}', now() FROM shop_order;
     INSERT INTO payment_setting SELECT kpa, 'stripe', '', now() FROM stock;
     INSERT INTO payment (id, kpa, purpose, target, label, amount_cents, provider, account, organisation, state, hold_until, made_at)
       SELECT gen_random_uuid(), kpa, 'order', id, 'x', 100, 'stripe', 'x', '', 'expired', now(), now() FROM shop_order;

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The shop's money for who keeps the accounts: what waits for somebody, what is given back of an order and why, contracts
+// that were renounced, what the provider pays out, the closings and papers of the shop's chain, and the exports.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { FakeStripe } from "../fakes/stripe.mjs";
+import { ask, House, root, until } from "../lib/house.mjs";
+
+const build = process.env.COMPTOIR_BUILD ?? path.join(root, "build");
+let house, stripe, referent, accountant, items;
+before(async () => {
+  stripe = await new FakeStripe().open();
+  house = await House.open({ kpas: ["BLG"], serve: ["--rate-limit", "0", "--stripe-url", stripe.url] });
+  [referent, accountant] = [await house.signIn({ role: "referent" }), await house.signIn({ role: "accountant" })];
+  for (const [name, value] of [["stripe-key-cae-pont", stripe.key], ["stripe-hook-cae-pont", stripe.hook]]) await secret(name, value);
+  items = (await house.sql("SELECT i.code, i.price FROM items_on(current_date) i WHERE i.kpa = 'BLG' AND i.online AND i.pricing = 'fixed' AND i.unit = 'piece' AND i.turnover AND i.priced AND NOT i.archived AND i.kind = 'good' ORDER BY i.code LIMIT 2")).map(([code, price]) => ({ code, price: Number(price) }));
+  assert.equal((await office("PUT", "shop", { is_open: true, pays_counter: true, pays_online: true, hold_minutes: 20, keep_days: 3, mediator: "", terms: "" })).status, 200);
+  assert.equal((await office("PUT", "payment-setting", { provider: "stripe" }, {}, accountant)).status, 200);
+});
+after(async () => { await house?.close(); await stripe?.close(); });
+
+async function secret(name, value) {
+  const child = spawn(path.join(build, "comptoir"), ["secret", "set", name, "--data", house.data], { stdio: ["pipe", "ignore", "inherit"] });
+  child.stdin.end(`${value}\n`);
+  assert.equal(await new Promise((resolve) => child.on("exit", resolve)), 0, name);
+}
+const office = (method, where, body, headers = {}, who = referent) => ask(`${house.url}/api/office/BLG/${where}`, { method, body, headers: { ...who.headers, ...headers } });
+const once = () => ({ "Idempotency-Key": crypto.randomUUID() });
+const euros = (amount) => ({ amount, currency: "EUR" });
+const uuid = (id) => id.slice(4).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+const money = async (code) => (await office("GET", `shop-money?code=${code}`)).body.data;
+const left = async (one) => (await office("GET", `orders/${one.order.id}/refunds`)).body;
+const refund = (one, body, key = once(), who = referent) => office("POST", `orders/${one.order.id}/refunds`, body, key, who);
+const chain = (one) => house.sql(`SELECT amount_cents, state, code FROM online_sale WHERE order_id = '${uuid(one.order.id)}' ORDER BY made_at`);
+const booked = (one, count) => until(async () => (await chain(one)).filter(([, state]) => state === "booked").length === count, `${count} booked`);
+const account = async (number) => Number((await house.sql(`SELECT coalesce(sum(amount_cents), 0) FROM posting WHERE account = '${number}'`))[0][0]);
+const whole = async () => {
+  const verified = await house.attempt("verify");
+  assert.equal(verified.code, 0, verified.stdout + verified.stderr);
+};
+async function event(one, name) {
+  const now = await office("GET", `orders/${one.order.id}`);
+  const moved = await office("POST", `orders/${one.order.id}/events`, { event: name }, { "If-Match": now.headers.get("etag") });
+  assert.equal(moved.status, 200, JSON.stringify(moved.body));
+}
+/** An order that is paid and signed: so many of the first article, one of the second. */
+async function paid(quantity = 2) {
+  const total = items[0].price * quantity + items[1].price;
+  const made = await ask(`${house.url}/api/boutique/BLG/orders`, { method: "POST", headers: once(), body: { lines: [{ item: items[0].code, quantity: quantity * 1000 }, { item: items[1].code, quantity: 1000 }],
+    pays: "online", name: "Fatou Diallo", email: "fatou@example.org", phone: "06 12 34 56 78", expected: euros(total), accepts_terms: true } });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const one = { ...made.body, total };
+  const page = await until(async () => { const now = (await ask(`${house.url}/api/commandes/${one.token}/payment`)).body; return now.redirect_url && now; }, "a page to pay on");
+  one.payment = page;
+  one.ref = page.redirect_url.split("/").at(-1);
+  stripe.pay(one.ref);
+  const body = stripe.event(one.ref);
+  assert.equal((await ask(`${house.url}/api/payments/stripe/cae-pont/notifications`, { method: "POST", raw: body, headers: { "Content-Type": "application/json", "Stripe-Signature": stripe.sign(body) } })).status, 200);
+  await booked(one, 1);
+  return one;
+}
+
+test("lines of a fetched order are given back with a reason: the provider's money, a return in the shop's chain, once", async () => {
+  const before = await account("511600"), one = await paid();
+  await event(one, "collect");
+  const now = await left(one);
+  assert.deepEqual([now.parts, now.left, now.lines.map((line) => [line.line, line.quantity, line.amount.amount])], ["ok", euros(one.total), [[1, 2000, 2 * items[0].price], [2, 1000, items[1].price]]]);
+  const half = { reason: "defect", amount: items[0].price, lines: [{ line: 1, quantity: 1000 }] }, key = once();
+  for (const [body, code] of [[{ ...half, amount: items[0].price + 1 }, "total_changed"], [{ ...half, lines: [{ line: 1, quantity: 3000 }] }, "return_too_much"], [{ ...half, lines: [{ line: 3, quantity: 1000 }] }, "unknown_line"], [{ ...half, reason: "because" }, "wrong_type"]])
+    assert.equal((await refund(one, body)).body.code, code, JSON.stringify(body));
+  const given = await refund(one, half, key);
+  assert.deepEqual([given.status, given.body.going_back], [201, euros(items[0].price)], JSON.stringify(given.body));
+  assert.equal((await refund(one, half, key)).headers.get("idempotent-replayed"), "true");
+  await booked(one, 2);
+  assert.deepEqual(stripe.books().get(one.payment.id), { came: one.total, back: items[0].price });
+  const again = await left(one);
+  assert.deepEqual([again.left, again.lines.map((line) => line.quantity)], [euros(one.total - items[0].price), [1000, 1000]]);
+  assert.equal((await refund(one, half)).status, 201, "the same sum of the same line, a second time");
+  await booked(one, 3);
+  assert.equal((await refund(one, { reason: "error", amount: items[1].price }, once())).status, 201, "all that is left");
+  await booked(one, 4);
+  assert.deepEqual([(await left(one)).parts, await account("511600")], ["refund_too_much", before]);
+  const [row] = await money(one.order.code);
+  assert.deepEqual([row.state, row.task, row.refunds.map((back) => [back.cause, back.reason, back.state])], ["refunded", "", [["staff", "defect", "done"], ["staff", "defect", "done"], ["staff", "error", "done"]]]);
+  assert.equal((await house.sql(`SELECT count(*) FROM audit WHERE subject = 'shop_refund' AND role = 'referent' AND action = 'insert'`))[0][0], "2");
+  await whole();
+});
+
+test("all of an order that is not fetched yet is called off with it", async () => {
+  const one = await paid(1);
+  assert.equal((await refund(one, { reason: "not_done", amount: one.total })).status, 201);
+  await booked(one, 2);
+  assert.deepEqual((await office("GET", `orders/${one.order.id}`)).body.state, "cancelled");
+  assert.equal((await money(one.order.code))[0].refunds[0].reason, "not_done");
+});
+
+test("what the provider refuses is a task; the accountant pays it back from the bank and says so, nobody else", async () => {
+  const one = await paid(1);
+  await event(one, "collect");
+  stripe.refusesRefunds = true;
+  assert.equal((await refund(one, { reason: "other", amount: items[1].price, lines: [{ line: 2, quantity: 1000 }] })).status, 201);
+  const task = await until(async () => (await money(one.order.code)).find((row) => row.task === "refused"), "the task");
+  stripe.refusesRefunds = false;
+  assert.equal((await office("GET", "shop-money")).body.data[0].id, task.id, "what waits for somebody stands first");
+  const where = `payments/${task.id}/refunds/${task.refunds[0].id}/transfer`;
+  assert.equal((await office("POST", where)).status, 403);
+  assert.equal((await office("POST", where, undefined, {}, accountant)).status, 200);
+  assert.equal((await office("POST", where, undefined, {}, accountant)).status, 404, "once");
+  await booked(one, 2);
+  const [row] = await money(one.order.code);
+  assert.deepEqual([row.task, row.given_back, row.refunds[0].by_transfer], ["", euros(items[1].price), true]);
+  await whole();
+});
+
+test("a contract that was renounced: until when, what to do, and done when the money arrived", async () => {
+  const one = await paid();
+  await event(one, "collect");
+  await house.sql(`INSERT INTO shop_withdrawal VALUES (gen_random_uuid(), '${uuid(one.order.id)}', 'BLG', now(), '{2}', ${items[1].price}, NULL)`);
+  const mine = async () => (await office("GET", "withdrawals")).body.data.find((row) => row.code === one.order.code);
+  const row = await mine();
+  const days = (Date.parse(row.pay_until) - Date.parse(row.declared_at.slice(0, 10))) / 86_400_000;
+  assert.deepEqual([row.state, days, row.amount, row.name], ["goods", 14, euros(items[1].price), "Fatou Diallo"]);
+  const key = once();
+  for (const replayed of [null, "true"]) {
+    const given = await office("POST", `withdrawals/${row.id}/refund`, undefined, key);
+    assert.deepEqual([given.status, given.headers.get("idempotent-replayed")], [201, replayed], JSON.stringify(given.body));
+  }
+  await booked(one, 2);
+  await until(async () => (await mine()).state === "done", "given back");
+  assert.equal((await office("POST", `withdrawals/${row.id}/refund`, undefined, once())).body.code, "refund_too_much");
+  const other = await paid(1);
+  await house.sql(`INSERT INTO shop_withdrawal VALUES (gen_random_uuid(), '${uuid(other.order.id)}', 'BLG', now() - interval '13 days', '{1}', ${items[0].price}, NULL)`);
+  const due = (await office("GET", "withdrawals")).body.data[0];
+  assert.deepEqual([due.code, due.state], [other.order.code, "due"], "the oldest first");
+  assert.equal((await office("POST", `withdrawals/${due.id}/done`)).body.state, "done");
+  await whole();
+});
+
+test("a till sold what the web had sold: a task until the money went back", async () => {
+  const one = await paid(1);
+  await house.sql(`UPDATE shop_order SET ticket = gen_random_uuid(), state = 'collected' WHERE id = '${uuid(one.order.id)}'`);
+  assert.equal((await money(one.order.code))[0].task, "sold_twice");
+  assert.equal((await refund(one, { reason: "error", amount: one.total })).status, 201);
+  await booked(one, 2);
+  assert.equal((await money(one.order.code))[0].task, "");
+});
