@@ -24,6 +24,17 @@ struct pickup_line_row {
   struct money unit_price, gross;
   const char *reference, *member; /* of a piece: its number and whose work it is; NULL */
 };
+struct shelf_piece_row {
+  const char *code, *item, *name, *size, *state;
+  struct money price;
+  const char *member; /* NULL: nobody's */
+  int64_t held_until; /* 0: nobody holds it, or until they let go */
+  bool is_held;
+};
+struct shelf_count_row {
+  const char *item;
+  int64_t free;
+};
 struct waiting_row {
   const char *id, *kpa, *order, *source; /* source: of a return, the sale; NULL */
   struct money amount;
@@ -50,7 +61,8 @@ struct step_row {
 
 extern const struct db_query online_list_orders, online_list_order_lines, online_find_step, online_insert_key,
     online_put_till, online_put_head, online_lock_head, online_move_head, online_list_waiting, online_list_signed,
-    online_keep_bytes, online_end_sale, online_list_records, online_list_withdrawn;
+    online_keep_bytes, online_end_sale, online_list_records, online_list_withdrawn, online_list_shelf,
+    online_list_counts;
 
 /* ---- key.c ---------------------------------------------------------------------------------------------------------
  */

@@ -43,6 +43,14 @@ static const struct db_column pickup_line_row_columns[] = {DB_COLUMN(struct pick
                                                            DB_COLUMN(struct pickup_line_row, gross),
                                                            DB_COLUMN(struct pickup_line_row, reference),
                                                            DB_COLUMN(struct pickup_line_row, member)};
+static const struct db_column shelf_piece_row_columns[] = {
+    DB_COLUMN(struct shelf_piece_row, code),   DB_COLUMN(struct shelf_piece_row, item),
+    DB_COLUMN(struct shelf_piece_row, name),   DB_COLUMN(struct shelf_piece_row, size),
+    DB_COLUMN(struct shelf_piece_row, state),  DB_COLUMN(struct shelf_piece_row, price),
+    DB_COLUMN(struct shelf_piece_row, member), DB_COLUMN(struct shelf_piece_row, held_until, .kind = DB_TIME),
+    DB_COLUMN(struct shelf_piece_row, is_held)};
+static const struct db_column shelf_count_row_columns[] = {DB_COLUMN(struct shelf_count_row, item),
+                                                           DB_COLUMN(struct shelf_count_row, free)};
 static const struct db_column step_row_columns[] = {DB_COLUMN(struct step_row, event)};
 
 static const struct db_column waiting_row_columns[] = {
@@ -64,6 +72,9 @@ ROWS(list_orders, pickup_row, DB_TEXT, DB_TEXT, DB_UUID);
 ROWS(list_order_lines, pickup_line_row, DB_UUIDS);
 ROWS(find_step, step_row, DB_UUID, DB_TEXT);
 
+ROWS(list_shelf, shelf_piece_row, DB_TEXT, DB_TIME);
+ROWS(list_counts, shelf_count_row, DB_TEXT);
+
 COMMAND(insert_key, DB_TEXT, DB_BYTES, DB_TIME);
 COMMAND(put_till, DB_TEXT, DB_TEXT, DB_BYTES, DB_BYTES, DB_TIME);
 COMMAND(put_head, DB_TEXT, DB_TEXT, DB_BYTES);
@@ -76,7 +87,20 @@ COMMAND(end_sale, DB_UUID, DB_TEXT, DB_TEXT);
 ROWS(list_records, body_row, DB_UUID);
 ROWS(list_withdrawn, withdrawn_row, DB_UUID, DB_INTEGER);
 
-const struct db_query *const online_queries[] = {
-    &online_list_orders, &online_list_order_lines, &online_find_step,    &online_insert_key,     &online_put_till,
-    &online_put_head,    &online_lock_head,        &online_move_head,    &online_list_waiting,   &online_list_signed,
-    &online_keep_bytes,  &online_end_sale,         &online_list_records, &online_list_withdrawn, NULL};
+const struct db_query *const online_queries[] = {&online_list_orders,
+                                                 &online_list_order_lines,
+                                                 &online_find_step,
+                                                 &online_insert_key,
+                                                 &online_put_till,
+                                                 &online_put_head,
+                                                 &online_lock_head,
+                                                 &online_move_head,
+                                                 &online_list_waiting,
+                                                 &online_list_signed,
+                                                 &online_keep_bytes,
+                                                 &online_end_sale,
+                                                 &online_list_records,
+                                                 &online_list_withdrawn,
+                                                 &online_list_shelf,
+                                                 &online_list_counts,
+                                                 NULL};

@@ -83,6 +83,7 @@ const struct route_table *const server_tables[] = {&health_routes,
                                                    &online_till_routes,
                                                    &online_money_routes,
                                                    &online_withdrawal_routes,
+                                                   &online_shelf_routes,
                                                    &photo_routes,
                                                    NULL};
 

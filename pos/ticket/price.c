@@ -20,6 +20,7 @@ static enum outcome add_up(const struct pricing *pricing, struct ticket_line lin
 static enum outcome price_line(const struct pricing *pricing, size_t at, struct ticket_line *line);
 static enum outcome price_item(const struct pricing *pricing, size_t at, const struct sold_item *item,
                                struct ticket_line *line);
+static const struct sold_item *sold_alone(const struct sold_piece *piece, struct sold_item *unique);
 static enum outcome price_agreed(const struct pricing *pricing, size_t at, struct ticket_line *line);
 static enum outcome check_quantity(const struct pricing *pricing, size_t at, const struct sold_item *item);
 static enum outcome choose_price(const struct pricing *pricing, size_t at, const struct sold_item *item,
@@ -103,6 +104,8 @@ static enum outcome price_line(const struct pricing *pricing, size_t at, struct 
   if (item == NULL) return refuse_line(pricing, UNKNOWN_ITEM, at, "item", asked->item);
   if (item->archived && !line_takes_off(asked->as) && !asked->agreed)
     return refuse_line(pricing, ITEM_ARCHIVED, at, "item", asked->item);
+  struct sold_item unique = *item;
+  if (asked->piece) item = sold_alone(asked->piece, &unique);
   *line = (struct ticket_line){.item = item->code,
                                .label = item->name,
                                .kind = item->kind,
@@ -123,6 +126,15 @@ static enum outcome price_line(const struct pricing *pricing, size_t at, struct 
   if (outcome == OK) outcome = name_members(pricing, at, line);
   if (outcome == OK) outcome = check_rate(pricing, at, line);
   return outcome;
+}
+
+/* A piece of which there is one has its own name and price; the rest is its item's. */
+static const struct sold_item *sold_alone(const struct sold_piece *piece, struct sold_item *unique) {
+  unique->name = piece->name;
+  unique->price = piece->price;
+  unique->pricing = "fixed";
+  unique->minimum = MONEY(0);
+  return unique;
 }
 
 static enum outcome price_item(const struct pricing *pricing, size_t at, const struct sold_item *item,
@@ -160,6 +172,8 @@ static enum outcome price_agreed(const struct pricing *pricing, size_t at, struc
 
 static enum outcome check_quantity(const struct pricing *pricing, size_t at, const struct sold_item *item) {
   int64_t quantity = pricing->basket->lines[at].quantity;
+  if (pricing->basket->lines[at].piece && quantity != QUANTITY_ONE)
+    return refuse_line(pricing, BAD_QUANTITY, at, "quantity", "there is only one");
   if (quantity <= 0 || quantity > QUANTITY_MAX)
     return refuse_line(pricing, BAD_QUANTITY, at, "quantity", "1 to 1000000 thousandths");
   bool whole = text_equal(item->unit, "piece") || text_equal(item->unit, "cycle");
@@ -232,7 +246,7 @@ static enum outcome check_words(const struct pricing *pricing, size_t at, const 
   if (asked->as != NULL && !text_equal(asked->as, "sale") && !line_is_held(asked->as))
     return refuse_line(pricing, OUT_OF_RANGE, at, "as", asked->as);
   bool numbered = scheme_is_voucher(item->vat_scheme) && !text_equal(item->vat_scheme, "suspended");
-  if (asked->reference != NULL && (!numbered || asked->reference[0] == '\0'))
+  if (asked->reference != NULL && !asked->piece && (!numbered || asked->reference[0] == '\0'))
     return refuse_line(pricing, OUT_OF_RANGE, at, "reference", "only a voucher has a number");
   return OK;
 }

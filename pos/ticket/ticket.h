@@ -31,6 +31,10 @@ struct basket_member {
 };
 
 struct ticket_line;
+struct sold_piece { /* one of a kind, with a label and a price of its own; VAT and activity are its item's */
+  const char *code, *name;
+  struct money price;
+};
 struct basket_line {
   const char *item;            /* catalogue code */
   int64_t quantity;            /* thousandths > 0: 1000 = one piece, 1250 = 1.250 kg, 90 min = 1500 */
@@ -49,6 +53,7 @@ struct basket_line {
   const char *reason;               /* one of the fixed words: also allows a unit_price that is not the catalogue's */
   const struct ticket_line *agreed; /* the line of the order that this one pays: its price stands, whatever the
                                        catalogue says today. Set by the till, never read from a request */
+  const struct sold_piece *piece;   /* that reference names; NULL: none. Set by the till as well */
 };
 
 struct basket_tender {

@@ -6,6 +6,7 @@
 #include "pos/till/papers.h"
 #include "pos/till/period.h"
 #include "pos/till/pickup.h"
+#include "pos/till/shelf.h"
 
 #define SALES_LIST_MAX 100
 
@@ -22,7 +23,7 @@ struct scan_request {
   const char *barcode;
 };
 static const struct spec_field scan_fields[] = {
-    SPEC_FIELD(struct scan_request, barcode, .required = true, .min = 7, .max = 14),
+    SPEC_FIELD(struct scan_request, barcode, .required = true, .min = 1, .max = 24),
 };
 static const struct spec scan_spec = SPEC("Scan", struct scan_request, scan_fields);
 
@@ -150,6 +151,7 @@ static enum outcome price_into(struct request *request, const struct catalogue_v
   struct basket basket = *(const struct basket *)request->parsed;
   enum outcome outcome = custody_agree(request->app, &basket, request->arena, &request->fault);
   if (outcome == OK) outcome = pickup_agree(request->app, &basket, request->arena, &request->fault);
+  if (outcome == OK) outcome = shelf_agree(request->app, &basket, request->arena, &request->fault);
   if (outcome == OK) outcome = ticket_price(&basket, &catalogue, day, false, request->arena, &ticket, &request->fault);
   if (outcome == OK) outcome = ticket_shares(&ticket, view->index, day, request->arena, &shares, &request->fault);
   if (outcome != OK) return outcome;
@@ -244,14 +246,20 @@ static enum outcome get_sale(struct request *request, struct reply *reply) {
 static enum outcome scan_into(struct request *request, const struct catalogue_view *view, struct reply *reply) {
   const struct scan_request *asked = request->parsed;
   struct scanned scanned;
-  enum outcome outcome = till_scan(view, asked->barcode, &scanned, &request->fault);
+  bool piece = false;
+  enum outcome outcome = shelf_scan(request->app, asked->barcode, request->arena, &scanned, &piece, &request->fault);
+  if (outcome == OK && !piece) outcome = till_scan(view, asked->barcode, &scanned, &request->fault);
   if (outcome != OK) return outcome;
+  enum outcome warning = shelf_warning(request->app, &scanned, request->arena);
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
   json_text(&json, "item", scanned.item);
   json_integer(&json, "quantity", scanned.quantity);
   if (scanned.priced) json_money(&json, "unit_price", scanned.unit_price);
   else json_null(&json, "unit_price");
+  if (scanned.reference) json_text(&json, "reference", scanned.reference);
+  if (scanned.member) json_text(&json, "member", scanned.member);
+  if (warning != OK) json_text(&json, "note", outcome_text(warning, request->language));
   json_close(&json);
   return OK;
 }

@@ -6,6 +6,7 @@
 #include "pos/till/paper_sale.h"
 #include "pos/till/period.h"
 #include "pos/till/pickup.h"
+#include "pos/till/shelf.h"
 #include "pos/till/ticket_events.h"
 
 #include <string.h>
@@ -136,6 +137,7 @@ static enum outcome sell(struct sale *sale) {
   hash_basket(sale, sale->cashier, hash);
   outcome = custody_agree(sale->till, &basket, sale->arena, sale->fault);
   if (outcome == OK) outcome = pickup_agree(sale->till, &basket, sale->arena, sale->fault);
+  if (outcome == OK) outcome = shelf_agree(sale->till, &basket, sale->arena, sale->fault);
   if (outcome == OK) outcome = ticket_price(&basket, &catalogue, moment->day, true, sale->arena, ticket, sale->fault);
   if (outcome == OK) outcome = held_check(sale->till, ticket, sale->arena, &sale->question, sale->fault);
   if (outcome == OK) outcome = check_rights(sale, ticket, override_could); /* the server holds nothing for a refusal */

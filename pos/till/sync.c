@@ -3,6 +3,7 @@
 #include "pos/till/custody.h"
 #include "pos/till/papers.h"
 #include "pos/till/sender.h"
+#include "pos/till/shelf.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -90,6 +91,7 @@ static bool go_round(struct sync *sync) {
   if (!sender->identity.till[0]) return true; /* not enrolled: nobody to talk to yet */
   if (!sender_round(sender)) return false;
   custody_exchange(sync->till); /* what fails there is asked again at the next look */
+  shelf_exchange(sync->till);
   return letters_send(sync->till) == 0;
 }
 

@@ -136,6 +136,7 @@ struct scanned {
   int64_t quantity;
   bool priced; /* unit_price goes into the basket */
   struct money unit_price;
+  const char *reference, *member; /* of a piece of which there is one: its code, whose work it is; NULL */
 };
 NODISCARD enum outcome till_scan(const struct catalogue_view *view, const char *barcode, struct scanned *scanned,
                                  struct fault *fault);

@@ -67,11 +67,11 @@ function change(next) {
 
 /**
  * Puts one more on the ticket: on the line of the same piece and people if there is one, else on a new line.
- * @param {{item: string, quantity?: number, unit_price?: number | null, purchase_price?: number | null}} what
+ * @param {{item: string, quantity?: number, unit_price?: number | null, purchase_price?: number | null, reference?: string, member?: string}} what
  */
-export function add(what) {
+export function add({ item, quantity = 1000, unit_price = null, purchase_price = null, reference, member }) {
   const { lines, crew: people } = sale.value;
-  const line = { item: what.item, quantity: what.quantity ?? 1000, unit_price: what.unit_price ?? null, purchase_price: what.purchase_price ?? null, members: people, said: sale.value.said ?? false };
+  const line = { item, quantity, unit_price, purchase_price, members: member ? [member] : people, said: member ? true : (sale.value.said ?? false), ...(reference ? { reference } : {}) };
   const same = isCounted(line.item) && line.unit_price === null ? lines.findIndex((other) => sameKind(other, line)) : -1;
   crewUntouched = true;
   if (same >= 0) change({ lines: lines.map((other, at) => (at === same ? more(other, line.quantity) : other)), selected: same });

@@ -39,7 +39,8 @@ function put(barcode, found) {
   } else if (found.unit_price !== null || item.pricing === "fixed" || WEIGHED.test(barcode)) {
     go({ name: "sale" });
     scans.value += 1;
-    add({ item: found.item, quantity: found.quantity, unit_price: found.unit_price });
+    add(found);
+    if (found.note) notice.value = found.note;
   } else {
     choose(item);
   }

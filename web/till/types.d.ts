@@ -298,6 +298,11 @@ export interface Scanned {
   item: string;
   quantity: number;
   unit_price: number | null;
+  /** Of a piece of which there is one: its code, and whose work it is. */
+  reference?: string;
+  member?: string;
+  /** Why one should look twice: the web reserved it. */
+  note?: string;
 }
 
 /** One line of the sale under way, as the cashier made it. */
