@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Price labels in a series. A piece that is the only one of its kind needs no row of its own: the label carries the
  * number of an item with an open price (22…) and the price itself, and is sold without a network. */
-#include "pos/till/custody.h"
+#include "pos/till/shelf.h"
 
 #include "catalog/barcode.h"
 
@@ -13,11 +13,13 @@
 
 struct labels_body {
   const char *item, *detail;
+  const char *piece; /* code of a piece of the shop: then nothing else is asked */
   struct money price;
   int64_t count;
 };
 static const struct spec_field labels_fields[] = {
-    SPEC_FIELD(struct labels_body, item, .required = true, .max = 24),
+    SPEC_FIELD(struct labels_body, item, .max = 24),
+    SPEC_FIELD(struct labels_body, piece, .min = 1, .max = 24),
     SPEC_FIELD(struct labels_body, detail, .max = 40),
     SPEC_FIELD(struct labels_body, price, .min = 0, .max = LABEL_CENTS_MAX),
     SPEC_FIELD(struct labels_body, count, .required = true, .min = 1, .max = LABELS_MAX),
@@ -44,6 +46,30 @@ static enum outcome label_of(const struct snapshot_item *item, const struct labe
   return OK;
 }
 
+/* The code of the piece is on its label: what is scanned is looked up, the price of the day the label was made is not.
+ */
+static enum outcome label_of_piece(struct till *till, const char *code, struct arena *arena, struct slip_label *label,
+                                   struct fault *fault) {
+  struct shelf_list list;
+  char amount[40];
+  shelf_known(till, arena, &list);
+  const struct shelf_piece *piece = shelf_find(&list, code);
+  if (!piece) return fault_set(fault, UNKNOWN_PIECE, "/piece", "%s", code);
+  if (!text_equal(piece->state, "published")) return fault_set(fault, PIECE_SOLD, "/piece", "%s", code);
+  *label = (struct slip_label){.name = piece->name,
+                               .price = arena_format(arena, "%s €", money_french(piece->price, amount)),
+                               .detail = piece->size && piece->size[0] ? piece->size : NULL,
+                               .barcode = piece->code};
+  return OK;
+}
+
+static enum outcome label_of_item(const struct snapshot_index *index, const struct labels_body *asked,
+                                  struct arena *arena, struct slip_label *label, struct fault *fault) {
+  const struct snapshot_item *item = asked->item ? snapshot_item_find(index, asked->item) : NULL;
+  if (item && !item->archived) return label_of(item, asked, arena, label, fault);
+  return fault_set(fault, UNKNOWN_ITEM, "/item", "%s", asked->item ? asked->item : "");
+}
+
 static enum outcome post_labels(struct request *request, struct reply *reply) {
   const struct labels_body *asked = request->parsed;
   struct till *till = request->app;
@@ -51,9 +77,8 @@ static enum outcome post_labels(struct request *request, struct reply *reply) {
   struct slip slip;
   struct catalogue_view *view = till_view(till);
   if (!view) return NOT_ENROLLED;
-  const struct snapshot_item *item = snapshot_item_find(view->index, asked->item);
-  enum outcome outcome = item && !item->archived ? label_of(item, asked, request->arena, &label, &request->fault)
-                                                 : fault_set(&request->fault, UNKNOWN_ITEM, "/item", "%s", asked->item);
+  enum outcome outcome = asked->piece ? label_of_piece(till, asked->piece, request->arena, &label, &request->fault)
+                                      : label_of_item(view->index, asked, request->arena, &label, &request->fault);
   if (outcome == OK) outcome = slip_of_label(&label, request->arena, &slip);
   for (int64_t i = 0; outcome == OK && i < asked->count; i++) slip_print(till->printer, &slip);
   if (outcome == OK) {
@@ -68,7 +93,29 @@ static enum outcome post_labels(struct request *request, struct reply *reply) {
   return outcome;
 }
 
+/* Those that have a label, or want one: what is sold needs none. */
+static enum outcome get_pieces(struct request *request, struct reply *reply) {
+  struct shelf_list list;
+  struct json json = json_into(&reply->body);
+  shelf_known(request->app, request->arena, &list);
+  json_open(&json, NULL);
+  json_open_list(&json, "pieces");
+  for (size_t i = 0; i < list.piece_count; i++) {
+    if (!text_equal(list.pieces[i].state, "published")) continue;
+    json_open(&json, NULL);
+    json_text(&json, "code", list.pieces[i].code);
+    json_text(&json, "item", list.pieces[i].item);
+    json_text(&json, "name", list.pieces[i].name);
+    json_close(&json);
+  }
+  json_close_list(&json);
+  json_close(&json);
+  return OK;
+}
+
 static const struct route routes[] = {
+    ROUTE(GET, "/api/till/pieces", ROLE_CASHIER, SCOPE_NONE, get_pieces, "pieces of the shop, as the server told them",
+          .right = RIGHT_WORK),
     ROUTE(POST, "/api/till/labels", ROLE_CASHIER, SCOPE_NONE, post_labels, "price labels in a series",
           .body = &labels_spec, .right = RIGHT_WORK),
 };

@@ -133,11 +133,60 @@ test("paid on the web and, at a till that could not know it, again at the counte
   assert.deepEqual(await going(part), [], "a part is not the whole: somebody looks");
 });
 
+// ---- pieces by their label ----
+const piece = async (label, cents, more = {}) => {
+  const put = (method, path, body, headers) => ask(`${house.url}/api/office/BLG/${path}`, { method, body, headers: { ...referent.headers, ...headers } });
+  const made = await put("POST", "pieces", { code: label, item, name: `Veste ${label}`, condition: "good", price: { amount: cents, currency: "EUR" }, ...more }, { "Idempotency-Key": crypto.randomUUID() });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  assert.equal((await put("POST", `pieces/${made.body.id}/state`, { state: "published" }, { "If-Match": made.headers.get("etag") ?? '"1"' })).status, 200);
+  return made.body.id;
+};
+const scan = (barcode, at = till) => post(`${at.url}/api/till/scan`, { barcode });
+const scanned = async (barcode, at = till) => (await until(async () => { const found = await scan(barcode, at); return found.status === 200 && found; }, `the label ${barcode}`)).body;
+const saleOf = (found, more = {}) => ({ id: crypto.randomUUID(), confirmed: true, lines: [{ item: found.item, quantity: 1000, unit_price: found.unit_price, priced: true, reference: found.reference, ...more }], tenders: [{ kind: "card", amount: found.unit_price }] });
+const pieceState = async (label) => (await house.sql(`SELECT state, sold_ticket IS NOT NULL FROM piece WHERE code = '${label}'`))[0];
+
+test("a label of a piece: its own price and name, once; the sale takes it off the shelf", async () => {
+  await piece("V-1", 1234);
+  const found = await scanned("V-1");
+  assert.deepEqual(found, { item, quantity: 1000, unit_price: 1234, reference: "V-1" });
+  const label = await post(`${till.url}/api/till/labels`, { piece: "V-1", count: 1 });
+  assert.deepEqual([label.status, label.body.barcode, label.body.price], [200, "V-1", "12,34 €"], JSON.stringify(label.body));
+  assert.deepEqual(code(await post(`${till.url}/api/till/labels`, { piece: "V-9", count: 1 })), [404, "unknown_piece"]);
+  assert.deepEqual((await ask(`${till.url}/api/till/pieces`)).body.pieces.map((one) => one.code), ["V-1"]);
+  const line = saleOf(found).lines[0];
+  assert.deepEqual(code(await pay({ ...saleOf(found), lines: [{ ...line, quantity: 2000 }] })), [422, "bad_quantity"]);
+  assert.deepEqual(code(await pay({ ...saleOf(found), lines: [line, line] })), [422, "bad_quantity"], "there is only one");
+  assert.deepEqual(code(await pay(saleOf({ ...found, unit_price: 100 }))), [422, "price_not_allowed"]);
+  assert.deepEqual(code(await pay(saleOf({ ...found, reference: "V-9" }))), [422, "out_of_range"], "no such piece");
+  const sold = await pay(saleOf(found));
+  assert.deepEqual([sold.status, sold.body.ticket?.total, sold.body.ticket?.lines[0].label], [201, 1234, "Veste V-1"], JSON.stringify(sold.body));
+  await until(async () => (await pieceState("V-1"))[0] === "sold", "the shelf to hear of it");
+  assert.deepEqual(await pieceState("V-1"), ["sold", "t"]);
+  await until(async () => (await scan("V-1")).status === 409, "the till to hear of it");
+  await until(async () => (await scan("V-1", other)).body.code === "piece_sold", "the other till to hear of it");
+});
+
+test("a piece that the web has just reserved: a calm word, and who stands here has it", async () => {
+  const id = await piece("V-2", 900);
+  await scanned("V-2");
+  const made = await post(`${house.url}/api/boutique/BLG/orders`, { lines: [{ piece: id, quantity: 1000 }], pays: "counter", name: "Fatou", phone: "06 12 34 56 78",
+    expected: { amount: 900, currency: "EUR" }, accepts_terms: true }, { "Idempotency-Key": crypto.randomUUID() });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const found = await until(async () => { const { body } = await scan("V-2"); return body.note && body; }, "the till to hear of it");
+  assert.match(found.note, /Réservé en ligne/);
+  assert.equal((await pay(saleOf(found))).status, 201);
+  await until(async () => (await pieceState("V-2"))[0] === "sold", "the sale to arrive");
+  assert.deepEqual(await house.sql("SELECT * FROM stock_recount()"), []);
+});
+
 test("without the server: who pays at the counter is served, the rest is said in words, and nothing is handed over blindly", async () => {
   const [mine, unseen, paid] = [await order(), await order(), await order()];
   await paidOnline(paid.id);
   await look(mine.code);
   await look(paid.code);
+  await piece("V-3", 700);
+  await scanned("V-3");
   await house.stopServer();
   const found = (await look(mine.code)).body;
   assert.deepEqual([found.offline, found.orders[0].due, found.orders[0].name], [true, price, ""], "no names are kept");
@@ -147,8 +196,10 @@ test("without the server: who pays at the counter is served, the rest is said in
   const sold = await pay(ticketOf(found.orders[0]));
   assert.equal(sold.status, 201, JSON.stringify(sold.body));
   assert.equal((await look(mine.code)).body.orders[0].handed, true);
+  assert.equal((await pay(saleOf(await scanned("V-3")))).status, 201, "its label is known here");
   await house.startServer();
   await until(async () => (await stateOf(mine.id))[0] === "collected", "the order to hear of it");
   assert.equal((await stateOf(unseen.id))[0], "confirmed");
+  await until(async () => (await pieceState("V-3"))[0] === "sold", "the piece to leave the shelf");
   assert.match(await house.command("verify"), /./);
 });

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What people give, weighed and numbered; and price labels for pieces that are each the only one.
-import { insist } from "../../ui/api.js";
+import { insist, request } from "../../ui/api.js";
 import { quantity, typedEuro, typedNumber } from "../../ui/money.js";
 import { Pictogram } from "../../ui/parts.js";
-import { html, useSignal } from "../../vendor/preact.js";
+import { html, useEffect, useSignal } from "../../vendor/preact.js";
 import text from "../custody/text.js";
 import { uuid } from "../sale.js";
 import { Back, Bar } from "../screens/bar.js";
-import { go, notice, snapshot } from "../store.js";
+import { go, items, notice, snapshot } from "../store.js";
 import { centsOf, Digits } from "../tickets/keys.js";
 import { told } from "../tickets/printing.js";
 import { words } from "../words.js";
@@ -25,6 +25,8 @@ function Frame({ title, back, children }) {
 function Tiles({ of, take }) {
   return html`<div class="tiles wide-tiles">${of.map(([word, picture]) => html`<button class="tile" key=${word} type="button" data-choice=${word} onClick=${() => take(word)}><${Pictogram} name=${picture} /><span class="name">${t(/** @type {any} */ (word))}</span></button>`)}</div>`;
 }
+
+const PIECES_SHOWN = 12; // the newest numbers: what was just put on the shelf
 
 const toMenu = () => go({ name: "menu" });
 
@@ -54,6 +56,14 @@ export function Labels() {
   const price = useSignal(/** @type {number | null} */ (null));
   const typed = useSignal("");
   const free = (snapshot.value?.items ?? []).filter((one) => !one.archived && one.barcode_kind === "price_prefix");
+  const pieces = useSignal(/** @type {{code: string, item: string, name: string}[]} */ ([]));
+  useEffect(() => {
+    request("/api/till/pieces").then((told) => (pieces.value = told.pieces)).catch(() => {}); // what is known here: the rest works without
+  }, []);
+  const printPiece = async (/** @type {string} */ piece) => {
+    const made = await told(/** @type {Promise<{count: number}>} */ (insist("/api/till/labels", { piece, count: 1 })));
+    if (made) notice.value = t("labels_done", { n: made.count });
+  };
   const print = async () => {
     const made = await told(/** @type {Promise<{count: number}>} */ (insist("/api/till/labels", { item: item.value, price: price.value, count: Number(typed.value) })));
     if (!made) return;
@@ -62,8 +72,8 @@ export function Labels() {
     notice.value = t("labels_done", { n: made.count });
   };
   if (!item.value)
-    return html`<${Frame} title=${t("labels_what")} back=${toMenu}>${free.length === 0 && html`<p>${t("labels_none")}</p>`}
-      <div class="tiles wide-tiles">${free.map((one) => html`<button class="tile" key=${one.code} type="button" data-choice=${one.code} onClick=${() => (item.value = one.code)}><${Pictogram} name=${one.pictogram} /><span class="name">${one.short_name}</span></button>`)}</div><//>`;
+    return html`<${Frame} title=${t("labels_what")} back=${toMenu}>${free.length + pieces.value.length === 0 && html`<p>${t("labels_none")}</p>`}
+      <div class="tiles wide-tiles">${free.map((one) => html`<button class="tile" key=${one.code} type="button" data-choice=${one.code} onClick=${() => (item.value = one.code)}><${Pictogram} name=${one.pictogram} /><span class="name">${one.short_name}</span></button>`)}${pieces.value.slice(-PIECES_SHOWN).reverse().map((one) => html`<button class="tile" key=${`piece ${one.code}`} type="button" data-piece=${one.code} onClick=${() => printPiece(one.code)}><${Pictogram} name=${items.value.get(one.item)?.pictogram ?? "hanger"} /><span class="name">${one.name} <span class="num">${one.code}</span></span></button>`)}</div><//>`;
   if (price.value === null)
     return html`<${Frame} title=${t("labels_price")} back=${() => (item.value = null)}><output class="typed num" dir="ltr" data-empty=${typed.value === ""}>${typedEuro(typed.value)}</output>
       <${Digits} typed=${typed} places=${2} /><button class="key key-main" type="button" data-next="" disabled=${!centsOf(typed)} onClick=${() => ((price.value = centsOf(typed)), (typed.value = ""))}>${t("next")}</button><//>`;
