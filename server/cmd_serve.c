@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "server/api.h"
 #include "server/authorise.h"
 #include "server/command.h"
 #include "server/pools.h"
@@ -51,7 +52,6 @@ struct serving {
   atomic_bool stopping;
 };
 
-enum { TABLES_MAX = 64 };
 const struct route_table *const server_tables[] = {&health_routes,
                                                    &access_routes,
                                                    &privacy_routes,
@@ -85,6 +85,7 @@ const struct route_table *const server_tables[] = {&health_routes,
                                                    &online_withdrawal_routes,
                                                    &online_shelf_routes,
                                                    &photo_routes,
+                                                   &api_routes,
                                                    NULL};
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
@@ -96,7 +97,6 @@ static enum outcome start_modules(struct serving *serving, struct fault *fault);
 static enum outcome start_payments(struct serving *serving, struct fault *fault);
 static void stop_modules(struct serving *serving);
 static void *refresh(void *context);
-static size_t gather_tables(struct route_table tables[]);
 static sigset_t stop_signals(void);
 
 int command_serve(const struct options *options, struct arena *arena, struct fault *fault) {
@@ -165,7 +165,7 @@ static void stop_modules(struct serving *serving) {
 }
 
 static enum outcome serve(struct serving *serving, struct fault *fault) {
-  struct route_table tables[TABLES_MAX];
+  struct route_table tables[SERVER_TABLES_MAX];
   struct http_server *server = NULL;
   enum outcome outcome = http_start(&(struct http_options){.address = serving->options->listen,
                                                            .port = (uint16_t)serving->options->port,
@@ -176,7 +176,7 @@ static enum outcome serve(struct serving *serving, struct fault *fault) {
                                                            .trusted_proxies = serving->options->trusted_proxy,
                                                            .rate_percent = (unsigned)serving->options->rate_limit,
                                                            .tables = tables,
-                                                           .table_count = gather_tables(tables),
+                                                           .table_count = server_tables_list(tables),
                                                            .authorise = server_authorise,
                                                            .fallback = http_serve_asset,
                                                            .page_head = page_head(serving->arena),
@@ -260,18 +260,18 @@ static void *refresh(void *context) {
   return NULL;
 }
 
-static size_t gather_tables(struct route_table tables[]) {
+size_t server_tables_list(struct route_table tables[static SERVER_TABLES_MAX]) {
   size_t count = 0;
   for (; server_tables[count]; count++) {
-    assert(count < TABLES_MAX);
+    assert(count < SERVER_TABLES_MAX);
     tables[count] = *server_tables[count];
   }
   return count;
 }
 
 void describe_api(struct buffer *out) {
-  struct route_table tables[TABLES_MAX];
-  http_describe(tables, gather_tables(tables), out);
+  struct route_table tables[SERVER_TABLES_MAX];
+  http_describe(tables, server_tables_list(tables), out);
 }
 
 static sigset_t stop_signals(void) {

@@ -8,6 +8,7 @@
       O(verbose, "verbose", .help = "say more in the log"), O(help, "help", .help = "print this")
 
 static const struct config_option store_options[] = {STORE};
+static const struct config_option bare_options[] = {O(help, "help", .help = "print this")};
 static const struct config_option serve_options[] = {
     STORE,
     O(listen, "listen", .value_name = "ADDRESS", .fallback = "127.0.0.1", .help = "address to listen on"),
@@ -114,6 +115,7 @@ const struct command command_table[] = {
      command_retention},
     {"secret", "set NAME|list|rotate|forget-lost", "keep what providers gave us, sealed", TABLE(secret_options),
      command_secret},
+    {"openapi", "", "print the description of the API, OpenAPI 3.1", TABLE(bare_options), command_openapi},
     {"migrate", "", "bring the database to the form of this program", TABLE(store_options), command_migrate},
 };
 const size_t command_count = sizeof command_table / sizeof command_table[0];

@@ -5,6 +5,7 @@
 
 #include "core/buffer.h"
 #include "core/config.h"
+#include "core/http/http.h"
 #include "core/db/db.h"
 #include "core/text.h"
 
@@ -63,8 +64,11 @@ int command_retention(const struct options *options, struct arena *arena, struct
 int command_secret(const struct options *options, struct arena *arena, struct fault *fault);
 int command_entry(const struct options *options, struct arena *arena, struct fault *fault);
 
-/* Every route of the server, for serve and --describe-api. */
+/* Every route of the server, for serve, --describe-api and openapi. */
+enum { SERVER_TABLES_MAX = 64 };
 extern const struct route_table *const server_tables[];
+size_t server_tables_list(struct route_table tables[static SERVER_TABLES_MAX]); /* the same, by value; how many */
 void describe_api(struct buffer *out);
+int command_openapi(const struct options *options, struct arena *arena, struct fault *fault);
 
 #endif

@@ -283,6 +283,8 @@ static enum outcome call_handler(struct exchange *exchange) {
   if (exchange->upload.length > 0) request->body = exchange->upload.bytes;
   request->body_length = exchange->upload.length;
   if (!route) return exchange->worker->server->options.fallback(request, &exchange->reply);
+  enum outcome understood = query_read(request);
+  if (understood != OK) return understood;
   if (route->body) {
     request->parsed = arena_alloc(request->arena, route->body->size);
     enum outcome outcome =

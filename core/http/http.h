@@ -71,15 +71,29 @@ struct route { /* in the order a table is read: NOLINT(clang-analyzer-optin.perf
   route_handler handler;
   const char *summary;     /* one line for --describe-api */
   const struct spec *body; /* NULL: no JSON body expected */
-  size_t body_max;         /* bytes; 0: 64 KiB */
+  /* Arguments after "?", read into request->asked; one that is empty is absent, one without a field here is nobody's
+   * business. NULL: the handler takes none, or reads them itself. */
+  const struct spec *query;
+  const char *takes;         /* media type of a body that is no JSON: "image/jpeg", "application/x-www-form-urlencoded" */
+  const struct spec *answer; /* of a success, in JSON: for the description, and for the tests that hold us to it */
+  const char *answers;       /* its media type when it is no JSON: "text/html" */
+  int status;                /* of a success; 0: 200, or for a route that changes something 200 or 201 */
+  const enum outcome
+      *refusals;   /* REFUSALS(…): what it refuses beside what every route of its kind does; NULL: not told */
+  bool keyed;      /* wants an Idempotency-Key (core/once) */
+  bool versioned;  /* changes what If-Match names; answers with the ETag of what it became */
+  size_t body_max; /* bytes; 0: 64 KiB */
   enum rate rate;
   bool personal; /* shows data about somebody else than the caller: staff views are journalled */
   /* What the caller must hold beside the role, in words of struct http_options.authorise; NULL: the role is enough. */
   const char *right;
 };
 
+#define REFUSALS(...) ((const enum outcome[]){__VA_ARGS__, OK})
+
 /* The only way to write a route (tests/tidy sees to it): one without a role does not compile. What follows the summary
- * is named: .body, .body_max, .rate, .personal, .right. */
+ * is named: .body, .body_max, .rate, .personal, .right, and for the description of the API .query, .answer, .answers,
+ * .takes, .status, .refusals, .keyed, .versioned. */
 #define ROUTE(method_, path_, roles_, scope_, handler_, summary_, ...)                                                 \
   {                                                                                                                    \
     .method = HTTP_##method_, .path = (path_), .roles = ROLES_NAMED(roles_), .scope = (scope_), .handler = (handler_), \
@@ -111,6 +125,7 @@ struct request {
   const char *body;
   size_t body_length;
   void *parsed;        /* the route's body spec, filled, in arena; NULL without spec */
+  void *asked;         /* the route's query spec, likewise */
   struct arena *arena; /* lives until the answer is sent */
   struct principal who;
   enum language language;
@@ -199,6 +214,29 @@ NODISCARD enum outcome http_serve_page(struct request *request, struct reply *re
 void http_page_headers(struct reply *reply);
 /* HTML text with & < > " ' escaped. */
 void html_text(struct buffer *out, const char *text);
+
+/* What an API is called, and the words that its paths are made of. */
+struct http_api_words {
+  const char *name, *pattern, *text; /* {kpa}: a regular expression or NULL, and what it is */
+};
+struct http_api_tag {
+  const char *prefix, *name, *text; /* the first prefix that a path begins with names its part of the API */
+};
+struct http_api {
+  const char *title, *version, *text;
+  const struct http_api_words *words; /* both end with a NULL name */
+  const struct http_api_tag *tags;    /* the last prefix is "" */
+  const struct route_table *tables;
+  size_t table_count;
+};
+const struct http_api_tag *http_api_tag_of(const struct http_api *api, const char *path);
+/* The whole of it as an OpenAPI 3.1 document. */
+void http_openapi(const struct http_api *api, struct buffer *out);
+/* What a route may refuse with, by what it is and by its .refusals: in the order of outcome.def, OK not among them.
+ * Returns their number; codes holds OUTCOME_COUNT. */
+size_t http_refusals(const struct route *route, enum outcome codes[static OUTCOME_COUNT]);
+/* The statuses of its success: 200, or 201, or either; 303 for a form. Returns 1 or 2. */
+size_t http_successes(const struct route *route, int statuses[static 2]);
 
 /* Every route as JSON: [{method, path, roles: […], scope, rate, personal, summary, body}] */
 void http_describe(const struct route_table tables[], size_t count, struct buffer *out);

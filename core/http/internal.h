@@ -35,6 +35,9 @@ struct match router_find(const struct router *router, const enum http_method *me
 char *allowed_methods(unsigned allowed, char text[static ALLOWED_TEXT]); /* "GET, HEAD, POST" */
 const char *method_name(enum http_method method);
 
+/* ---- query.c */
+NODISCARD enum outcome query_read(struct request *request); /* fills request->asked as the route's .query says */
+
 /* ---- host.c */
 struct hosts {
   bool named, here;              /* there is a public address; the server listens on loopback */
