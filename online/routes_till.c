@@ -14,6 +14,30 @@ static const struct spec_field step_fields[] = {
 };
 static const struct spec step_spec = SPEC("OrderStepOfTill", struct step_asked, step_fields);
 
+static const char *const ways_to_pay[] = {"counter", "online", NULL};
+static const struct spec_field line_fields[] = {
+    SAYS(TEXT, item),   SAYS(TEXT, label),        SAYS(INTEGER, quantity), SAYS(MONEY, unit_price),
+    SAYS(MONEY, gross), MAY_SAY(TEXT, reference), MAY_SAY(TEXT, member),
+};
+static const struct spec line_said = SAID("PickupLine", line_fields);
+static const struct spec_field order_fields[] = {
+    SAYS(TEXT, id, .form = FORM_UUID),
+    SAYS(TEXT, code),
+    SAYS(TEXT, state),
+    SAYS(TEXT, pays, .choices = ways_to_pay),
+    SAYS(INTEGER, version),
+    SAYS(MONEY, total),
+    SAYS(MONEY, due),
+    SAYS(BOOL, handed),
+    MAY_SAY(TEXT, pickup_from, .form = FORM_TIME),
+    MAY_SAY(TEXT, pickup_to, .form = FORM_TIME),
+    MAY_SAY(TEXT, name),
+    SAYS(LIST, lines, .of = &line_said),
+};
+static const struct spec order_said = SAID("Pickup", order_fields);
+static const struct spec_field orders_fields[] = {SAYS(TEXT, code), SAYS(LIST, orders, .of = &order_said)};
+static const struct spec orders_said = SAID("Pickups", orders_fields);
+
 struct counter {
   struct request *request;
   int64_t now_us;
@@ -163,10 +187,12 @@ static enum outcome post_step(struct request *request, struct reply *reply) {
 
 static const struct route routes[] = {
     ROUTE(GET, "/api/pos/tills/{till}/orders", ROLE_TILL, SCOPE_TILL, get_orders,
-          "Orders of the shop that somebody may fetch", .rate = RATE_TILL),
+          "Orders of the shop that somebody may fetch", .answer = &orders_said, .rate = RATE_TILL,
+          .refusals = REFUSALS(OK)),
     ROUTE(GET, "/api/pos/tills/{till}/orders/{code}", ROLE_TILL, SCOPE_TILL, get_order, "The order with that code",
-          .rate = RATE_TILL),
+          .answer = &orders_said, .rate = RATE_TILL, .refusals = REFUSALS(OK)),
     ROUTE(POST, "/api/pos/tills/{till}/orders/{order}/steps", ROLE_TILL, SCOPE_TILL, post_step,
-          "Prepared, ready, handed over (what is paid)", .body = &step_spec, .rate = RATE_TILL),
+          "Prepared, ready, handed over (what is paid)", .body = &step_spec, .answer = &orders_said, .status = 200,
+          .rate = RATE_TILL, .refusals = REFUSALS(NO_SUCH_ORDER, ID_REUSED)),
 };
 const struct route_table online_till_routes = {routes, sizeof routes / sizeof routes[0]};

@@ -58,6 +58,8 @@ extern const struct db_query order_take_slots, order_insert_order, order_insert_
     order_list_lines, order_list_events, order_list_board, order_list_rules, order_put_rule, order_end_rule,
     order_list_closed, order_list_taken, order_find_setting, order_put_setting, order_list_pieces;
 
+extern const struct spec order_slots_said, order_said, order_placed_said, order_board_said; /* said.c */
+
 /* ---- letter.c ------------------------------------------------------------------------------------------------------
  */
 

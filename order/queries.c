@@ -142,7 +142,7 @@ ROWS(find_order_by_code, order_id_row, DB_TEXT, DB_TEXT);
 ROWS(find_order, order_row, DB_UUID);
 ROWS(list_lines, order_line_row, DB_UUID);
 ROWS(list_events, order_event_row, DB_UUID);
-ROWS(list_board, order_row, DB_TEXT, DB_TIME);
+ROWS(list_board, order_row, DB_TEXT, DB_TIME, DB_UUID, DB_INTEGER);
 ROWS(list_rules, order_slot_rule, DB_TEXT, DB_DATE);
 COMMAND(put_rule, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEGER, DB_INTEGER, DB_INTEGER, DB_INTEGER, DB_INTEGER,
         DB_INTEGER, DB_INTEGER, DB_INTEGER, DB_DATE);

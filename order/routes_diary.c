@@ -34,6 +34,13 @@ static const struct spec_field setting_fields[] = {
 };
 static const struct spec setting_spec = SPEC("ShopSetting", struct order_setting_row, setting_fields);
 
+static const struct spec_field diary_fields[] = {
+    SAYS(LIST, rules, .of = &rule_spec), SAYS(LIST, setting, .of = &setting_spec), /* one at most */
+};
+static const struct spec diary_said = SAID("Diary", diary_fields);
+static const struct spec_field kept_fields[] = {SAYS(BOOL, kept)};
+static const struct spec kept_said = SAID("Kept", kept_fields);
+
 struct desk { /* one request of the office */
   struct request *request;
   int64_t now_us;
@@ -138,10 +145,13 @@ static enum outcome put_setting(struct request *request, struct reply *reply) {
 
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
 static const struct route routes[] = {
-    ROUTE(GET, "/api/office/{kpa}/shop", OFFICE, SCOPE_KPA, get_diary, "What the shop offers and when people may come"),
-    ROUTE(PUT, "/api/office/{kpa}/shop", OFFICE, SCOPE_KPA, put_setting, "What the shop offers", .body = &setting_spec),
+    ROUTE(GET, "/api/office/{kpa}/shop", OFFICE, SCOPE_KPA, get_diary, "What the shop offers and when people may come",
+          .answer = &diary_said, .refusals = REFUSALS(OK)),
+    ROUTE(PUT, "/api/office/{kpa}/shop", OFFICE, SCOPE_KPA, put_setting, "What the shop offers", .body = &setting_spec,
+          .answer = &kept_said, .status = 200, .refusals = REFUSALS(OK)),
     ROUTE(POST, "/api/office/{kpa}/shop/rules", OFFICE, SCOPE_KPA, post_rule, "A weekly time to come",
-          .body = &rule_spec),
-    ROUTE(DELETE, "/api/office/{kpa}/shop/rules/{rule}", OFFICE, SCOPE_KPA, delete_rule, "Not from today on"),
+          .body = &rule_spec, .answer = &kept_said, .status = 200, .refusals = REFUSALS(OK)),
+    ROUTE(DELETE, "/api/office/{kpa}/shop/rules/{rule}", OFFICE, SCOPE_KPA, delete_rule, "Not from today on",
+          .answer = &kept_said, .status = 200, .refusals = REFUSALS(OK)),
 };
 const struct route_table order_diary_routes = {routes, sizeof routes / sizeof routes[0]};

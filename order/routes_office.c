@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The office: what was ordered and where it stands, when people may come, what the shop offers. */
+#include "core/http/paging.h"
 #include "core/text.h"
 #include "order/private.h"
 
@@ -19,6 +20,7 @@ struct office {
   struct request *request;
   struct reply *reply;
   int64_t now_us;
+  struct paging paging;
   struct order_row *board;
   struct order_whole order;
   size_t board_count;
@@ -27,19 +29,23 @@ struct office {
 
 static enum outcome read_board(struct tx *tx, void *context) {
   struct office *office = context;
-  const struct db_param params[] = {P_TEXT(office->request->who.kpa), P_TIME(office->now_us - 7 * DAY_US)};
+  const struct db_param params[] = {P_TEXT(office->request->who.kpa), P_TIME(office->now_us - 7 * DAY_US),
+                                    P_UUID(office->paging.after), P_INTEGER(office->paging.rows)};
   return tx_run(tx, &order_list_board, params, office->request->arena, &office->board, &office->board_count);
 }
 
 static enum outcome get_board(struct request *request, struct reply *reply) {
   struct office office = {.request = request, .now_us = clock_now_us()};
-  enum outcome outcome = access_transact(request, TX_READ, read_board, &office);
+  enum outcome outcome = paging_begin(request, PUBLIC_ORDER, &office.paging);
+  if (outcome == OK) outcome = access_transact(request, TX_READ, read_board, &office);
   if (outcome != OK) return outcome;
+  bool more = paging_cut(&office.paging, &office.board_count);
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
   json_open_list(&json, "data");
   for (size_t i = 0; i < office.board_count; i++) order_write_on_board(&json, &office.board[i]);
   json_close_list(&json);
+  paging_end(&office.paging, reply, &json, more ? office.board[office.board_count - 1].id : NULL);
   json_close(&json);
   return OK;
 }
@@ -93,10 +99,13 @@ static enum outcome post_event(struct request *request, struct reply *reply) {
 
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
 static const struct route routes[] = {
-    ROUTE(GET, "/api/office/{kpa}/orders", OFFICE, SCOPE_KPA, get_board, "Orders that are open, and those of the week",
-          .personal = true),
-    ROUTE(GET, "/api/office/{kpa}/orders/{order}", OFFICE, SCOPE_KPA, get_order, "One order", .personal = true),
+    ROUTE(GET, "/api/office/{kpa}/orders", OFFICE, SCOPE_KPA, get_board,
+          "Orders that are open, and those of the week, who comes first first", .query = &paging_query,
+          .answer = &order_board_said, .refusals = REFUSALS(OK), .personal = true),
+    ROUTE(GET, "/api/office/{kpa}/orders/{order}", OFFICE, SCOPE_KPA, get_order, "One order", .answer = &order_said,
+          .versioned = true, .refusals = REFUSALS(NO_SUCH_ORDER), .personal = true),
     ROUTE(POST, "/api/office/{kpa}/orders/{order}/events", OFFICE, SCOPE_KPA, post_event,
-          "Prepared, ready, collected, cancelled: If-Match", .body = &event_spec),
+          "Prepared, ready, collected, cancelled: If-Match", .body = &event_spec, .answer = &order_said, .status = 200,
+          .versioned = true, .refusals = REFUSALS(NO_SUCH_ORDER, NO_SUCH_STEP, STOCK_INSUFFICIENT, SLOT_FULL)),
 };
 const struct route_table order_office_routes = {routes, sizeof routes / sizeof routes[0]};

@@ -112,10 +112,14 @@ static enum outcome post_payment(struct request *request, struct reply *reply) {
 
 static const struct route routes[] = {
     ROUTE(GET, "/api/commandes/{token}/payment", ROLE_ANYONE, SCOPE_NONE, get_payment,
-          "Where to pay an order, and whether it is paid"),
+          "Where to pay an order, and whether it is paid", .answer = &payment_said,
+          .refusals = REFUSALS(NO_SUCH_ORDER)),
     ROUTE(POST, "/api/commandes/{token}/payment", ROLE_ANYONE, SCOPE_NONE, post_payment,
-          "Another try, after one that came to nothing: Idempotency-Key", .rate = RATE_HEAVY),
+          "Another try, after one that came to nothing: Idempotency-Key", .answer = &payment_said, .status = 201,
+          .keyed = true, .rate = RATE_HEAVY,
+          .refusals = REFUSALS(NO_SUCH_ORDER, NOT_AWAITING_PAYMENT, PAYMENT_NOT_OFFERED)),
     ROUTE(POST, "/api/commandes/{token}/payment/return", ROLE_ANYONE, SCOPE_NONE, post_return,
-          "Back from the provider's page: it is asked at once"),
+          "Back from the provider's page: it is asked at once", .answer = &payment_said, .status = 200,
+          .refusals = REFUSALS(NO_SUCH_ORDER)),
 };
 const struct route_table order_pay_routes = {routes, sizeof routes / sizeof routes[0]};

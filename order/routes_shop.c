@@ -50,6 +50,19 @@ static const struct spec_field order_fields[] = {
 };
 static const struct spec order_spec = SPEC("Order", struct order_asked, order_fields);
 
+struct slots_asked {
+  const char *purpose, *activity, *after;
+  int64_t cycles;
+};
+static const char *const purposes[] = {"pickup", "dropoff", NULL};
+static const struct spec_field slots_fields[] = {
+    SPEC_FIELD(struct slots_asked, purpose, .choices = purposes),
+    SPEC_FIELD(struct slots_asked, activity, .max = 8),
+    SPEC_FIELD(struct slots_asked, after, .form = FORM_TIME),
+    SPEC_FIELD(struct slots_asked, cycles, .min = 1, .max = ORDER_CYCLES_MAX),
+};
+static const struct spec slots_query = SPEC("SlotsAsked", struct slots_asked, slots_fields);
+
 struct visit { /* one request of a visitor */
   struct request *request;
   struct reply *reply;
@@ -86,13 +99,12 @@ static enum outcome visit_kpa(struct visit *visit, enum tx_mode mode, enum outco
  */
 
 /* ?cycles=: what is left at ready_from takes so many, and is ready after the last one. */
-static bool ready_after(const struct request *request, const char *activity, const struct order_diary *diary,
+static bool ready_after(const struct request *request, const struct slots_asked *asked, const struct order_diary *diary,
                         int64_t now_us, int64_t *ready_from) {
-  const char *asked = request_query(request, "cycles");
-  int64_t cycles = 0;
   struct order_cycles plan;
-  if (!asked || !activity || !text_to_integer(asked, 1, ORDER_CYCLES_MAX, &cycles)) return true;
-  if (!order_diary_plan(diary, activity, cycles, now_us, *ready_from, request->arena, &plan)) return false;
+  if (!asked->cycles || !asked->activity) return true;
+  if (!order_diary_plan(diary, asked->activity, asked->cycles, now_us, *ready_from, request->arena, &plan))
+    return false;
   *ready_from = plan.done_at;
   return true;
 }
@@ -100,21 +112,21 @@ static bool ready_after(const struct request *request, const char *activity, con
 static enum outcome list_slots(struct tx *tx, void *context) {
   struct visit *visit = context;
   struct request *request = visit->request;
-  const char *purpose = request_query(request, "purpose"), *activity = request_query(request, "activity");
-  const char *after = request_query(request, "after");
+  const struct slots_asked *asked = request->asked;
   int64_t ready_from = visit->now_us;
   struct order_diary diary;
   struct order_slot *slots = NULL;
-  if (after && !time_parse(after, &ready_from))
+  if (asked->after && !time_parse(asked->after, &ready_from))
     return fault_set(&request->fault, OUT_OF_RANGE, "after", "no such time");
   enum outcome outcome = order_diary_read(tx, visit->catalog->kpa, visit->now_us, request->arena, &diary);
   if (outcome != OK) return outcome;
-  if (!ready_after(request, activity, &diary, visit->now_us, &ready_from)) {
+  if (!ready_after(request, asked, &diary, visit->now_us, &ready_from)) {
     buffer_text(&visit->reply->body, "{\"data\":[]}"); /* the machines are taken for as long as the diary goes */
     return OK;
   }
-  size_t count = order_diary_slots(&diary, text_equal(purpose, "dropoff") ? "dropoff" : "pickup",
-                                   activity ? activity : "", visit->now_us, ready_from, request->arena, &slots);
+  size_t count =
+      order_diary_slots(&diary, text_equal(asked->purpose, "dropoff") ? "dropoff" : "pickup",
+                        asked->activity ? asked->activity : "", visit->now_us, ready_from, request->arena, &slots);
   struct json json = json_into(&visit->reply->body);
   json_open(&json, NULL);
   json_open_list(&json, "data");
@@ -239,11 +251,19 @@ static enum outcome post_cancellation(struct request *request, struct reply *rep
 
 static const struct route routes[] = {
     ROUTE(GET, "/api/boutique/{kpa}/slots", ROLE_ANYONE, SCOPE_NONE, get_slots,
-          "When one may come: ?purpose=pickup|dropoff&activity=&after=&cycles="),
+          "When one may come: ?purpose=pickup|dropoff&activity=&after=&cycles=", .query = &slots_query,
+          .answer = &order_slots_said, .refusals = REFUSALS(OK)),
     ROUTE(POST, "/api/boutique/{kpa}/orders", ROLE_ANYONE, SCOPE_NONE, post_order,
-          "An order for pickup: prices, shelf and diary are the server's", .body = &order_spec, .rate = RATE_HEAVY),
-    ROUTE(GET, "/api/commandes/{token}", ROLE_ANYONE, SCOPE_NONE, get_mine, "The order that a link opens"),
+          "An order for pickup: prices, shelf and diary are the server's", .body = &order_spec,
+          .answer = &order_placed_said, .status = 201, .keyed = true, .rate = RATE_HEAVY,
+          .refusals =
+              REFUSALS(SHOP_CLOSED, PAYMENT_NOT_OFFERED, TERMS_NEEDED, CONTACT_NEEDED, SLOT_NEEDED, SLOT_GONE,
+                       SLOT_FULL, TOTAL_CHANGED, STOCK_INSUFFICIENT, UNKNOWN_ITEM, UNKNOWN_PIECE, PIECE_SOLD,
+                       ITEM_ARCHIVED, NOT_SOLD_ONLINE, EMPTY_TICKET, BAD_QUANTITY, PRICE_NOT_ALLOWED, PRICE_TOO_LOW)),
+    ROUTE(GET, "/api/commandes/{token}", ROLE_ANYONE, SCOPE_NONE, get_mine, "The order that a link opens",
+          .answer = &order_said, .versioned = true, .refusals = REFUSALS(NO_SUCH_ORDER)),
     ROUTE(POST, "/api/commandes/{token}/cancellation", ROLE_ANYONE, SCOPE_NONE, post_cancellation,
-          "Whoever ordered changes their mind: If-Match"),
+          "Whoever ordered changes their mind: If-Match", .answer = &order_said, .status = 200, .versioned = true,
+          .refusals = REFUSALS(NO_SUCH_ORDER, NO_SUCH_STEP)),
 };
 const struct route_table order_shop_routes = {routes, sizeof routes / sizeof routes[0]};

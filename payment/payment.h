@@ -73,6 +73,7 @@ struct payment_row {
 /* The latest payment of a target, into arena; NULL when there is none. */
 NODISCARD enum outcome payment_of(struct tx *tx, const char *purpose, const char *target, struct arena *arena,
                                   struct payment_row **row);
+extern const struct spec payment_said; /* what it is */
 /* {"id", "state", "text", "provider", "amount", "redirect_url" while one can pay, …}; row NULL: null. */
 void payment_write(struct json *json, const char *key, const struct payment_row *row);
 /* Somebody came back from the provider's page: it is asked soon, not at the next round. As comptoir_shop. */

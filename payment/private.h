@@ -149,4 +149,6 @@ extern const struct db_query payment_find_setting, payment_put_setting, payment_
     payment_claim_refund, payment_note_refund, payment_note_back, payment_insert_outside, payment_insert_refund,
     payment_list_payments, payment_list_refunds, payment_retry_refund;
 
+extern const struct spec payment_list_said, payment_setting_said, payment_thanks_said; /* said.c */
+
 #endif

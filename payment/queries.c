@@ -90,7 +90,7 @@ COMMAND(note_back, DB_UUID, DB_INTEGER);
 COMMAND(insert_outside, DB_UUID, DB_INTEGER, DB_TIME);
 COMMAND(insert_refund, DB_UUID, DB_INTEGER, DB_UUID, DB_TIME);
 COMMAND(retry_refund, DB_UUID, DB_INTEGER);
-ROWS(list_payments, payment_row, DB_TEXT);
+ROWS(list_payments, payment_row, DB_TEXT, DB_UUID, DB_INTEGER);
 ROWS(list_refunds, payment_refund_view, DB_TEXT);
 
 const struct db_query *const payment_queries[] = {

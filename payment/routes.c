@@ -67,8 +67,11 @@ static enum outcome post_stripe(struct request *request, struct reply *reply) {
 
 static const struct route routes[] = {
     ROUTE(POST, "/api/payments/helloasso/{account}/notifications", ROLE_ANYONE, SCOPE_NONE, post_helloasso,
-          "HelloAsso tells that something happened", .rate = RATE_TILL),
+          "HelloAsso tells that something happened", .takes = "application/json", .answer = &payment_thanks_said,
+          .status = 200, .rate = RATE_TILL, .refusals = REFUSALS(BAD_JSON)),
     ROUTE(POST, "/api/payments/stripe/{account}/notifications", ROLE_ANYONE, SCOPE_NONE, post_stripe,
-          "Stripe tells that something happened: Stripe-Signature", .body_max = 262144, .rate = RATE_TILL),
+          "Stripe tells that something happened: Stripe-Signature", .takes = "application/json",
+          .answer = &payment_thanks_said, .status = 200, .body_max = 262144, .rate = RATE_TILL,
+          .refusals = REFUSALS(BAD_JSON, BAD_SIGNATURE)),
 };
 const struct route_table payment_routes = {routes, sizeof routes / sizeof routes[0]};

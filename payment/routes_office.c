@@ -2,6 +2,7 @@
 /* The office: by whom a KPA is paid online, what came, what went back, what waits for somebody. */
 #include "payment/private.h"
 
+#include "core/http/paging.h"
 #include "core/once/once.h"
 
 #include <string.h>
@@ -32,6 +33,7 @@ struct desk {
   struct payment_row *payments;
   struct payment_refund_view *refunds;
   size_t payment_count, refund_count;
+  struct paging paging;
   int64_t now_us;
   char id[UUID_TEXT];
 };
@@ -94,7 +96,8 @@ static enum outcome put_setting(struct request *request, struct reply *reply) {
 
 static enum outcome read_list(struct tx *tx, void *context) {
   struct desk *desk = context;
-  const struct db_param params[] = {P_TEXT(desk->request->who.kpa)};
+  const struct db_param params[] = {P_TEXT(desk->request->who.kpa), P_UUID(desk->paging.after),
+                                    P_INTEGER(desk->paging.rows)};
   struct arena *arena = desk->request->arena;
   enum outcome outcome = tx_run(tx, &payment_list_payments, params, arena, &desk->payments, &desk->payment_count);
   return outcome == OK ? tx_run(tx, &payment_list_refunds, params, arena, &desk->refunds, &desk->refund_count)
@@ -118,11 +121,13 @@ static void write_refund(struct json *json, const struct payment_refund_view *ro
   json_close(json);
 }
 
-/* Payments of the last months, those that wait for somebody first; and what went back. */
+/* Those that wait for somebody first, then the newest; and what went back lately. */
 static enum outcome get_payments(struct request *request, struct reply *reply) {
   struct desk desk = {.request = request};
-  enum outcome outcome = access_transact(request, TX_READ, read_list, &desk);
+  enum outcome outcome = paging_begin(request, PUBLIC_PAYMENT, &desk.paging);
+  if (outcome == OK) outcome = access_transact(request, TX_READ, read_list, &desk);
   if (outcome != OK) return outcome;
+  bool more = paging_cut(&desk.paging, &desk.payment_count);
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
   json_open_list(&json, "data");
@@ -131,6 +136,7 @@ static enum outcome get_payments(struct request *request, struct reply *reply) {
   json_open_list(&json, "refunds");
   for (size_t i = 0; i < desk.refund_count; i++) write_refund(&json, &desk.refunds[i]);
   json_close_list(&json);
+  paging_end(&desk.paging, reply, &json, more ? desk.payments[desk.payment_count - 1].id : NULL);
   json_close(&json);
   return OK;
 }
@@ -174,11 +180,15 @@ static enum outcome post_refund(struct request *request, struct reply *reply) {
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
 static const struct route routes[] = {
     ROUTE(GET, "/api/office/{kpa}/payments", OFFICE, SCOPE_KPA, get_payments,
-          "Money that came by the web, and what went back"),
+          "Money that came by the web, and what went back", .query = &paging_query, .answer = &payment_list_said,
+          .refusals = REFUSALS(OK)),
     ROUTE(POST, "/api/office/{kpa}/payments/{payment}/refunds", OFFICE, SCOPE_KPA, post_refund,
-          "Give money back the way it came: Idempotency-Key", .body = &refund_spec),
-    ROUTE(GET, "/api/office/{kpa}/payment-setting", OFFICE, SCOPE_KPA, get_setting, "By whom a KPA is paid online"),
+          "Give money back the way it came: Idempotency-Key", .body = &refund_spec, .answer = &payment_said,
+          .status = 201, .keyed = true, .refusals = REFUSALS(REFUND_TOO_MUCH)),
+    ROUTE(GET, "/api/office/{kpa}/payment-setting", OFFICE, SCOPE_KPA, get_setting, "By whom a KPA is paid online",
+          .answer = &payment_setting_said, .refusals = REFUSALS(OK)),
     ROUTE(PUT, "/api/office/{kpa}/payment-setting", ROLE_ACCOUNTANT, SCOPE_KPA, put_setting,
-          "By whom a KPA is paid online", .body = &setting_spec),
+          "By whom a KPA is paid online", .body = &setting_spec, .answer = &payment_setting_said, .status = 200,
+          .refusals = REFUSALS(OK)),
 };
 const struct route_table payment_office_routes = {routes, sizeof routes / sizeof routes[0]};

@@ -28,6 +28,17 @@ static const struct spec_field photos_fields[] = {{.name = "photos",
                                                    .max = PHOTOS_MAX}};
 static const struct spec photos_spec = SPEC("Photos", struct photos_asked, photos_fields);
 
+static const struct spec_field shown_fields[] = {
+    MAY_SAY(TEXT, piece), MAY_SAY(TEXT, item), SAYS(INTEGER, position), SAYS(TEXT, hash, .form = FORM_HEX64),
+    SAYS(INTEGER, side),  SAYS(TEXT, url),
+};
+static const struct spec shown_said = SAID("PhotoShown", shown_fields);
+static const struct spec_field list_fields[] = {SAYS(LIST, data, .of = &shown_said)};
+static const struct spec list_said = SAID("PhotosShown", list_fields);
+static const struct spec_field made_fields[] = {SAYS(TEXT, hash, .form = FORM_HEX64), SAYS(INTEGER, side),
+                                                SAYS(TEXT, url)};
+static const struct spec made_said = SAID("PhotoMade", made_fields);
+
 static const char folder[] = "/boutique/photos/";
 
 struct desk {
@@ -157,13 +168,18 @@ const char *photo_address(const char *hash, int size, char text[static PHOTO_ADD
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
 static const struct route routes[] = {
     ROUTE(GET, "/boutique/photos/{photo}", ROLE_ANYONE, SCOPE_NONE, get_photo,
-          "A photo of something in the shop: <SHA-256>-320, -640 or -1280"),
-    ROUTE(GET, "/api/office/{kpa}/photos", OFFICE, SCOPE_KPA, get_photos, "Which photos show what"),
+          "A photo of something in the shop: <SHA-256>-320, -640 or -1280", .answers = "image/jpeg",
+          .refusals = REFUSALS(OK)),
+    ROUTE(GET, "/api/office/{kpa}/photos", OFFICE, SCOPE_KPA, get_photos, "Which photos show what",
+          .answer = &list_said, .refusals = REFUSALS(OK)),
     ROUTE(POST, "/api/office/{kpa}/photos", OFFICE, SCOPE_KPA, post_photo,
-          "A photo as it was taken (JPEG, PNG, WebP): made square, upright, small", .body_max = PHOTO_BYTES_MAX),
+          "A photo as it was taken (JPEG, PNG, WebP): made square, upright, small", .body_max = PHOTO_BYTES_MAX,
+          .takes = "image/*", .answer = &made_said, .status = 201),
     ROUTE(PUT, "/api/office/{kpa}/pieces/{piece}/photos", OFFICE, SCOPE_KPA, put_piece_photos,
-          "The photos of a piece, the first one first", .body = &photos_spec),
+          "The photos of a piece, the first one first", .body = &photos_spec, .answer = &list_said, .status = 200,
+          .refusals = REFUSALS(UNKNOWN_PIECE, UNKNOWN_PHOTO)),
     ROUTE(PUT, "/api/office/{kpa}/items/{item}/photos", OFFICE, SCOPE_KPA, put_item_photos,
-          "The photos of an article, the first one first", .body = &photos_spec),
+          "The photos of an article, the first one first", .body = &photos_spec, .answer = &list_said, .status = 200,
+          .refusals = REFUSALS(UNKNOWN_ITEM, UNKNOWN_PHOTO)),
 };
 const struct route_table photo_routes = {routes, sizeof routes / sizeof routes[0]};

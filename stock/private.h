@@ -48,7 +48,8 @@ extern const struct db_query stock_take_lines, stock_release_holds, stock_extend
     stock_update_piece, stock_turn_piece;
 
 /* routes_shelf.c and routes_piece.c, for the table of routes.c */
-extern const struct spec stock_move_spec, stock_piece_spec, stock_turn_spec;
+extern const struct spec stock_move_spec, stock_piece_spec, stock_turn_spec, stock_pieces_query;
+extern const struct spec stock_shelves_said, stock_moves_said, stock_moved_said, stock_piece_said, stock_pieces_said;
 enum outcome get_shelves(struct request *request, struct reply *reply);
 enum outcome get_moves(struct request *request, struct reply *reply);
 enum outcome post_move(struct request *request, struct reply *reply);

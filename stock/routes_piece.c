@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Pieces of which there is one: made as drafts, put into the window, taken out of it, back when they come back. */
+#include "core/http/paging.h"
 #include "stock/private.h"
 
 struct price_body {
@@ -37,18 +38,23 @@ static const struct spec_field turn_fields[] = {SPEC_FIELD(struct turn_body, sta
                                                 SPEC_FIELD(struct turn_body, anyway)};
 const struct spec stock_turn_spec = SPEC("PieceState", struct turn_body, turn_fields);
 
-enum { PAGE_DEFAULT = 100, PAGE_MAX = 500 };
+struct pieces_asked {
+  int64_t limit;
+  const char *cursor, *state;
+};
+static const struct spec_field asked_fields[] = {PAGING_FIELDS(struct pieces_asked),
+                                                 SPEC_FIELD(struct pieces_asked, state, .choices = states)};
+const struct spec stock_pieces_query = SPEC("PiecesAsked", struct pieces_asked, asked_fields);
 
 struct piece_job {
   struct request *request;
-  int64_t now_us, limit;
-  const char *state, *before;
-  char id[UUID_TEXT], cursor[UUID_TEXT];
+  struct paging paging;
+  int64_t now_us;
+  char id[UUID_TEXT];
   struct piece_row *rows;
   size_t count, touched;
 };
 
-static enum outcome read_page(struct request *request, struct piece_job *job);
 static enum outcome read_pieces(struct tx *tx, void *context);
 static enum outcome read_one(struct tx *tx, void *context);
 static void write_piece(struct json *json, const struct piece_row *row);
@@ -61,40 +67,26 @@ static enum outcome turn(struct tx *tx, void *context);
 static void say_piece(struct request *request, struct reply *reply, const void *context);
 
 enum outcome get_pieces(struct request *request, struct reply *reply) {
-  struct piece_job job = {.request = request, .now_us = clock_now_us(), .limit = PAGE_DEFAULT};
-  char text[PUBLIC_ID_TEXT];
-  enum outcome outcome = read_page(request, &job);
+  struct piece_job job = {.request = request, .now_us = clock_now_us()};
+  enum outcome outcome = paging_begin(request, PUBLIC_PIECE, &job.paging);
   if (outcome == OK) outcome = access_transact(request, TX_READ, read_pieces, &job);
   if (outcome != OK) return outcome;
+  bool more = paging_cut(&job.paging, &job.count);
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
   json_open_list(&json, "data");
   for (size_t i = 0; i < job.count; i++) write_piece(&json, &job.rows[i]);
   json_close_list(&json);
-  bool more = job.count == (size_t)job.limit;
-  json_text(&json, "next_cursor", more ? public_id(PUBLIC_PIECE, job.rows[job.count - 1].id, text) : NULL);
+  paging_end(&job.paging, reply, &json, more ? job.rows[job.count - 1].id : NULL);
   json_close(&json);
-  return OK;
-}
-
-static enum outcome read_page(struct request *request, struct piece_job *job) {
-  const char *cursor = request_query(request, "cursor"), *limit = request_query(request, "limit");
-  job->state = request_query(request, "state");
-  bool known = !job->state;
-  for (size_t i = 0; states[i]; i++) known = known || text_equal(job->state, states[i]);
-  if (!known) return fault_set(&request->fault, OUT_OF_RANGE, "state", "draft, published, sold, withdrawn");
-  if (limit && !text_to_integer(limit, 1, PAGE_MAX, &job->limit))
-    return fault_set(&request->fault, OUT_OF_RANGE, "limit", "1 to %d", PAGE_MAX);
-  if (cursor && !public_id_parse(PUBLIC_PIECE, cursor, job->cursor))
-    return fault_set(&request->fault, OUT_OF_RANGE, "cursor", "not a cursor of an earlier answer");
-  if (cursor) job->before = job->cursor;
   return OK;
 }
 
 static enum outcome read_pieces(struct tx *tx, void *context) {
   struct piece_job *job = context;
-  const struct db_param params[] = {P_TEXT(job->request->who.kpa), P_TIME(job->now_us), P_TEXT(job->state),
-                                    P_UUID(job->before), P_INTEGER(job->limit)};
+  const struct pieces_asked *asked = job->request->asked;
+  const struct db_param params[] = {P_TEXT(job->request->who.kpa), P_TIME(job->now_us), P_TEXT(asked->state),
+                                    P_UUID(job->paging.after), P_INTEGER(job->paging.rows)};
   return tx_run(tx, &stock_list_pieces, params, job->request->arena, &job->rows, &job->count);
 }
 

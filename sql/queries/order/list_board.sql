@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
--- $1 KPA, $2 since: what is open, and what was ordered since
+-- $1 KPA, $2 since: what is open, and what was ordered since, who comes first first; $3 after this order (NULL: from the
+-- beginning), $4 how many
 SELECT o.id, o.kpa, o.code, o.state, o.pays, o.source, o.version, o.language, o.total_cents AS total, o.paid_cents AS paid,
        o.back_cents AS back, o.made_at, o.held_until, o.ticket, p.starts_at AS pickup_from, p.ends_at AS pickup_to,
        d.starts_at AS dropoff_from, d.ends_at AS dropoff_to, coalesce(c.name, '') AS name, coalesce(c.email, '') AS email,
@@ -11,4 +12,8 @@ SELECT o.id, o.kpa, o.code, o.state, o.pays, o.source, o.version, o.language, o.
   LEFT JOIN shop_order_contact c ON c.order_id = o.id
   LEFT JOIN shop_withdrawal w ON w.order_id = o.id
  WHERE o.kpa = $1 AND (o.state NOT IN ('collected', 'cancelled', 'expired', 'no_show') OR o.made_at >= $2)
- ORDER BY coalesce(d.starts_at, p.starts_at) NULLS LAST, o.made_at LIMIT 500
+   AND ($3::uuid IS NULL OR (coalesce(d.starts_at, p.starts_at, 'infinity'), o.id) >
+        (SELECT coalesce(ld.starts_at, lp.starts_at, 'infinity'), l.id
+           FROM shop_order l LEFT JOIN pickup_slot lp ON lp.id = l.pickup LEFT JOIN pickup_slot ld ON ld.id = l.dropoff
+          WHERE l.id = $3 AND l.kpa = $1))
+ ORDER BY coalesce(d.starts_at, p.starts_at, 'infinity'), o.id LIMIT $4
