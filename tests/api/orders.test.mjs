@@ -165,3 +165,21 @@ test("the office sees the board, moves orders, and is told of what changed meanw
   const verdict = await house.attempt("verify");
   assert.equal(verdict.code, 0, verdict.stdout + verdict.stderr);
 });
+
+test("the board comes a page at a time, every order once and in its place", async () => {
+  const whole = (await office("GET", "orders")).body;
+  assert.equal(whole.next_cursor, null);
+  const seen = [];
+  for (let where = "orders?limit=2"; where;) {
+    const { status, headers, body } = await office("GET", where);
+    assert.equal(status, 200);
+    assert.ok(body.data.length <= 2);
+    seen.push(...body.data);
+    const link = headers.get("link")?.match(/^<(.*)>; rel="next"$/)?.[1];
+    assert.equal(link ? new URLSearchParams(link).get("cursor") : null, body.next_cursor);
+    where = link ? `orders${link}` : null;
+  }
+  assert.deepEqual(seen, whole.data);
+  for (const wrong of ["limit=0", "limit=501", "limit=x", "cursor=1", "cursor=pay_0192f3a4b5c67d8e9fa0b1c2d3e4f506"])
+    assert.equal((await office("GET", `orders?${wrong}`)).status, 422, wrong);
+});
