@@ -85,4 +85,7 @@ NODISCARD enum outcome online_return(const char *id, const char *source, const s
                                      const struct withdrawn_row lines[], size_t count, struct money amount,
                                      struct arena *arena, struct ticket *ticket, struct fault *fault);
 
+extern const struct spec online_monies_said, online_left_said, online_refunded_said, online_transferred_said,
+    online_withdrawal_said, online_withdrawals_said; /* said.c */
+
 #endif

@@ -261,12 +261,14 @@ static enum outcome post_transfer(struct request *request, struct reply *reply) 
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
 static const struct route routes[] = {
     ROUTE(GET, "/api/office/{kpa}/shop-money", OFFICE, SCOPE_KPA, get_payments,
-          "Payments of the shop, what waits for somebody first; ?code= of an order"),
+          "Payments of the shop, what waits for somebody first; ?code= of an order", .answer = &online_monies_said),
     ROUTE(GET, "/api/office/{kpa}/orders/{order}/refunds", OFFICE, SCOPE_KPA, get_left,
-          "What of an order can be given back"),
+          "What of an order can be given back", .answer = &online_left_said),
     ROUTE(POST, "/api/office/{kpa}/orders/{order}/refunds", OFFICE, SCOPE_KPA, post_refund,
-          "Give back all of an order or lines of it, with a reason: Idempotency-Key", .body = &refund_spec),
+          "Give back all of an order or lines of it, with a reason: Idempotency-Key", .body = &refund_spec,
+          .answer = &online_refunded_said, .status = 201, .keyed = true),
     ROUTE(POST, "/api/office/{kpa}/payments/{payment}/refunds/{refund}/transfer", ROLE_ACCOUNTANT, SCOPE_KPA,
-          post_transfer, "What the provider refused was paid back from the bank account"),
+          post_transfer, "What the provider refused was paid back from the bank account",
+          .answer = &online_transferred_said, .status = 200),
 };
 const struct route_table online_money_routes = {routes, sizeof routes / sizeof routes[0]};

@@ -150,10 +150,12 @@ static enum outcome post_done(struct request *request, struct reply *reply) {
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
 static const struct route routes[] = {
     ROUTE(GET, "/api/office/{kpa}/withdrawals", OFFICE, SCOPE_KPA, get_withdrawals,
-          "Contracts that were renounced, and until when the money is due", .personal = true),
+          "Contracts that were renounced, and until when the money is due", .answer = &online_withdrawals_said,
+          .personal = true),
     ROUTE(POST, "/api/office/{kpa}/withdrawals/{withdrawal}/refund", OFFICE, SCOPE_KPA, post_refund,
-          "What was renounced is back: its money goes back. Idempotency-Key"),
+          "What was renounced is back: its money goes back. Idempotency-Key", .answer = &online_withdrawal_said,
+          .status = 201, .keyed = true),
     ROUTE(POST, "/api/office/{kpa}/withdrawals/{withdrawal}/done", OFFICE, SCOPE_KPA, post_done,
-          "Settled in another way"),
+          "Settled in another way", .answer = &online_withdrawal_said, .status = 200),
 };
 const struct route_table online_withdrawal_routes = {routes, sizeof routes / sizeof routes[0]};

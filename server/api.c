@@ -34,6 +34,8 @@ static const struct http_api_tag tags[] = {
     {"/api/catalogue/", "catalogue", "What is sold, for anybody"},
     {"/api/office/{kpa}/payment", "payments", "Money that came by the web"},
     {"/api/payments/", "payments", "Money that came by the web"},
+    {"/api/office/{kpa}/shop-money", "payments", ""},
+    {"/api/office/{kpa}/withdrawals", "payments", ""},
     {"/api/office/{kpa}/stock", "stock", "What is on the shelf, pieces of which there is one, and their photos"},
     {"/api/office/{kpa}/pieces", "stock", ""},
     {"/api/office/{kpa}/photos", "stock", ""},
