@@ -5,8 +5,8 @@
 
 #include "core/buffer.h"
 #include "core/config.h"
-#include "core/http/http.h"
 #include "core/db/db.h"
+#include "core/http/http.h"
 #include "core/text.h"
 
 #include <stdbool.h>

@@ -74,7 +74,7 @@ struct route { /* in the order a table is read: NOLINT(clang-analyzer-optin.perf
   /* Arguments after "?", read into request->asked; one that is empty is absent, one without a field here is nobody's
    * business. NULL: the handler takes none, or reads them itself. */
   const struct spec *query;
-  const char *takes;         /* media type of a body that is no JSON: "image/jpeg", "application/x-www-form-urlencoded" */
+  const char *takes;         /* media type of a body that is no JSON: "image/jpeg" */
   const struct spec *answer; /* of a success, in JSON: for the description, and for the tests that hold us to it */
   const char *answers;       /* its media type when it is no JSON: "text/html" */
   int status;                /* of a success; 0: 200, or for a route that changes something 200 or 201 */
