@@ -141,7 +141,9 @@ const struct db_query drawer_verify_totals = {.name = "intake/verify_entity_tota
                                               .row_size = sizeof(struct entity_row)};
 
 static const enum db_kind of_till_limit[] = {DB_TEXT, DB_INTEGER}, of_text_alone[] = {DB_TEXT},
-                          of_recount[] = {DB_UUID, DB_BOOL, DB_TEXT, DB_TEXT};
+                          of_recount[] = {DB_UUID, DB_BOOL, DB_TEXT, DB_TEXT},
+                          of_waiting[] = {DB_UUID, DB_TEXT, DB_TEXTS, DB_INTEGERS};
+static const struct db_column waiting_columns[] = {DB_COLUMN(struct closing_waiting, waits)};
 static const struct db_column unchecked_columns[] = {
     DB_COLUMN(struct unchecked_row, closing, .kind = DB_UUID),
     DB_COLUMN(struct unchecked_row, body),
@@ -163,6 +165,13 @@ const struct db_query closings_list_unchecked = {.name = "intake/list_unchecked_
                                                  .columns = unchecked_columns,
                                                  .column_count = COUNT(unchecked_columns),
                                                  .row_size = sizeof(struct unchecked_row)};
+const struct db_query closings_wait = {.name = "intake/closing_waits",
+                                       .sql = sql_intake_closing_waits,
+                                       .params = of_waiting,
+                                       .param_count = COUNT(of_waiting),
+                                       .columns = waiting_columns,
+                                       .column_count = COUNT(waiting_columns),
+                                       .row_size = sizeof(struct closing_waiting)};
 const struct db_query closings_put_recount = {.name = "intake/put_closing_recount",
                                               .sql = sql_intake_put_closing_recount,
                                               .params = of_recount,
@@ -179,6 +188,7 @@ const struct db_query *const drawer_queries[] = {
     &drawer_verify_totals,
     &closings_list_unchecked,
     &closings_put_recount,
+    &closings_wait,
     &closings_list_differences,
     &totals_read,
     &totals_report,

@@ -184,7 +184,10 @@ struct difference_row {
   const char *field, *hint;
   int64_t checked_at;
 };
-extern const struct db_query closings_list_unchecked, closings_put_recount, closings_list_differences;
+struct closing_waiting {
+  bool waits;
+};
+extern const struct db_query closings_list_unchecked, closings_wait, closings_put_recount, closings_list_differences;
 
 /* ---- judge.c, store.c, refused.c --------------------------------------------------------------------- */
 

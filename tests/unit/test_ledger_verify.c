@@ -163,9 +163,9 @@ static const struct {
     {"DELETE FROM posting WHERE (entry, line) = (SELECT entry, max(line) FROM posting WHERE entry = 20 GROUP BY "
      "entry)",
      "entry id=20 : "},
-    {"INSERT INTO posting (entry, line, kpa, account, amount_cents, date) SELECT id, l, kpa, '530000', l * 2 - 201, "
-     "date FROM entry, generate_series(100, 101) l WHERE id = 20",
-     "posting entry=20 line=100 line : ce mouvement"},
+    {"INSERT INTO posting (entry, line, kpa, account, amount_cents, date) SELECT id, l, kpa, '530000', l * 2 - "
+     "1999, date FROM entry, generate_series(999, 1000) l WHERE id = 20",
+     "posting entry=20 line=999 line : ce mouvement"},
     {"INSERT INTO posting (entry, line, kpa, account, amount_cents, date) VALUES (777777, 1, 'BLG', '530000', 0, "
      "'2026-01-05')",
      "posting entry=777777 line=1 : l’écriture n’existe pas"},
@@ -233,12 +233,13 @@ static const struct {
      "WHERE vat_cents > 10 ORDER BY 1, 2 LIMIT 1)",
      "ticket"},
     {"UPDATE ticket_line_member SET weight = weight + 50 WHERE (ticket, line, position) = (SELECT m.ticket, m.line, "
-     "1 FROM ticket_line_member m JOIN ticket_line l USING (ticket, line) WHERE m.position = 2 AND l.net_cents > 500 "
-     "ORDER BY 1, 2 LIMIT 1)",
+     "1 FROM ticket_line_member m JOIN ticket_line l USING (ticket, line) WHERE m.position = 2 AND l.turnover "
+     "AND l.net_cents > 500 ORDER BY 1, 2 LIMIT 1)",
      "posting entry="},
     {"DELETE FROM ticket_line_member WHERE (ticket, line, position) = (SELECT m.ticket, m.line, 1 FROM "
-     "ticket_line_member m JOIN ticket_line l USING (ticket, line) WHERE m.position = 1 AND l.net_cents > 500 ORDER BY "
-     "1, 2 LIMIT 1)",
+     "ticket_line_member m JOIN ticket_line l USING (ticket, line) WHERE m.position = 1 AND l.turnover AND l.net_cents "
+     "> 500 "
+     "ORDER BY 1, 2 LIMIT 1)",
      "posting entry="},
     {"UPDATE contract SET kind = 'volunteer', ends_on = NULL WHERE member = 'BLG-M02' AND kind = 'cesa'",
      "posting entry="},
