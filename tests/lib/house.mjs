@@ -7,10 +7,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { furnish } from "./template.mjs";
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const build = process.env.COMPTOIR_BUILD ?? path.join(root, "build");
+const demoFiles = ["people", "catalogue"].map((name) => path.join(root, "demo", `${name}.json`));
 const run = promisify(execFile);
+const programs = new Set(); // that run now
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits until check() is truthy and returns it; fails with what after ms. */
@@ -22,17 +25,22 @@ export async function until(check, what, ms = 15000) {
       const value = await check();
       if (value) return value;
     } catch (error) { last = error; }
-    if (Date.now() > end) throw new Error(`waited ${ms} ms for ${what}${last ? `: ${last.message}` : ""}`);
+    if (Date.now() > end) throw new Error(`waited ${ms} ms for ${what}${last ? `: ${last.message}` : ""}${complaints()}`);
     await sleep(50);
   }
 }
+
+/** What the programs last warned of, for whoever reads why a test waited in vain. */
+const complaints = () => [...programs].flatMap((one) => one.log.split("\n").filter((line) => /"level":"(warning|error)"/.test(line)).slice(-5)).map((line) => `\n  ${line}`).join("");
 
 /** A program of ours: its log lines, its ready event, its end. */
 class Program {
   constructor(name, args, ready, env = {}) {
     this.log = "";
     this.child = spawn(path.join(build, name), args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
+    programs.add(this);
     this.ended = new Promise((resolve) => this.child.on("exit", (code, signal) => resolve({ code, signal })));
+    this.ended.then(() => programs.delete(this));
     this.ready = new Promise((resolve, reject) => {
       const look = (bytes) => {
         this.log += bytes;
@@ -62,13 +70,8 @@ export class House {
     house.tills = [];
     house.serve = serve; // more options for the server
     try {
-      if (demo) await house.command("demo");
+      if (people || demo) await furnish(house.data, [path.join(build, "comptoir"), ...demoFiles], { demo, kpas, now }, (folder) => house.fill(folder, demo, kpas));
       await house.startServer();
-      if (people && !demo) {
-        await house.command("import", "people", path.join(root, "demo/people.json"));
-        for (const kpa of kpas)
-          await house.command("import", "catalogue", path.join(root, "demo/catalogue.json"), "--kpa", kpa, "--from", "2022-01-01");
-      }
     } catch (error) {
       await house.close();
       throw error;
@@ -76,6 +79,13 @@ export class House {
     return house;
   }
 
+  /** The demonstration, or people and catalogues alone. */
+  async fill(folder, demo, kpas) {
+    if (demo) return this.command("demo", "--data", folder);
+    await this.command("import", "people", demoFiles[0], "--data", folder);
+    for (const kpa of kpas)
+      await this.command("import", "catalogue", demoFiles[1], "--kpa", kpa, "--from", "2022-01-01", "--data", folder);
+  }
   async startServer() {
     const port = this.port ?? 0;
     this.server = new Program("comptoir", ["serve", "--data", this.data, "--port", String(port), ...this.serve], "server.ready", this.env);
@@ -88,7 +98,7 @@ export class House {
   /** Runs an administration command; resolves to its standard output, rejects with its standard error. */
   async command(...args) {
     try {
-      const { stdout } = await run(path.join(build, "comptoir"), [...args, "--data", this.data],
+      const { stdout } = await run(path.join(build, "comptoir"), args.includes("--data") ? args : [...args, "--data", this.data],
         { env: { ...process.env, ...this.env }, maxBuffer: 1 << 28 });
       return stdout;
     } catch (error) {

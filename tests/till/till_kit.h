@@ -3,6 +3,7 @@
 #ifndef COMPTOIR_TESTS_TILL_KIT_H
 #define COMPTOIR_TESTS_TILL_KIT_H
 
+#include "tests/unit/folder.h"
 #include "tests/unit/shop_kit.h"
 
 #include "core/log.h"
@@ -20,8 +21,7 @@
  */
 
 static inline void folder_make(char folder[static 64]) {
-  text_copy(folder, 64, "/tmp/comptoir-till-XXXXXX");
-  assert_non_null(mkdtemp(folder));
+  folder_new(folder, 64, "till");
 }
 
 static inline const char *file_in(const char *folder, const char *name) {

@@ -24,7 +24,7 @@ static inline int catalog_place_open(struct catalog_place *place, const struct d
   char data[64];
   struct fault fault = {0};
   log_set_level(LOG_WARNING);
-  snprintf(data, sizeof data, "%s/data", fixture_folder(place->folder));
+  snprintf(data, sizeof data, "%s/data", folder_new(place->folder, sizeof place->folder, "test"));
   fixture_expect(cluster_start(data, &place->cluster, &fault), OK, &fault);
   const char *conninfo = cluster_conninfo(place->cluster);
   fixture_expect(db_migrate(conninfo, NULL, &fault), OK, &fault);

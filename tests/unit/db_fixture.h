@@ -3,6 +3,8 @@
 #ifndef COMPTOIR_TESTS_DB_FIXTURE_H
 #define COMPTOIR_TESTS_DB_FIXTURE_H
 
+#include "tests/unit/folder.h"
+
 #include "core/db/db.h"
 #include "core/log.h"
 
@@ -26,13 +28,6 @@ static inline int fixture_remove_one(const char *path, const struct stat *file, 
 
 static inline void fixture_remove(const char *folder) {
   nftw(folder, fixture_remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-/* The name of a new folder that only this user may enter. */
-static inline const char *fixture_folder(char name[static 32]) {
-  snprintf(name, 32, "/tmp/comptoir-test-XXXXXX");
-  assert_non_null(mkdtemp(name));
-  return name;
 }
 
 static inline void fixture_expect(enum outcome got, enum outcome wanted, const struct fault *fault) {
@@ -64,7 +59,7 @@ struct db_fixture {
 static inline void fixture_start(struct db_fixture *fixture, const char *schema) {
   char data[64];
   struct fault fault = {0};
-  snprintf(data, sizeof data, "%s/data", fixture_folder(fixture->folder));
+  snprintf(data, sizeof data, "%s/data", folder_new(fixture->folder, sizeof fixture->folder, "test"));
   fixture_expect(cluster_start(data, &fixture->cluster, &fault), OK, &fault);
   fixture_command(cluster_conninfo(fixture->cluster), schema);
 }

@@ -19,7 +19,7 @@ struct place {
 
 static int setup(void **state) {
   struct place *place = calloc(1, sizeof *place);
-  snprintf(place->data, sizeof place->data, "%s/data", fixture_folder(place->folder));
+  snprintf(place->data, sizeof place->data, "%s/data", folder_new(place->folder, sizeof place->folder, "test"));
   *state = place;
   return 0;
 }
