@@ -157,7 +157,7 @@ test("on a glass of eleven inches a pile has no keys: its number is typed", asyn
   await page.getByText("Recommencer").tap();
   await referentSaysYes();
   await strip().waitFor();
-  await until(async () => (await page.locator(".pieces").count()) === 1 || !(await follow()) || (await page.waitForTimeout(320)), "the count");
+  await until(async () => (await page.locator(".pieces").count()) === 1 || !(await follow()) || (await page.waitForTimeout(320)), "the count", 40000);
   await healthy("till-course-small");
   await learn("open");
 });
