@@ -27,8 +27,8 @@ static const struct db_column sealed_columns[] = {DB_COLUMN(struct sealed_row, o
                                                   DB_COLUMN(struct sealed_row, sealed)};
 static const struct db_column read_columns[] = {DB_COLUMN(struct sealed_row, sealed)};
 
-static const enum db_kind of_name[] = {DB_TEXT}, of_person[] = {DB_UUID}, of_name_bytes[] = {DB_TEXT, DB_BYTES},
-                          of_person_bytes[] = {DB_UUID, DB_BYTES}, of_name_bytes_time[] = {DB_TEXT, DB_BYTES, DB_TIME};
+static const enum db_kind of_name[] = {DB_TEXT}, of_uuid[] = {DB_UUID}, of_name_bytes[] = {DB_TEXT, DB_BYTES},
+                          of_uuid_bytes[] = {DB_UUID, DB_BYTES}, of_name_bytes_time[] = {DB_TEXT, DB_BYTES, DB_TIME};
 
 #define WORDS(name_) .name = "access/" #name_, .sql = sql_access_##name_
 #define GIVEN(kinds) .params = (kinds), .param_count = COUNT(kinds)
@@ -45,17 +45,23 @@ static const struct db_query list_sealed_secrets = {WORDS(list_sealed_secrets),
 static const struct db_query reseal_secret = {WORDS(reseal_secret), GIVEN(of_name_bytes)};
 static const struct db_query drop_secret = {WORDS(drop_secret), GIVEN(of_name)};
 static const struct db_query list_totp_secrets = {WORDS(list_totp_secrets), GIVING(struct sealed_row, sealed_columns)};
-static const struct db_query reseal_totp_secret = {WORDS(reseal_totp_secret), GIVEN(of_person_bytes)};
-static const struct db_query drop_totp_secret = {WORDS(drop_totp_secret), GIVEN(of_person)};
+static const struct db_query reseal_totp_secret = {WORDS(reseal_totp_secret), GIVEN(of_uuid_bytes)};
+static const struct db_query drop_totp_secret = {WORDS(drop_totp_secret), GIVEN(of_uuid)};
+static const struct db_query list_hook_secrets = {WORDS(list_hook_secrets), GIVING(struct sealed_row, sealed_columns)};
+static const struct db_query reseal_hook_secret = {WORDS(reseal_hook_secret), GIVEN(of_uuid_bytes)};
+static const struct db_query drop_hook_secret = {WORDS(drop_hook_secret), GIVEN(of_uuid)};
 
 const struct db_query *const secret_queries[] = {
-    &share_secrets, &hold_secrets, &read_secret,       &list_secrets,       &put_secret,       &list_sealed_secrets,
-    &reseal_secret, &drop_secret,  &list_totp_secrets, &reseal_totp_secret, &drop_totp_secret, NULL};
+    &share_secrets,       &hold_secrets,      &read_secret,        &list_secrets,      &put_secret,
+    &list_sealed_secrets, &reseal_secret,     &drop_secret,        &list_totp_secrets, &reseal_totp_secret,
+    &drop_totp_secret,    &list_hook_secrets, &reseal_hook_secret, &drop_hook_secret,  NULL};
 
 const struct sealed_table sealed_secrets = {&list_sealed_secrets, &reseal_secret, &drop_secret, DB_TEXT,
                                             secret_purpose};
 const struct sealed_table sealed_second_factors = {&list_totp_secrets, &reseal_totp_secret, &drop_totp_secret, DB_UUID,
                                                    secret_totp_purpose};
+const struct sealed_table sealed_hooks = {&list_hook_secrets, &reseal_hook_secret, &drop_hook_secret, DB_UUID,
+                                          secret_hook_purpose};
 
 enum outcome secret_read(struct tx *tx, struct vault *vault, const char *name, struct arena *arena, const char **text,
                          struct fault *fault) {
@@ -99,6 +105,10 @@ enum outcome secret_seal(struct tx *tx, struct vault *vault, const char *purpose
 
 void secret_totp_purpose(const char *person, char purpose[static SECRET_PURPOSE]) {
   snprintf(purpose, SECRET_PURPOSE, "totp:%s", person);
+}
+
+void secret_hook_purpose(const char *id, char purpose[static SECRET_PURPOSE]) {
+  snprintf(purpose, SECRET_PURPOSE, "hook:%s", id);
 }
 
 enum outcome secret_hold(struct tx *tx) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Secrets in the database, sealed with the machine's key: those of providers (table secret), and those of second
- * factors (totp.secret). Whoever seals for the database does it here, in the transaction that keeps it: a rotation then
+/* Secrets in the database, sealed with the machine's key: those of providers (table secret), those of second
+ * factors (totp.secret), and those that sign what other programs are told (hook_secret). Whoever seals for the database does it here, in the transaction that keeps it: a rotation then
  * comes before or after, never between. */
 #ifndef COMPTOIR_ACCESS_SECRET_H
 #define COMPTOIR_ACCESS_SECRET_H
@@ -28,6 +28,8 @@ NODISCARD enum outcome secret_seal(struct tx *tx, struct vault *vault, const cha
 #define SECRET_PURPOSE 80
 /* The purpose of totp.secret of a person. */
 void secret_totp_purpose(const char *person, char purpose[static SECRET_PURPOSE]);
+/* The purpose of a row of hook_secret. */
+void secret_hook_purpose(const char *id, char purpose[static SECRET_PURPOSE]);
 
 /* The vault of a database: makes a machine key only while nothing is sealed, and opens one value to see that it is the
  * right key. BAD_KEY says what to do. */

@@ -16,7 +16,7 @@ struct sealed_table {
   enum db_kind owner_kind;
   void (*purpose)(const char *owner, char purpose[static SECRET_PURPOSE]);
 };
-extern const struct sealed_table sealed_secrets, sealed_second_factors;
+extern const struct sealed_table sealed_secrets, sealed_second_factors, sealed_hooks;
 
 NODISCARD enum outcome secret_hold(struct tx *tx); /* nobody seals until this transaction ends */
 

@@ -2,14 +2,15 @@
 /* What is done with every sealed value of the database at once: seal it with a new key, or give it up. */
 #include "access/secret_private.h"
 
-static const struct sealed_table *const tables[] = {&sealed_secrets, &sealed_second_factors};
-enum { TABLES = sizeof tables / sizeof tables[0] };
+static const struct sealed_table *const tables[] = {&sealed_secrets, &sealed_second_factors, &sealed_hooks};
+enum { SECRETS, SECOND_FACTORS, HOOKS, TABLES = sizeof tables / sizeof tables[0] };
 
 struct sweep {
   struct vault *vault;
   size_t changed[TABLES];
 };
 
+static size_t sum(const struct sweep *sweep);
 static enum outcome find_sealed(struct tx *tx, void *context);
 static enum outcome try_first(struct tx *tx, void *context);
 static enum outcome seal_all(struct tx *tx, void *context);
@@ -24,12 +25,18 @@ enum outcome secret_vault_open(struct db *db, const char *path, struct vault **v
   struct sweep sweep = {0};
   enum outcome outcome = db_transact(db, TX_READ, find_sealed, &sweep, fault);
   if (outcome != OK) return outcome;
-  bool sealed = sweep.changed[0] + sweep.changed[1] > 0;
+  bool sealed = sum(&sweep) > 0;
   outcome = sealed ? vault_open_existing(path, &sweep.vault, fault) : vault_open(path, &sweep.vault, fault);
   if (outcome == OK && sealed) outcome = db_transact(db, TX_READ, try_first, &sweep, fault);
   if (outcome == OK) *vault = sweep.vault;
   else vault_close(sweep.vault);
   return outcome;
+}
+
+static size_t sum(const struct sweep *sweep) {
+  size_t all = 0;
+  for (size_t i = 0; i < TABLES; i++) all += sweep->changed[i];
+  return all;
 }
 
 static enum outcome find_sealed(struct tx *tx, void *context) {
@@ -62,7 +69,7 @@ static enum outcome try_first(struct tx *tx, void *context) {
 enum outcome secret_rotate(struct db *db, struct vault *vault, size_t *sealed, struct fault *fault) {
   struct sweep sweep = {.vault = vault};
   enum outcome outcome = db_transact(db, TX_WRITE, seal_all, &sweep, fault);
-  if (outcome == OK) *sealed = sweep.changed[0] + sweep.changed[1];
+  if (outcome == OK) *sealed = sum(&sweep);
   return outcome == OK ? vault_rotate_finish(vault, fault) : outcome;
 }
 
@@ -98,7 +105,8 @@ static enum outcome seal_again(struct tx *tx, struct vault *vault, const struct 
 enum outcome secret_forget_lost(struct db *db, struct vault *vault, struct secret_losses *losses, struct fault *fault) {
   struct sweep sweep = {.vault = vault};
   enum outcome outcome = db_transact(db, TX_WRITE, drop_lost, &sweep, fault);
-  if (outcome == OK) *losses = (struct secret_losses){sweep.changed[0], sweep.changed[1]};
+  if (outcome == OK)
+    *losses = (struct secret_losses){sweep.changed[SECRETS] + sweep.changed[HOOKS], sweep.changed[SECOND_FACTORS]};
   return outcome;
 }
 

@@ -16,6 +16,7 @@
 #define PUBLIC_PLEDGE "plg"
 #define PUBLIC_QUOTE "quo"
 #define PUBLIC_HOOK "whk"
+#define PUBLIC_EVENT "evt"
 
 #define PUBLIC_ID_TEXT 41 /* a prefix of at most 7, "_", 32 digits, NUL */
 

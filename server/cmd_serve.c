@@ -13,6 +13,7 @@
 #include "costs/costs.h"
 #include "custody/custody.h"
 #include "exports/exports.h"
+#include "hook/hook.h"
 #include "ledger/ledger.h"
 #include "month/month_jobs.h"
 #include "online/online.h"
@@ -47,6 +48,7 @@ struct serving {
   struct vault *vault;
   struct access *access;
   struct payments *payments;
+  struct hooks *hooks;
   struct arena *arena;
   pthread_t refresher;
   atomic_bool stopping;
@@ -85,6 +87,8 @@ const struct route_table *const server_tables[] = {&health_routes,
                                                    &online_withdrawal_routes,
                                                    &online_shelf_routes,
                                                    &photo_routes,
+                                                   &hook_routes,
+                                                   &hook_log_routes,
                                                    &api_routes,
                                                    NULL};
 
@@ -95,6 +99,7 @@ static enum outcome announce(struct serving *serving, const struct http_server *
 static void tell_first_access(const struct options *options, const char *invitation, struct arena *arena);
 static enum outcome start_modules(struct serving *serving, struct fault *fault);
 static enum outcome start_payments(struct serving *serving, struct fault *fault);
+static enum outcome start_hooks(struct serving *serving, struct fault *fault);
 static void stop_modules(struct serving *serving);
 static void *refresh(void *context);
 static sigset_t stop_signals(void);
@@ -136,6 +141,7 @@ static enum outcome start_modules(struct serving *serving, struct fault *fault) 
   if (outcome != OK) return outcome;
   services->access = serving->access;
   outcome = start_payments(serving, fault);
+  if (outcome == OK) outcome = start_hooks(serving, fault);
   if (outcome != OK) return outcome;
   if (pthread_create(&serving->refresher, NULL, refresh, serving) != 0)
     return fault_set(fault, FAILED_INTERNAL, "refresh", "no thread");
@@ -155,9 +161,19 @@ static enum outcome start_payments(struct serving *serving, struct fault *fault)
   return outcome;
 }
 
+static enum outcome start_hooks(struct serving *serving, struct fault *fault) {
+  const struct hook_options options = {.house = serving->services.house,
+                                       .vault = serving->vault,
+                                       .allow_loopback = serving->options->hooks_allow_loopback};
+  enum outcome outcome = hooks_start(&options, &serving->hooks, fault);
+  serving->services.hooks = serving->hooks;
+  return outcome;
+}
+
 static void stop_modules(struct serving *serving) {
   atomic_store(&serving->stopping, true);
   payment_stop(serving->payments);
+  hooks_stop(serving->hooks);
   if (serving->refresher) pthread_join(serving->refresher, NULL);
   month_jobs_finish();
   if (serving->intake) intake_stop(serving->intake);

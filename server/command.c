@@ -28,6 +28,8 @@ static const struct config_option serve_options[] = {
       .help = "where HelloAsso is asked; keys are the secrets helloasso-client-ENTITY"),
     O(stripe_url, "stripe-url", .value_name = "URL", .fallback = "https://api.stripe.com",
       .help = "where Stripe is asked; keys are the secrets stripe-key-ENTITY and stripe-hook-ENTITY"),
+    O(hooks_allow_loopback, "hooks-allow-loopback",
+      .help = "webhooks may go to this machine, also without TLS: for tests"),
     O(mail_from, "mail-from", .value_name = "ADDRESS", .help = "sender of the messages"),
 };
 static const struct config_option export_options[] = {

@@ -21,7 +21,7 @@ struct options { /* of every command; each reads those it names */
   const char *person, *email, *login, *entity, *pin, *out;
   const char *month, *detail, *previous;
   int64_t year;
-  bool archive_missing, close, quiet, verbose, help;
+  bool archive_missing, close, quiet, verbose, help, hooks_allow_loopback;
   const char **words; /* what follows the command's name and is not an option */
   size_t word_count;
 };

@@ -18,6 +18,7 @@ struct services {
   void *intake;       /* private to pos/intake */
   void *shop;         /* private to shop */
   void *payments;     /* struct payments of payment/payment.h */
+  void *hooks;        /* struct hooks of hook/hook.h */
 };
 
 #endif

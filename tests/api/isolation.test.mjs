@@ -161,6 +161,13 @@ const tables = {
 
   shop_refund: { key: "id", app: books(here), books: "I", writer: "S", door: "" },
 
+  // what other programs are told
+  hook: { key: "id", app: books(here), books: "IU(url, label, events, state, changed_at, fails, failing_since, busy_until)D", writer: "SU(state, changed_at, fails, failing_since, busy_until)", door: "" },
+  hook_secret: { key: "id", app: books(here), columns: "id, hook, kpa, ends_at", books: "IU(ends_at)", writer: "S", door: "" },
+  hook_event: { key: "id", app: books(here), books: "I", writer: "S", door: "" },
+  hook_delivery: { key: "id", app: books(here), books: "I", writer: "SU(state, attempts, next_at, done_at)", door: "" },
+  hook_attempt: { key: "delivery, number", app: books(here), writer: "SI", door: "" },
+
   // papers
   invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "", door: "" },
   till_invoice: { key: "id", app: books(here), writer: "SI", door: "" },
@@ -317,7 +324,12 @@ before(async () => {
     INSERT INTO payment (id, kpa, purpose, target, label, amount_cents, provider, account, organisation, state, hold_until, made_at)
       SELECT gen_random_uuid(), kpa, 'order', id, 'x', 100, 'stripe', 'x', '', 'expired', now(), now() FROM shop_order;
     INSERT INTO payment_refund (id, kpa, payment, amount_cents, cause, state, made_at) SELECT gen_random_uuid(), kpa, id, 1, 'over', 'refused', now() FROM payment;
-    INSERT INTO payment_inbox (id, kpa, payment, provider, account, event_key, raw, received_at, done_at) SELECT gen_random_uuid(), kpa, id, 'stripe', 'x', id::text, 'x', now(), now() FROM payment`);
+    INSERT INTO payment_inbox (id, kpa, payment, provider, account, event_key, raw, received_at, done_at) SELECT gen_random_uuid(), kpa, id, 'stripe', 'x', id::text, 'x', now(), now() FROM payment;
+    INSERT INTO hook (id, kpa, url, events, state, made_at, changed_at) SELECT gen_random_uuid(), code, 'https://example.org/', '{order.paid}', 'paused', now(), now() FROM kpa;
+    INSERT INTO hook_secret SELECT gen_random_uuid(), id, kpa, 'x', now(), now() FROM hook;
+    INSERT INTO hook_event SELECT gen_random_uuid(), kpa, 'order.paid', '{}', now() FROM hook;
+    INSERT INTO hook_delivery (id, kpa, hook, event, made_at, next_at) SELECT gen_random_uuid(), h.kpa, h.id, e.id, now(), now() FROM hook h JOIN hook_event e USING (kpa);
+    INSERT INTO hook_attempt SELECT id, 1, kpa, now(), 1, 500, '', '' FROM hook_delivery`);
   for (const kpa of ["BLG", "TRS"])
     await house.sql(`SELECT month_seal('${kpa}', (SELECT date_trunc('month', min(date))::date FROM entry WHERE kpa = '${kpa}'), now() + interval '3 months', NULL, '{}')`);
   columns = await house.sql(`SELECT c.relname, string_agg(a.attname, ',' ORDER BY a.attnum) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -513,7 +525,7 @@ test("the server signs in as the five roles and keeps no connection of the owner
 });
 
 test("the server does not start when one of its roles became too strong", async () => {
-  await house.sql("DELETE FROM secret; DELETE FROM totp"); // ours were never sealed, which would be refused first
+  await house.sql("DELETE FROM secret; DELETE FROM totp; DELETE FROM hook_secret"); // ours were never sealed, which would be refused first
   for (const [make, unmake, says] of [
     ["ALTER ROLE comptoir_app BYPASSRLS", "ALTER ROLE comptoir_app NOBYPASSRLS", /NOBYPASSRLS/],
     ["GRANT CREATE ON SCHEMA public TO comptoir_writer", "REVOKE CREATE ON SCHEMA public FROM comptoir_writer", /may make tables/],

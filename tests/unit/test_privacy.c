@@ -80,15 +80,16 @@ their own journal */
       their own
       journal */
       "   AND c.relname NOT IN ("
-      "     'schema_migration',"                           /* written by the program that migrates */
-      "     'catalog_version', 'people_version',"          /* count the changes that are audited */
-      "     'hold',"                                       /* what a ticket will spend, until it is there */
-      "     'wrong_try', 'challenge', 'mail',"             /* live for a day or a month, and change nothing */
-      "     'payment_inbox',"                              /* what providers tell, as it came */
-      "     'once',"                                       /* an answer, for a day */
-      "     'photo', 'photo_use',"                         /* of things; says itself who took it; large */
-      "     'receipt',"                                    /* says itself who sent it and when; large */
-      "     'audit', 'access_journal', 'retention_night')" /* journals themselves */
+      "     'schema_migration',"                            /* written by the program that migrates */
+      "     'catalog_version', 'people_version',"           /* count the changes that are audited */
+      "     'hold',"                                        /* what a ticket will spend, until it is there */
+      "     'wrong_try', 'challenge', 'mail',"              /* live for a day or a month, and change nothing */
+      "     'payment_inbox',"                               /* what providers tell, as it came */
+      "     'hook_event', 'hook_delivery', 'hook_attempt'," /* what was told, for a month: numbers and states */
+      "     'once',"                                        /* an answer, for a day */
+      "     'photo', 'photo_use',"                          /* of things; says itself who took it; large */
+      "     'receipt',"                                     /* says itself who sent it and when; large */
+      "     'audit', 'access_journal', 'retention_night')"  /* journals themselves */
       "   AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgfoid = "
       "'audit_statement()'::regprocedure)");
   assert_string_equal(strangers, "");
