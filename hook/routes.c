@@ -244,7 +244,8 @@ static enum outcome post_secret(struct request *request, struct reply *reply) {
 static const struct route routes[] = {
     ROUTE(GET, "/api/office/{kpa}/hooks", OFFICE, SCOPE_KPA, get_hooks, "Addresses that are told what happens"),
     ROUTE(POST, "/api/office/{kpa}/hooks", ROLE_REFERENT, SCOPE_KPA, post_hook,
-          "One more: the answer shows its secret, once", .body = &hook_spec),
+          "One more: the answer shows its secret, once", .body = &hook_spec, .status = 201,
+          .refusals = REFUSALS(HOOK_URL, UNKNOWN_EVENT, HOOK_KNOWN)),
     ROUTE(PUT, "/api/office/{kpa}/hooks/{hook}", ROLE_REFERENT, SCOPE_KPA, put_hook, "Change, pause or activate one",
           .body = &hook_spec),
     ROUTE(DELETE, "/api/office/{kpa}/hooks/{hook}", ROLE_REFERENT, SCOPE_KPA, delete_hook,

@@ -161,8 +161,9 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/office/{kpa}/hooks/{hook}/deliveries", OFFICE, SCOPE_KPA, get_deliveries,
           "What was sent to an address, and what it answered"),
     ROUTE(POST, "/api/office/{kpa}/hooks/{hook}/pings", ROLE_REFERENT, SCOPE_KPA, post_ping,
-          "A word to try the line: Idempotency-Key"),
+          "A word to try the line: Idempotency-Key", .status = 201, .keyed = true, .refusals = REFUSALS(HOOK_PAUSED)),
     ROUTE(POST, "/api/office/{kpa}/hooks/{hook}/replays", ROLE_REFERENT, SCOPE_KPA, post_replay,
-          "Send again one event, or all since a moment: Idempotency-Key", .body = &replay_spec),
+          "Send again one event, or all since a moment: Idempotency-Key", .body = &replay_spec, .status = 201,
+          .keyed = true, .refusals = REFUSALS(HOOK_PAUSED, UNKNOWN_EVENT)),
 };
 const struct route_table hook_log_routes = {routes, sizeof routes / sizeof routes[0]};
