@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Secrets in the database, sealed with the machine's key: those of providers (table secret), those of second
- * factors (totp.secret), and those that sign what other programs are told (hook_secret). Whoever seals for the database does it here, in the transaction that keeps it: a rotation then
- * comes before or after, never between. */
+ * factors (totp.secret), and those that sign what other programs are told (hook_secret). Whoever seals for the database
+ * does it here, in the transaction that keeps it: a rotation then comes before or after, never between. */
 #ifndef COMPTOIR_ACCESS_SECRET_H
 #define COMPTOIR_ACCESS_SECRET_H
 
