@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "online/close.h"
 #include "online/money.h"
 #include "sql_queries.h"
 
@@ -7,6 +8,12 @@
   static const enum db_kind verb##_params[] = {__VA_ARGS__};                                                           \
   const struct db_query online_##verb = {                                                                              \
       .name = "online/" #verb, .sql = sql_online_##verb, .params = verb##_params, .param_count = COUNT(verb##_params)}
+#define ASK(verb, row, type)                                                                                           \
+  const struct db_query online_##verb = {.name = "online/" #verb,                                                      \
+                                         .sql = sql_online_##verb,                                                     \
+                                         .columns = row##_columns,                                                     \
+                                         .column_count = COUNT(row##_columns),                                         \
+                                         .row_size = sizeof(type)}
 #define ROWS(verb, row, ...)                                                                                           \
   static const enum db_kind verb##_params[] = {__VA_ARGS__};                                                           \
   const struct db_query online_##verb = {.name = "online/" #verb,                                                      \
@@ -79,6 +86,18 @@ static const struct db_column refused_row_columns[] = {
     DB_COLUMN(struct refused_row, is_mismatch)};
 static const struct db_column queued_row_columns[] = {DB_COLUMN(struct queued_row, queued)};
 
+static const struct db_column shop_row_columns[] = {DB_COLUMN(struct shop_row, kpa)};
+static const struct db_column record_row_columns[] = {
+    DB_COLUMN(struct signed_row, id, .kind = DB_UUID), DB_COLUMN(struct signed_row, till),
+    DB_COLUMN(struct signed_row, body), DB_COLUMN(struct signed_row, signature)};
+static const struct db_column body_row_columns[] = {DB_COLUMN(struct body_row, body)};
+
+ASK(list_shops, shop_row, struct shop_row);
+ROWS(list_closings, body_row, DB_TEXT);
+ROWS(list_uncounted, body_row, DB_TEXT, DB_INTEGER);
+COMMAND(insert_record, DB_UUID, DB_TEXT, DB_TEXT, DB_INTEGER, DB_TEXT, DB_BYTES, DB_BYTES);
+ASK(list_unbooked, record_row, struct signed_row);
+COMMAND(end_record, DB_UUID, DB_TEXT, DB_TEXT);
 ROWS(list_money, money_row, DB_TEXT, DB_TEXT);
 ROWS(list_money_back, money_back_row, DB_UUIDS);
 ROWS(lock_money, order_money_row, DB_UUID);
@@ -92,7 +111,13 @@ COMMAND(end_withdrawal, DB_UUID, DB_TIME);
 ROWS(lock_refused, refused_row, DB_UUID, DB_UUID);
 COMMAND(end_refund, DB_UUID, DB_TIME);
 
-const struct db_query *const online_money_queries[] = {&online_list_money,
+const struct db_query *const online_money_queries[] = {&online_list_shops,
+                                                       &online_list_closings,
+                                                       &online_list_uncounted,
+                                                       &online_insert_record,
+                                                       &online_list_unbooked,
+                                                       &online_end_record,
+                                                       &online_list_money,
                                                        &online_list_money_back,
                                                        &online_lock_money,
                                                        &online_find_money,

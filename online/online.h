@@ -24,6 +24,10 @@ struct online {
 /* Signs and books what waits. Called again and again by one background thread; what fails is logged and tried again. */
 void online_work(const struct online *online, int64_t now_us);
 
+/* Closes the days, months and years of the shops that are over; called like online_work, before it. closed: the day on
+ * which this was done last; zero at the start. */
+void online_close(const struct online *online, int64_t now_us, struct date *closed);
+
 extern const struct route_table online_till_routes, online_shelf_routes, online_money_routes, online_withdrawal_routes;
 extern const struct db_query *const online_queries[], *const online_money_queries[]; /* NULL-terminated */
 

@@ -261,7 +261,7 @@ static enum outcome refuse_bare_secrets(const struct options *options, struct fa
 static void *refresh(void *context) {
   struct serving *serving = context;
   struct privacy_night night = {0};
-  struct date recounted = {0};
+  struct date recounted = {0}, closed = {0};
   const struct online online = {serving->services.house, serving->services.door, serving->intake, serving->vault};
   while (!atomic_load(&serving->stopping)) {
     nanosleep(&(struct timespec){.tv_nsec = 500000000}, NULL);
@@ -270,6 +270,7 @@ static void *refresh(void *context) {
     privacy_night(serving->services.house, &night);
     stock_night(serving->services.house, clock_now_us(), &recounted);
     order_expire(serving->services.shop_db, clock_now_us());
+    online_close(&online, clock_now_us(), &closed);
     online_work(&online, clock_now_us());
     if (serving->options->smtp_url) custody_announce(serving->services.house, clock_now_us());
   }

@@ -34,3 +34,25 @@ END $$;
 GRANT INSERT ON shop_refund TO comptoir_books;
 CALL make_append_only('shop_refund');
 CALL audit_table('shop_refund', 'id', kpa => 'kpa');
+
+-- ---- closings of the shop's chain --------------------------------------------------------------------------------------------
+
+-- What the shop signs besides its sales: closings of days, months and years (G), archives (A). Kept before anybody sees them.
+CREATE TABLE online_record (
+  id        uuid PRIMARY KEY,
+  kpa       text NOT NULL REFERENCES kpa,
+  chain     text NOT NULL CHECK (chain IN ('G', 'A')),
+  sequence  bigint NOT NULL CHECK (sequence > 0),
+  kind      text NOT NULL,
+  body      bytea NOT NULL,
+  signature bytea NOT NULL,
+  state     text NOT NULL CHECK (state IN ('signed', 'booked', 'refused')),
+  code      text NOT NULL DEFAULT '',
+  UNIQUE (kpa, chain, sequence)
+);
+CREATE INDEX online_record_open ON online_record (kpa, chain, sequence) WHERE state = 'signed';
+ALTER TABLE online_record ENABLE ROW LEVEL SECURITY;
+CREATE POLICY app ON online_record FOR SELECT TO comptoir_app USING (kpa = (SELECT scope_books()));
+CREATE POLICY house ON online_record TO comptoir_writer USING (true) WITH CHECK (true);
+GRANT SELECT ON online_record TO comptoir_app, comptoir_writer;
+GRANT INSERT, UPDATE (state, code) ON online_record TO comptoir_writer;

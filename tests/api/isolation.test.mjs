@@ -167,6 +167,7 @@ const tables = {
   hook_event: { key: "id", app: books(here), books: "I", writer: "S", door: "" },
   hook_delivery: { key: "id", app: books(here), books: "I", writer: "SU(state, attempts, next_at, done_at)", door: "" },
   hook_attempt: { key: "delivery, number", app: books(here), writer: "SI", door: "" },
+  online_record: { key: "id", app: books(here), writer: "SIU(state, code)", door: "" },
 
   // papers
   invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "", door: "" },
@@ -319,6 +320,7 @@ before(async () => {
     INSERT INTO shop_withdrawal SELECT gen_random_uuid(), id, kpa, now(), '{1}', 100, NULL FROM shop_order;
     INSERT INTO online_till (kpa, till, hash) SELECT kpa, min(code), sha256('') FROM till GROUP BY 1;
     INSERT INTO online_sale (id, kpa, order_id, amount_cents, state, made_at) SELECT gen_random_uuid(), kpa, id, 100, 'refused', now() FROM shop_order;
+    INSERT INTO online_record SELECT gen_random_uuid(), kpa, 'G', 1, 'day', 'x', 'x', 'booked', '' FROM online_till;
     INSERT INTO shop_refund SELECT gen_random_uuid(), id, kpa, 'error', '{1}', '{1000}', 100, '${REFERENT}', now() FROM shop_order;
     INSERT INTO payment_setting SELECT kpa, 'stripe', '', now() FROM stock;
     INSERT INTO payment (id, kpa, purpose, target, label, amount_cents, provider, account, organisation, state, hold_until, made_at)

@@ -146,3 +146,36 @@ test("a till sold what the web had sold: a task until the money went back", asyn
   await booked(one, 2);
   assert.equal((await money(one.order.code))[0].task, "");
 });
+
+/** The server again, some days later. */
+async function later(days) {
+  await house.stopServer();
+  house.env = { COMPTOIR_NOW: new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 19) + "Z" };
+  await house.startServer();
+}
+const closings = () => house.sql("SELECT kind, number, first_sale, last_sale, tickets, returns, total_cents, perpetual_cents, perpetual_abs_cents FROM closing WHERE till = 'WEB-BLG' ORDER BY sequence");
+
+test("the shop's chain is closed when the day, the month and the year are over, by the server itself; verify recounts them", async () => {
+  const [[last, sales, backs, total]] = await house.sql("SELECT max(sequence), count(*) FILTER (WHERE kind = 'sale'), count(*) FILTER (WHERE kind = 'return'), sum(total_cents) FROM ticket WHERE till = 'WEB-BLG'");
+  const [[perpetual, abs]] = await house.sql("SELECT perpetual_cents, perpetual_abs_cents FROM online_till");
+  assert.deepEqual(await closings(), [], "not today");
+  await later(1);
+  const day = ["1", "1", last, sales, backs, total, perpetual, abs];
+  await until(async () => (await closings()).length > 0, "the Z");
+  const made = await closings();
+  assert.deepEqual(made[0], ["day", ...day]);
+  await later(400);
+  await until(async () => (await closings()).length >= 3, "month and year");
+  assert.deepEqual((await closings()).map(([kind, number, , , , , sum]) => [kind, number, sum]), [["day", "1", total], ["month", "1", total], ["year", "1", total]]);
+  const counter = await ask(`${house.url}/api/boutique/BLG/orders`, { method: "POST", headers: once(), body: { lines: [{ item: items[0].code, quantity: 1000 }], pays: "counter", name: "Fatou", phone: "06 12 34 56 78", expected: euros(items[0].price), accepts_terms: true } });
+  assert.equal(counter.status, 201, JSON.stringify(counter.body));
+  await house.sql(`BEGIN; SET LOCAL ROLE comptoir_shop; UPDATE shop_order SET paid_cents = total_cents WHERE code = '${counter.body.order.code}'; COMMIT`);
+  await booked({ order: { id: counter.body.order.id } }, 1);
+  await later(401);
+  await until(async () => (await closings()).length === 4, "the next Z");
+  const [next] = (await closings()).slice(-1);
+  assert.deepEqual([next[0], next[1], next[2], next[6]], ["day", "2", String(Number(last) + 1), String(items[0].price)]);
+  assert.deepEqual(await house.sql("SELECT state, count(*) FROM online_record GROUP BY 1"), [["booked", "4"]]);
+  assert.deepEqual(await house.sql("SELECT right_cents FROM (SELECT bool_and(is_right) AS right_cents FROM closing_recount r JOIN closing c ON c.id = r.closing WHERE c.till = 'WEB-BLG') x"), [["t"]]);
+  await whole();
+});

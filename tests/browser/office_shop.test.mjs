@@ -215,3 +215,60 @@ test("an article shows its photos; a file that lies, and one too many, are refus
   assert.deepEqual((await office("GET", "photos")).body.data.filter((one) => one.item).map((one) => one.item), [cheap]);
   await page.context().close();
 });
+
+/** Orders paid on the web, as payment/ leaves them; what the provider did is written by hand. */
+async function paidOnline() {
+  const codes = [];
+  for (const [name, state] of [["Fatou Diallo", "paid"], ["Omar Benali", "paid"], ["Lina Morel", "mismatch"]]) {
+    const { code } = await order({ quantity: 2, body: { name, email: "x@example.org" } });
+    codes.push(code);
+    const id = (await house.sql(`SELECT id FROM shop_order WHERE code = '${code}'`))[0][0];
+    await house.sql(`INSERT INTO payment (id, kpa, purpose, target, label, amount_cents, received_cents, provider, account, organisation, provider_ref, money_ref, state, hold_until, made_at, paid_at)
+      VALUES (gen_random_uuid(), 'BLG', 'order', '${id}', 'Commande ${code}', ${2 * price}, ${state === "paid" ? 2 * price : 1}, 'stripe', 'x', '', 'cs_${code}', 'pi_${code}', '${state}', '${NOW}', '${NOW}', '${NOW}')`);
+    if (state === "paid") await house.sql(`BEGIN; SET LOCAL ROLE comptoir_shop; UPDATE shop_order SET paid_cents = total_cents, state = 'collected' WHERE id = '${id}'; COMMIT`);
+  }
+  await house.sql(`INSERT INTO shop_order_event SELECT id, 9, kpa, '${NOW}', 'collect', 'collected', 'staff', NULL, '' FROM shop_order WHERE code IN ('${codes[0]}', '${codes[1]}');
+    INSERT INTO shop_withdrawal SELECT gen_random_uuid(), id, kpa, '2026-11-20T10:00:00+01:00', '{1}', total_cents, NULL FROM shop_order WHERE code = '${codes[1]}'`);
+  for (let tries = 0; (await house.sql("SELECT count(*) FROM online_sale WHERE state = 'booked'"))[0][0] !== "2" && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+  return codes;
+}
+
+test("what was paid on the web: tasks first, found by its code, given back line by line with a reason; and what was renounced", async () => {
+  const [fetched, renounced, wrong] = await paidOnline();
+  for (const [size, name] of [[PHONE, "phone"], [TABLET, "1024"]]) {
+    const small = await open(size, "paiements", "Paiements en ligne");
+    await small.getByText("Le montant reçu n’est pas celui demandé.", { exact: false }).waitFor();
+    await healthy(small, `shop-payments-${name}`);
+    await small.context().close();
+  }
+  const page = await open(DESK, "paiements", "Paiements en ligne");
+  assert.match(await page.locator(".payment h3").first().innerText(), new RegExp(wrong), "what waits for somebody first");
+  await page.getByLabel("Code de la commande").fill(fetched.toLowerCase());
+  await page.getByRole("button", { name: "Chercher" }).click();
+  await page.getByText("1 paiement trouvé").waitFor();
+  await page.getByRole("button", { name: `Rembourser : ${fetched}` }).click();
+  await page.getByLabel("Certains articles").check();
+  await page.getByRole("button", { name: /^Rendre/ }).click();
+  await page.getByText("Choisissez au moins un article.").waitFor();
+  await page.getByRole("checkbox").check();
+  await page.getByLabel("Combien :", { exact: false }).selectOption("1");
+  await page.getByLabel("Pourquoi").selectOption("Erreur de notre part");
+  await healthy(page, "shop-payments-give");
+  await page.getByRole("button", { name: /^Rendre/ }).click();
+  await page.locator(".pay-backs li").waitFor();
+  await healthy(page, "shop-payments-given");
+  assert.deepEqual(await house.sql("SELECT amount_cents, cause, reason FROM payment_refund"), [[String(price), "staff", "error"]]);
+  assert.deepEqual(await house.sql("SELECT lines, quantities, reason FROM shop_refund"), [["{1}", "{1000}", "error"]]);
+  await page.getByRole("link", { name: "Rétractations" }).click();
+  await page.getByText(/À rendre avant le 4\s*décembre 2026/).waitFor();
+  await page.getByText("Attend les articles").waitFor();
+  await healthy(page, "shop-withdrawals");
+  await page.getByRole("button", { name: "Les articles sont là", exact: false }).click();
+  await page.getByRole("button", { name: "Oui, rendre" }).click();
+  await page.getByRole("button", { name: "Les articles sont là", exact: false }).waitFor({ state: "detached" });
+  assert.deepEqual(await house.sql(`SELECT r.amount_cents, r.reason FROM payment_refund r JOIN payment p ON p.id = r.payment WHERE p.label = 'Commande ${renounced}'`), [[String(2 * price), "withdrawal"]]);
+  await page.context().close();
+  const small = await open(PHONE, "retractations", "Omar Benali");
+  await healthy(small, "shop-withdrawals-phone");
+  await small.context().close();
+});

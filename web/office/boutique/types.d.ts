@@ -114,4 +114,68 @@ export interface Shelves {
   activities: Activity[];
   piece: string;
 }
-export type Shop = Orders | Diary | Shelves;
+export interface Refund {
+  id: string;
+  amount: Euros;
+  cause: "over" | "staff" | "outside";
+  reason: string;
+  state: "queued" | "done" | "refused";
+  trouble: string;
+  by_transfer: boolean;
+  made_at: string;
+  done_at: string | null;
+}
+export interface Payment {
+  id: string;
+  purpose: string;
+  label: string;
+  state: string;
+  task: "" | "mismatch" | "refused" | "sold_twice" | "late" | "unsigned";
+  provider: string;
+  amount: Euros;
+  received: Euros;
+  given_back: Euros;
+  going_back: Euros;
+  made_at: string;
+  paid_at: string | null;
+  order: { id: string; code: string; state: State; sold_at_till: boolean } | null;
+  refunds: Refund[];
+}
+export interface RefundLine {
+  line: number;
+  label: string;
+  quantity: number;
+  amount: Euros;
+}
+export interface Left {
+  order: string;
+  code: string;
+  state: State;
+  parts: "ok" | "refund_under_way" | "refund_too_much" | "refund_whole";
+  left: Euros;
+  lines: RefundLine[];
+}
+export interface Withdrawal {
+  id: string;
+  order: string;
+  code: string;
+  state: "due" | "goods" | "going" | "refused" | "done";
+  declared_at: string;
+  pay_until: string;
+  done_at: string | null;
+  amount: Euros;
+  content: string;
+  name: string;
+  email: string;
+  phone: string;
+}
+export interface Payments {
+  view: "paiements";
+  payments: Payment[];
+  code: string;
+}
+export interface Withdrawals {
+  view: "retractations";
+  withdrawals: Withdrawal[];
+}
+export type Shop = Orders | Diary | Shelves | Payments | Withdrawals;

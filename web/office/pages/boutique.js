@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The shop, for who works in it: what was ordered, when people may come, what lies on the shelf. The address says which:
-// vue=commandes, horaires, rayon; piece=+ for a new one.
+// vue=commandes, paiements (code= of an order), retractations, horaires, rayon; piece=+ for a new one.
 import { request } from "../../ui/api.js";
 import { Icon } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
 import { Board } from "../boutique/board.js";
 import { Diary } from "../boutique/diary.js";
+import { Payments } from "../boutique/payments.js";
 import { PieceForm } from "../boutique/piece_form.js";
 import { Shelves } from "../boutique/shelves.js";
+import { Withdrawals } from "../boutique/withdrawals.js";
 import { desk, s } from "../boutique/words.js";
 import { addressOf, go } from "../store.js";
 
@@ -15,15 +17,26 @@ import { addressOf, go } from "../store.js";
 
 /** Pieces as they are listed, and how many of each. */
 const states = /** @type {const} */ ([["draft", 200], ["published", 500], ["withdrawn", 100], ["sold", 50]]);
-const views = /** @type {const} */ ([["commandes", "shopping-basket"], ["horaires", "clock"], ["rayon", "layers"]]);
+const views = /** @type {const} */ ([["commandes", "shopping-basket"], ["paiements", "receipt-euro"], ["retractations", "undo-2"], ["horaires", "clock"], ["rayon", "layers"]]);
 
 /** @param {URLSearchParams} address @param {(path: string) => string} here @returns {Promise<Shop>} */
 export async function read(address, here) {
   const view = address.get("vue");
   if (view === "horaires") return readDiary(here);
   if (view === "rayon") return readShelves(address.get("piece") ?? "", here);
+  if (view === "paiements") return readPayments(address.get("code") ?? "");
+  if (view === "retractations") {
+    const { data } = /** @type {{data: import("../boutique/types.d.ts").Withdrawal[]}} */ (await request(desk("withdrawals")));
+    return { view, withdrawals: data };
+  }
   const { data } = /** @type {{data: import("../boutique/types.d.ts").Order[]}} */ (await request(desk("orders")));
   return { view: "commandes", orders: data };
+}
+
+/** @param {string} code @returns {Promise<Shop>} */
+async function readPayments(code) {
+  const { data } = /** @type {{data: import("../boutique/types.d.ts").Payment[]}} */ (await request(desk(`shop-money${code ? `?code=${encodeURIComponent(code)}` : ""}`)));
+  return { view: "paiements", payments: data, code };
 }
 
 /** @param {(path: string) => string} here @returns {Promise<Shop>} */
@@ -53,7 +66,18 @@ async function readShelves(piece, here) {
 export function Page({ data, today }) {
   if (data.view === "rayon" && data.piece) return html`<${PieceForm} key=${data.piece} data=${data} />`;
   return html`<div class="shop-head"><h1>${s("title")}</h1><${Views} now=${data.view} /></div>
-    ${data.view === "commandes" ? html`<${Board} orders=${data.orders} today=${today} />` : data.view === "horaires" ? html`<${Diary} data=${data} />` : html`<${Shelves} data=${data} today=${today} />`}`;
+    ${shown(data, today)}`;
+}
+
+/** @param {Shop} data @param {string} today */
+function shown(data, today) {
+  switch (data.view) {
+    case "commandes": return html`<${Board} orders=${data.orders} today=${today} />`;
+    case "paiements": return html`<${Payments} key=${data.code} data=${data} today=${today} />`;
+    case "retractations": return html`<${Withdrawals} data=${data} today=${today} />`;
+    case "horaires": return html`<${Diary} data=${data} />`;
+    case "rayon": return html`<${Shelves} data=${data} today=${today} />`;
+  }
 }
 
 /** @param {{now: string}} props */
