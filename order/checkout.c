@@ -89,16 +89,19 @@ static enum outcome require_form(const struct asking *asking) {
   return OK;
 }
 
-/* A name to call, and one way to be reached. */
 static enum outcome require_contact(const struct asking *asking) {
   const struct order_form *form = asking->form;
-  bool has_email = form->email && form->email[0], has_phone = form->phone && form->phone[0];
-  if (!form->name || !form->name[0]) return fault_set(asking->fault, CONTACT_NEEDED, "/name", "who fetches it?");
-  if (!has_email && !has_phone) return fault_set(asking->fault, CONTACT_NEEDED, "/phone", "a phone or an e-mail");
-  if (has_email && !mail_address_is_valid(form->email))
-    return fault_set(asking->fault, CONTACT_NEEDED, "/email", "this is no e-mail address");
-  if (has_phone && (strspn(form->phone, "+0123456789 .()-") != strlen(form->phone) || strlen(form->phone) < 6))
-    return fault_set(asking->fault, CONTACT_NEEDED, "/phone", "this is no phone number");
+  return order_contact_check(&(struct order_contact){form->name, form->email, form->phone}, asking->fault);
+}
+
+enum outcome order_contact_check(const struct order_contact *contact, struct fault *fault) {
+  bool has_email = contact->email && contact->email[0], has_phone = contact->phone && contact->phone[0];
+  if (!contact->name || !contact->name[0]) return fault_set(fault, CONTACT_NEEDED, "/name", "who fetches it?");
+  if (!has_email && !has_phone) return fault_set(fault, CONTACT_NEEDED, "/phone", "a phone or an e-mail");
+  if (has_email && !mail_address_is_valid(contact->email))
+    return fault_set(fault, CONTACT_NEEDED, "/email", "this is no e-mail address");
+  if (has_phone && (strspn(contact->phone, "+0123456789 .()-") != strlen(contact->phone) || strlen(contact->phone) < 6))
+    return fault_set(fault, CONTACT_NEEDED, "/phone", "this is no phone number");
   return OK;
 }
 

@@ -88,7 +88,9 @@ NODISCARD enum outcome order_price(const struct catalog *catalog, const struct o
 struct order_contact {
   const char *name, *email, *phone; /* one of email and phone */
 };
-enum order_pay { ORDER_PAY_COUNTER, ORDER_PAY_ONLINE };
+/* CONTACT_NEEDED: a name to call, and one way to be reached. */
+NODISCARD enum outcome order_contact_check(const struct order_contact *contact, struct fault *fault);
+enum order_pay { ORDER_PAY_COUNTER, ORDER_PAY_ONLINE, ORDER_PAY_DONE /* online, before it was placed */ };
 
 #define ORDER_CODE_TEXT 8   /* "K7MPX4R" */
 #define ORDER_TOKEN_TEXT 44 /* base64url of 32 bytes */
@@ -204,6 +206,8 @@ NODISCARD enum outcome order_read(struct tx *tx, const char *id, struct arena *a
 /* Whose page this link opens: NO_SUCH_ORDER, whatever is wrong with it. */
 NODISCARD enum outcome order_of_token(struct tx *tx, const char *token, struct arena *arena, const char **id);
 void order_write(struct json *json, const char *key, const struct order_whole *order);
+/* The version in If-Match: VERSION_NEEDED without one, STALE_VERSION for what is none. */
+NODISCARD enum outcome order_version_asked(struct request *request, int64_t *version);
 
 /* Ends what time ended: payments that never came, orders nobody fetched. Returns how many. For a background thread. */
 size_t order_expire(struct db *shop, int64_t now_us);

@@ -80,9 +80,6 @@ NODISCARD enum outcome order_tell(struct tx *tx, const char *order, enum order_s
 void order_write_slot(struct json *json, const struct order_slot *slot);
 void order_write_on_board(struct json *json, const struct order_row *row);
 
-/* The version in If-Match: VERSION_NEEDED without one, STALE_VERSION for what is none. */
-NODISCARD enum outcome order_version_asked(struct request *request, int64_t *version);
-
 /* ---- life.c --------------------------------------------------------------------------------------------------------
  */
 

@@ -18,6 +18,7 @@ static const struct http_api_words words[] = {
     {"token", "^[A-Za-z0-9_-]{43}$",
      "the last part of the link that whoever ordered was given; it opens this one thing"},
     {"piece", "^pce_[0-9a-f]{32}$", "a piece of which there is one"},
+    {"campaign", "^cmp_[0-9a-f]{32}$", "a groupage; its id is made up by whoever writes it"},
     {"payment", "^pay_[0-9a-f]{32}$", "a payment online"},
     {"order", NULL, "an order: ord_… for the office, a UUID for tills"},
     {"code", NULL, "what somebody says at the counter"},
@@ -31,6 +32,8 @@ static const struct http_api_words words[] = {
 static const struct http_api_tag tags[] = {
     {"/api/boutique/", "shop", "Ordering for pickup, by anybody"},
     {"/api/commandes/", "shop", "Ordering for pickup, by anybody"},
+    {"/api/engagements/", "groups", "Buying together, by the case"},
+    {"/api/office/{kpa}/campaigns", "groups", ""},
     {"/api/catalogue/", "catalogue", "What is sold, for anybody"},
     {"/api/office/{kpa}/payment", "payments", "Money that came by the web"},
     {"/api/payments/", "payments", "Money that came by the web"},

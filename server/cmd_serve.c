@@ -13,6 +13,7 @@
 #include "costs/costs.h"
 #include "custody/custody.h"
 #include "exports/exports.h"
+#include "group/group.h"
 #include "hook/hook.h"
 #include "ledger/ledger.h"
 #include "month/month_jobs.h"
@@ -54,43 +55,20 @@ struct serving {
   atomic_bool stopping;
 };
 
-const struct route_table *const server_tables[] = {&health_routes,
-                                                   &access_routes,
-                                                   &privacy_routes,
-                                                   &catalog_routes,
-                                                   &ledger_routes,
-                                                   &intake_routes,
-                                                   &known_routes,
-                                                   &settings_routes,
-                                                   &shop_routes,
-                                                   &shop_basket_routes,
-                                                   &shop_order_routes,
-                                                   &costs_routes,
-                                                   &pay_routes,
-                                                   &desk_routes,
-                                                   &exports_routes,
-                                                   &statements_routes,
-                                                   &rules_routes,
-                                                   &letters_routes,
-                                                   &totals_routes,
-                                                   &custody_till_routes,
-                                                   &custody_office_routes,
-                                                   &stock_routes,
-                                                   &order_shop_routes,
-                                                   &order_pay_routes,
-                                                   &order_office_routes,
-                                                   &order_diary_routes,
-                                                   &payment_routes,
-                                                   &payment_office_routes,
-                                                   &online_till_routes,
-                                                   &online_money_routes,
-                                                   &online_withdrawal_routes,
-                                                   &online_shelf_routes,
-                                                   &photo_routes,
-                                                   &hook_routes,
-                                                   &hook_log_routes,
-                                                   &api_routes,
-                                                   NULL};
+const struct route_table *const server_tables[] = {
+    &health_routes,       &access_routes,       &privacy_routes,
+    &catalog_routes,      &ledger_routes,       &intake_routes,
+    &known_routes,        &settings_routes,     &shop_routes,
+    &shop_basket_routes,  &shop_order_routes,   &costs_routes,
+    &pay_routes,          &desk_routes,         &exports_routes,
+    &statements_routes,   &rules_routes,        &letters_routes,
+    &totals_routes,       &custody_till_routes, &custody_office_routes,
+    &stock_routes,        &order_shop_routes,   &order_pay_routes,
+    &order_office_routes, &order_diary_routes,  &group_shop_routes,
+    &group_office_routes, &payment_routes,      &payment_office_routes,
+    &online_till_routes,  &online_money_routes, &online_withdrawal_routes,
+    &online_shelf_routes, &photo_routes,        &hook_routes,
+    &hook_log_routes,     &api_routes,          NULL};
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
 static enum outcome serve(struct serving *serving, struct fault *fault);
@@ -149,7 +127,8 @@ static enum outcome start_modules(struct serving *serving, struct fault *fault) 
 }
 
 static enum outcome start_payments(struct serving *serving, struct fault *fault) {
-  static const struct payment_target targets[] = {{"order", order_paid, order_paid_back}, {NULL, NULL, NULL}};
+  static const struct payment_target targets[] = {
+      {"order", order_paid, order_paid_back}, {"pledge", pledge_paid, pledge_paid_back}, {NULL, NULL, NULL}};
   const struct payment_options options = {.shop = serving->services.shop_db,
                                           .door = serving->services.door,
                                           .vault = serving->vault,
@@ -270,6 +249,7 @@ static void *refresh(void *context) {
     privacy_night(serving->services.house, &night);
     stock_night(serving->services.house, clock_now_us(), &recounted);
     order_expire(serving->services.shop_db, clock_now_us());
+    group_close_due(serving->services.shop_db, access_public_url(serving->access), clock_now_us());
     online_close(&online, clock_now_us(), &closed);
     online_work(&online, clock_now_us());
     if (serving->options->smtp_url) custody_announce(serving->services.house, clock_now_us());

@@ -13,6 +13,7 @@
 #include "costs/costs.h"
 #include "custody/custody.h"
 #include "exports/exports.h"
+#include "group/group.h"
 #include "hook/hook.h"
 #include "ledger/ledger.h"
 #include "ledger/people_file.h"
@@ -87,7 +88,8 @@ const struct db_query *const *database_queries(void) {
       drawer_queries,     access_queries,       secret_queries,  privacy_queries, health_queries,      pools_queries,
       demo_queries,       costs_queries,        pay_queries,     desk_queries,    month_close_queries, exports_queries,
       statements_queries, rules_queries,        custody_queries, letters_queries, stock_queries,       settings_queries,
-      once_queries,       order_queries,        payment_queries, photo_queries,   shop_queries,        hook_queries};
+      once_queries,       order_queries,        payment_queries, photo_queries,   shop_queries,        hook_queries,
+      group_queries};
   size_t next = 0;
   for (size_t m = 0; m < sizeof modules / sizeof modules[0]; m++)
     for (const struct db_query *const *query = modules[m]; *query; query++) {

@@ -364,6 +364,8 @@ BEGIN
       LEFT JOIN piece p ON p.kpa = t.kpa AND p.code = l.reference AND l.vat_scheme IN ('normal', 'margin')
       LEFT JOIN stock s ON s.kpa = t.kpa AND s.item = l.item
      WHERE t.id = ANY (tickets) AND t.kind = 'sale' AND l.quantity > 0 AND l.vat_scheme <> 'deposit'
+       -- what was bought or made for an order never lay on the shelf
+       AND NOT EXISTS (SELECT FROM shop_order o WHERE o.id = l.order_id AND o.source <> 'shop')
        AND (p.id IS NOT NULL OR s.item IS NOT NULL)) w;
   IF lines IS NULL THEN
     RETURN 0;

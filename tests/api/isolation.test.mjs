@@ -141,17 +141,24 @@ const tables = {
   slot_rule: { key: "id", app: books(here), books: "IU", writer: "S", door: "", shop: "S" },
   shop_order_cycle: { key: "order_id, slot", app: books(here), books: "I", writer: "S", door: "", shop: "SI" },
   pickup_slot: { key: "id", app: books(here), books: "IU(capacity, taken)", writer: "SIU(capacity, taken)", door: "", shop: "SIU(capacity, taken)" },
-  shop_order: { key: "id", app: books(here), books: "IU(state, version, paid_cents, back_cents, held_until, ticket)", writer: "SU(state, version, paid_cents, back_cents, held_until, ticket)",
+  shop_order: { key: "id", app: books(here), books: "IU(state, version, total_cents, paid_cents, back_cents, held_until, ticket)", writer: "SU(state, version, paid_cents, back_cents, held_until, ticket)",
     door: "", shop: "SIU(state, version, paid_cents, back_cents, held_until, ticket)" },
-  shop_order_line: { key: "order_id, line", app: books(here), books: "I", writer: "S", door: "", shop: "SI" },
+  shop_order_line: { key: "order_id, line", app: books(here), books: "IU(quantity, gross_cents)", writer: "S", door: "", shop: "SI" },
   shop_order_contact: { key: "order_id", app: books(here), books: "IU(name, email, phone, changed_at)", writer: "S", door: "", shop: "SIU(name, email, phone, changed_at)" },
   shop_order_event: { key: "order_id, sequence", app: books(here), books: "I", writer: "SI", door: "", shop: "SI" },
   shop_withdrawal: { key: "id", app: books(here), books: "IU(done_at)", writer: "S", door: "", shop: "SI" },
 
+  // groupages
+  campaign: { key: "id", app: books(here), books: "IU(title, intro, state, version, threshold_cents, margin_bp, closes_at, starts_at, ends_at, ended_at, reason)", writer: "S", door: "", shop: "SU(state, version, ended_at, reason)" },
+  campaign_offer: { key: "campaign, line", app: books(here), books: "ID", writer: "S", door: "", shop: "S" },
+  pledge: { key: "id", app: books(here), books: "U(state, version, paid_cents, back_cents, held_until, order_id)", writer: "S", door: "", shop: "SIU(state, version, paid_cents, back_cents, held_until, order_id)" },
+  pledge_line: { key: "pledge, offer", app: books(here), books: "U(allotted)", writer: "S", door: "", shop: "SIU(quantity, minus, plus, allotted)D" },
+  pledge_contact: { key: "pledge", app: books(here), books: "D", writer: "S", door: "", shop: "SID" },
+
   // money that comes by the web
   payment_setting: { key: "kpa", app: books(here), books: "IU", writer: "S", door: "", shop: "S" },
-  payment: { key: "id", app: books(here), books: "U(back_cents, state, hold_until, next_at)", writer: "SU(hold_until, next_at)", door: "",
-    shop: "SIU(received_cents, back_cents, provider_ref, money_ref, state, redirect_url, return_url, trouble, hold_until, paid_at, attempts, next_at)" },
+  payment: { key: "id", app: books(here), books: "U(purpose, target, back_cents, state, hold_until, next_at)", writer: "SU(hold_until, next_at)", door: "",
+    shop: "SIU(purpose, target, received_cents, back_cents, provider_ref, money_ref, state, redirect_url, return_url, trouble, hold_until, paid_at, attempts, next_at)" },
   payment_refund: { key: "id", app: books(here), books: "IU(state, trouble, done_at, next_at, reason, by_transfer)", writer: "SI", door: "", shop: "SIU(state, trouble, done_at, attempts, next_at)" },
   payment_inbox: { key: "id", app: "nobody", writer: "S", door: "", shop: "SIU(raw, done_at, attempts, next_at)" },
 
@@ -317,6 +324,11 @@ before(async () => {
     INSERT INTO shop_order_contact SELECT id, kpa, 'x', '', '', now() FROM shop_order;
     INSERT INTO shop_order_cycle SELECT o.id, s.id, o.kpa, 1 FROM shop_order o JOIN pickup_slot s USING (kpa);
     INSERT INTO shop_order_event SELECT id, 1, kpa, now(), 'placed', 'confirmed', 'customer', NULL, '' FROM shop_order;
+    INSERT INTO campaign (id, kpa, title, state, closes_at, starts_at, ends_at, made_at) SELECT gen_random_uuid(), kpa, 'x', 'draft', now(), now() + interval '1 day', now() + interval '2 days', now() FROM stock;
+    INSERT INTO campaign_offer SELECT c.id, 1, c.kpa, s.item, 'x', 'x', 'good', 'kg', 1000, 1000, 0, 0, 0, 0, 100, 2000, 'normal', '' FROM campaign c JOIN stock s USING (kpa);
+    INSERT INTO pledge (id, campaign, kpa, sequence, token_hash, pays, state, language, made_at) SELECT gen_random_uuid(), id, kpa, 1, sha256(kpa::bytea), 'counter', 'pledged', 'fr', now() FROM campaign;
+    INSERT INTO pledge_line SELECT id, campaign, 1, kpa, 1000, 0, 0, NULL FROM pledge;
+    INSERT INTO pledge_contact SELECT id, kpa, 'x', '', '' FROM pledge;
     INSERT INTO shop_withdrawal SELECT gen_random_uuid(), id, kpa, now(), '{1}', 100, NULL FROM shop_order;
     INSERT INTO online_till (kpa, till, hash) SELECT kpa, min(code), sha256('') FROM till GROUP BY 1;
     INSERT INTO online_sale (id, kpa, order_id, amount_cents, state, made_at) SELECT gen_random_uuid(), kpa, id, 100, 'refused', now() FROM shop_order;

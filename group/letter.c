@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Word to whoever pledged, in the language they pledged in. Who is served gets the letter of an order instead. */
+#include "group/private.h"
+
+static const struct {
+  const char *subject, *body;
+} words[LANGUAGE_COUNT][3] = {
+    [LANGUAGE_FR] = {[LETTER_PLEDGED] = {"Groupage « %s » : votre engagement",
+                                         "C’est noté. Le groupage se décide le %s. Jusque-là, vous pouvez changer ou "
+                                         "annuler. Nous vous écrirons ce jour-là."},
+                     [LETTER_MISSED] = {"Groupage « %s » : il n’a pas lieu",
+                                        "Le groupage n’a pas lieu. Vous ne devez rien. Ce que vous avez payé vous est "
+                                        "rendu par le même moyen."},
+                     [LETTER_UNSERVED] = {"Groupage « %s » : pas de part pour vous cette fois",
+                                          "Le groupage a lieu, mais les colis du fournisseur ne tombaient pas juste et "
+                                          "votre part n’a pas pu entrer. Vous ne devez rien. Ce que vous avez payé "
+                                          "vous est rendu par le même moyen."}},
+    [LANGUAGE_EN] = {[LETTER_PLEDGED] = {"Group order “%s”: your pledge",
+                                         "We have it. It is decided on %s. Until then you can change or cancel it. We "
+                                         "will write to you that day."},
+                     [LETTER_MISSED] = {"Group order “%s”: it does not take place",
+                                        "The group order does not take place. You owe nothing. What you paid is given "
+                                        "back the way it came."},
+                     [LETTER_UNSERVED] = {"Group order “%s”: no share for you this time",
+                                          "It takes place, but the supplier’s cases did not come out even and your "
+                                          "share did not fit. You owe nothing. What you paid is given back the way it "
+                                          "came."}},
+    [LANGUAGE_AR] = {
+        [LETTER_PLEDGED] = {"الشراء الجماعي «%s»: التزامك",
+                            "سُجّل التزامك. يُحسم الأمر في %s. حتى ذلك الحين يمكنك التغيير أو الإلغاء."},
+        [LETTER_MISSED] = {"الشراء الجماعي «%s»: لن يتم", "لن يتم الشراء الجماعي. لا شيء عليك، ويُردّ إليك ما دفعته."},
+        [LETTER_UNSERVED] = {"الشراء الجماعي «%s»: لا حصة لك هذه المرة",
+                             "سيتم الشراء لكن حصتك لم تدخل في صناديق المورّد الكاملة. لا شيء عليك، ويُردّ "
+                             "إليك ما دفعته."}}};
+static const struct {
+  const char *hello, *link, *bye;
+} frame[LANGUAGE_COUNT] = {[LANGUAGE_FR] = {"Bonjour %s,", "Votre engagement, à tout moment : %s", "À bientôt,\n%s"},
+                           [LANGUAGE_EN] = {"Hello %s,", "Your pledge, at any time: %s", "See you soon,\n%s"},
+                           [LANGUAGE_AR] = {"مرحبًا %s،", "التزامك في أي وقت: %s", "إلى اللقاء،\n%s"}};
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static const char *day_of(int64_t at_us, struct arena *arena) {
+  char time[TIME_TEXT];
+  struct date day = date_in_paris(at_us);
+  time_format_paris(at_us, time);
+  return arena_format(arena, "%02d/%02d/%04d %.5s", (int)day.day, (int)day.month, (int)day.year, time + 11);
+}
+
+enum outcome group_tell(struct tx *tx, const struct group_whole *whole, const struct group_pledge *pledge,
+                        enum group_letter letter, const char *link, int64_t now_us, struct arena *arena) {
+  if (!pledge->email || !pledge->email[0]) return OK;
+  enum language language = language_from_header(pledge->language);
+  const struct db_param kpa[] = {P_TEXT(whole->campaign->kpa)};
+  struct group_place_row *place = NULL;
+  enum outcome outcome = tx_run(tx, &group_find_place, kpa, arena, &place, NULL);
+  if (outcome != OK) return outcome;
+  AUTO(buffer) struct buffer body = {0}, subject = {0};
+  buffer_fill(&subject, words[language][letter].subject, WORDS(whole->campaign->title));
+  buffer_fill(&body, frame[language].hello, WORDS(pledge->name ? pledge->name : ""));
+  buffer_text(&body, "\n\n");
+  buffer_fill(&body, words[language][letter].body, WORDS(day_of(whole->campaign->closes_at, arena)));
+  if (link) {
+    buffer_text(&body, "\n\n");
+    buffer_fill(&body, frame[language].link, WORDS(link));
+  }
+  buffer_text(&body, "\n\n");
+  buffer_fill(&body, frame[language].bye, WORDS(place->name));
+  buffer_char(&body, '\n');
+  char id[UUID_TEXT];
+  uuid_v7(id);
+  const struct db_param params[] = {P_UUID(id), P_TEXT(pledge->email),
+                                    P_TEXT(arena_text(arena, subject.bytes, subject.length)),
+                                    P_TEXT(arena_text(arena, body.bytes, body.length)), P_TIME(now_us)};
+  return tx_run(tx, &group_insert_mail, params, NULL, NULL, NULL);
+}

@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- $1 KPA
+SELECT is_open, pays_counter, pays_online, hold_minutes, keep_days FROM shop_setting WHERE kpa = $1
