@@ -43,6 +43,7 @@ enum outcome order_event(struct tx *tx, const char *order, const char *event, co
     return OK;
   }
   *moved = true;
+  if (to == ORDER_UNFULFILLABLE && row->paid.cents == row->back.cents) to = ORDER_CANCELLED; /* nothing goes back */
   return follow(tx, row, to, event, act, &arena);
 }
 
@@ -190,10 +191,11 @@ enum outcome order_paid(struct tx *tx, const char *order, struct money amount, i
     return OK;
   }
   enum order_state from = order_state_of(row->state), to = from;
-  bool again = from != ORDER_EXPIRED;
-  if (from == ORDER_EXPIRED) outcome = take_again(tx, row, now_us, &arena, &again);
+  bool has_it =
+      false; /* a hold may have ended, and somebody else have the thing, before the order hears that it expired */
+  if (from == ORDER_EXPIRED || from == ORDER_AWAITING_PAYMENT) outcome = take_again(tx, row, now_us, &arena, &has_it);
   if (outcome != OK) return outcome;
-  const char *event = order_move(from, "paid_late", &to) && (from != ORDER_EXPIRED || !again) ? "paid_late" : "paid";
+  const char *event = order_move(from, "paid_late", &to) && !has_it ? "paid_late" : "paid";
   if (!order_move(from, event, &to)) { /* paid twice, or already on its way: what is too much goes back */
     if (row->paid.cents > row->total.cents) *refund = MONEY(row->paid.cents - row->total.cents);
     return OK;
@@ -226,7 +228,7 @@ static enum outcome add_money(struct tx *tx, struct order_locked_row *row, struc
   return outcome == OK ? order_note(tx, row, event, order_state_of(row->state), act) : outcome;
 }
 
-/* The hold is gone, the money came: what was ordered may still be there. */
+/* The money came, the hold may be gone: what was ordered may still be there. */
 static enum outcome take_again(struct tx *tx, const struct order_locked_row *row, int64_t now_us, struct arena *arena,
                                bool *taken) {
   const struct db_param params[] = {P_UUID(row->id)};
@@ -240,6 +242,7 @@ static enum outcome take_again(struct tx *tx, const struct order_locked_row *row
   const struct stock_holder holder = {.kind = STOCK_ORDER, .id = row->id, .kpa = row->kpa, .now_us = now_us};
   outcome = stock_take(tx, &holder, lines, count, arena, NULL);
   *taken = outcome == OK;
-  if (outcome == OK) return tx_run(tx, &order_retake_slots, params, NULL, NULL, NULL);
+  bool has_places = order_state_of(row->state) != ORDER_EXPIRED;
+  if (outcome == OK && !has_places) return tx_run(tx, &order_retake_slots, params, NULL, NULL, NULL);
   return outcome == STOCK_INSUFFICIENT ? OK : outcome;
 }

@@ -23,6 +23,7 @@ static void an_order_goes_where_the_table_says(void **state) {
       {"awaiting_payment", "make_ready", NULL}, /* nobody prepares what is not paid */
       {"awaiting_payment", "collect", NULL},
       {"expired", "paid", "confirmed"},
+      {"awaiting_payment", "paid_late", "unfulfillable"},
       {"expired", "paid_late", "unfulfillable"},
       {"cancelled", "paid", NULL}, /* a late “paid” revives nothing that was ended */
       {"cancelled", "paid_late", "unfulfillable"},
