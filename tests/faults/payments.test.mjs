@@ -84,11 +84,11 @@ test(`${count} orders drawn by chance (SEED=${seed}): rows, ledger and the provi
   const calmed = Date.now();
 
   const rows = await house.sql(`SELECT 'pay_' || replace(p.id::text, '-', ''), p.received_cents, p.back_cents, p.state, o.state, o.paid_cents, o.back_cents, o.total_cents,
-    (SELECT coalesce(sum(s.amount_cents), 0) FROM online_sale s WHERE s.order_id = o.id AND s.state = 'booked'), (SELECT string_agg(s.state || ' ' || s.code, ', ') FROM online_sale s WHERE s.order_id = o.id AND s.state <> 'booked')
+    (SELECT coalesce(sum(s.amount_cents), 0) FROM online_sale s WHERE s.order_id = o.id AND s.state = 'booked'), (SELECT coalesce(sum(s.amount_cents), 0) FROM online_sale s WHERE s.order_id = o.id AND s.state = 'refused' AND s.code = 'tender_mismatch')
     FROM payment p JOIN shop_order o ON o.id = p.target`);
   const books = shop.books(), counts = {};
-  let kept = 0;
-  for (const [id, received, back, state, order, paid, gone, total, booked, refused] of rows) {
+  let kept = 0, unsigned = 0; // a cent that somebody gave back at the provider's is no line of the order: the accountant is told
+  for (const [id, received, back, state, order, paid, gone, total, booked, odd] of rows) {
     const said = `${id} ${state}, order ${order}, SEED=${seed}`, { came, back: given } = books.get(id) ?? { came: 0, back: 0 };
     counts[`${state}/${order}`] = (counts[`${state}/${order}`] ?? 0) + 1;
     assert.deepEqual([Number(received), Number(back)], [came, given], `${said}: the provider's books`);
@@ -98,14 +98,16 @@ test(`${count} orders drawn by chance (SEED=${seed}): rows, ledger and the provi
     if (state === "mismatch") assert.equal(paid, "0", said);
     else {
       assert.deepEqual([paid, gone], [received, back], said);
-      assert.equal(Number(booked), came - given, `${said}: the ledger (${refused})`);
+      assert.equal(Number(booked) + Number(odd), came - given, `${said}: the ledger`);
+      assert.ok(odd === "0" || (odd === "-1" && given === 1), `${said}: ${odd} is not signed`);
+      unsigned += Number(odd);
       kept += came - given;
     }
   }
   for (const id of books.keys()) assert.ok(rows.some(([known]) => known === id), `${id} is not ours`);
   const [[held]] = await house.sql("SELECT coalesce(sum(amount_cents), 0) FROM posting WHERE account = '511600'");
-  assert.equal(Number(held), kept, "account 511600 is what the providers keep for us");
+  assert.equal(Number(held) + unsigned, kept, "account 511600 is what the providers keep for us");
   const verdict = await house.attempt("verify");
   assert.equal(verdict.code, 0, verdict.stdout + verdict.stderr);
-  t.diagnostic(`${count} orders, SEED=${seed}, ${Math.round((placed - started) / 1000)} s to place, ${Math.round((calmed - placed) / 1000)} s to settle, 511600 is ${kept} cents: ${JSON.stringify(counts)}`);
+  t.diagnostic(`${count} orders, SEED=${seed}, ${Math.round((placed - started) / 1000)} s to place, ${Math.round((calmed - placed) / 1000)} s to settle, 511600 is ${held} cents, ${unsigned} given back elsewhere for the accountant to book: ${JSON.stringify(counts)}`);
 });
