@@ -80,6 +80,22 @@ export async function healthy(page, name, { touch = true } = {}) {
   if (touch) assert.deepEqual(small, [], `${name}: targets under 44 pixels`);
 }
 
+/** The same of a till: nothing under the sizes of a finger in millimetres, nothing cut or covered. */
+export async function tillHealthy(page, name) {
+  await shot(page, name);
+  assert.deepEqual(page.faults, [], name);
+  assert.deepEqual(await tillSizes(page), [], `${name}: sizes`);
+  assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
+}
+
+/** The glass of a till in a Chromium of its own; the caller closes page.context().browser(). */
+export async function openGlass(till) {
+  const page = await newPage(await launch(), { hasTouch: true });
+  page.setDefaultTimeout(8000);
+  await page.goto(till.url);
+  return page;
+}
+
 /**
  * The till's rules of size (millimetres of glass): keys at least 15, tiles 25, the pay key 20, text 4; nothing outside
  * the glass, nothing cut, nothing over a key, no scrolling. A list of breaches.

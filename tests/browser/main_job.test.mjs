@@ -3,7 +3,7 @@
 // arrives once, and the member sees her exact cents. Each screen leaves a picture in tests/browser/shots/.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
+import { accessibility, launch, newPage, shot, tillHealthy } from "./lib.mjs";
 import { ask, House, until } from "../lib/house.mjs";
 
 let house, till, browser, page;
@@ -24,12 +24,7 @@ const tile = (code) => page.locator(`.tile[data-item="${code}"]`);
 const activity = (code) => page.locator(`.rail .key[data-act="${code}"]`);
 const face = (code) => page.locator(`.faces .key[data-member="${code}"]`);
 const pay = () => page.locator(".key-pay");
-async function healthy(name) {
-  await shot(page, name);
-  assert.deepEqual(page.faults, [], name);
-  assert.deepEqual(await tillSizes(page), [], `${name}: sizes`);
-  assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
-}
+const healthy = (name) => tillHealthy(page, name);
 
 test("a coat, 1.250 kg by weight, a big wash for two; 50 € in cash; the change as coins and notes", async () => {
   await page.goto(till.url);

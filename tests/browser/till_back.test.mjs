@@ -2,7 +2,7 @@
 // A gift card read while somebody pays, and a ticket paid in two ways that goes back in both: with a finger and a reader.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
+import { openGlass, tillHealthy } from "./lib.mjs";
 import { House, post, until } from "../lib/house.mjs";
 
 let house, till, browser, page, gift;
@@ -12,22 +12,15 @@ before(async () => {
   const sold = await post(`${till.url}/api/till/sales`, { id: crypto.randomUUID(), lines: [{ item: "AUT-007", quantity: 1000, members: [], unit_price: 600, priced: true }], tenders: [{ kind: "cash", amount: 600 }] });
   assert.equal(sold.status, 201, JSON.stringify(sold.body));
   gift = sold.body.ticket.lines[0].reference;
-  browser = await launch();
-  page = await newPage(browser, { hasTouch: true });
-  page.setDefaultTimeout(8000);
-  await page.goto(till.url);
+  page = await openGlass(till);
+  browser = page.context().browser();
 });
 after(async () => {
   await browser?.close();
   await house?.close();
 });
 
-async function healthy(name) {
-  await shot(page, name);
-  assert.deepEqual(page.faults, [], name);
-  assert.deepEqual(await tillSizes(page), [], `${name}: sizes`);
-  assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
-}
+const healthy = (name) => tillHealthy(page, name);
 async function scan(barcode) {
   await page.keyboard.type(barcode);
   await page.keyboard.press("Enter");

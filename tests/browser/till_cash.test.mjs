@@ -3,29 +3,21 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { House, basket, post } from "../lib/house.mjs";
-import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
+import { accessibility, newPage, openGlass, shot, tillHealthy, tillSizes } from "./lib.mjs";
 
 let house, till, browser, page;
 before(async () => {
   house = await House.open();
   till = await house.startTill();
-  browser = await launch();
-  page = await newPage(browser, { hasTouch: true });
-  page.setDefaultTimeout(8000);
-  await page.goto(till.url);
+  page = await openGlass(till);
+  browser = page.context().browser();
 });
 after(async () => {
   await browser?.close();
   await house?.close();
 });
 
-/** In order: no fault, no barrier, the sizes of the till; and its picture. */
-async function fine(name) {
-  await shot(page, name);
-  assert.deepEqual(await tillSizes(page), [], name);
-  assert.deepEqual(await accessibility(page), [], name);
-  assert.deepEqual(page.faults, [], name);
-}
+const fine = (name) => tillHealthy(page, name);
 const tap = (selector) => page.locator(selector).tap({ timeout: 8000 });
 /** From the sale screen. */
 async function toCash() {

@@ -2,7 +2,7 @@
 // Who is there? Faces, a pad of digits, a ticket that waits behind the lock, and a payment that a power cut interrupted.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
+import { launch, newPage, tillHealthy } from "./lib.mjs";
 import { addCashier, codeOf } from "../lib/cashiers.mjs";
 import { ask, House, until } from "../lib/house.mjs";
 
@@ -31,12 +31,7 @@ async function enter(pin) {
   await type(pin);
   await page.locator(".key-pad .key-do").tap();
 }
-async function healthy(name) {
-  await shot(page, name);
-  assert.deepEqual(page.faults, [], name);
-  assert.deepEqual(await tillSizes(page), [], `${name}: sizes`);
-  assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
-}
+const healthy = (name) => tillHealthy(page, name);
 
 test("a locked till shows faces, then a pad; a wrong code is said calmly, the keyboard works too", async () => {
   await page.goto(till.url);

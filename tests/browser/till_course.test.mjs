@@ -3,7 +3,7 @@
 // and comes to the end. Nothing of it is sold.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
+import { launch, newPage, tillHealthy } from "./lib.mjs";
 import { addCashier } from "../lib/cashiers.mjs";
 import { House, until } from "../lib/house.mjs";
 
@@ -38,12 +38,7 @@ async function referentSaysYes() {
 }
 const strip = () => page.locator(".course-strip");
 const lesson = () => strip().getAttribute("data-lesson");
-async function healthy(name) {
-  await shot(page, name);
-  assert.deepEqual(page.faults, [], name);
-  assert.deepEqual(await tillSizes(page), [], `${name}: sizes`);
-  assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
-}
+const healthy = (name) => tillHealthy(page, name);
 
 /** Touches what the ring is around; a pad, a group of faces or of coins is answered inside it. Whether there was one. */
 async function follow() {

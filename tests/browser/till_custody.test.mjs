@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { House, basket, post } from "../lib/house.mjs";
-import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
+import { accessibility, newPage, openGlass, shot, tillHealthy } from "./lib.mjs";
 
 let house, till, browser, page;
 before(async () => {
@@ -15,22 +15,15 @@ before(async () => {
     await post(`${till.url}/api/till/custody`, { id: order, basket: basket(items.map((item) => [item, 3000, "BLG-M02"]), []), customer: { name } });
     if (name !== "M. Diallo") await post(`${till.url}/api/till/custody/${order}/steps`, { id: crypto.randomUUID(), state: "ready", place: "A1" });
   }
-  browser = await launch();
-  page = await newPage(browser, { hasTouch: true });
-  page.setDefaultTimeout(8000);
-  await page.goto(till.url);
+  page = await openGlass(till);
+  browser = page.context().browser();
 });
 after(async () => {
   await browser?.close();
   await house?.close();
 });
 
-async function fine(name) {
-  await shot(page, name);
-  assert.deepEqual(await tillSizes(page), [], name);
-  assert.deepEqual(await accessibility(page), [], name);
-  assert.deepEqual(page.faults, [], name);
-}
+const fine = (name) => tillHealthy(page, name);
 const tap = (selector) => page.locator(selector).first().tap({ timeout: 8000 });
 const toMenu = () => tap('[data-place="menu"]');
 /** What is on the ticket, as a tap on its tile would put it there. */

@@ -3,7 +3,7 @@
 // discount without a reason, and whose line it is.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
+import { launch, newPage, tillHealthy } from "./lib.mjs";
 import { House } from "../lib/house.mjs";
 
 const SOLD_BY_WEIGHT = "FRI-001", COAT = "FRI-007", SHIRT = "BLA-010";
@@ -32,12 +32,7 @@ const go = (screen) => page.evaluate(async (to) => {
 async function type(digits) {
   for (const digit of digits) await page.locator(".key-pad .key", { hasText: digit }).first().tap();
 }
-async function fine(name) {
-  await shot(page, name);
-  assert.deepEqual(page.faults, [], name);
-  assert.deepEqual(await tillSizes(page), [], `${name}: sizes`);
-  assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
-}
+const fine = (name) => tillHealthy(page, name);
 async function onTicket(item, said) {
   await page.evaluate(([code, told]) => {
     const now = JSON.parse(localStorage.getItem("comptoir.sale"));

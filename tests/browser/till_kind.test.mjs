@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
+import { accessibility, launch, newPage, shot, tillHealthy, tillSizes } from "./lib.mjs";
 import { addCashier } from "../lib/cashiers.mjs";
 import { House, until } from "../lib/house.mjs";
 
@@ -58,12 +58,7 @@ async function choose(settings) {
 }
 /** Priced by the till program and shown. */
 const priced = (figure) => page.waitForFunction((wanted) => document.querySelector(".total > .num")?.textContent.includes(wanted), figure);
-async function healthy(name) {
-  await shot(page, name);
-  assert.deepEqual(page.faults, [], name);
-  assert.deepEqual(await tillSizes(page), [], `${name}: sizes`);
-  assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
-}
+const healthy = (name) => tillHealthy(page, name);
 
 test("a language is chosen at the lock, each in its own writing", async () => {
   await page.goto(till.url);

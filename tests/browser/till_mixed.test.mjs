@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ask, basket, House, post } from "../lib/house.mjs";
-import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
+import { launch, newPage, shot, tillHealthy } from "./lib.mjs";
 
 const COAT = "FRI-007", SHIRT = "BLA-010", QUILT = "BLA-011";
 let house, till, browser, page, waiting;
@@ -27,12 +27,7 @@ const call = (path, body) => post(`${till.url}/api/till/${path}`, body);
 const look = async (id) => (await ask(`${till.url}/api/till/custody/${id}`)).body;
 const kept = (name) => page.evaluate((key) => JSON.parse(localStorage.getItem(`comptoir.${key}`)), name);
 const tap = (selector) => page.locator(selector).first().tap();
-async function fine(name) {
-  await shot(page, name);
-  assert.deepEqual(await tillSizes(page), [], name);
-  assert.deepEqual(await accessibility(page), [], name);
-  assert.deepEqual(page.faults, [], name);
-}
+const fine = (name) => tillHealthy(page, name);
 async function onTicket(lines) {
   await page.evaluate((put) => {
     const now = JSON.parse(localStorage.getItem("comptoir.sale"));

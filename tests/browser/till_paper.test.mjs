@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { addCashier } from "../lib/cashiers.mjs";
 import { House } from "../lib/house.mjs";
-import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
+import { launch, newPage, tillHealthy } from "./lib.mjs";
 
 let house, till, browser, page;
 before(async () => {
@@ -21,12 +21,7 @@ after(async () => {
   await house?.close();
 });
 
-async function fine(name) {
-  await shot(page, name);
-  assert.deepEqual(page.faults, [], name);
-  assert.deepEqual(await tillSizes(page), [], name);
-  assert.deepEqual(await accessibility(page), [], name);
-}
+const fine = (name) => tillHealthy(page, name);
 const tap = (selector) => page.locator(selector).first().tap();
 const type = async (digits) => {
   for (const digit of digits) await page.locator(".key-pad .key", { hasText: digit }).first().tap();

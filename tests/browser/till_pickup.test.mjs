@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ask, House, post } from "../lib/house.mjs";
-import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
+import { openGlass, tillHealthy } from "./lib.mjs";
 
 let house, till, browser, page, item, price;
 const codes = {};
@@ -19,22 +19,15 @@ before(async () => {
     codes[name] = made.body.order.code;
   }
   await house.sql(`UPDATE shop_order SET paid_cents = total_cents, state = 'ready' WHERE code = '${codes["M. Leclerc"]}'`);
-  browser = await launch();
-  page = await newPage(browser, { hasTouch: true });
-  page.setDefaultTimeout(8000);
-  await page.goto(till.url);
+  page = await openGlass(till);
+  browser = page.context().browser();
 });
 after(async () => {
   await browser?.close();
   await house?.close();
 });
 
-async function fine(name) {
-  await shot(page, name);
-  assert.deepEqual(await tillSizes(page), [], name);
-  assert.deepEqual(await accessibility(page), [], name);
-  assert.deepEqual(page.faults, [], name);
-}
+const fine = (name) => tillHealthy(page, name);
 const tap = (selector) => page.locator(selector).first().tap({ timeout: 8000 });
 const stateOf = async (name) => (await house.sql(`SELECT state FROM shop_order WHERE code = '${codes[name]}'`))[0][0];
 

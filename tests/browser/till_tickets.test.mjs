@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
+import { openGlass, tillHealthy } from "./lib.mjs";
 import { addCashier, codeOf } from "../lib/cashiers.mjs";
 import { House, until } from "../lib/house.mjs";
 
@@ -15,10 +15,8 @@ before(async () => {
   await addCashier(house, { name: "Sylvie", pin: 271828, member: "BLG-M03" });
   denise = codeOf(await addCashier(house, { name: "Denise", pin: 161803, role: "referent" }));
   till = await house.startTill();
-  browser = await launch();
-  page = await newPage(browser, { hasTouch: true });
-  page.setDefaultTimeout(8000);
-  await page.goto(till.url);
+  page = await openGlass(till);
+  browser = page.context().browser();
   await signIn("BLG-M03", "271828");
 });
 after(async () => {
@@ -63,12 +61,7 @@ async function referentSaysYes() {
   for (const digit of "161803") await page.locator("dialog .key-pad .key", { hasText: digit }).tap();
   await page.locator("dialog .key-pad .key-do").tap();
 }
-async function healthy(name) {
-  await shot(page, name);
-  assert.deepEqual(page.faults, [], name);
-  assert.deepEqual(await tillSizes(page), [], `${name}: sizes`);
-  assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
-}
+const healthy = (name) => tillHealthy(page, name);
 /** The sale, empty, whatever was on the glass. */
 async function home() {
   await page.evaluate(() => ["sale", "past", "sending"].forEach((name) => localStorage.removeItem(`comptoir.${name}`)));
