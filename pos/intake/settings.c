@@ -14,15 +14,15 @@
 
 static const struct db_column rules_columns[] = {
     DB_COLUMN(struct snapshot_till, discount_bp), DB_COLUMN(struct snapshot_till, bearers),
-    DB_COLUMN(struct snapshot_till, limited), DB_COLUMN(struct snapshot_till, gap_limit),
-    DB_COLUMN(struct snapshot_till, paper_limit)};
+    DB_COLUMN(struct snapshot_till, limited),     DB_COLUMN(struct snapshot_till, gap_limit),
+    DB_COLUMN(struct snapshot_till, paper_limit), DB_COLUMN(struct snapshot_till, out_limit)};
 static const struct db_column hours_columns[] = {DB_COLUMN(struct snapshot_hours, weekday),
                                                  DB_COLUMN(struct snapshot_hours, opens),
                                                  DB_COLUMN(struct snapshot_hours, closes)};
 static const struct db_column closed_columns[] = {DB_COLUMN(struct snapshot_closed, from),
                                                   DB_COLUMN(struct snapshot_closed, to)};
 static const enum db_kind of_kpa[] = {DB_TEXT}, of_kpa_day[] = {DB_TEXT, DB_DATE},
-                          of_rules[] = {DB_TEXT, DB_INTEGER, DB_TEXT, DB_INTEGER, DB_INTEGER},
+                          of_rules[] = {DB_TEXT, DB_INTEGER, DB_TEXT, DB_INTEGER, DB_INTEGER, DB_INTEGER},
                           of_hours[] = {DB_TEXT, DB_INTEGERS, DB_TEXTS, DB_TEXTS},
                           of_closed[] = {DB_TEXT, DB_DATES, DB_DATES},
                           of_closed_day[] = {DB_TEXT, DB_DATES, DB_DATES, DB_DATE};
@@ -47,6 +47,7 @@ static const struct spec_field settings_fields[] = {
     SPEC_FIELD(struct snapshot_till, bearers, .required = true, .max = 40),
     SPEC_FIELD(struct snapshot_till, gap_limit, .required = true, .max = 100000),
     SPEC_FIELD(struct snapshot_till, paper_limit, .required = true, .max = 1000000),
+    SPEC_FIELD(struct snapshot_till, out_limit, .required = true, .max = 1000000),
     SPEC_LIST_OF(struct snapshot_till, hours, hours_count, &snapshot_hours_spec, .required = true, .max = HOURS_MAX),
     SPEC_LIST_OF(struct snapshot_till, closed, closed_count, &snapshot_closed_spec, .required = true,
                  .max = CLOSED_MAX),
@@ -105,8 +106,12 @@ static enum outcome keep_settings(struct tx *tx, void *context) {
   struct work *work = context;
   const char *kpa = work->request->who.kpa;
   const struct snapshot_till *asked = work->request->parsed;
-  const struct db_param rules[] = {P_TEXT(kpa), P_INTEGER(asked->discount_bp), P_TEXT(asked->bearers),
-                                   P_INTEGER(asked->gap_limit.cents), P_INTEGER(asked->paper_limit.cents)};
+  const struct db_param rules[] = {P_TEXT(kpa),
+                                   P_INTEGER(asked->discount_bp),
+                                   P_TEXT(asked->bearers),
+                                   P_INTEGER(asked->gap_limit.cents),
+                                   P_INTEGER(asked->paper_limit.cents),
+                                   P_INTEGER(asked->out_limit.cents)};
   enum outcome outcome = tx_run(tx, &put_rules, rules, NULL, NULL, NULL);
   if (outcome == OK) outcome = keep_hours(tx, kpa, asked, work->request->arena);
   if (outcome == OK) outcome = keep_closed(tx, kpa, work->today, asked, work->request->arena);

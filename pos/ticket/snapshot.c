@@ -98,6 +98,10 @@ struct money snapshot_paper_limit(const struct snapshot *snapshot) {
   return snapshot->till.limited ? snapshot->till.paper_limit : MONEY(PAPER_LIMIT_UNSAID);
 }
 
+struct money snapshot_out_limit(const struct snapshot *snapshot) {
+  return snapshot->till.limited ? snapshot->till.out_limit : MONEY(OUT_LIMIT_UNSAID);
+}
+
 const struct snapshot_cashier *snapshot_cashier_find(const struct snapshot *snapshot, const char *code) {
   for (size_t i = 0; i < snapshot->cashier_count; i++)
     if (text_equal(snapshot->cashiers[i].code, code)) return &snapshot->cashiers[i];

@@ -71,9 +71,10 @@ struct snapshot_closed { /* both days included */
 struct snapshot_till {      /* what the KPA decided about its tills */
   int64_t discount_bp;      /* what a cashier may take off without asking */
   const char *bearers;      /* who may bear a discount but all together, words as "pot member"; NULL: nobody said */
-  bool limited;             /* the two limits are said: in a catalogue of before they are not */
+  bool limited;             /* the three limits are said: in a catalogue of before they are not */
   struct money gap_limit;   /* above it a referent looks at a gap of the drawer */
   struct money paper_limit; /* above it she answers for a sale that was noted on paper */
+  struct money out_limit;   /* and for what leaves the drawer in a day, the bag for the bank left out */
   const struct snapshot_hours *hours; /* none: nobody said */
   size_t hours_count;
   const struct snapshot_closed *closed; /* days to come */
@@ -85,6 +86,7 @@ extern const struct spec snapshot_hours_spec, snapshot_closed_spec;
 #define DISCOUNT_BP_UNSAID 1000
 #define GAP_LIMIT_UNSAID 500
 #define PAPER_LIMIT_UNSAID 5000
+#define OUT_LIMIT_UNSAID 5000
 
 struct snapshot {
   struct snapshot_place kpa;
@@ -107,6 +109,7 @@ struct snapshot {
 int64_t snapshot_discount_bp(const struct snapshot *snapshot);
 struct money snapshot_gap_limit(const struct snapshot *snapshot);
 struct money snapshot_paper_limit(const struct snapshot *snapshot);
+struct money snapshot_out_limit(const struct snapshot *snapshot);
 extern const struct spec snapshot_spec;
 extern const struct spec snapshot_screen_spec; /* the same to write for the touch screen: without PINs */
 

@@ -141,6 +141,7 @@ static const struct spec_field till_fields[] = {
     SPEC_FIELD(struct snapshot_till, limited, .omitted = true),
     SPEC_FIELD(struct snapshot_till, gap_limit, .omitted = true, .max = MONEY_LIMIT_CENTS),
     SPEC_FIELD(struct snapshot_till, paper_limit, .omitted = true, .max = MONEY_LIMIT_CENTS),
+    SPEC_FIELD(struct snapshot_till, out_limit, .omitted = true, .max = MONEY_LIMIT_CENTS),
     SPEC_LIST_OF(struct snapshot_till, hours, hours_count, &snapshot_hours_spec, .omitted = true, .max = HOURS_MAX),
     SPEC_LIST_OF(struct snapshot_till, closed, closed_count, &snapshot_closed_spec, .omitted = true, .max = CLOSED_MAX),
 };

@@ -8,6 +8,7 @@
 static enum outcome open_shift(struct cash_call *call, const struct cash_opening *asked, const uint8_t hash[]);
 static enum outcome count_now(struct cash_call *call, const struct cash_count *asked, const uint8_t hash[]);
 static enum outcome move_now(struct cash_call *call, const struct cash_move *asked, const uint8_t hash[]);
+static int64_t out_limit(struct till *till);
 static enum outcome taken_today(struct cash_call *call, int64_t *cents);
 static enum outcome keep_one(struct cash_call *call, struct draft *draft);
 
@@ -122,13 +123,20 @@ static enum outcome move_now(struct cash_call *call, const struct cash_move *ask
   if (outcome == OK && out && asked->amount.cents > there)
     return fault_set(call->fault, DRAWER_TOO_LOW, "/amount", "more than the drawer should hold");
   if (outcome == OK) outcome = taken_today(call, &taken);
-  bool much = text_equal(asked->kind, "cash_out") && taken + asked->amount.cents > CASH_OUT_CENTS;
+  bool much = text_equal(asked->kind, "cash_out") && taken + asked->amount.cents > out_limit(call->till);
   if (outcome == OK && (much || !out)) /* one cent put in would open the drawer to whoever may not */
     outcome = cash_answer_for(call, "drawer", asked->override, &draft.record.cash.witness);
   return outcome == OK ? keep_one(call, &draft) : outcome;
 }
 
-/* In all shifts of the day: closing the till gives nobody another fifty euros. */
+static int64_t out_limit(struct till *till) {
+  struct catalogue_view *view = till_view(till);
+  int64_t cents = view ? snapshot_out_limit(&view->snapshot).cents : OUT_LIMIT_UNSAID;
+  view_release(view);
+  return cents;
+}
+
+/* In all shifts of the day: closing the till gives nobody as much again. */
 static enum outcome taken_today(struct cash_call *call, int64_t *cents) {
   struct till *till = call->till;
   struct money moved;

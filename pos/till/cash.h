@@ -21,7 +21,6 @@ struct cash_count { /* POST /api/till/counts */
   const struct record_piece *pieces;
   size_t piece_count;
 };
-#define CASH_OUT_CENTS 5000 /* taken out in one day, the bag for the bank left out: above it a referent says yes */
 struct cash_move {          /* POST /api/till/moves */
   const char *id, *kind, *reason, *reference, *override;
   struct money amount; /* > 0, whichever way it goes */
@@ -62,7 +61,7 @@ struct cash_call cash_call_of(struct request *request);
 NODISCARD enum outcome cash_open(struct cash_call *call, const struct cash_opening *asked);
 /* Says what should be there only in its answer. PERIOD_CLOSED. */
 NODISCARD enum outcome cash_count(struct cash_call *call, const struct cash_count *asked);
-/* DRAWER_TOO_LOW for more than there is. RIGHT_NEEDED (drawer): more than CASH_OUT_CENTS taken out in this day, or
+/* DRAWER_TOO_LOW for more than there is. RIGHT_NEEDED (drawer): more than the KPA's out_limit taken out in this day, or
  * anything put in, which opens the drawer. */
 NODISCARD enum outcome cash_move(struct cash_call *call, const struct cash_move *asked);
 /* The ticket stays as it is; the closing counts what was really paid. PERIOD_OF_OTHER: of a shift that is closed.

@@ -39,7 +39,8 @@ CREATE TRIGGER accountant_changes_people_2 AFTER DELETE ON role_grant
 
 ALTER TABLE kpa
   ADD COLUMN gap_cents   bigint NOT NULL DEFAULT 500 CHECK (gap_cents BETWEEN 0 AND 100000), -- above it a referent looks at a gap
-  ADD COLUMN paper_cents bigint NOT NULL DEFAULT 5000 CHECK (paper_cents BETWEEN 0 AND 1000000); -- and answers for a sale on paper
+  ADD COLUMN paper_cents bigint NOT NULL DEFAULT 5000 CHECK (paper_cents BETWEEN 0 AND 1000000), -- and answers for a sale on paper
+  ADD COLUMN out_cents   bigint NOT NULL DEFAULT 5000 CHECK (out_cents BETWEEN 0 AND 1000000); -- and for what leaves the drawer in a day
 CREATE TABLE opening_hours ( -- to customers, in Paris; no row at all: nobody said
   kpa     text NOT NULL REFERENCES kpa,
   weekday int  NOT NULL CHECK (weekday BETWEEN 1 AND 7), -- Monday 1 … Sunday 7
@@ -79,4 +80,4 @@ END $$;
 ALTER TABLE kpa ENABLE ROW LEVEL SECURITY;
 CREATE POLICY app ON kpa FOR SELECT TO comptoir_app, comptoir_writer, comptoir_door USING (true);
 CREATE POLICY change ON kpa FOR UPDATE TO comptoir_books USING (code = (SELECT scope_books())) WITH CHECK (code = (SELECT scope_books()));
-GRANT UPDATE (discount_bp, discount_bearers, gap_cents, paper_cents) ON kpa TO comptoir_books;
+GRANT UPDATE (discount_bp, discount_bearers, gap_cents, paper_cents, out_cents) ON kpa TO comptoir_books;

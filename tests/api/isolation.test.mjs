@@ -54,7 +54,7 @@ const herself = `id = '${AICHA}' OR id IN (SELECT person FROM access_journal WHE
 const tables = {
   // public: what is sold, by whom, where
   legal_entity: { key: "code", app: everybody("true"), writer: "S", door: "S", shop: "S" },
-  kpa: { key: "code", app: everybody("true"), books: "U(discount_bp, discount_bearers, gap_cents, paper_cents)", writer: "S", door: "S", shop: "S" },
+  kpa: { key: "code", app: everybody("true"), books: "U(discount_bp, discount_bearers, gap_cents, paper_cents, out_cents)", writer: "S", door: "S", shop: "S" },
   opening_hours: { key: "kpa, weekday, opens", app: everybody("true"), books: "ID", writer: "S", door: "" },
   closed_days: { key: "kpa, starts_on", app: everybody("true"), books: "ID", writer: "S", door: "", shop: "S" },
   account: { key: "number", app: everybody("true"), writer: "S", door: "", shop: "S" },

@@ -20,7 +20,7 @@ before(async () => {
 after(() => house?.close());
 
 const put = (body, who = referent, where = WHERE) => ask(house.url + where, { method: "PUT", body, headers: who.headers });
-const rules = (more = {}) => ({ discount_bp: 1000, bearers: "", gap_limit: 500, paper_limit: 5000, hours: [], closed: [], ...more });
+const rules = (more = {}) => ({ discount_bp: 1000, bearers: "", gap_limit: 500, paper_limit: 5000, out_limit: 5000, hours: [], closed: [], ...more });
 const atTill = async () => (await ask(`${till.url}/api/till/snapshot`)).body.till;
 const heard = (check, what) => until(async () => check(await atTill()), what, 20000);
 const day = (ahead) => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris", dateStyle: "short" }).format(Date.now() + ahead * 24 * 3600_000);
@@ -32,7 +32,7 @@ test("before anybody said anything: ten per cent, five euros, fifty euros, no ho
 });
 
 test("said by the referent, kept whole, the same again changes nothing", async () => {
-  const wanted = rules({ discount_bp: 500, bearers: "pot cae", gap_limit: 200, paper_limit: 1500, hours: HOURS, closed: [{ from: day(30), to: day(37) }] });
+  const wanted = rules({ discount_bp: 500, bearers: "pot cae", gap_limit: 200, paper_limit: 1500, out_limit: 900, hours: HOURS, closed: [{ from: day(30), to: day(37) }] });
   assert.deepEqual((await put(wanted)).body, wanted);
   const version = async () => (await house.sql("SELECT version FROM people_version"))[0][0];
   const changes = async () => (await house.sql("SELECT count(*) FROM audit WHERE subject IN ('kpa', 'opening_hours', 'closed_days')"))[0][0];
@@ -48,6 +48,9 @@ test("the till has it in seconds, and judges by it", async () => {
   await heard((said) => said.gap_limit === 200 && said.hours.length === 5, "the settings at the till");
   const { gap_limit } = (await ask(`${till.url}/api/till/drawer`, { headers: cookie })).body;
   assert.equal(gap_limit, 200);
+  const out = async (cents) => (await post(`${till.url}/api/till/moves`, { id: crypto.randomUUID(), kind: "cash_out", reason: "purchase", amount: cents }, cookie)).status;
+  await post(`${till.url}/api/till/opening`, { id: crypto.randomUUID(), counted: 2000 }, cookie);
+  assert.deepEqual([await out(500), await out(401), await out(400)], [201, 403, 201], "nine euros a day");
   const coats = (number) => basket([["FRI-007", number * 1000, "BLG-M01"]], [], { deferred_at: new Date(Date.now() - 60_000).toISOString().replace(/\.\d+/, "") });
   const needs = async (sale) => (await post(`${till.url}/api/till/price`, sale, cookie)).body.needs;
   assert.deepEqual([await needs(coats(1)), await needs(coats(2))], [[], ["paper"]], "fifteen euros of paper");

@@ -34,6 +34,7 @@ test("a referent says what a cashier decides alone, when the shop is open, and t
   await page.getByText("De 0 à 1 000 €").waitFor();
   await page.getByLabel("Écart de caisse, en euros").fill("2,50");
   await page.getByLabel("Vente notée sur papier, en euros").fill("30");
+  await page.getByLabel("Argent sorti du tiroir dans la journée, en euros").fill("20");
   await page.getByLabel("Remise, en pour cent").fill("7,5");
   await page.getByLabel("Le pot commun").check();
   await page.getByRole("button", { name: "Ouvrir le lundi" }).click();
@@ -44,7 +45,7 @@ test("a referent says what a cashier decides alone, when the shop is open, and t
   await page.getByRole("button", { name: "Enregistrer les réglages" }).click();
   await page.getByText("C’est enregistré. Les caisses le savent").waitFor();
   const said = await kept();
-  assert.deepEqual([said.gap_limit, said.paper_limit, said.discount_bp, said.bearers], [250, 3000, 750, "pot"]);
+  assert.deepEqual([said.gap_limit, said.paper_limit, said.out_limit, said.discount_bp, said.bearers], [250, 3000, 2000, 750, "pot"]);
   assert.equal(said.hours.length, 10);
   assert.deepEqual(said.hours[1], { weekday: 1, opens: "14:00", closes: "18:00" });
   assert.deepEqual(said.closed.map(({ from }) => from),

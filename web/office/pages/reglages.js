@@ -17,7 +17,7 @@ import { kpa, me, open } from "../store.js";
 /** @typedef {import("../reglages/words.js").Settings} Settings */
 
 const BEARERS = /** @type {const} */ (["pot", "member", "cae"]);
-const GAP_MAX = 100_000, PAPER_MAX = 1_000_000; // cents, as the server takes them
+const GAP_MAX = 100_000, ALONE_MAX = 1_000_000; // cents, as the server takes them
 
 /** @param {URLSearchParams} _address @param {(path: string) => string} here @returns {Promise<Data>} */
 export async function read(_address, here) {
@@ -43,23 +43,24 @@ const typed = (cents) => plain(cents * 10).replace(".", ",");
 function Settings({ data, today }) {
   const { settings } = data;
   const saving = useMemo(task, []);
-  const discount = useSignal(typed(settings.discount_bp)), gap = useSignal(typed(settings.gap_limit)), paper = useSignal(typed(settings.paper_limit));
+  const discount = useSignal(typed(settings.discount_bp)), gap = useSignal(typed(settings.gap_limit)), paper = useSignal(typed(settings.paper_limit)), out = useSignal(typed(settings.out_limit));
   const hours = useSignal(settings.hours), closed = useSignal(settings.closed), wrong = useSignal(/** @type {Record<string, string>} */ ({}));
   const words = settings.bearers.split(" ");
   const pot = useSignal(words.includes("pot")), member = useSignal(words.includes("member")), cae = useSignal(words.includes("cae"));
   const bears = { pot, member, cae };
   const save = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const bp = typedNumber(discount.value.trim(), 2), gap_limit = typedEuros(gap.value), paper_limit = typedEuros(paper.value);
+    const bp = typedNumber(discount.value.trim(), 2), gap_limit = typedEuros(gap.value), paper_limit = typedEuros(paper.value), out_limit = typedEuros(out.value);
     wrong.value = {
       ...(bp === null || bp > 10_000 ? { discount: t("discount.wrong") } : {}),
       ...(gap_limit === null || gap_limit > GAP_MAX ? { gap: t("gap.wrong") } : {}),
-      ...(paper_limit === null || paper_limit > PAPER_MAX ? { paper: t("paper.wrong") } : {}),
+      ...(paper_limit === null || paper_limit > ALONE_MAX ? { paper: t("alone.wrong") } : {}),
+      ...(out_limit === null || out_limit > ALONE_MAX ? { out: t("alone.wrong") } : {}),
     };
     if (Object.keys(wrong.value).length) return;
     const bearers = BEARERS.filter((one) => bears[one].value).join(" ");
     saving.run(async () => {
-      await request(data.here("till-settings"), { method: "PUT", body: { discount_bp: bp, bearers, gap_limit, paper_limit, hours: hours.value, closed: closed.value } });
+      await request(data.here("till-settings"), { method: "PUT", body: { discount_bp: bp, bearers, gap_limit, paper_limit, out_limit, hours: hours.value, closed: closed.value } });
       await open();
       return t("saved");
     });
@@ -68,7 +69,8 @@ function Settings({ data, today }) {
     <section class="card stack" aria-labelledby="alone"><h2 id="alone">${t("alone")}</h2><p class="second">${t("alone.is")}</p>
       <div class="fields"><${Field} id="discount" label=${t("discount")} hint=${t("discount.hint")} inputmode="decimal" maxlength=${6} value=${discount} wrong=${wrong.value["discount"]} />
         <${Money} id="gap" label=${t("gap")} hint=${t("gap.hint")} value=${gap} wrong=${wrong.value["gap"]} />
-        <${Money} id="paper" label=${t("paper")} hint=${t("paper.hint")} value=${paper} wrong=${wrong.value["paper"]} /></div>
+        <${Money} id="paper" label=${t("paper")} hint=${t("paper.hint")} value=${paper} wrong=${wrong.value["paper"]} />
+        <${Money} id="out" label=${t("out")} hint=${t("out.hint")} value=${out} wrong=${wrong.value["out"]} /></div>
       <div class="stack" role="group" aria-labelledby="bearers"><p id="bearers">${t("bearers")}</p>
         <div class="picker">${BEARERS.map((one) => html`<${Tick} key=${one} label=${t(`bearer.${one}`)} on=${bears[one]} />`)}</div></div>
     </section>

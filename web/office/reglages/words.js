@@ -5,7 +5,7 @@ import words from "../text/reglages.fr.js";
 /**
  * @typedef {{weekday: number, opens: string, closes: string}} Hours
  * @typedef {{from: string, to: string}} Closed
- * @typedef {{discount_bp: number, bearers: string, gap_limit: number, paper_limit: number, hours: Hours[], closed: Closed[]}} Settings
+ * @typedef {{discount_bp: number, bearers: string, gap_limit: number, paper_limit: number, out_limit: number, hours: Hours[], closed: Closed[]}} Settings
  * @typedef {{code: string, name: string, activity: string, size: number, cycles: number, days: string}} Machine
  * @typedef {{settings: Settings, machines: Machine[], activities: {code: string, name: string}[], may: boolean, here: (path: string) => string}} Data
  */
