@@ -34,7 +34,7 @@ test("a referent says what a cashier decides alone, when the shop is open, and t
   await page.getByText("De 0 à 1 000 €").waitFor();
   await page.getByLabel("Écart de caisse, en euros").fill("2,50");
   await page.getByLabel("Vente notée sur papier, en euros").fill("30");
-  await page.getByLabel("Argent sorti du tiroir dans la journée, en euros").fill("20");
+  await page.getByLabel("Sorties par jour, en euros").fill("20");
   await page.getByLabel("Remise, en pour cent").fill("7,5");
   await page.getByLabel("Le pot commun").check();
   await page.getByRole("button", { name: "Ouvrir le lundi" }).click();
