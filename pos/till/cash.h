@@ -21,7 +21,7 @@ struct cash_count { /* POST /api/till/counts */
   const struct record_piece *pieces;
   size_t piece_count;
 };
-struct cash_move {          /* POST /api/till/moves */
+struct cash_move { /* POST /api/till/moves */
   const char *id, *kind, *reason, *reference, *override;
   struct money amount; /* > 0, whichever way it goes */
 };
