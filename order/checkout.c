@@ -2,6 +2,7 @@
 /* From what somebody asks for to an order: each guard says no before anything is taken. */
 #include "core/mail.h"
 #include "core/text.h"
+#include "order/level.h"
 #include "order/offer.h"
 #include "order/private.h"
 
@@ -114,9 +115,15 @@ static enum outcome price(struct tx *tx, struct asking *asking) {
     if (form->lines[i].piece) ids[wanted++] = form->lines[i].piece;
   const struct db_param params[] = {P_TEXT(asking->checkout->catalog->kpa), P_LIST(DB_UUIDS, ids, wanted)};
   enum outcome outcome = wanted ? tx_run(tx, &order_list_pieces, params, asking->arena, &pieces, &found) : OK;
+  struct order_levels levels = {0};
+  struct order_wish *wishes = arena_copy(asking->arena, form->lines, form->line_count * sizeof *wishes);
+  const struct catalog *catalog = asking->checkout->catalog;
+  if (outcome == OK) outcome = order_levels_read(tx, catalog->kpa, asking->arena, &levels);
   if (outcome == OK)
-    outcome = order_price(asking->checkout->catalog, pieces, found, form->lines, form->line_count, asking->arena,
-                          &asking->lines, &asking->total, asking->fault);
+    outcome = order_levels_apply(&levels, catalog, pieces, found, wishes, form->line_count, asking->fault);
+  if (outcome == OK)
+    outcome = order_price(catalog, pieces, found, wishes, form->line_count, asking->arena, &asking->lines,
+                          &asking->total, asking->fault);
   if (outcome == OK && form->expected.cents != asking->total.cents)
     return fault_set(asking->fault, TOTAL_CHANGED, "/expected", "the total is %lld cents",
                      (long long)asking->total.cents);

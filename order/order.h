@@ -64,6 +64,8 @@ struct order_wish {         /* one line as it is asked for */
   const char *item, *piece; /* piece: UUID of a one-of-a-kind piece, or NULL */
   int64_t quantity;         /* thousandths; 1000 for a piece */
   struct money price;       /* of one unit, where the customer chooses it (pricing "free"); else 0 */
+  const char *level;        /* of a solidarity price: solidarity, support; NULL or fair: the catalogue's */
+  int64_t rate_bp;          /* what it comes to, by order_levels_apply(); never read from a request; 0: as it is */
 };
 struct order_piece { /* a published piece, as the shelf knows it */
   const char *id, *item, *name;
@@ -205,6 +207,14 @@ struct order_whole {
 NODISCARD enum outcome order_read(struct tx *tx, const char *id, struct arena *arena, struct order_whole *order);
 /* Whose page this link opens: NO_SUCH_ORDER, whatever is wrong with it. */
 NODISCARD enum outcome order_of_token(struct tx *tx, const char *token, struct arena *arena, const char **id);
+/* ---- history.c: of somebody who has an account ---- */
+NODISCARD enum outcome order_list_of(struct tx *tx, const char *person, const char *kpa, struct arena *arena,
+                                     struct order_row **rows, size_t *count); /* the newest first */
+NODISCARD enum outcome order_is_of(struct tx *tx, const char *order, const char *person,
+                                   struct arena *arena); /* NO_SUCH_ORDER */
+/* What was ordered with this address by nobody in particular becomes hers. Only after she proved it to be hers. */
+NODISCARD enum outcome order_join(struct tx *tx, const char *person, const char *email);
+
 void order_write(struct json *json, const char *key, const struct order_whole *order);
 /* The version in If-Match: VERSION_NEEDED without one, STALE_VERSION for what is none. */
 NODISCARD enum outcome order_version_asked(struct request *request, int64_t *version);

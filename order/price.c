@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What an order costs: the catalogue says, never who orders. */
 #include "core/text.h"
+#include "order/level.h"
 #include "order/order.h"
 
 #define UNIT 1000
@@ -99,5 +100,6 @@ static enum outcome choose_price(const struct catalog_item *item, const struct o
   if (is_free && wish->price.cents < item->minimum)
     return fault_set(fault, PRICE_TOO_LOW, at, "at least %lld cents", (long long)item->minimum);
   *price = piece ? piece->price : is_free ? wish->price : item->price;
+  if (!is_free) *price = order_level_price(*price, wish->rate_bp);
   return OK;
 }

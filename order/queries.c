@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "order/level.h"
 #include "order/private.h"
 
 #include "sql_queries.h"
@@ -104,6 +105,13 @@ static const struct db_column order_slot_rule_columns[] = {DB_COLUMN(struct orde
                                                            DB_COLUMN(struct order_slot_rule, valid_from),
                                                            DB_COLUMN(struct order_slot_rule, ended_on)};
 static const struct db_column order_held_row_columns[] = {DB_COLUMN(struct order_held_row, held)};
+static const struct db_column order_level_columns[] = {DB_COLUMN(struct order_level, id, .kind = DB_UUID),
+                                                       DB_COLUMN(struct order_level, activity),
+                                                       DB_COLUMN(struct order_level, item),
+                                                       DB_COLUMN(struct order_level, solidarity_bp),
+                                                       DB_COLUMN(struct order_level, support_bp),
+                                                       DB_COLUMN(struct order_level, decided_on),
+                                                       DB_COLUMN(struct order_level, minutes)};
 static const struct db_column order_closed_row_columns[] = {DB_COLUMN(struct order_closed_row, starts_on),
                                                             DB_COLUMN(struct order_closed_row, ends_on)};
 static const struct db_column order_taken_row_columns[] = {
@@ -130,6 +138,12 @@ COMMAND(move_order, DB_UUID, DB_TEXT, DB_TIME);
 COMMAND(put_ticket, DB_UUID, DB_UUID);
 COMMAND(free_slots, DB_UUID);
 COMMAND(retake_slots, DB_UUID);
+ROWS(list_of_person, order_row, DB_UUID, DB_TEXT);
+ROWS(find_of_person, order_id_row, DB_UUID, DB_UUID);
+COMMAND(join_orders, DB_UUID, DB_TEXT);
+ROWS(list_levels, order_level, DB_TEXT);
+COMMAND(put_level, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEGER, DB_INTEGER, DB_DATE, DB_TEXT, DB_TIME, DB_DATE);
+COMMAND(end_level, DB_UUID, DB_DATE);
 COMMAND(insert_cycles, DB_UUID, DB_TEXT, DB_UUIDS);
 ROWS(hold_machines, order_held_row, DB_TEXT);
 COMMAND(add_money, DB_UUID, DB_INTEGER, DB_INTEGER);
@@ -153,12 +167,22 @@ ROWS(find_setting, order_setting_row, DB_TEXT);
 ROWS(list_pieces, order_piece, DB_TEXT, DB_UUIDS);
 COMMAND(put_setting, DB_TEXT, DB_BOOL, DB_BOOL, DB_BOOL, DB_INTEGER, DB_INTEGER, DB_TEXT, DB_TEXT, DB_TIME);
 
-const struct db_query *const order_queries[] = {
-    &order_take_slots,         &order_insert_order,  &order_insert_lines,  &order_insert_contact,
-    &order_insert_event,       &order_lock_order,    &order_move_order,    &order_put_ticket,
-    &order_free_slots,         &order_retake_slots,  &order_add_money,     &order_list_expired,
-    &order_list_stock_lines,   &order_find_letter,   &order_insert_mail,   &order_find_order_by_token,
-    &order_find_order_by_code, &order_find_order,    &order_list_lines,    &order_list_events,
-    &order_list_board,         &order_list_rules,    &order_put_rule,      &order_end_rule,
-    &order_list_closed,        &order_list_taken,    &order_find_setting,  &order_list_pieces,
-    &order_put_setting,        &order_insert_cycles, &order_hold_machines, NULL};
+const struct db_query *const order_queries[] = {&order_take_slots,         &order_insert_order,
+                                                &order_insert_lines,       &order_insert_contact,
+                                                &order_insert_event,       &order_lock_order,
+                                                &order_move_order,         &order_put_ticket,
+                                                &order_free_slots,         &order_retake_slots,
+                                                &order_add_money,          &order_list_expired,
+                                                &order_list_stock_lines,   &order_find_letter,
+                                                &order_insert_mail,        &order_find_order_by_token,
+                                                &order_find_order_by_code, &order_find_order,
+                                                &order_list_lines,         &order_list_events,
+                                                &order_list_board,         &order_list_rules,
+                                                &order_put_rule,           &order_end_rule,
+                                                &order_list_closed,        &order_list_taken,
+                                                &order_find_setting,       &order_list_pieces,
+                                                &order_put_setting,        &order_insert_cycles,
+                                                &order_hold_machines,      &order_list_of_person,
+                                                &order_find_of_person,     &order_join_orders,
+                                                &order_list_levels,        &order_put_level,
+                                                &order_end_level,          NULL};

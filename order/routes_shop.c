@@ -17,15 +17,17 @@ static const struct spec_field money_fields[] = {
 static const struct spec money_spec = SPEC("Money", struct money_asked, money_fields);
 
 struct line_asked {
-  const char *item, *piece;
+  const char *item, *piece, *level;
   int64_t quantity;
   struct money_asked price;
 };
+static const char *const levels[] = {"solidarity", "fair", "support", NULL};
 static const struct spec_field line_fields[] = {
     SPEC_FIELD(struct line_asked, item, .form = FORM_CODE, .max = 24),
     SPEC_FIELD(struct line_asked, piece, .max = 40),
     SPEC_FIELD(struct line_asked, quantity, .required = true, .min = 1, .max = 1000000),
     SPEC_OBJECT_OF(struct line_asked, price, &money_spec),
+    SPEC_FIELD(struct line_asked, level, .choices = levels),
 };
 static const struct spec line_spec = SPEC("OrderLine", struct line_asked, line_fields);
 
@@ -150,7 +152,8 @@ static enum outcome take_form(struct visit *visit) {
   for (size_t i = 0; i < asked->line_count; i++) {
     const struct line_asked *line = &asked->lines[i];
     char piece[UUID_TEXT];
-    wishes[i] = (struct order_wish){.item = line->item, .quantity = line->quantity, .price = MONEY(line->price.amount)};
+    wishes[i] = (struct order_wish){
+        .item = line->item, .quantity = line->quantity, .price = MONEY(line->price.amount), .level = line->level};
     if (!line->piece) continue;
     if (!public_id_parse(PUBLIC_PIECE, line->piece, piece))
       return fault_set(&visit->request->fault, UNKNOWN_ITEM, "/lines", "no such piece");

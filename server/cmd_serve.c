@@ -18,6 +18,7 @@
 #include "ledger/ledger.h"
 #include "month/month_jobs.h"
 #include "online/online.h"
+#include "order/level.h"
 #include "order/order.h"
 #include "pay/pay.h"
 #include "payment/payment.h"
@@ -55,20 +56,48 @@ struct serving {
   atomic_bool stopping;
 };
 
-const struct route_table *const server_tables[] = {
-    &health_routes,       &access_routes,       &privacy_routes,
-    &catalog_routes,      &ledger_routes,       &intake_routes,
-    &known_routes,        &settings_routes,     &shop_routes,
-    &shop_basket_routes,  &shop_order_routes,   &costs_routes,
-    &pay_routes,          &desk_routes,         &exports_routes,
-    &statements_routes,   &rules_routes,        &letters_routes,
-    &totals_routes,       &custody_till_routes, &custody_office_routes,
-    &stock_routes,        &order_shop_routes,   &order_pay_routes,
-    &order_office_routes, &order_diary_routes,  &group_shop_routes,
-    &group_office_routes, &payment_routes,      &payment_office_routes,
-    &online_till_routes,  &online_money_routes, &online_withdrawal_routes,
-    &online_shelf_routes, &photo_routes,        &hook_routes,
-    &hook_log_routes,     &api_routes,          NULL};
+const struct route_table *const server_tables[] = {&health_routes,
+                                                   &access_routes,
+                                                   &privacy_routes,
+                                                   &catalog_routes,
+                                                   &ledger_routes,
+                                                   &intake_routes,
+                                                   &known_routes,
+                                                   &settings_routes,
+                                                   &shop_routes,
+                                                   &shop_basket_routes,
+                                                   &shop_order_routes,
+                                                   &shop_live_routes,
+                                                   &shop_account_routes,
+                                                   &costs_routes,
+                                                   &pay_routes,
+                                                   &desk_routes,
+                                                   &exports_routes,
+                                                   &statements_routes,
+                                                   &rules_routes,
+                                                   &letters_routes,
+                                                   &totals_routes,
+                                                   &custody_till_routes,
+                                                   &custody_office_routes,
+                                                   &stock_routes,
+                                                   &order_shop_routes,
+                                                   &order_pay_routes,
+                                                   &order_office_routes,
+                                                   &order_diary_routes,
+                                                   &order_level_routes,
+                                                   &group_shop_routes,
+                                                   &group_office_routes,
+                                                   &payment_routes,
+                                                   &payment_office_routes,
+                                                   &online_till_routes,
+                                                   &online_money_routes,
+                                                   &online_withdrawal_routes,
+                                                   &online_shelf_routes,
+                                                   &photo_routes,
+                                                   &hook_routes,
+                                                   &hook_log_routes,
+                                                   &api_routes,
+                                                   NULL};
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
 static enum outcome serve(struct serving *serving, struct fault *fault);

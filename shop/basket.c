@@ -23,8 +23,9 @@ void basket_read(const char *text, struct arena *arena, struct basket *basket) {
     *quantity++ = '\0';
     if (price) *price++ = '\0';
     if (!text_to_integer(quantity, 1, BASKET_MOST, &units)) continue;
-    if (price && !text_to_integer(price, 0, 10000000, &cents)) continue;
-    (void)basket_add(basket, at, units, MONEY(cents), arena);
+    const char *level = text_equal(price, "s") ? "solidarity" : text_equal(price, "p") ? "support" : NULL;
+    if (price && !level && !text_to_integer(price, 0, 10000000, &cents)) continue;
+    (void)basket_add(basket, at, units, MONEY(cents), level, arena);
   }
 }
 
@@ -33,7 +34,8 @@ void basket_write(const struct basket *basket, struct buffer *out) {
   for (size_t i = 0; i < basket->count; i++) {
     const struct order_wish *wish = &basket->wishes[i];
     buffer_format(out, "%s%s*%lld", i ? "!" : "", basket_name(wish, &arena), (long long)(wish->quantity / UNIT));
-    if (wish->price.cents) buffer_format(out, "*%lld", (long long)wish->price.cents);
+    if (wish->level) buffer_text(out, text_equal(wish->level, "support") ? "*p" : "*s");
+    else if (wish->price.cents) buffer_format(out, "*%lld", (long long)wish->price.cents);
   }
 }
 
@@ -44,7 +46,8 @@ const char *basket_name(const struct order_wish *wish, struct arena *arena) {
   return arena_text(arena, id, strlen(id));
 }
 
-bool basket_add(struct basket *basket, const char *name, int64_t quantity, struct money price, struct arena *arena) {
+bool basket_add(struct basket *basket, const char *name, int64_t quantity, struct money price, const char *level,
+                struct arena *arena) {
   char piece[UUID_TEXT];
   struct order_wish *wish = find(basket, name, arena);
   bool is_piece = public_id_parse(PUBLIC_PIECE, name, piece);
@@ -56,6 +59,7 @@ bool basket_add(struct basket *basket, const char *name, int64_t quantity, struc
   }
   wish->quantity = within(wish, wish->quantity / UNIT + quantity) * UNIT;
   wish->price = price;
+  wish->level = level;
   return true;
 }
 

@@ -104,7 +104,11 @@ static void write_head(const struct shop_view *view, const char *title, const ch
 static void write_basket_link(const struct shop_view *view) {
   struct buffer *out = view->out;
   size_t units = basket_units(view->basket);
-  html_write(out, "<nav class=\"top-nav\" aria-label=\"Panier\"><a class=\"btn\" href=\"/boutique/%s/panier\">",
+  html_write(out,
+             "<nav class=\"top-nav\" aria-label=\"Panier et compte\"><a class=\"btn\" href=\"/boutique/%s/compte\">",
+             view->catalog->kpa);
+  view_icon(out, "circle-user-round");
+  html_write(out, "<span class=\"word\">Mes commandes</span></a><a class=\"btn\" href=\"/boutique/%s/panier\">",
              view->catalog->kpa);
   view_icon(out, "shopping-bag");
   buffer_text(out, "<span class=\"word\">Panier</span>");
@@ -144,8 +148,9 @@ void view_photo(const struct shop_view *view, const char *piece, const struct ca
   else if (stock && item) photo = photo_of(stock->photos, stock->photo_count, NULL, item->code);
   char address[PHOTO_ADDRESS_TEXT];
   if (photo)
-    html_write(view->out, "<img class=\"photo\" src=\"%s\" alt=\"\" width=\"%zu\" height=\"%zu\" loading=\"lazy\">",
-               photo_address(photo->hash, size, address), (size_t)size, (size_t)size);
+    html_write(view->out, "<img class=\"photo\" src=\"%s\" alt=\"\" width=\"%zu\" height=\"%zu\" %s>",
+               photo_address(photo->hash, size, address), (size_t)size, (size_t)size,
+               size > PHOTO_SMALL ? "fetchpriority=\"high\"" : "loading=\"lazy\"");
   else if (item) view_pictogram(view->out, item->pictogram, size > PHOTO_SMALL ? "288" : "72");
 }
 
@@ -160,6 +165,11 @@ void view_held(const struct shop_view *view, int64_t until_us) {
   buffer_text(out, "<span class=\"badge is-wait\">");
   view_icon(out, "clock");
   html_write(out, "<span>Réservé %s</span></span>", until_us ? words_until(until_us, view->stock->now_us, until) : "");
+}
+
+bool view_is_home(const struct shop_view *view) {
+  return !view->activity && !view->words && !view->only_pieces && !view->only_free && !view->size && !view->condition &&
+         !view->price_max.cents;
 }
 
 bool view_shows(const struct shop_view *view, struct money price) {
@@ -182,6 +192,7 @@ static void write_footer(const struct shop_view *view) {
   html_write(out, "<footer class=\"foot\"><div class=\"wrap\"><div><h2>Venir à l’atelier</h2><p>%s</p>",
              catalog->kpa_name);
   view_address(out, catalog);
+  html_write(out, "<p><a href=\"/boutique/%s/compte\">Mes commandes</a></p>", catalog->kpa);
   buffer_text(out, "<p><a href=\"/\">Toutes les portes</a></p></div>"
                    "<div><h2>Vos droits</h2>");
   write_rights(view);

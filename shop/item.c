@@ -11,10 +11,17 @@ static void write_price(const struct shop_view *view, const struct catalog_item 
 static void write_facts(const struct shop_view *view, const struct catalog_item *item);
 static void write_fact(struct buffer *out, const char *term, const char *value);
 static void write_buy(const struct shop_view *view, const struct catalog_item *item);
-static void write_add(const struct shop_view *view, const char *name, const struct catalog_item *item, bool one);
+static void write_add(const struct shop_view *view, const char *name, const struct catalog_item *item,
+                      struct money price, bool one);
 static void write_pieces_of(const struct shop_view *view, const struct catalog_item *item);
-static void write_description(const struct shop_view *view, const char *name, struct money price, bool available,
-                              const char *address);
+struct described {                           /* to who searches elsewhere */
+  const char *name, *sku, *text, *condition; /* text, condition: NULL when there is none */
+  const char *photo;                         /* NULL: none */
+  struct money price;
+  bool available;
+};
+static void write_description(const struct shop_view *view, const struct described *thing);
+static const char *photo_url(const struct shop_view *view, const char *piece, const char *item);
 static void write_where(const struct shop_view *view);
 static void write_good_to_know(const struct shop_view *view, const struct catalog_item *item);
 static void write_detail(struct buffer *out, const char *summary, const char *text);
@@ -38,7 +45,11 @@ void view_item(const struct shop_view *view, const struct catalog_item *item) {
   write_pieces_of(view, item);
   const struct shop_shelf *shelf = shop_find_shelf(view->stock, item->code);
   if (!text_equal(item->pricing, "quote"))
-    write_description(view, item->name, item->price, !shelf || shelf->free > 0, view->canonical);
+    write_description(view, &(struct described){.name = item->name,
+                                                .sku = item->code,
+                                                .photo = photo_url(view, NULL, item->code),
+                                                .price = item->price,
+                                                .available = !shelf || shelf->free > 0});
   write_good_to_know(view, item);
   buffer_text(out, "</div>\n");
   view_end(view);
@@ -62,11 +73,13 @@ void view_piece(const struct shop_view *view, const struct shop_piece *piece) {
   view_icon(out, "gem");
   html_write(out, "Une seule pièce</span></p><h1>%s</h1><p><span class=\"tag\">%s</span></p>", piece->name,
              words_euros(piece->price, price));
+  buffer_text(out, "<p>");
+  view_live(view, piece, true);
+  buffer_text(out, "</p>");
   if (piece->is_held) {
-    buffer_text(out, "<p>");
-    view_held(view, piece->held_until);
-    buffer_text(out, "</p><p>Quelqu’un l’a mise de côté. Si elle se libère, elle revient ici.</p>");
-  } else if (view->stock->offer.is_open) write_add(view, public_id(PUBLIC_PIECE, piece->id, id), item, true);
+    buffer_text(out, "<p>Quelqu’un l’a mise de côté. Si elle se libère, elle revient ici.</p>");
+  } else if (view->stock->offer.is_open)
+    write_add(view, public_id(PUBLIC_PIECE, piece->id, id), item, piece->price, true);
   buffer_text(out, "<dl class=\"facts\">");
   if (piece->size[0]) write_fact(out, "Taille", piece->size);
   write_fact(out, "État", words_condition(piece->condition));
@@ -76,7 +89,13 @@ void view_piece(const struct shop_view *view, const struct shop_piece *piece) {
   if (piece->description[0]) html_write(out, "<p>%s</p>", piece->description);
   write_where(view);
   buffer_text(out, "</div></article>\n");
-  write_description(view, piece->name, piece->price, !piece->is_held, view->canonical);
+  write_description(view, &(struct described){.name = piece->name,
+                                              .sku = piece->code,
+                                              .text = piece->description[0] ? piece->description : NULL,
+                                              .condition = text_equal(piece->condition, "new") ? "New" : "Used",
+                                              .photo = photo_url(view, piece->id, NULL),
+                                              .price = piece->price,
+                                              .available = !piece->is_held});
   write_good_to_know(view, item);
   buffer_text(out, "</div>\n");
   view_end(view);
@@ -109,8 +128,6 @@ static void write_price(const struct shop_view *view, const struct catalog_item 
     html_write(view->out, "<span class=\"second\">conseillé\u00a0: %s\u00a0€</span>",
                money_french(item->price, amount));
   buffer_text(view->out, "</p>");
-  if (text_equal(item->pricing, "free"))
-    buffer_text(view->out, "<p>Vous donnez ce que vous pouvez, ce que vous voulez.</p>");
   if (text_equal(item->pricing, "quote"))
     buffer_text(view->out, "<p>Le prix dépend de votre demande. Passez à l’atelier, le devis est gratuit.</p>");
 }
@@ -125,21 +142,18 @@ static void write_buy(const struct shop_view *view, const struct catalog_item *i
     buffer_text(out, "</p>");
     return;
   }
-  if (shop_sells(view->stock, item)) write_add(view, item->code, item, false);
+  if (shop_sells(view->stock, item)) write_add(view, item->code, item, item->price, false);
   else if (view->stock->offer.is_open && !text_equal(item->pricing, "quote"))
     view_note(out, "", "map-pin", "Ne se commande pas ici : on le choisit à l’atelier.");
 }
 
-static void write_add(const struct shop_view *view, const char *name, const struct catalog_item *item, bool one) {
+static void write_add(const struct shop_view *view, const char *name, const struct catalog_item *item,
+                      struct money price, bool one) {
   struct buffer *out = view->out;
-  char least[40];
   html_write(out, "<form class=\"add\" action=\"/boutique/%s/panier\" method=\"post\">", view->catalog->kpa);
   html_write(out, "<input type=\"hidden\" name=\"ajouter\" value=\"%s\">", name);
-  if (!one && text_equal(item->pricing, "free"))
-    html_write(out,
-               "<div class=\"field\"><label for=\"prix\">Votre montant, en euros</label><input class=\"input\" "
-               "id=\"prix\" name=\"prix\" inputmode=\"decimal\" required value=\"%s\"></div>",
-               money_french(item->price.cents ? item->price : MONEY(item->minimum), least));
+  if (!one && text_equal(item->pricing, "free")) view_free_price(view, item);
+  view_levels(view, item, price);
   if (!one)
     buffer_text(out, "<div class=\"field\"><label for=\"quantite\">Combien\u202f?</label><input class=\"input\" "
                      "id=\"quantite\" name=\"quantite\" type=\"number\" inputmode=\"numeric\" min=\"1\" max=\"99\" "
@@ -165,21 +179,27 @@ static void write_pieces_of(const struct shop_view *view, const struct catalog_i
 }
 
 /* For who searches elsewhere: schema.org. */
-static void write_description(const struct shop_view *view, const char *name, struct money price, bool available,
-                              const char *address) {
+static void write_description(const struct shop_view *view, const struct described *thing) {
   AUTO(buffer) struct buffer text = {0};
   struct json json = json_into(&text);
+  struct arena *arena = view->arena;
   json_open(&json, NULL);
   json_text(&json, "@context", "https://schema.org");
   json_text(&json, "@type", "Product");
-  json_text(&json, "name", name);
+  json_text(&json, "name", thing->name);
+  json_text(&json, "sku", thing->sku);
+  if (thing->text) json_text(&json, "description", thing->text);
+  if (thing->photo) json_text(&json, "image", thing->photo);
   json_open(&json, "offers");
   json_text(&json, "@type", "Offer");
-  json_text(&json, "price",
-            arena_format(view->arena, "%lld.%02lld", (long long)(price.cents / 100), (long long)(price.cents % 100)));
+  json_text(
+      &json, "price",
+      arena_format(arena, "%lld.%02lld", (long long)(thing->price.cents / 100), (long long)(thing->price.cents % 100)));
   json_text(&json, "priceCurrency", "EUR");
-  json_text(&json, "availability", available ? "https://schema.org/InStoreOnly" : "https://schema.org/SoldOut");
-  json_text(&json, "url", arena_format(view->arena, "%s%s", view->origin, address ? address : ""));
+  json_text(&json, "availability", thing->available ? "https://schema.org/InStoreOnly" : "https://schema.org/SoldOut");
+  if (thing->condition)
+    json_text(&json, "itemCondition", arena_format(arena, "https://schema.org/%sCondition", thing->condition));
+  json_text(&json, "url", arena_format(arena, "%s%s", view->origin, view->canonical ? view->canonical : ""));
   json_open(&json, "seller");
   json_text(&json, "@type", "Organization");
   json_text(&json, "name", view->seller->name);
@@ -187,6 +207,13 @@ static void write_description(const struct shop_view *view, const char *name, st
   json_close(&json);
   json_close(&json);
   view_json_ld(view, &text);
+}
+
+static const char *photo_url(const struct shop_view *view, const char *piece, const char *item) {
+  char address[PHOTO_ADDRESS_TEXT];
+  const struct photo *photo = photo_of(view->stock->photos, view->stock->photo_count, piece, item);
+  return photo ? arena_format(view->arena, "%s%s", view->origin, photo_address(photo->hash, PHOTO_LARGE, address))
+               : NULL;
 }
 
 static void write_facts(const struct shop_view *view, const struct catalog_item *item) {

@@ -52,7 +52,10 @@ static const char *trouble_of(const struct catalog *catalog, const struct shop_s
   if (line->piece)
     piece = (struct order_piece){line->piece->id, line->piece->item, line->piece->name, line->piece->price};
   enum outcome outcome =
-      order_price(catalog, &piece, line->piece ? 1 : 0, &line->wish, 1, arena, &priced, &total, &fault);
+      order_levels_apply(&stock->levels, catalog, &piece, line->piece ? 1 : 0, &line->wish, 1, &fault);
+  if (outcome == PRICE_NOT_ALLOWED) return "Ce prix n’est plus proposé";
+  if (outcome == OK)
+    outcome = order_price(catalog, &piece, line->piece ? 1 : 0, &line->wish, 1, arena, &priced, &total, &fault);
   if (outcome == PRICE_TOO_LOW) return "Le montant choisi est trop bas";
   if (outcome != OK) return "Ne se commande pas en ligne";
   line->priced = *priced;

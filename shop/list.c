@@ -4,7 +4,7 @@
 
 #include "core/text.h"
 
-enum { HOME_MOST = 4 }; /* of an activity, on the first page: it is read on a telephone */
+enum { HOME_MOST = 3 }; /* of an activity, on the first page: it is read on a telephone */
 
 static void write_title(const struct shop_view *view);
 static void write_hero(const struct shop_view *view);
@@ -19,7 +19,7 @@ static bool is_shown(const struct shop_view *view, const struct catalog_item *it
 static void write_card(const struct shop_view *view, const struct catalog_item *item, bool alone);
 
 void view_list(const struct shop_view *view) {
-  bool home = !view->activity && !view->words && !view->only_pieces && !view->price_max.cents;
+  bool home = view_is_home(view);
   write_title(view);
   if (home) write_hero(view);
   buffer_text(view->out, "<div class=\"wrap\">\n");
@@ -134,19 +134,19 @@ static void write_section(const struct shop_view *view, const struct catalog_act
   struct buffer *out = view->out;
   const char *heading = view->activity ? "h1" : "h2";
   if (count_sold(view->catalog, activity) == 0) return;
-  if (view->price_max.cents && !view->activity && count_shown(view, activity) == 0) return;
+  size_t shown_here = count_shown(view, activity) + view_count_pieces(view, activity->code);
+  if (!view_is_home(view) && !view->activity && shown_here == 0) return;
   html_write(out,
              "<section class=\"sec\" id=\"%s\" data-act=\"%s\"><header><%s class=\"act-name\"><span class=\"shape\" "
              "aria-hidden=\"true\"></span>%s</%s>",
              activity->code, activity->code, heading, activity->name, heading);
-  size_t sold = count_sold(view->catalog, activity),
-         most = view->activity || view->price_max.cents ? SIZE_MAX : HOME_MOST;
+  size_t sold = count_sold(view->catalog, activity), most = view_is_home(view) ? HOME_MOST : SIZE_MAX;
   if (view->activity) html_write(out, "<a href=\"/boutique?kpa=%s\">Toute la boutique</a>", view->catalog->kpa);
   else if (sold > most)
     html_write(out, "<a href=\"/boutique?kpa=%s&amp;activite=%s\">Voir les %zu<span class=\"vh\"> de %s</span></a>",
                view->catalog->kpa, activity->code, sold, activity->name);
   buffer_text(out, "</header><ul class=\"pieces\">\n");
-  if (view->activity) view_pieces(view, activity->code, SIZE_MAX);
+  if (!view_is_home(view)) view_pieces(view, activity->code, SIZE_MAX);
   for (size_t i = 0, shown = 0; i < view->catalog->item_count && shown < most; i++) {
     const struct catalog_item *item = &view->catalog->items[i];
     if (!text_equal(item->activity, activity->code) || !is_shown(view, item)) continue;
@@ -171,6 +171,8 @@ static size_t count_shown(const struct shop_view *view, const struct catalog_act
 }
 
 static bool is_shown(const struct shop_view *view, const struct catalog_item *item) {
+  const struct shop_shelf *shelf = view->only_free ? shop_find_shelf(view->stock, item->code) : NULL;
+  if (view->size || view->condition || (shelf && shelf->free <= 0)) return false; /* what only a piece has */
   return !item->archived && view_shows(view, item->price) &&
          (!view->activity || text_equal(view->activity->code, item->activity));
 }

@@ -6,11 +6,17 @@
 #include "shop/view.h"
 #include "shop/withdrawal.h"
 
+struct payment_row;
+/* Where what is due is paid now; NULL: nowhere. */
+const char *shop_pay_url(const struct order_row *row, const struct payment_row *payment);
+
 struct order_page {
   const struct shop_view *view;
   const struct order_whole *order;
   const char *token;          /* NULL: opened by code and contact, which are given again with each step */
   const char *code, *contact; /* as they were typed */
+  const char *account;        /* opened from her account: its path; NULL: not */
+  const char *csrf;           /* then, of her forms */
   const char *pay_url;        /* where it is paid; NULL: nowhere now */
   int64_t now_us;
   struct view_trouble trouble;
@@ -25,6 +31,22 @@ const char *withdrawal_letter(const struct order_whole *order, const int64_t lin
 /* Pages of law. */
 void view_terms(const struct shop_view *view);
 void view_notices(const struct shop_view *view);
+/* Of an account (page_account.c). */
+struct account_page {
+  const struct shop_view *view;
+  const char *name, *email, *csrf; /* csrf NULL: nobody is signed in */
+  const struct order_row *orders;
+  size_t count;
+  const char *key; /* of the link that was followed */
+  struct view_trouble trouble;
+};
+void view_account(const struct account_page *page);
+void view_account_door(const struct account_page *page); /* the way in: an address, or a key */
+void view_account_sent(const struct account_page *page); /* a letter went, or nobody is told that none did */
+void view_account_enter(
+    const struct account_page *page); /* the link was followed: a button, so that no robot opens it */
+void view_account_gone(const struct account_page *page);
+
 void view_find_order(const struct shop_view *view, const char *trouble, const char *code);
 
 #endif

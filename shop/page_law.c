@@ -83,14 +83,19 @@ void view_notices(const struct shop_view *view) {
              view->seller->name);
   html_write(out, "<p>Nous joindre : %s, à l’adresse de l’atelier.</p>", view->catalog->kpa_name);
   view_address(out, view->catalog);
-  write_part(out, "Ce que nous gardons de vous",
-             "Votre nom et un moyen de vous joindre, pour préparer la commande et vous "
-             "prévenir. Ils s’effacent d’eux-mêmes ; la commande reste, sans votre nom, pour les comptes (10 ans).");
-  write_part(out, "Un seul cookie",
-             "Le panier, sur votre appareil : ce que vous y avez mis, rien sur vous, sept jours. Il est "
-             "nécessaire, donc il n’y a rien à accepter. Aucune mesure d’audience, aucune publicité.");
+  write_part(
+      out, "Ce que nous gardons de vous",
+      "Votre nom et un moyen de vous joindre, pour préparer la commande et vous "
+      "prévenir. Ils s’effacent d’eux-mêmes après 3 ans ; la commande reste, sans votre nom, pour les comptes (10 "
+      "ans).");
+  write_part(
+      out, "Un cookie, deux avec un compte",
+      "Le panier, sur votre appareil : ce que vous y avez mis, rien sur vous, sept jours. Si vous entrez dans votre "
+      "compte, un second garde la porte "
+      "ouverte. Ils sont nécessaires, donc il n’y a rien à accepter. Aucune mesure d’audience, aucune publicité.");
   write_part(out, "Vos droits",
-             "Voir, corriger, effacer, vous opposer : dites-le à l’atelier. Sans réponse : la CNIL, cnil.fr.");
+             "Voir, corriger, effacer, vous opposer : votre compte a un bouton « Effacer », ou dites-le à l’atelier. "
+             "Sans réponse : la CNIL, cnil.fr.");
   write_part(
       out, "Accessibilité",
       "Ces pages marchent sans souris, sans JavaScript et avec un lecteur d’écran. Vérification "

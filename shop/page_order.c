@@ -29,9 +29,12 @@ void view_order(const struct order_page *page) {
   write_lines(page);
   write_withdraw(page);
   write_cancel(page);
-  html_write(out,
-             "<p class=\"hint\">Gardez cette adresse pour vous : qui l’a voit la commande%s.</p></section></div>\n",
-             row->email && row->email[0] ? ". Elle est aussi dans votre e-mail" : "");
+  if (page->account)
+    html_write(out, "<p><a href=\"/boutique/%s/compte\">Toutes mes commandes</a></p>", view->catalog->kpa);
+  else
+    html_write(out, "<p class=\"hint\">Gardez cette adresse pour vous : qui l’a voit la commande%s.</p>",
+               row->email && row->email[0] ? ". Elle est aussi dans votre e-mail" : "");
+  buffer_text(out, "</section></div>\n");
   view_end(view);
 }
 
@@ -151,10 +154,13 @@ static void write_cancel(const struct order_page *page) {
   const struct order_row *row = page->order->row;
   enum order_state to;
   if (!order_move(order_state_of(row->state), "cancel", &to)) return;
-  html_write(out,
-             "<details class=\"card\"><summary>Annuler la commande</summary><form class=\"stack\" method=\"post\" "
-             "action=\"/boutique/commande/%s/annuler\"><input type=\"hidden\" name=\"version\" value=\"%zu\">",
-             page->token, (size_t)row->version);
+  buffer_text(out,
+              "<details class=\"card\"><summary>Annuler la commande</summary><form class=\"stack\" method=\"post\" "
+              "action=\"");
+  if (page->account)
+    html_write(out, "%s/annuler\"><input type=\"hidden\" name=\"jeton\" value=\"%s\">", page->account, page->csrf);
+  else html_write(out, "/boutique/commande/%s/annuler\">", page->token);
+  html_write(out, "<input type=\"hidden\" name=\"version\" value=\"%zu\">", (size_t)row->version);
   html_write(out, "<p>%s</p><button class=\"btn\">Oui, annuler ma commande</button></form></details>\n",
              row->paid.cents ? "Ce que vous avez payé vous est rendu par le même moyen, sous 14 jours."
                              : "Rien n’est dû. Les articles retournent en rayon.");
@@ -165,11 +171,17 @@ static void write_withdraw(const struct order_page *page) {
   struct buffer *out = page->view->out;
   enum withdrawal withdrawal = withdrawal_of(page->order, page->now_us);
   buffer_text(out, "<div class=\"card stack\"><h2>Changer d’avis</h2>");
-  if (withdrawal == WITHDRAWAL_OPEN)
-    html_write(out,
-               "<p>Vous avez 14 jours après le retrait, sans donner de raison.</p><p><a class=\"btn\" "
-               "href=\"/boutique/commande/%s/renoncer\">Renoncer au contrat ici</a></p>",
-               page->token);
-  else html_write(out, "<p>%s</p>", withdrawal_text(withdrawal));
+  if (withdrawal == WITHDRAWAL_OPEN) {
+    buffer_text(out, "<p>Vous avez 14 jours après le retrait, sans donner de raison.</p>");
+    if (page->token)
+      html_write(out, "<p><a class=\"btn\" href=\"/boutique/commande/%s/renoncer\">Renoncer au contrat ici</a></p>",
+                 page->token);
+    else
+      html_write(out,
+                 "<form method=\"post\" action=\"/boutique/%s/renoncer\"><input type=\"hidden\" name=\"code\" "
+                 "value=\"%s\"><input type=\"hidden\" name=\"joindre\" value=\"%s\"><button class=\"btn\">Renoncer au "
+                 "contrat ici</button></form>",
+                 page->view->catalog->kpa, page->code, page->contact);
+  } else html_write(out, "<p>%s</p>", withdrawal_text(withdrawal));
   buffer_text(out, "</div>\n");
 }

@@ -7,6 +7,8 @@
 #include "core/text.h"
 
 static bool is_shown(const struct shop_view *view, const struct shop_piece *piece, const char *activity);
+static void write_sizes(const struct shop_view *view);
+static void write_conditions(const struct shop_view *view);
 static void write_option(struct buffer *out, const char *value, const char *text, bool chosen);
 
 void view_pieces(const struct shop_view *view, const char *activity, size_t most) {
@@ -35,8 +37,17 @@ void view_piece_card(const struct shop_view *view, const struct shop_piece *piec
   if (piece->size[0]) html_write(out, "Taille %s · ", piece->size);
   html_write(out, "%s</span><span class=\"tag\">%s</span>", words_condition(piece->condition),
              words_euros(piece->price, price));
-  if (piece->is_held) view_held(view, piece->held_until);
+  view_live(view, piece, false);
   buffer_text(out, "</a></li>\n");
+}
+
+void view_live(const struct shop_view *view, const struct shop_piece *piece, bool whole) {
+  char id[PUBLIC_ID_TEXT];
+  html_write(view->out, "<span class=\"live\" data-piece=\"%s\" data-kpa=\"%s\" data-state=\"%s\"%s>",
+             public_id(PUBLIC_PIECE, piece->id, id), view->catalog->kpa, piece->is_held ? "held" : "free",
+             whole ? " data-whole" : "");
+  if (piece->is_held) view_held(view, piece->held_until);
+  buffer_text(view->out, "</span>");
 }
 
 void view_filters(const struct shop_view *view) {
@@ -61,11 +72,41 @@ void view_filters(const struct shop_view *view) {
     (void)!text_to_integer(MOST[i][0], 0, 100000, &cents);
     write_option(out, MOST[i][0], MOST[i][1], cents == view->price_max.cents);
   }
-  html_write(
-      out,
-      "</select></label><label class=\"tick\"><input type=\"checkbox\" name=\"pieces\" value=\"1\"%s> Pièces uniques "
-      "seulement</label><button class=\"btn\">Affiner</button></form>\n",
-      view->only_pieces ? " checked" : "");
+  write_sizes(view);
+  write_conditions(view);
+  html_write(out,
+             "</select></label><label class=\"tick\"><input type=\"checkbox\" name=\"libre\" value=\"1\"%s> Disponible "
+             "maintenant</label>",
+             view->only_free ? " checked" : "");
+  html_write(out,
+             "<label class=\"tick\"><input type=\"checkbox\" name=\"pieces\" value=\"1\"%s> Pièces uniques "
+             "seulement</label><button class=\"btn\">Affiner</button></form>\n",
+             view->only_pieces ? " checked" : "");
+}
+
+/* Those that are in the window now, each once, and the one that was asked for. */
+static void write_sizes(const struct shop_view *view) {
+  const struct shop_stock *stock = view->stock;
+  bool there = !view->size;
+  buffer_text(view->out, "</select></label><label class=\"field\">Taille<select class=\"input\" name=\"taille\">");
+  write_option(view->out, "", "Toutes les tailles", !view->size);
+  for (size_t i = 0; i < stock->piece_count; i++) {
+    const char *size = stock->pieces[i].size;
+    bool again = !size[0];
+    for (size_t before = 0; before < i && !again; before++) again = text_equal(stock->pieces[before].size, size);
+    if (again) continue;
+    write_option(view->out, size, size, text_equal(size, view->size));
+    there = there || text_equal(size, view->size);
+  }
+  if (!there) write_option(view->out, view->size, view->size, true);
+}
+
+static void write_conditions(const struct shop_view *view) {
+  static const char *const CODES[] = {"new", "very_good", "good", "worn", "to_repair"};
+  buffer_text(view->out, "</select></label><label class=\"field\">État<select class=\"input\" name=\"etat\">");
+  write_option(view->out, "", "Tous les états", !view->condition);
+  for (size_t i = 0; i < sizeof CODES / sizeof CODES[0]; i++)
+    write_option(view->out, CODES[i], words_condition(CODES[i]), text_equal(CODES[i], view->condition));
 }
 
 static void write_option(struct buffer *out, const char *value, const char *text, bool chosen) {
@@ -74,6 +115,9 @@ static void write_option(struct buffer *out, const char *value, const char *text
 
 static bool is_shown(const struct shop_view *view, const struct shop_piece *piece, const char *activity) {
   const struct catalog_item *item = catalog_find(view->catalog, piece->item);
+  if (view->only_free && piece->is_held) return false;
+  if (view->size && !text_equal(view->size, piece->size)) return false;
+  if (view->condition && !text_equal(view->condition, piece->condition)) return false;
   return item && !item->archived && view_shows(view, piece->price) &&
          (!activity || text_equal(item->activity, activity));
 }

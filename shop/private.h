@@ -4,6 +4,7 @@
 #define COMPTOIR_SHOP_PRIVATE_H
 
 #include "core/http/http.h"
+#include "order/level.h"
 #include "order/offer.h"
 #include "photo/photo.h"
 #include "shop/basket.h"
@@ -21,6 +22,7 @@ struct shop_shelf {
 };
 struct shop_stock { /* what a KPA shows, as it stands */
   struct order_offer offer;
+  struct order_levels levels;
   struct shop_piece *pieces;
   size_t piece_count;
   struct shop_shelf *shelves;
@@ -37,6 +39,13 @@ NODISCARD enum outcome shop_read_stock(struct tx *tx, const char *kpa, const cha
 /* By what somebody remembers of it; NO_SUCH_ORDER, whatever is wrong. */
 NODISCARD enum outcome shop_find_order(struct tx *tx, const char *kpa, const char *code, const char *contact,
                                        struct arena *arena, const char **id);
+struct shop_state { /* of a piece in the window */
+  const char *id;
+  bool is_held;
+  int64_t held_until; /* 0: until its holder lets go */
+};
+NODISCARD enum outcome shop_list_states(struct tx *tx, const char *kpa, const char *const ids[], size_t count,
+                                        int64_t now_us, struct arena *arena, struct shop_state **states, size_t *found);
 struct shop_withdrawal {
   const char *order, *kpa;
   const int64_t *lines;

@@ -4,6 +4,7 @@
 #include "core/public_id.h"
 #include "core/text.h"
 #include "shop/visit.h"
+#include "shop/words.h"
 
 #include <string.h>
 
@@ -17,6 +18,7 @@ static enum outcome get_sitemap(struct request *request, struct reply *reply);
 static enum outcome get_robots(struct request *request, struct reply *reply);
 static enum outcome show_list(struct visit *visit);
 static enum outcome show_piece(struct visit *visit);
+static const char *described(const struct visit *visit, const char *name, const char *text);
 static bool read_filters(struct visit *visit);
 static enum outcome search(struct visit *visit);
 static enum outcome find_items(struct tx *tx, void *context);
@@ -27,7 +29,7 @@ static void write_page(struct visit *visit, const char *path);
 static const struct route routes[] = {
     ROUTE(GET, "/", ROLE_ANYONE, SCOPE_NONE, get_doors, "The four doors, HTML"),
     ROUTE(GET, "/boutique", ROLE_ANYONE, SCOPE_NONE, get_list,
-          "The shop window, HTML: ?kpa=, ?activite=, ?q=, ?prix=, ?pieces=1"),
+          "The shop window, HTML: ?kpa=, ?activite=, ?q=, ?prix=, ?taille=, ?etat=, ?libre=1, ?pieces=1"),
     ROUTE(GET, "/boutique/{kpa}/{item}", ROLE_ANYONE, SCOPE_NONE, get_item, "One item of the shop window, HTML"),
     ROUTE(GET, "/boutique/{kpa}/piece/{piece}", ROLE_ANYONE, SCOPE_NONE, get_piece, "One piece of a kind, HTML"),
     ROUTE(GET, "/sitemap.xml", ROLE_ANYONE, SCOPE_NONE, get_sitemap, "The pages of the shop, for search engines"),
@@ -59,7 +61,8 @@ static enum outcome show_list(struct visit *visit) {
   if (outcome == OK && view->words) outcome = search(visit);
   if (outcome != OK) return outcome;
   struct arena *arena = visit->request->arena;
-  if (!view->words && !view->price_max.cents && !view->only_pieces)
+  if (!view->words && !view->price_max.cents && !view->only_pieces && !view->only_free && !view->size &&
+      !view->condition)
     view->canonical =
         view->activity ? arena_format(arena, "/boutique?kpa=%s&activite=%s", view->catalog->kpa, view->activity->code)
                        : arena_format(arena, "/boutique?kpa=%s", view->catalog->kpa);
@@ -74,7 +77,11 @@ static bool read_filters(struct visit *visit) {
   const struct request *request = visit->request;
   const char *activity = request_query(request, "activite"), *price = request_query(request, "prix");
   int64_t cents = 0;
+  const char *size = request_query(request, "taille"), *condition = request_query(request, "etat");
   visit->view.only_pieces = text_equal(request_query(request, "pieces"), "1");
+  visit->view.only_free = text_equal(request_query(request, "libre"), "1");
+  if (size && size[0] && text_length(size) <= 24) visit->view.size = size;
+  if (condition && words_condition(condition)[0]) visit->view.condition = condition;
   if (price && text_to_integer(price, 1, 10000000, &cents)) visit->view.price_max = MONEY(cents);
   if (!activity || !activity[0]) return true;
   visit->view.activity = view_activity(visit->view.catalog, activity);
@@ -90,6 +97,7 @@ static enum outcome get_item(struct request *request, struct reply *reply) {
   if (item && !item->archived) {
     outcome = visit_look(&visit, NULL);
     visit.view.canonical = arena_format(request->arena, "/boutique/%s/%s", catalog->kpa, item->code);
+    visit.view.description = described(&visit, item->name, "");
     if (outcome == OK) view_item(&visit.view, item);
   } else visit_absent(&visit);
   visit_close(&visit);
@@ -106,6 +114,13 @@ static enum outcome get_piece(struct request *request, struct reply *reply) {
   return outcome;
 }
 
+/* What a search engine shows under the name. */
+static const char *described(const struct visit *visit, const char *name, const char *text) {
+  const struct catalog *catalog = visit->view.catalog;
+  return arena_format(visit->request->arena, "%s, chez %s à %s. %s%sÀ retirer à l’atelier.", name, catalog->kpa_name,
+                      catalog->city, text, text[0] ? " " : "");
+}
+
 static enum outcome show_piece(struct visit *visit) {
   char id[UUID_TEXT];
   const struct catalog *catalog = visit->view.catalog;
@@ -119,6 +134,7 @@ static enum outcome show_piece(struct visit *visit) {
   }
   visit->view.canonical =
       arena_format(visit->request->arena, "/boutique/%s/piece/%s", catalog->kpa, visit->request->params[1]);
+  visit->view.description = described(visit, piece->name, piece->description);
   view_piece(&visit->view, piece);
   return OK;
 }
@@ -182,7 +198,8 @@ static void write_page(struct visit *visit, const char *path) {
 static enum outcome get_robots(struct request *request, struct reply *reply) {
   buffer_format(&reply->body,
                 "User-agent: *\nAllow: /boutique\nDisallow: /boutique/commande/\nDisallow: /boutique/*/panier\n"
-                "Disallow: /boutique/*/commander\nDisallow: /api/\nDisallow: /membre\nDisallow: /bureau\n"
+                "Disallow: /boutique/*/commander\nDisallow: /boutique/*/compte\nDisallow: /api/\nDisallow: "
+                "/membre\nDisallow: /bureau\n"
                 "Sitemap: %s/sitemap.xml\n",
                 access_public_url(services_of(request)->access));
   reply->content_type = "text/plain; charset=utf-8";

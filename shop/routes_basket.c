@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Basket and order, as forms of HTML: they work without any script. */
 #include "access/access.h"
+#include "access/customer.h"
 #include "core/once/once.h"
 #include "core/text.h"
 #include "shop/checkout.h"
@@ -14,6 +15,7 @@ struct ordering { /* one order under way */
   struct order_offer offer;
   struct order_form form;
   struct order_placed placed;
+  struct customer customer;
   const char *key;
 };
 
@@ -22,9 +24,12 @@ static enum outcome post_basket(struct request *request, struct reply *reply);
 static enum outcome get_checkout(struct request *request, struct reply *reply);
 static enum outcome post_checkout(struct request *request, struct reply *reply);
 static void change_basket(struct visit *visit);
+static struct money chosen_amount(const struct form *form);
+static const char *chosen_level(const struct form *form);
 static struct money euros_typed(const char *text);
 static enum outcome show_checkout(struct ordering *ordering, enum outcome trouble);
 static enum outcome read_offer(struct tx *tx, void *context);
+static enum outcome fill_in(struct tx *tx, struct ordering *ordering);
 static void understand(struct ordering *ordering);
 static enum outcome place(struct tx *tx, void *context);
 static void answer_placed(struct request *request, struct reply *reply, const void *context);
@@ -75,8 +80,21 @@ static void change_basket(struct visit *visit) {
   const char *quantity = form_value(form, "quantite");
   int64_t units = 1;
   if (quantity[0] && !text_to_integer(quantity, 1, BASKET_MOST, &units)) units = 1;
-  if (added[0]) (void)basket_add(&visit->basket, added, units, euros_typed(form_value(form, "prix")), arena);
+  if (added[0]) (void)basket_add(&visit->basket, added, units, chosen_amount(form), chosen_level(form), arena);
   else if (changed[0]) basket_set(&visit->basket, changed, form_value(form, "retirer")[0] ? 0 : units, arena);
+}
+
+/* One of the amounts that were offered; what was typed beside them says more. */
+static struct money chosen_amount(const struct form *form) {
+  int64_t cents = 0;
+  const char *typed = form_value(form, "prix");
+  if (!typed[0] && text_to_integer(form_value(form, "montant"), 1, 10000000, &cents)) return MONEY(cents);
+  return euros_typed(typed);
+}
+
+static const char *chosen_level(const struct form *form) {
+  const char *level = form_value(form, "niveau");
+  return text_equal(level, "solidarity") ? "solidarity" : text_equal(level, "support") ? "support" : NULL;
 }
 
 /* "12", "12,5", "12.50": what people type for money. 0 for anything else. */
@@ -104,8 +122,9 @@ static enum outcome get_checkout(struct request *request, struct reply *reply) {
   struct ordering ordering = {.visit = &visit};
   enum outcome outcome = visit_open(request, reply, request->params[0], &visit);
   if (outcome != OK) return outcome;
-  if (visit.view.catalog) outcome = show_checkout(&ordering, OK);
-  else visit_absent(&visit);
+  if (visit.view.catalog) outcome = customer_of(request, &ordering.customer);
+  if (outcome == OK && visit.view.catalog) outcome = show_checkout(&ordering, OK);
+  if (!visit.view.catalog) visit_absent(&visit);
   visit_close(&visit);
   return outcome;
 }
@@ -127,7 +146,8 @@ static enum outcome post_checkout(struct request *request, struct reply *reply) 
                       .context = &ordering,
                       .key = form_value(&visit.form, "cle"),
                       .visitor = true};
-  outcome = db_transact(services_of(request)->shop_db, TX_WRITE, once_work, &once, &request->fault);
+  outcome = customer_of(request, &ordering.customer);
+  if (outcome == OK) outcome = db_transact(services_of(request)->shop_db, TX_WRITE, once_work, &once, &request->fault);
   if (outcome_status(outcome) < 400) outcome = OK;
   else outcome = show_checkout(&ordering, outcome);
   visit_close(&visit);
@@ -174,10 +194,28 @@ static enum outcome read_offer(struct tx *tx, void *context) {
   enum outcome outcome = shop_read_stock(tx, catalog->kpa, "", visit->now_us, arena, &visit->stock);
   if (outcome != OK) return outcome;
   shop_price_basket(catalog, &visit->stock, &visit->basket, arena, &ordering->lines);
+  outcome = fill_in(tx, ordering);
+  if (outcome != OK) return outcome;
   understand(ordering);
   const struct order_offered offered = {
       .lines = ordering->lines.priced, .line_count = ordering->lines.good, .now_us = visit->now_us};
   return order_offer_read(tx, catalog->kpa, &offered, arena, &ordering->offer);
+}
+
+/* Who has an account need not type again how she is reached: as the last time. */
+static enum outcome fill_in(struct tx *tx, struct ordering *ordering) {
+  struct visit *visit = ordering->visit;
+  struct order_row *orders = NULL;
+  size_t count = 0;
+  if (!ordering->customer.person || visit->form.count > 0) return OK;
+  enum outcome outcome =
+      order_list_of(tx, ordering->customer.person, visit->view.catalog->kpa, visit->request->arena, &orders, &count);
+  visit->form.fields[0] =
+      (struct form_field){"nom", count && orders[0].name[0] ? orders[0].name : ordering->customer.name};
+  visit->form.fields[1] = (struct form_field){"email", ordering->customer.email};
+  visit->form.fields[2] = (struct form_field){"telephone", count ? orders[0].phone : ""};
+  visit->form.count = 3;
+  return outcome;
 }
 
 /* Two visits are chosen in one step: "drop-off|pickup". */
@@ -209,6 +247,7 @@ static enum outcome place(struct tx *tx, void *context) {
   if (text_length(ordering->form.name) > 80) return fault_set(&request->fault, CONTACT_NEEDED, "/name", "too long");
   const struct order_checkout checkout = {.catalog = visit->view.catalog,
                                           .id = id,
+                                          .person = ordering->customer.person,
                                           .link =
                                               arena_format(request->arena, "%s/boutique/commande/", visit->view.origin),
                                           .language = LANGUAGE_FR,

@@ -21,7 +21,6 @@ struct reading { /* one order, for whoever holds its link or knows its code and 
   int64_t now_us;
 };
 
-static const char *pay_url(const struct reading *reading);
 static enum outcome get_order(struct request *request, struct reply *reply);
 static enum outcome post_cancel(struct request *request, struct reply *reply);
 static enum outcome get_withdraw(struct request *request, struct reply *reply);
@@ -258,7 +257,7 @@ static enum outcome show(struct reading *reading, enum outcome outcome, void (*p
                               .token = reading->token,
                               .code = reading->code,
                               .contact = reading->contact,
-                              .pay_url = pay_url(reading),
+                              .pay_url = shop_pay_url(reading->order.row, reading->payment),
                               .now_us = reading->now_us,
                               .trouble = trouble});
   reading->reply->cache_control = "no-store";
@@ -267,9 +266,9 @@ static enum outcome show(struct reading *reading, enum outcome outcome, void (*p
 }
 
 /* Only over the web's own schemes: what a provider answered stands in a link. */
-static const char *pay_url(const struct reading *reading) {
-  const char *url = reading->payment ? reading->payment->redirect_url : NULL;
-  bool waits = text_equal(reading->order.row->state, order_state_name(ORDER_AWAITING_PAYMENT));
+const char *shop_pay_url(const struct order_row *row, const struct payment_row *payment) {
+  const char *url = payment ? payment->redirect_url : NULL;
+  bool waits = text_equal(row->state, order_state_name(ORDER_AWAITING_PAYMENT));
   return waits && url && (text_starts(url, "https://") || text_starts(url, "http://")) ? url : NULL;
 }
 

@@ -53,17 +53,35 @@ static const struct db_query insert_withdrawal = {.name = "shop/insert_withdrawa
                                                   .param_count = COUNT(withdrawal_params)};
 static const struct db_query insert_mail = {
     .name = "shop/insert_mail", .sql = sql_shop_insert_mail, .params = mail_params, .param_count = COUNT(mail_params)};
-const struct db_query *const shop_queries[] = {&list_pieces,       &list_shelves, &find_order,
-                                               &insert_withdrawal, &insert_mail,  NULL};
+static const struct db_column state_columns[] = {DB_COLUMN(struct shop_state, id, .kind = DB_UUID),
+                                                 DB_COLUMN(struct shop_state, is_held),
+                                                 DB_COLUMN(struct shop_state, held_until, .kind = DB_TIME)};
+static const enum db_kind state_params[] = {DB_TEXT, DB_UUIDS, DB_TIME};
+static const struct db_query list_states = {.name = "shop/list_states",
+                                            .sql = sql_shop_list_states,
+                                            .params = state_params,
+                                            .param_count = COUNT(state_params),
+                                            .columns = state_columns,
+                                            .column_count = COUNT(state_columns),
+                                            .row_size = sizeof(struct shop_state)};
+const struct db_query *const shop_queries[] = {&list_pieces, &list_shelves, &find_order, &insert_withdrawal,
+                                               &insert_mail, &list_states,  NULL};
 
 enum outcome shop_read_stock(struct tx *tx, const char *kpa, const char *words, int64_t now_us, struct arena *arena,
                              struct shop_stock *stock) {
   const struct db_param params[] = {P_TEXT(kpa), P_TIME(now_us), P_TEXT(words)};
   *stock = (struct shop_stock){.now_us = now_us};
   enum outcome outcome = order_offer_read(tx, kpa, &(struct order_offered){.now_us = now_us}, arena, &stock->offer);
+  if (outcome == OK) outcome = order_levels_read(tx, kpa, arena, &stock->levels);
   if (outcome == OK) outcome = tx_run(tx, &list_pieces, params, arena, &stock->pieces, &stock->piece_count);
   if (outcome == OK) outcome = tx_run(tx, &list_shelves, params, arena, &stock->shelves, &stock->shelf_count);
   return outcome == OK ? photos_of_shop(tx, kpa, arena, &stock->photos, &stock->photo_count) : outcome;
+}
+
+enum outcome shop_list_states(struct tx *tx, const char *kpa, const char *const ids[], size_t count, int64_t now_us,
+                              struct arena *arena, struct shop_state **states, size_t *found) {
+  const struct db_param params[] = {P_TEXT(kpa), P_LIST(DB_UUIDS, ids, count), P_TIME(now_us)};
+  return tx_run(tx, &list_states, params, arena, states, found);
 }
 
 enum outcome shop_find_order(struct tx *tx, const char *kpa, const char *code, const char *contact, struct arena *arena,

@@ -17,6 +17,8 @@ struct shop_view {
   size_t found_count;
   struct money price_max;         /* 0: whatever it costs */
   bool only_pieces;               /* those of which there is one */
+  bool only_free;                 /* what nobody holds */
+  const char *size, *condition;   /* of pieces; NULL: any */
   const struct shop_stock *stock; /* NULL: a page that shows nothing for sale */
   const struct basket *basket;    /* NULL: none */
   const char *origin, *canonical; /* "https://…" and the path of this page; NULL: it is nobody else's business */
@@ -44,6 +46,7 @@ void view_photo(const struct shop_view *view, const char *piece, const struct ca
 void view_held(const struct shop_view *view, int64_t until_us);    /* "Réservé jusqu’à 14 h 32" */
 void view_time(struct buffer *out, int64_t at_us);                 /* <time>, "14 h 32" */
 bool view_shows(const struct shop_view *view, struct money price); /* within the price that was asked for */
+bool view_is_home(const struct shop_view *view);                   /* nothing was asked for: the first page */
 void view_json_ld(const struct shop_view *view, const struct buffer *json);
 
 /* The pages. */
@@ -51,9 +54,14 @@ void view_list(const struct shop_view *view);
 void view_item(const struct shop_view *view, const struct catalog_item *item);
 void view_piece(const struct shop_view *view, const struct shop_piece *piece);
 void view_pieces(const struct shop_view *view, const char *activity, size_t most); /* cards; activity NULL: all */
+/* Where a script says how the piece stands; whole: the page is about it, and looked at anew. */
+void view_live(const struct shop_view *view, const struct shop_piece *piece, bool whole);
 void view_piece_card(const struct shop_view *view, const struct shop_piece *piece);
 size_t view_count_pieces(const struct shop_view *view, const char *activity);
 void view_filters(const struct shop_view *view);
+void view_free_price(const struct shop_view *view, const struct catalog_item *item);
+void view_levels(const struct shop_view *view, const struct catalog_item *item,
+                 struct money fair); /* nothing when none was decided */
 void view_basket(const struct shop_view *view, const struct shop_lines *lines);
 void view_absent(const struct shop_view *view); /* such an item, activity or KPA is not here */
 void view_doors(struct buffer *out, const char *till_url);

@@ -58,7 +58,9 @@ void visit_close(struct visit *visit) {
   catalog_release(services_of(visit->request)->catalog, visit->view.edition);
   visit->view.edition = NULL;
   http_page_headers(visit->reply);
-  if (!visit->reply->cache_control) visit->reply->cache_control = "private, no-cache";
+  if (visit->reply->cache_control) return;
+  visit->reply->cache_control = "private, no-cache";
+  http_page_etag(visit->request, visit->reply);
 }
 
 void visit_absent(struct visit *visit) {

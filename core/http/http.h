@@ -212,6 +212,9 @@ NODISCARD enum outcome http_serve_asset(struct request *request, struct reply *r
 NODISCARD enum outcome http_serve_page(struct request *request, struct reply *reply, const char *asset_path);
 /* Security headers for a page whose HTML the handler wrote into reply->body. */
 void http_page_headers(struct reply *reply);
+/* A weak ETag of what the handler wrote; 304 without a body for who has it. Of a page that is the same for the same
+ * state, and answered 200: any other is left as it is. */
+void http_page_etag(const struct request *request, struct reply *reply);
 /* HTML text with & < > " ' escaped. */
 void html_text(struct buffer *out, const char *text);
 

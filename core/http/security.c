@@ -67,6 +67,19 @@ void http_page_headers(struct reply *reply) {
   for (size_t i = 0; i < PAGE_HEADERS; i++) reply_header(reply, page_headers[i].name, page_headers[i].value);
 }
 
+void http_page_etag(const struct request *request, struct reply *reply) {
+  uint8_t digest[SHA256_BYTES];
+  char hex[SHA256_HEX], etag[SHA256_HEX + 5];
+  if (request->route->method != HTTP_GET || reply->status >= 300 || reply->body.length == 0) return;
+  sha256(reply->body.bytes, reply->body.length, digest);
+  hex_from_bytes(digest, sizeof digest, hex);
+  snprintf(etag, sizeof etag, "W/\"%.24s\"", hex);
+  reply_header(reply, "ETag", arena_text(request->arena, etag, strlen(etag)));
+  if (!etag_matches(request_header(request, "If-None-Match"), etag)) return;
+  buffer_clear(&reply->body);
+  reply->status = 304;
+}
+
 bool is_policy(const char *header_name) {
   return strcasecmp(header_name, content_security_policy) == 0;
 }

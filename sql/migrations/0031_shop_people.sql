@@ -57,3 +57,77 @@ BEGIN
     RETURN NEXT;
   END LOOP;
 END $$;
+
+-- ---- customers -------------------------------------------------------------------------------------------------------------
+-- A link that opens somebody's account, or makes one. The address it went to is in the link itself, sealed with the machine's
+-- key; here is only that it may be used, once.
+CREATE TABLE customer_link (
+  hash       bytea PRIMARY KEY CHECK (length(hash) = 32),
+  expires_at timestamptz NOT NULL
+);
+ALTER TABLE customer_link ENABLE ROW LEVEL SECURITY;
+CREATE POLICY door ON customer_link TO comptoir_door USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, DELETE ON customer_link TO comptoir_door;
+
+GRANT UPDATE (person) ON shop_order TO comptoir_shop; -- whoever ordered as a guest finds it in her account
+
+-- Whoever is erased is no longer known to her orders; what is still to be fetched keeps the name that is called at the counter.
+CREATE FUNCTION shop_forgets_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE shop_order_contact c SET name = '', email = '', phone = '', changed_at = clock_timestamp()
+    FROM shop_order o WHERE o.id = c.order_id AND o.person = NEW.id
+     AND o.state IN ('collected', 'cancelled', 'expired', 'no_show');
+  UPDATE shop_order SET person = NULL WHERE person = NEW.id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER shop_forgets AFTER UPDATE OF erased_at ON person
+  FOR EACH ROW WHEN (OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL) EXECUTE FUNCTION shop_forgets_person();
+
+INSERT INTO retention_rule
+SELECT 'shop_contact', max(position) + 1, '3 years', 'anonymise', 'Vos commandes à la boutique', 'Le nom, l’e-mail et le téléphone donnés pour venir chercher une commande.',
+       '3 ans après la commande.', 'Pour vous prévenir, rembourser, et répondre d’une garantie.', 'RGPD, article 5 ; CNIL, gestion commerciale'
+  FROM retention_rule;
+CREATE FUNCTION retention_of_orders(before timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE number bigint;
+BEGIN
+  UPDATE shop_order_contact c SET name = '', email = '', phone = '', changed_at = clock_timestamp()
+    FROM shop_order o WHERE o.id = c.order_id AND o.made_at <= before AND (c.name, c.email, c.phone) IS DISTINCT FROM ('', '', '');
+  GET DIAGNOSTICS number = ROW_COUNT;
+  RETURN number;
+END $$;
+DO $$
+DECLARE former text := pg_get_functiondef('retention_run(timestamptz)'::regprocedure); body text;
+BEGIN
+  body := replace(former, '    ELSE CONTINUE;', '    WHEN ''shop_contact'' THEN number := retention_of_orders(at - rule.kept_for);' || chr(10) || '    ELSE CONTINUE;');
+  IF body = former THEN
+    RAISE EXCEPTION 'retention_run is not as it was';
+  END IF;
+  EXECUTE body;
+END $$;
+
+-- ---- solidarity prices -----------------------------------------------------------------------------------------------------
+-- What the collective decided: the catalogue's price is the fair one; beside it a lower one, a higher one, or both, that
+-- customers choose freely, without proof. Of an activity, or of one item (then it wins). The level somebody chose is nowhere: an
+-- order keeps the price that was paid, and whoever ordered is forgotten in time like of any order.
+CREATE TABLE price_decision (
+  id            uuid PRIMARY KEY,
+  kpa           text NOT NULL REFERENCES kpa,
+  activity      text NOT NULL DEFAULT '',
+  item          text NOT NULL DEFAULT '',
+  solidarity_bp bigint CHECK (solidarity_bp BETWEEN 1000 AND 9999),
+  support_bp    bigint CHECK (support_bp BETWEEN 10001 AND 30000),
+  decided_on    date NOT NULL,
+  minutes       text NOT NULL CHECK (length(minutes) BETWEEN 1 AND 200), -- where it is written down: never a name
+  ended_on      date,
+  made_at       timestamptz NOT NULL,
+  CHECK ((activity = '') <> (item = '')),
+  CHECK (solidarity_bp IS NOT NULL OR support_bp IS NOT NULL)
+);
+CREATE UNIQUE INDEX price_decision_in_force ON price_decision (kpa, activity, item) WHERE ended_on IS NULL;
+ALTER TABLE price_decision ENABLE ROW LEVEL SECURITY;
+CREATE POLICY app ON price_decision FOR SELECT TO comptoir_app USING (kpa = (SELECT scope_books()));
+CREATE POLICY books ON price_decision TO comptoir_books USING (kpa = (SELECT scope_books())) WITH CHECK (kpa = (SELECT scope_books()));
+CREATE POLICY shop ON price_decision FOR SELECT TO comptoir_shop USING (true);
+GRANT SELECT ON price_decision TO comptoir_app, comptoir_shop;
+GRANT INSERT, UPDATE (ended_on) ON price_decision TO comptoir_books;
+CALL audit_table('price_decision', 'id', kpa => 'kpa');

@@ -139,10 +139,11 @@ const tables = {
   // orders of the shop
   shop_setting: { key: "kpa", app: books(here), books: "IU", writer: "S", door: "", shop: "S" },
   slot_rule: { key: "id", app: books(here), books: "IU", writer: "S", door: "", shop: "S" },
+  price_decision: { key: "id", app: books(here), books: "IU(ended_on)", writer: "", door: "", shop: "S" },
   shop_order_cycle: { key: "order_id, slot", app: books(here), books: "I", writer: "S", door: "", shop: "SI" },
   pickup_slot: { key: "id", app: books(here), books: "IU(capacity, taken)", writer: "SIU(capacity, taken)", door: "", shop: "SIU(capacity, taken)" },
   shop_order: { key: "id", app: books(here), books: "IU(state, version, total_cents, paid_cents, back_cents, held_until, ticket)", writer: "SU(state, version, paid_cents, back_cents, held_until, ticket)",
-    door: "", shop: "SIU(state, version, paid_cents, back_cents, held_until, ticket)" },
+    door: "", shop: "SIU(person, state, version, paid_cents, back_cents, held_until, ticket)" },
   shop_order_line: { key: "order_id, line", app: books(here), books: "IU(quantity, gross_cents)", writer: "S", door: "", shop: "SI" },
   shop_order_contact: { key: "order_id", app: books(here), books: "IU(name, email, phone, changed_at)", writer: "S", door: "", shop: "SIU(name, email, phone, changed_at)" },
   shop_order_event: { key: "order_id, sequence", app: books(here), books: "I", writer: "SI", door: "", shop: "SI" },
@@ -210,6 +211,7 @@ const tables = {
   totp: { key: "person", app: "nobody", writer: "", door: "SIUD" },
   recovery_code: { key: "person", app: "nobody", writer: "", door: "SIUD" },
   sign_in_token: { key: "person", app: "nobody", writer: "", door: "SIUD" },
+  customer_link: { key: "hash", app: "nobody", writer: "", door: "SID" },
   challenge: { key: "person", app: "nobody", writer: "", door: "SIUD" },
   session: { key: "person", app: "nobody", writer: "", door: "SIUD" },
   wrong_try: { key: "tries", app: "nobody", writer: "", door: "SIUD" },
@@ -260,6 +262,7 @@ before(async () => {
     INSERT INTO totp SELECT id, '' FROM person;
     INSERT INTO recovery_code SELECT sha256(id::text::bytea), id FROM person;
     INSERT INTO sign_in_token SELECT sha256(id::text::bytea), id, 'link', now(), now() FROM person;
+    INSERT INTO customer_link VALUES (sha256('x'), now());
     INSERT INTO challenge SELECT sha256(id::text::bytea), id, 'register', now() FROM person;
     INSERT INTO session (id, token_hash, person, method, assurance, created_at, seen_at, expires_at)
     SELECT gen_random_uuid(), sha256(id::text::bytea), id, 'link', 1, now(), now(), now() FROM person;
@@ -322,6 +325,7 @@ before(async () => {
     INSERT INTO shop_order (id, kpa, code, token_hash, source, pays, state, language, total_cents, made_at) SELECT gen_random_uuid(), kpa, 'ABCDEFG', sha256(kpa::bytea), 'shop', 'counter', 'confirmed', 'fr', 100, now() FROM stock;
     INSERT INTO shop_order_line SELECT o.id, 1, o.kpa, s.item, NULL, 'x', 'x', 'good', 1000, 100, 100, 2000, 'normal', '' FROM shop_order o JOIN stock s USING (kpa);
     INSERT INTO shop_order_contact SELECT id, kpa, 'x', '', '', now() FROM shop_order;
+    INSERT INTO price_decision (id, kpa, activity, support_bp, decided_on, minutes, made_at) SELECT gen_random_uuid(), code, 'FRI', 12000, '2026-11-01', 'x', now() FROM kpa;
     INSERT INTO shop_order_cycle SELECT o.id, s.id, o.kpa, 1 FROM shop_order o JOIN pickup_slot s USING (kpa);
     INSERT INTO shop_order_event SELECT id, 1, kpa, now(), 'placed', 'confirmed', 'customer', NULL, '' FROM shop_order;
     INSERT INTO campaign (id, kpa, title, state, closes_at, starts_at, ends_at, made_at) SELECT gen_random_uuid(), kpa, 'x', 'draft', now(), now() + interval '1 day', now() + interval '2 days', now() FROM stock;

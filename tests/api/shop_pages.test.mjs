@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The shop as somebody meets it whose browser runs no script: window, search, basket, order, changing one's mind.
 import assert from "node:assert/strict";
+import http from "node:http";
 import { after, before, test } from "node:test";
-import { House } from "../lib/house.mjs";
+import { ask, House, until } from "../lib/house.mjs";
 import { field, Guest, openShop } from "../lib/visitor.mjs";
 
 const NOW = "2026-11-23T09:00:00+01:00"; // a Monday
 let house, coat, pull;
 before(async () => {
-  house = await House.open({ kpas: ["BLG", "TRS"], now: NOW });
+  house = await House.open({ kpas: ["BLG", "TRS"], now: NOW, serve: ["--rate-limit", "0", "--smtp-url", "smtp://127.0.0.1:9", "--mail-from", "comptoir@example.org"] }); // letters wait: they are read where they wait
   [coat, pull] = await openShop(house, { pieces: [
     { item: "FRI-007", name: "Manteau en laine <bleu>", price: 1000, description: "Doublure entière, trois boutons dorés." },
     { item: "FRI-003", name: "Pull jacquard orange", price: 400, size: "M", condition: "good" }] });
@@ -39,6 +40,8 @@ test("the window shows pieces and articles; what is typed in a name stays text",
   assert.match(piece.html, /Une seule pièce/);
   const data = JSON.parse(piece.html.match(/<script type="application\/ld\+json">(.*?)<\/script>/s)[1]);
   assert.deepEqual([data["@type"], data.offers.price, data.offers.priceCurrency], ["Product", "10.00", "EUR"]);
+  assert.deepEqual([data.sku, data.offers.itemCondition, data.offers.availability], ["T-1", "https://schema.org/UsedCondition", "https://schema.org/InStoreOnly"]);
+  assert.match(data.offers.url, /^https?:\/\/[^/]+\/boutique\/BLG\/piece\/pce_/);
   assert.match(piece.html, /<link rel="canonical" href="http[^"]+\/boutique\/BLG\/piece\/pce_/);
   assert.equal((await guest.get("/boutique/BLG/piece/pce_" + "0".repeat(32))).status, 404);
   assert.equal((await guest.get(`/boutique/TRS/piece/${coat.public}`)).status, 404);
@@ -52,7 +55,69 @@ test("search forgives accents and a typing error, and its filters narrow it", as
   assert.match(cheap, /Pull jacquard/);
   assert.doesNotMatch(cheap, /Manteau en laine/);
   assert.match((await guest.get("/boutique?kpa=BLG&pieces=1&activite=CRO")).html, /Aucune pièce ne correspond/);
+  for (const [asked, shown, hidden] of [["taille=M", /Pull jacquard/, /Manteau en laine/], ["etat=very_good", /Manteau en laine/, /Pull jacquard/], ["q=pull&taille=M&libre=1", /Pull jacquard/, /Manteau en laine/]]) {
+    const { html } = await guest.get(`/boutique?kpa=BLG&${asked}`);
+    assert.match(html, shown, asked);
+    assert.doesNotMatch(html, hidden, asked);
+    assert.doesNotMatch(html, /T-shirt/, `${asked}: articles have no size of their own`);
+  }
+  assert.match((await guest.get("/boutique?kpa=BLG&taille=%3Cb%3E")).html, /<option value="&lt;b&gt;" selected>/);
   assert.match((await guest.get("/boutique?kpa=BLG&q=%3Cscript%3E")).html, /&lt;script&gt;/);
+});
+
+test("how pieces stand, for a page that stays open; nothing is sent twice", async () => {
+  const guest = new Guest(house.url);
+  const asked = `/api/boutique/BLG/states?pieces=${pull.public},${coat.public},nothing,pce_${crypto.randomUUID().replaceAll("-", "")}`;
+  const states = async (headers = {}) => guest.ask(asked, { headers });
+  const free = await states();
+  assert.deepEqual(JSON.parse(free.html).data.map((one) => one.state), ["free", "free", "gone"]);
+  assert.equal((await states({ "if-none-match": free.headers.get("etag") })).status, 304);
+  await house.sql(`INSERT INTO stock_hold (kpa, item, piece, quantity, holder_kind, holder, expires_at, made_at) VALUES ('BLG', 'FRI-003', '${pull.id}', 1000, 'order', gen_random_uuid(), '2026-11-23T14:32:00+01:00', now())`);
+  const held = await states({ "if-none-match": free.headers.get("etag") });
+  assert.deepEqual([held.status, JSON.parse(held.html).data[0]], [200, { id: pull.public, state: "held", held_until: "2026-11-23T14:32:00+01:00" }]);
+  assert.match((await guest.get(`/boutique/BLG/piece/${pull.public}`)).html, /data-state="held" data-whole>.*Réservé jusqu’à 14\u00a0h\u00a032/s);
+  assert.doesNotMatch((await guest.get("/boutique?kpa=BLG&pieces=1&libre=1")).html, /Pull jacquard/);
+  await house.sql(`DELETE FROM stock_hold WHERE piece = '${pull.id}'`);
+  assert.equal((await guest.ask("/api/boutique/TRS/states?pieces=" + coat.public)).html, `{"data":[{"id":"${coat.public}","state":"gone","held_until":null}]}`);
+});
+
+test("pages that stand as they stood are not sent again", async () => {
+  for (const path of ["/boutique?kpa=BLG", "/boutique?kpa=BLG&q=manteau", `/boutique/BLG/piece/${coat.public}`, "/boutique/BLG/FRI-001", "/boutique/BLG/panier", "/boutique/BLG/conditions", "/boutique/BLG/mentions"]) {
+    const guest = new Guest(house.url), first = await guest.get(path);
+    assert.match(first.headers.get("etag") ?? "", /^W\/"[0-9a-f]{24}"$/, path);
+    const again = await guest.ask(path, { headers: { "if-none-match": first.headers.get("etag") } });
+    assert.deepEqual([again.status, again.html], [304, ""], path);
+    await basket(guest, { ajouter: "FRI-001" });
+    const changed = await guest.ask(path, { headers: { "if-none-match": first.headers.get("etag") } });
+    assert.equal(changed.status, 200, `${path}: the basket is on it`);
+  }
+});
+
+/** Bytes as a browser gets them, compressed: the page, its sheets, script, sprite and pictograms; photos and the two fonts apart. */
+async function weigh(guest, path) {
+  const seen = new Set();
+  const fetched = (address) => new Promise((resolve, reject) => {
+    http.get(house.url + address, { headers: { "accept-encoding": "br, gzip", cookie: [...guest.cookies].map(([k, v]) => `${k}=${v}`).join("; ") } }, (answer) => {
+      let bytes = 0;
+      answer.on("data", (part) => (bytes += part.length)).on("end", () => resolve(bytes));
+    }).on("error", reject);
+  });
+  const { html } = await guest.get(path);
+  for (const [, address] of html.matchAll(/(?:src|href)="(\/a\/[^"#]+)/g)) seen.add(address);
+  let total = await fetched(path);
+  for (const address of seen) total += await fetched(address);
+  return total;
+}
+
+test("every page weighs at most 50 KB before photos", async () => {
+  const guest = new Guest(house.url);
+  await basket(guest, { ajouter: "FRI-001" });
+  await basket(guest, { ajouter: coat.public });
+  const pages = ["/boutique?kpa=BLG", "/boutique?kpa=BLG&activite=FRI", "/boutique?kpa=BLG&pieces=1", "/boutique?kpa=BLG&q=manteau", `/boutique/BLG/piece/${coat.public}`, "/boutique/BLG/FRI-001",
+    "/boutique/BLG/panier", "/boutique/BLG/commander", "/boutique/BLG/compte", "/boutique/BLG/conditions", "/boutique/BLG/mentions", "/boutique/BLG/renoncer"];
+  const weights = {};
+  for (const path of pages) weights[path] = await weigh(guest, path);
+  for (const [path, bytes] of Object.entries(weights)) assert.ok(bytes <= 50_000, `${path}: ${bytes} bytes ${JSON.stringify(weights)}`);
 });
 
 test("basket: adds, counts, takes out; nonsense changes nothing; the cookie says nothing of who", async () => {
@@ -160,4 +225,126 @@ test("pages of law, sitemap, robots; links of orders are not for search engines"
   const absent = await guest.get("/boutique/commande/" + "A".repeat(43));
   assert.equal(absent.status, 404);
   assert.match(absent.html, /noindex/);
+});
+
+// ---- prices that the customer chooses ----
+const referent = async () => (await house.signIn({ role: "referent" })).headers;
+const levels = (headers, method, path = "", body) => ask(`${house.url}/api/office/BLG/shop/levels${path}`, { method, body, headers });
+const paid = async (code) => (await house.sql(`SELECT l.item, l.unit_price_cents, l.gross_cents FROM shop_order_line l JOIN shop_order o ON o.id = l.order_id WHERE o.code = '${code}' ORDER BY l.line`)).map(String);
+
+test("prix libre: amounts to choose from, another one typed, never below the least", async () => {
+  await house.sql("UPDATE item SET online = true WHERE code = 'FRI-017'");
+  const guest = new Guest(house.url);
+  const html = await until(async () => { const page = await guest.get("/boutique/BLG/FRI-017"); return /Vous choisissez le prix/.test(page.html) && page.html; }, "the catalogue to know");
+  assert.deepEqual([...html.matchAll(/name="montant" value="(\w+)"/g)].map(([, value]) => value), ["200", "500", "1000", "autre"]);
+  assert.match((await basket(guest, { ajouter: "FRI-017", montant: "500", prix: "" })).html, /5,00/);
+  assert.match((await basket(guest, { ajouter: "FRI-017", montant: "autre", prix: "7,50" })).html, /15,00/, "the same article, at the last amount that was chosen");
+  assert.equal(guest.cookies.get("__Host-panier-BLG"), "FRI-017*2*750");
+  const { html: placed } = await order(guest);
+  assert.deepEqual(await paid(codeIn(placed)), ["FRI-017,750,1500"]);
+});
+
+test("solidarity prices: decided by the collective, chosen by whoever orders, computed here; nothing keeps the level", async () => {
+  const headers = await referent(), decision = { id: crypto.randomUUID(), activity: "FRI", solidarity_bp: 6000, support_bp: 13000, decided_on: "2026-11-20", minutes: "Assemblée du 20 novembre, point 4" };
+  const guest = new Guest(house.url);
+  assert.doesNotMatch((await guest.get("/boutique/BLG/FRI-001")).html, /Prix solidaire/);
+  await basket(guest, { ajouter: "FRI-001", niveau: "solidarity" });
+  assert.match((await guest.get("/boutique/BLG/panier")).html, /Ce prix n’est plus proposé/);
+  for (const wrong of [{ activity: "" }, { item: "FRI-001" }, { solidarity_bp: 0, support_bp: 0 }, { solidarity_bp: 500 }, { support_bp: 9000 }, { decided_on: "2026-11-24" }])
+    assert.equal((await levels(headers, "POST", "", { ...decision, ...wrong })).status, 422, JSON.stringify(wrong));
+  assert.equal((await levels(headers, "POST", "", decision)).status, 200);
+  assert.equal((await levels(headers, "POST", "", decision)).status, 200, "the same again");
+  const page = (await guest.get("/boutique/BLG/FRI-001")).html; // 2,00 €
+  for (const words of [/Prix solidaire<\/b><span class="num">1,20/, /Prix juste<\/b><span class="num">2,00/, /Prix de soutien<\/b><span class="num">2,60/, /Décidé par le collectif le 20 novembre 2026/]) assert.match(page, words);
+  assert.match((await guest.get(`/boutique/BLG/piece/${coat.public}`)).html, /Prix solidaire<\/b><span class="num">6,00/);
+  assert.doesNotMatch((await guest.get("/boutique/BLG/CRO-001")).html, /Prix solidaire/);
+  const chosen = new Guest(house.url);
+  await basket(chosen, { ajouter: "FRI-001", quantite: "2", niveau: "solidarity" });
+  await basket(chosen, { ajouter: coat.public, niveau: "support" });
+  assert.equal(chosen.cookies.get("__Host-panier-BLG"), `FRI-001*2*s!${coat.public}*1*p`);
+  const mine = codeIn((await order(chosen)).html);
+  assert.deepEqual(await paid(mine), ["FRI-001,120,240", "FRI-007,1300,1300"]);
+  assert.deepEqual(await house.sql("SELECT table_name FROM information_schema.columns WHERE column_name ~ 'level|solidarity' AND table_name <> 'price_decision' AND table_schema = 'public'"), []);
+  const forged = await ask(`${house.url}/api/boutique/BLG/orders`, { method: "POST", headers: { "Idempotency-Key": crypto.randomUUID() }, body: { lines: [{ item: "CRO-001", quantity: 1000, level: "solidarity" }], pays: "counter", name: "X", phone: "0612345678", expected: { amount: 1, currency: "EUR" }, accepts_terms: true } });
+  assert.deepEqual([forged.status, forged.body.code], [422, "price_not_allowed"]);
+  const { data } = (await levels(headers, "GET")).body;
+  assert.equal((await levels(headers, "DELETE", `/${data[0].id}`)).status, 200);
+  assert.doesNotMatch((await guest.get("/boutique/BLG/FRI-001")).html, /Prix solidaire/);
+});
+
+// ---- accounts ----
+const account = "/boutique/BLG/compte";
+const letters = async (to) => (await house.sql(`SELECT substring(body FROM 'entrer.cle=([A-Za-z0-9_-]+)') FROM mail WHERE recipient = '${to}' AND subject LIKE 'Votre lien%' ORDER BY created_at, id`)).map(([key]) => key);
+async function enter(guest, email, name = "") {
+  assert.match((await guest.send(`${account}/lien`, { email })).html, /un lien vient de partir/);
+  const key = (await letters(email.toLowerCase())).at(-1);
+  const page = await guest.get(`${account}/entrer?cle=${key}`);
+  assert.match(page.html, new RegExp(`Pour <b>${email.toLowerCase()}</b>`));
+  return { key, ...(await guest.send(`${account}/entrer`, { cle: field(page.html, "cle"), nom: name })) };
+}
+
+test("an account: in by a link, once; what was ordered as a guest with that address is there; the order is filled in", async () => {
+  const guest = new Guest(house.url), stranger = new Guest(house.url);
+  await basket(guest, { ajouter: "FRI-001" });
+  const mine = codeIn((await order(guest, { email: "Aminata@example.org", nom: "Aminata Exemple", telephone: "0612345678" })).html);
+  await basket(stranger, { ajouter: "FRI-001" });
+  const other = codeIn((await order(stranger, { email: "autre@example.org" })).html);
+  assert.match((await guest.get(account)).html, /aucun compte n’est nécessaire/);
+  const inside = await enter(guest, "Aminata@example.org", "Aminata <b>");
+  assert.match(inside.sent.headers.getSetCookie()[0], /^__Host-comptoir=.+; Path=\/; Secure; HttpOnly; SameSite=Lax/);
+  assert.match(inside.html, new RegExp(mine));
+  assert.match(inside.html, /Aminata &lt;b&gt;/);
+  assert.doesNotMatch(inside.html, new RegExp(other));
+  const again = new Guest(house.url);
+  assert.equal((await again.send(`${account}/entrer`, { cle: inside.key })).status, 410, "a link opens once");
+  assert.equal((await again.get(`${account}/entrer?cle=${inside.key.slice(0, -4)}AAAA`)).status, 410);
+  await basket(guest, { ajouter: "FRI-001" });
+  const { html } = await guest.get("/boutique/BLG/commander");
+  assert.match(html, /id="nom" name="nom" value="Aminata Exemple"/);
+  assert.match(html, /value="aminata@example.org"/);
+  assert.match(html, /value="0612345678"/);
+  const second = codeIn((await order(guest, { email: "aminata@example.org" })).html);
+  assert.match((await guest.get(account)).html, new RegExp(second));
+  const [[role]] = await house.sql("SELECT g.role FROM role_grant g JOIN person p ON p.id = g.person WHERE p.email = 'aminata@example.org'");
+  assert.equal(role, "customer");
+  assert.equal((await house.sql("SELECT count(*) FROM customer_link"))[0][0], "0", "a used link is gone");
+});
+
+test("an order of one's account opens without its link, for nobody else; forms carry its token", async () => {
+  const guest = new Guest(house.url), stranger = new Guest(house.url);
+  const inside = await enter(guest, "aminata@example.org"), path = inside.html.match(/href="(\/boutique\/BLG\/compte\/ord_[0-9a-f]{32})"/)[1];
+  assert.match(inside.html, /Aminata &lt;b&gt;/, "her name is not asked again");
+  const page = await guest.get(path);
+  assert.deepEqual([page.status, page.headers.get("cache-control")], [200, "no-store"]);
+  assert.match(page.html, /À dire ou à montrer au comptoir/);
+  assert.equal((await stranger.ask(path)).status, 303);
+  await enter(stranger, "autre@example.org", "Autre");
+  assert.equal((await stranger.get(path)).status, 404);
+  assert.equal((await guest.send(`${path}/annuler`, { jeton: "0".repeat(64), version: "1" })).status, 403);
+  const cancelled = await guest.send(`${path}/annuler`, { jeton: field(page.html, "jeton"), version: field(page.html, "version") });
+  assert.match(cancelled.html, /Elle est annulée/);
+  assert.equal((await stranger.send(`${account}/sortir`, { jeton: "" })).status, 403);
+  const door = await stranger.send(`${account}/sortir`, { jeton: field((await stranger.get(account)).html, "jeton") });
+  assert.match(door.html, /Recevoir un lien/);
+});
+
+test("nobody learns who has an account; an address gets a few letters, not a flood", async () => {
+  const known = await new Guest(house.url).send(`${account}/lien`, { email: "aminata@example.org" });
+  const unknown = await new Guest(house.url).send(`${account}/lien`, { email: "inconnue@example.org" });
+  assert.equal(known.html, unknown.html);
+  for (let i = 0; i < 8; i++) await new Guest(house.url).send(`${account}/lien`, { email: "inconnue@example.org" });
+  assert.ok((await letters("inconnue@example.org")).length <= 5);
+  await new Guest(house.url).send(`${account}/lien`, { email: "x@example.org\r\nBcc: y@example.org" });
+  assert.equal((await house.sql("SELECT count(*) FROM mail WHERE recipient LIKE 'x@%'"))[0][0], "0");
+});
+
+test("erased: no name, no way in; what is still to be fetched keeps the name until then", async () => {
+  const guest = new Guest(house.url);
+  const inside = await enter(guest, "aminata@example.org");
+  assert.equal((await guest.send(`${account}/effacer`, { jeton: field(inside.html, "jeton") })).status, 422, "to be ticked");
+  const gone = await guest.send(`${account}/effacer`, { jeton: field(inside.html, "jeton"), sur: "oui" });
+  assert.match(gone.html, /Votre compte n’existe plus/);
+  assert.match((await guest.get(account)).html, /Recevoir un lien/);
+  assert.equal((await house.sql("SELECT count(*) FROM person WHERE email = 'aminata@example.org'"))[0][0], "0");
+  assert.deepEqual(await house.sql("SELECT o.state, c.name <> '' FROM shop_order o JOIN shop_order_contact c ON c.order_id = o.id WHERE o.person IS NULL AND (lower(c.email) = 'aminata@example.org' OR o.state = 'cancelled' AND c.name = '') ORDER BY o.made_at"), [["confirmed", "t"], ["cancelled", "f"]]);
 });

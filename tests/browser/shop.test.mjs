@@ -10,7 +10,7 @@ const NOW = "2026-11-23T09:00:00+01:00";
 const PHONE = { width: 390, height: 844 }, DESK = { width: 1280, height: 800 }, NARROW = { width: 320, height: 640 };
 let house, browser, pieces;
 before(async () => {
-  house = await House.open({ kpas: ["BLG", "TRS"], now: NOW });
+  house = await House.open({ kpas: ["BLG", "TRS"], now: NOW, serve: ["--rate-limit", "0", "--smtp-url", "smtp://127.0.0.1:9", "--mail-from", "comptoir@example.org"] });
   pieces = await openShop(house, { pays_online: true, pieces: [
     { item: "FRI-007", name: "Manteau en laine", price: 1000, description: "Doublure entière, trois boutons dorés. Une légère trace au poignet gauche." },
     { item: "FRI-005", name: "Robe à fleurs", price: 500, size: "38" }, { item: "FRI-003", name: "Pull jacquard", price: 400, size: "M", condition: "good" },
@@ -57,6 +57,66 @@ for (const [name, size] of [["phone", PHONE], ["desk", DESK], ["narrow", NARROW]
     await page.context().close();
   });
 
+test("an account, laundry with two visits, prices to choose: in order on a telephone and on a desk", async () => {
+  await house.sql("UPDATE item SET online = true WHERE code = 'FRI-017'");
+  await house.sql(`INSERT INTO price_decision (id, kpa, activity, solidarity_bp, support_bp, decided_on, minutes, made_at) VALUES (gen_random_uuid(), 'BLG', 'CRO', 6000, 13000, '2026-11-20', 'x', now());
+    INSERT INTO slot_rule (id, kpa, purpose, activity, weekday, from_minute, to_minute, slot_minutes, capacity, preparation_minutes, valid_from)
+    SELECT gen_random_uuid(), 'BLG', r.purpose, 'BLA', day, r.from_minute, r.to_minute, 60, 2, 0, '2022-01-01' FROM generate_series(2, 6) day, (VALUES ('dropoff', 600, 720), ('cycle', 600, 1080), ('pickup', 840, 1080)) r (purpose, from_minute, to_minute)`);
+  for (const [name, size] of [["phone", PHONE], ["desk", DESK]]) {
+    const page = await newPage(browser, size);
+    for (const [path, picture] of [["compte", "account-door"], ["FRI-017", "free"], ["CRO-001", "levels"]]) {
+      await page.goto(`${house.url}/boutique/BLG/${path}`);
+      await healthy(page, `shop-${picture}-${name}`);
+    }
+    await page.getByText("Prix solidaire", { exact: true }).click();
+    await page.goto(`${house.url}/boutique/BLG/BLA-008`);
+    await page.getByRole("button", { name: "Mettre dans mon panier" }).click();
+    await page.getByRole("link", { name: "Commander", exact: true }).click();
+    await healthy(page, `shop-laundry-${name}`);
+    await page.getByLabel("Vos deux passages").selectOption({ index: 1 });
+    await page.getByLabel("Votre nom").fill("Fatou Exemple");
+    await page.getByLabel("Téléphone").fill("06 00 00 00 01");
+    await page.getByText("À l’atelier, au retrait").click();
+    await page.getByLabel(/J’ai lu/).check();
+    await page.getByRole("button", { name: "Commander avec obligation de paiement" }).click();
+    await page.waitForURL(/commande\//);
+    assert.match(await page.locator("main").innerText(), /Dépôt : .*10\s?h – 11\s?h[\s\S]*Retrait : .*14\s?h/);
+    await healthy(page, `shop-laundry-order-${name}`);
+    await signIn(page, `fatou-${name}@example.org`);
+    await healthy(page, `shop-account-${name}`);
+    await page.context().close();
+  }
+});
+
+/** As the link of a letter does, and an order that was joined by it. */
+async function signIn(page, email) {
+  await house.sql(`UPDATE shop_order_contact SET email = '${email}' WHERE order_id = (SELECT id FROM shop_order ORDER BY made_at DESC, id DESC LIMIT 1)`);
+  await page.goto(`${house.url}/boutique/BLG/compte`);
+  await page.getByLabel("Votre e-mail").fill(email);
+  await page.getByRole("button", { name: "Recevoir un lien" }).click();
+  await healthy(page, "shop-account-sent");
+  const [[key]] = await house.sql(`SELECT substring(body FROM 'entrer.cle=([A-Za-z0-9_-]+)') FROM mail WHERE recipient = '${email}' AND subject LIKE 'Votre lien%' LIMIT 1`);
+  await page.goto(`${house.url}/boutique/BLG/compte/entrer?cle=${key}`);
+  await healthy(page, "shop-account-enter");
+  await page.getByLabel(/Votre nom/).fill("Fatou Exemple");
+  await page.getByRole("button", { name: "Entrer", exact: true }).click();
+  await page.waitForURL(/compte$/);
+  await page.getByText("Effacer mon compte", { exact: true }).click();
+}
+
+test("a piece that somebody else takes is said on the page that is open", async () => {
+  const page = await newPage(browser, DESK);
+  await page.clock.install();
+  await page.goto(`${house.url}/boutique?kpa=BLG&pieces=1`);
+  const card = page.locator(`[data-piece="${pieces[5].public}"]`);
+  assert.equal(await card.getAttribute("data-state"), "free");
+  await house.sql(`INSERT INTO stock_hold (kpa, item, piece, quantity, holder_kind, holder, expires_at, made_at) VALUES ('BLG', 'FRI-011', '${pieces[5].id}', 1000, 'order', gen_random_uuid(), '2026-11-23T15:00:00+01:00', now())`);
+  await page.clock.runFor(21_000);
+  await card.getByText(/Réservé/).waitFor();
+  await healthy(page, "shop-live");
+  await page.context().close();
+});
+
 test("the page on which one orders weighs little and runs without a script", async () => {
   const page = await newPage(browser, { ...PHONE, javaScriptEnabled: false });
   await page.goto(`${house.url}/boutique/BLG/CRO-002`);
@@ -90,7 +150,9 @@ test("by keyboard alone: from the article to the order", async () => {
   await reach("Mettre dans mon panier");
   await page.keyboard.press("Enter");
   await page.waitForURL(/panier/);
-  await page.goto(`${house.url}/boutique/BLG/commander`);
+  await reach("Commander");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/commander/);
   await reach("place");
   await page.keyboard.press("Space");
   await reach("Votre nom");

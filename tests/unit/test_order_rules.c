@@ -3,6 +3,7 @@
 /* The rules of an order without a database: where it may go, when somebody may come, what it costs. */
 #include "core/text.h"
 #include "order/cycle.h"
+#include "order/level.h"
 #include "order/order.h"
 
 #include <setjmp.h>
@@ -146,6 +147,21 @@ static void machines_know_that_clocks_change(void **state) {
   assert_int_equal(plan.done_at, done);
 }
 
+static void a_level_is_a_part_of_the_fair_price(void **state) {
+  static const struct {
+    int64_t fair, rate, price;
+  } rows[] = {
+      {1000, 0, 1000},  {1000, 10000, 1000}, {1000, 6000, 600}, {1000, 13000, 1300}, {333, 10000, 333}, /* as it is */
+      {333, 7000, 235}, /* 2,331: to the nearest five cents */
+      {350, 7500, 265}, /* 2,625: up from the middle */
+      {5, 1000, 5},     /* never nothing */
+      {0, 6000, 0},
+  };
+  (void)state;
+  for (size_t i = 0; i < COUNT(rows); i++)
+    assert_int_equal(order_level_price(MONEY(rows[i].fair), rows[i].rate).cents, rows[i].price);
+}
+
 static void a_rule_has_its_days(void **state) {
   struct order_slot slots[64];
   (void)state;
@@ -254,6 +270,7 @@ int main(void) {
       cmocka_unit_test(slots_keep_their_hour_when_clocks_change),
       cmocka_unit_test(a_wash_takes_the_earliest_cycles),
       cmocka_unit_test(machines_know_that_clocks_change),
+      cmocka_unit_test(a_level_is_a_part_of_the_fair_price),
       cmocka_unit_test(a_rule_has_its_days),
       cmocka_unit_test(a_slot_closes_in_time),
       cmocka_unit_test(the_catalogue_says_the_price),

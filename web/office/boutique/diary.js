@@ -7,6 +7,7 @@ import { Sure } from "../../ui/sure.js";
 import { task } from "../../ui/task.js";
 import { html, useMemo } from "../../vendor/preact.js";
 import { addressOf, go, open } from "../store.js";
+import { Levels } from "./levels.js";
 import { RuleForm } from "./rule_form.js";
 import { ShopSetting } from "./setting.js";
 import { desk, hourWords, s } from "./words.js";
@@ -21,7 +22,7 @@ export function Diary({ data }) {
       <${RuleForm} activities=${data.activities} />
       <section class="card stack" aria-labelledby="shut"><h2 id="shut">${s("shut")}</h2><p>${s("shut.is")}</p>
         <a class="btn" href=${addressOf({ onglet: "reglages" })} onClick=${toSettings}><${Icon} name="calendar" />${s("shut.open")}</a></section>
-    </div><${ShopSetting} setting=${data.setting} /></div>`;
+    </div><div class="diary-times"><${ShopSetting} setting=${data.setting} /><${Levels} levels=${data.levels} activities=${data.activities} /></div></div>`;
 }
 
 /** @param {MouseEvent} event */

@@ -41,6 +41,16 @@ export interface Rule {
   cut_off_days: number;
   cut_off_minute: number;
 }
+/** A decision: what is asked besides the fair price, in basis points of it; 0: no such price. */
+export interface Level {
+  id: string;
+  activity: string;
+  item: string;
+  solidarity_bp: number;
+  support_bp: number;
+  decided_on: string;
+  minutes: string;
+}
 export interface Setting {
   is_open: boolean;
   pays_counter: boolean;
@@ -101,6 +111,7 @@ export interface Orders {
 export interface Diary {
   view: "horaires";
   rules: Rule[];
+  levels: Level[];
   setting: Setting | null;
   activities: Activity[];
 }

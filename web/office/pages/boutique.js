@@ -41,11 +41,12 @@ async function readPayments(code) {
 
 /** @param {(path: string) => string} here @returns {Promise<Shop>} */
 async function readDiary(here) {
-  const [diary, rules] = await Promise.all([
+  const [diary, rules, levels] = await Promise.all([
     /** @type {Promise<{rules: [], setting: import("../boutique/types.d.ts").Setting[]}>} */ (request(desk("shop"))),
     /** @type {Promise<{activities: []}>} */ (request(here("rules"))),
+    /** @type {Promise<{data: import("../boutique/types.d.ts").Level[]}>} */ (request(desk("shop/levels"))),
   ]);
-  return { view: "horaires", rules: diary.rules, setting: diary.setting[0] ?? null, activities: rules.activities };
+  return { view: "horaires", rules: diary.rules, levels: levels.data, setting: diary.setting[0] ?? null, activities: rules.activities };
 }
 
 /** @param {string} piece @param {(path: string) => string} here @returns {Promise<Shop>} */
