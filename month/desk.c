@@ -91,7 +91,7 @@ enum outcome desk_post(struct tx *tx, const struct desk *desk, const struct desk
   const struct ledger_posting postings[] = {
       {.account = entry->debit, .amount = entry->amount},
       {.account = entry->credit, .amount = MONEY(-entry->amount.cents - entry->fee.cents)},
-      {.account = "627000", .amount = entry->fee},
+      {.account = entry->fee_account ? entry->fee_account : "627000", .amount = entry->fee},
   };
   const struct ledger_entry posted = {.legal_entity = desk->legal_entity,
                                       .kpa = desk->kpa,

@@ -50,8 +50,9 @@ NODISCARD enum outcome desk_check_day(struct tx *tx, const struct desk *desk, st
 NODISCARD enum outcome desk_balance(struct tx *tx, const struct desk *desk, const char *account, struct date day,
                                     struct money *balance);
 
-struct desk_entry { /* one amount from credit to debit, and a fee besides: debit 627000 */
+struct desk_entry { /* one amount from credit to debit, and a fee besides */
   const char *journal, *piece, *label, *debit, *credit;
+  const char *fee_account; /* NULL: 627000, the bank's */
   struct date day;
   struct money amount, fee; /* credit = amount + fee; a negative amount turns both around */
 };
@@ -204,6 +205,7 @@ enum outcome undo_match(struct request *request, struct reply *reply);
 enum outcome post_bank_statement(struct request *request, struct reply *reply);
 enum outcome post_cash_file(struct request *request, struct reply *reply);
 enum outcome post_card_file(struct request *request, struct reply *reply);
+enum outcome post_payout_file(struct request *request, struct reply *reply);
 enum outcome get_job(struct request *request, struct reply *reply);
 enum outcome get_months(struct request *request, struct reply *reply);
 enum outcome get_month(struct request *request, struct reply *reply);

@@ -163,7 +163,7 @@ static enum outcome post(struct joining *joining, struct money fee, int64_t *ent
   } credits[] = {{"cash", "580000", "Versement d’espèces"},
                  {"cheque", "511200", "Remise de chèques"},
                  {"card", "511500", "Remise de cartes"},
-                 {"online", "511700", "Versement des paiements en ligne"}};
+                 {"online", "511600", "Versement des paiements en ligne"}};
   const struct desk_match *match = joining->match;
   const struct desk_match_line *line = &joining->lines[0];
   struct desk_entry entry_ = {
@@ -177,6 +177,7 @@ static enum outcome post(struct joining *joining, struct money fee, int64_t *ent
   for (size_t i = 0; i < DESK_COUNT(credits) && joining->deposit_count; i++)
     if (text_equal(joining->deposits[0].kind, credits[i].kind)) {
       entry_.credit = credits[i].account;
+      if (text_equal(credits[i].kind, "online")) entry_.fee_account = "627800";
       entry_.label = arena_format(joining->desk->arena, "%s du %s", credits[i].label,
                                   desk_day(joining->deposits[0].day, joining->desk->arena));
     }

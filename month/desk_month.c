@@ -154,7 +154,7 @@ static void judge_cards(struct desk_month *month) {
     else if (card_gap(day).cents != 0) month->facts.card_gaps++;
   }
   for (size_t i = 0; i < month->flows_count; i++)
-    if (text_equal(month->flows[i].account, "511700")) month->facts.online_sold.cents += month->flows[i].sold.cents;
+    if (text_equal(month->flows[i].account, "511600")) month->facts.online_sold.cents += month->flows[i].sold.cents;
   for (size_t i = 0; i < month->bank.deposit_count; i++) {
     const struct desk_deposit *deposit = &month->bank.deposits[i];
     if (!text_equal(deposit->kind, "online")) continue;

@@ -44,7 +44,7 @@ void desk_month_write(const struct desk_month *month, struct json *json) {
 }
 
 static void write_totals(const struct desk_month *month, struct json *json) {
-  static const char *const accounts[] = {"530000", "511500", "511200", "511700"};
+  static const char *const accounts[] = {"530000", "511500", "511200", "511600"};
   static const char *const keys[] = {"cash", "card", "cheque", "online"};
   json_open(json, "totals");
   json_integer(json, "tickets", month->sales->tickets);

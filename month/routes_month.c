@@ -9,6 +9,7 @@
 
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
 #define NOTES_MAX (256u << 10)
+#define PAYOUTS_MAX (2u << 20)
 
 static const struct route routes[] = {
     ROUTE(GET, "/api/kpas/{kpa}/months", OFFICE, SCOPE_KPA, get_months, "The months of a KPA and which are sealed"),
@@ -32,6 +33,9 @@ static const struct route routes[] = {
     ROUTE(POST, "/api/kpas/{kpa}/card-files", OFFICE, SCOPE_KPA, post_card_file,
           "The terminal's payments or totals from a file: date;label;amount;reference", .body_max = NOTES_MAX,
           .rate = RATE_HEAVY),
+    ROUTE(POST, "/api/kpas/{kpa}/payout-files", OFFICE, SCOPE_KPA, post_payout_file,
+          "What Stripe or HelloAsso paid out, as they let one download it; each payout is noted once",
+          .body_max = PAYOUTS_MAX, .rate = RATE_HEAVY),
     ROUTE(POST, "/api/kpas/{kpa}/explanations", OFFICE, SCOPE_KPA, post_explanation,
           "What happened where figures differ: a count, a card, a deposit, a line that came twice",
           .body = &explanation_spec),

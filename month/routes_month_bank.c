@@ -28,9 +28,9 @@ static const struct spec_field part_fields[] = {
     SPEC_FIELD(struct match_deposit_body, deposit, .required = true, .form = FORM_UUID)};
 static const struct spec part_spec = SPEC("MatchDeposit", struct match_deposit_body, part_fields);
 /* What a line may be when it is no deposit: the parts of the chart that money of the bank comes from or goes to. */
-static const char *const accounts[] = {"401000", "411000", "416000", "467100", "467200", "471000", "580000",
-                                       "601000", "602000", "604000", "606100", "606800", "607000", "625100",
-                                       "627000", "654000", "658000", "758000", NULL};
+static const char *const accounts[] = {"401000", "411000", "416000", "467100", "467200", "471000", "511600",
+                                       "580000", "601000", "602000", "604000", "606100", "606800", "607000",
+                                       "625100", "627000", "627800", "654000", "658000", "758000", NULL};
 static const struct spec_field match_fields[] = {
     SPEC_FIELD(struct match_body, id, .required = true, .form = FORM_UUID),
     SPEC_LIST_OF(struct match_body, lines, line_count, &line_spec, .required = true, .min = 1, .max = 50),

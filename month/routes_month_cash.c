@@ -3,6 +3,7 @@
 #include "access/access.h"
 #include "bank/bank.h"
 #include "month/desk.h"
+#include "month/payouts.h"
 
 #include <string.h>
 
@@ -176,6 +177,32 @@ enum outcome post_card_file(struct request *request, struct reply *reply) {
                                                     .amount = line->amount,
                                                     .reference = line->reference};
     }
+  struct noting noting = {.request = request, .deposits = deposits, .deposit_count = count};
+  return answer(&noting, reply);
+}
+
+/* The same payout in another file is the same one: its id is of the provider's name of it. */
+enum outcome post_payout_file(struct request *request, struct reply *reply) {
+  struct payout *payouts;
+  size_t count;
+  enum outcome outcome =
+      payouts_read(request->body, request->body_length, request->arena, &payouts, &count, &request->fault);
+  if (outcome != OK) return outcome;
+  struct desk_new_deposit *deposits = arena_list(request->arena, count, sizeof *deposits);
+  for (size_t i = 0; i < count; i++) {
+    const char *name = arena_format(request->arena, "payout %s %s", request->who.kpa, payouts[i].reference);
+    uint8_t digest[SHA256_BYTES];
+    char hex[SHA256_HEX];
+    sha256(name, strlen(name), digest);
+    hex_from_bytes(digest, SHA256_BYTES, hex);
+    deposits[i] = (struct desk_new_deposit){
+        .id = id_of_line(request, hex, 1),
+        .kind = DEPOSIT_ONLINE,
+        .day = payouts[i].day,
+        .amount = payouts[i].amount,
+        .fee = payouts[i].fee,
+        .reference = arena_text(request->arena, payouts[i].reference, strnlen(payouts[i].reference, 60))};
+  }
   struct noting noting = {.request = request, .deposits = deposits, .deposit_count = count};
   return answer(&noting, reply);
 }

@@ -28,7 +28,11 @@ void online_work(const struct online *online, int64_t now_us);
  * which this was done last; zero at the start. */
 void online_close(const struct online *online, int64_t now_us, struct date *closed);
 
+/* Writes the letters with the tickets that were asked for (letter.h); called like online_work. */
+void online_send_receipts(const struct online *online, int64_t now_us);
+
 extern const struct route_table online_till_routes, online_shelf_routes, online_money_routes, online_withdrawal_routes;
-extern const struct db_query *const online_queries[], *const online_money_queries[]; /* NULL-terminated */
+extern const struct db_query *const online_queries[], *const online_money_queries[],
+                                                          *const online_receipt_queries[]; /* NULL-terminated */
 
 #endif

@@ -22,7 +22,9 @@ enum outcome order_offer_read(struct tx *tx, const char *kpa, const struct order
                                 .hold_minutes = setting->hold_minutes,
                                 .keep_days = setting->keep_days,
                                 .mediator = setting->mediator ? setting->mediator : "",
-                                .terms = setting->terms ? setting->terms : ""};
+                                .terms = setting->terms ? setting->terms : "",
+                                .publisher = setting->publisher ? setting->publisher : "",
+                                .host = setting->host ? setting->host : ""};
   if (offered->line_count > 0) offer_slots(&diary, offered, arena, offer);
   return OK;
 }

@@ -14,9 +14,9 @@ struct order_visits { /* a drop-off, and the times to fetch what was done since,
 struct order_offer {
   bool is_open, pays_counter, pays_online;
   int64_t hold_minutes, keep_days;
-  const char *mediator, *terms; /* "" when the KPA wrote none */
-  const char *left;             /* activity of what is brought here for work, before it is fetched; NULL: nothing is */
-  bool fetched_by_slot;         /* a time is chosen to fetch it */
+  const char *mediator, *terms, *publisher, *host; /* "" when the KPA wrote none */
+  const char *left;     /* activity of what is brought here for work, before it is fetched; NULL: nothing is */
+  bool fetched_by_slot; /* a time is chosen to fetch it */
   struct order_slot *dropoffs,
       *pickups; /* those somebody may still take, in order of time, where one is chosen alone */
   size_t dropoff_count, pickup_count;

@@ -48,7 +48,7 @@ struct order_taken_row {
 struct order_setting_row {
   bool is_open, pays_counter, pays_online;
   int64_t hold_minutes, keep_days;
-  const char *mediator, *terms;
+  const char *mediator, *terms, *publisher, *host;
 };
 
 extern const struct db_query order_take_slots, order_insert_order, order_insert_lines, order_insert_contact,

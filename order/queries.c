@@ -124,7 +124,8 @@ static const struct db_column order_setting_row_columns[] = {
     DB_COLUMN(struct order_setting_row, is_open),     DB_COLUMN(struct order_setting_row, pays_counter),
     DB_COLUMN(struct order_setting_row, pays_online), DB_COLUMN(struct order_setting_row, hold_minutes),
     DB_COLUMN(struct order_setting_row, keep_days),   DB_COLUMN(struct order_setting_row, mediator),
-    DB_COLUMN(struct order_setting_row, terms)};
+    DB_COLUMN(struct order_setting_row, terms),       DB_COLUMN(struct order_setting_row, publisher),
+    DB_COLUMN(struct order_setting_row, host)};
 
 ROWS(take_slots, order_slot_row, DB_TEXT, DB_UUIDS, DB_TEXTS, DB_TEXTS, DB_TIMES, DB_TIMES, DB_INTEGERS);
 COMMAND(insert_order, DB_UUID, DB_TEXT, DB_TEXT, DB_BYTES, DB_UUID, DB_TEXT, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT,
@@ -165,7 +166,8 @@ ROWS(list_closed, order_closed_row, DB_TEXT, DB_DATE, DB_DATE);
 ROWS(list_taken, order_taken_row, DB_TEXT, DB_TIME, DB_TIME);
 ROWS(find_setting, order_setting_row, DB_TEXT);
 ROWS(list_pieces, order_piece, DB_TEXT, DB_UUIDS);
-COMMAND(put_setting, DB_TEXT, DB_BOOL, DB_BOOL, DB_BOOL, DB_INTEGER, DB_INTEGER, DB_TEXT, DB_TEXT, DB_TIME);
+COMMAND(put_setting, DB_TEXT, DB_BOOL, DB_BOOL, DB_BOOL, DB_INTEGER, DB_INTEGER, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT,
+        DB_TIME);
 
 const struct db_query *const order_queries[] = {&order_take_slots,         &order_insert_order,
                                                 &order_insert_lines,       &order_insert_contact,

@@ -31,6 +31,8 @@ static const struct spec_field setting_fields[] = {
     SPEC_FIELD(struct order_setting_row, keep_days, .required = true, .min = 1, .max = 60),
     SPEC_FIELD(struct order_setting_row, mediator, .max = 300),
     SPEC_FIELD(struct order_setting_row, terms, .max = 20000),
+    SPEC_FIELD(struct order_setting_row, publisher, .max = 200),
+    SPEC_FIELD(struct order_setting_row, host, .max = 300),
 };
 static const struct spec setting_spec = SPEC("ShopSetting", struct order_setting_row, setting_fields);
 
@@ -135,6 +137,8 @@ static enum outcome keep_setting(struct tx *tx, void *context) {
                                     P_INTEGER(row->keep_days),
                                     P_TEXT(row->mediator ? row->mediator : ""),
                                     P_TEXT(row->terms ? row->terms : ""),
+                                    P_TEXT(row->publisher ? row->publisher : ""),
+                                    P_TEXT(row->host ? row->host : ""),
                                     P_TIME(desk->now_us)};
   return tx_run(tx, &order_put_setting, params, NULL, NULL, NULL);
 }

@@ -281,6 +281,7 @@ static void *refresh(void *context) {
     group_close_due(serving->services.shop_db, access_public_url(serving->access), clock_now_us());
     online_close(&online, clock_now_us(), &closed);
     online_work(&online, clock_now_us());
+    if (serving->options->smtp_url) online_send_receipts(&online, clock_now_us());
     if (serving->options->smtp_url) custody_announce(serving->services.house, clock_now_us());
   }
   return NULL;

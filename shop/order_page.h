@@ -19,6 +19,7 @@ struct order_page {
   const char *csrf;           /* then, of her forms */
   const char *pay_url;        /* where it is paid; NULL: nowhere now */
   int64_t now_us;
+  bool ticket_asked; /* the ticket is on its way by mail */
   struct view_trouble trouble;
 };
 void view_order(const struct order_page *page);

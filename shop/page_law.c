@@ -5,6 +5,7 @@
 static void write_own_terms(struct buffer *out, const char *terms);
 static void write_our_terms(const struct shop_view *view);
 static void write_mediator(const struct shop_view *view);
+static void write_publisher(const struct shop_view *view);
 static void write_part(struct buffer *out, const char *title, const char *text);
 
 void view_terms(const struct shop_view *view) {
@@ -79,8 +80,7 @@ void view_notices(const struct shop_view *view) {
       out, "<div class=\"wrap narrow\"><section class=\"sec stack law\"><h1>Mentions légales et vie privée</h1><h2>Qui "
            "vend et publie</h2>");
   view_seller(view);
-  html_write(out, "<p>Responsable de la publication : la personne qui représente légalement %s.</p>",
-             view->seller->name);
+  write_publisher(view);
   html_write(out, "<p>Nous joindre : %s, à l’adresse de l’atelier.</p>", view->catalog->kpa_name);
   view_address(out, view->catalog);
   write_part(
@@ -104,6 +104,17 @@ void view_notices(const struct shop_view *view) {
   write_mediator(view);
   buffer_text(out, "</section></div>\n");
   view_end(view);
+}
+
+/* Loi 2004-575 for confidence in the digital economy, art. 1-1. */
+static void write_publisher(const struct shop_view *view) {
+  const struct order_offer *offer = &view->stock->offer;
+  if (offer->publisher[0]) html_write(view->out, "<p>Responsable de la publication : %s.</p>", offer->publisher);
+  else
+    html_write(view->out, "<p>Responsable de la publication : la personne qui représente légalement %s.</p>",
+               view->seller->name);
+  html_write(view->out, "<p>Hébergement du site : %s.</p>",
+             offer->host[0] ? offer->host : "l’atelier ne l’a pas encore indiqué, demandez-lui");
 }
 
 static void write_part(struct buffer *out, const char *title, const char *text) {

@@ -12,6 +12,7 @@ static void write_qr(const struct order_page *page);
 static void write_when(const struct order_page *page);
 static void write_moment(struct buffer *out, const char *label, int64_t from, int64_t to);
 static void write_lines(const struct order_page *page);
+static void write_ticket(const struct order_page *page);
 static void write_cancel(const struct order_page *page);
 static void write_withdraw(const struct order_page *page);
 
@@ -27,6 +28,7 @@ void view_order(const struct order_page *page) {
   if (!over) write_code(page);
   if (!over) write_when(page);
   write_lines(page);
+  write_ticket(page);
   write_withdraw(page);
   write_cancel(page);
   if (page->account)
@@ -147,6 +149,26 @@ static void write_lines(const struct order_page *page) {
     html_write(out, "<p class=\"row between\"><span>Rendu</span><span class=\"num\">%s</span></p>",
                words_euros(order->row->back, amount));
   buffer_text(out, "</div>\n");
+}
+
+/* Of what was paid on the web; at a counter the till gives it. Mailed only to who asks (C. env. L541-15-10). */
+static void write_ticket(const struct order_page *page) {
+  struct buffer *out = page->view->out;
+  const struct order_row *row = page->order->row;
+  bool has_mail = row->email && row->email[0];
+  if (!page->token || !has_mail || row->ticket || row->paid.cents <= row->back.cents ||
+      row->paid.cents < row->total.cents)
+    return;
+  if (page->ticket_asked) {
+    view_note(out, "is-ok", "mail", "Votre ticket part par e-mail. Il n’est envoyé qu’une fois : gardez-le.");
+    return;
+  }
+  html_write(
+      out,
+      "<form class=\"card stack\" method=\"post\" action=\"/boutique/commande/%s/ticket\"><h2>Ticket et facture</h2>"
+      "<p>Le ticket vient par e-mail. Pour une facture à votre nom, répondez à cet e-mail.</p>"
+      "<button class=\"btn\">Recevoir mon ticket par e-mail</button></form>\n",
+      page->token);
 }
 
 static void write_cancel(const struct order_page *page) {

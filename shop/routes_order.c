@@ -2,6 +2,7 @@
 /* The page of an order, cancelling it, giving the contract up, and the pages of law. */
 #include "core/mail.h"
 #include "core/text.h"
+#include "online/letter.h"
 #include "payment/payment.h"
 #include "shop/order_page.h"
 #include "shop/visit.h"
@@ -17,12 +18,13 @@ struct reading { /* one order, for whoever holds its link or knows its code and 
   struct payment_row *payment; /* NULL: none was asked for on the web */
   const char *token, *kpa, *code, *contact, *id;
   const char *seller; /* who acknowledges */
-  bool declared;
+  bool declared, ticket_asked;
   int64_t now_us;
 };
 
 static enum outcome get_order(struct request *request, struct reply *reply);
 static enum outcome post_cancel(struct request *request, struct reply *reply);
+static enum outcome post_ticket(struct request *request, struct reply *reply);
 static enum outcome get_withdraw(struct request *request, struct reply *reply);
 static enum outcome post_withdraw(struct request *request, struct reply *reply);
 static enum outcome get_find(struct request *request, struct reply *reply);
@@ -47,6 +49,8 @@ static const struct route routes[] = {
     ROUTE(GET, "/boutique/commande/{token}", ROLE_ANYONE, SCOPE_NONE, get_order, "The page of an order, HTML"),
     ROUTE(POST, "/boutique/commande/{token}/annuler", ROLE_ANYONE, SCOPE_NONE, post_cancel,
           "Form: whoever ordered changes their mind; 303"),
+    ROUTE(POST, "/boutique/commande/{token}/ticket", ROLE_ANYONE, SCOPE_NONE, post_ticket,
+          "Form: the ticket of what was paid on the web comes by mail, once; 303", .rate = RATE_HEAVY),
     ROUTE(GET, "/boutique/commande/{token}/renoncer", ROLE_ANYONE, SCOPE_NONE, get_withdraw,
           "The contract is given up, first step, HTML"),
     ROUTE(POST, "/boutique/commande/{token}/renoncer", ROLE_ANYONE, SCOPE_NONE, post_withdraw,
@@ -102,6 +106,22 @@ static enum outcome post_cancel(struct request *request, struct reply *reply) {
   struct reading reading = reading_of(request, reply);
   reading.token = request->params[0];
   return show(&reading, transact(&reading, TX_WRITE, cancel), view_order);
+}
+
+static enum outcome ask_ticket(struct tx *tx, void *context) {
+  struct reading *reading = context;
+  bool asked = false;
+  enum outcome outcome = read_order(tx, reading);
+  return outcome == OK ? online_ask_receipt(tx, reading->id, reading->now_us, &asked) : outcome;
+}
+
+/* Asked twice it is sent once: both times it is on its way. */
+static enum outcome post_ticket(struct request *request, struct reply *reply) {
+  struct reading reading = reading_of(request, reply);
+  reading.token = request->params[0];
+  enum outcome outcome = transact(&reading, TX_WRITE, ask_ticket);
+  reading.ticket_asked = outcome == OK;
+  return show(&reading, outcome, view_order);
 }
 
 static enum outcome cancel(struct tx *tx, void *context) {
@@ -259,6 +279,7 @@ static enum outcome show(struct reading *reading, enum outcome outcome, void (*p
                               .contact = reading->contact,
                               .pay_url = shop_pay_url(reading->order.row, reading->payment),
                               .now_us = reading->now_us,
+                              .ticket_asked = reading->ticket_asked,
                               .trouble = trouble});
   reading->reply->cache_control = "no-store";
   visit_close(&visit);

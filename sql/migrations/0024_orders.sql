@@ -10,6 +10,8 @@ CREATE TABLE shop_setting ( -- what a KPA decided about its shop; no row: nothin
   keep_days       int NOT NULL DEFAULT 3 CHECK (keep_days BETWEEN 1 AND 60),       -- after the slot, before it is no one's
   mediator        text NOT NULL DEFAULT '' CHECK (length(mediator) <= 300),        -- C. conso. L612-1
   terms           text NOT NULL DEFAULT '' CHECK (length(terms) <= 20000),         -- CGV, plain text
+  publisher       text NOT NULL DEFAULT '' CHECK (length(publisher) <= 200),       -- loi 2004-575, art. 1-1
+  host            text NOT NULL DEFAULT '' CHECK (length(host) <= 300),
   changed_at      timestamptz NOT NULL
 );
 
@@ -178,5 +180,5 @@ GRANT EXECUTE ON FUNCTION slots_take(text, uuid[], text[], text[], timestamptz[]
 
 CALL make_append_only('shop_order_line');
 CALL make_append_only('shop_order_event');
-CALL audit_table('shop_setting', 'kpa', kpa => 'kpa', withheld => 'terms,mediator');
+CALL audit_table('shop_setting', 'kpa', kpa => 'kpa', withheld => 'terms,mediator,publisher,host');
 CALL audit_table('slot_rule', 'id', kpa => 'kpa');

@@ -56,3 +56,36 @@ CREATE POLICY app ON online_record FOR SELECT TO comptoir_app USING (kpa = (SELE
 CREATE POLICY house ON online_record TO comptoir_writer USING (true) WITH CHECK (true);
 GRANT SELECT ON online_record TO comptoir_app, comptoir_writer;
 GRANT INSERT, UPDATE (state, code) ON online_record TO comptoir_writer;
+
+-- ---- the month -----------------------------------------------------------------------------------------------------------------
+
+-- Fees of payment providers are not the bank's.
+INSERT INTO account (number, name) VALUES ('627800', 'Commissions des paiements en ligne');
+-- As in 0019; what the web sold waits on 511600 until the provider paid it out.
+CREATE OR REPLACE FUNCTION month_flows(of_kpa text, day date) RETURNS TABLE (dated date, account text, moved bigint, sold bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(books_key(of_kpa)); -- before the next statement begins to see
+  RETURN QUERY
+  WITH money AS MATERIALIZED (
+    SELECT s.dated, s.account, sum(s.debit - s.credit)::bigint AS moved FROM month_hold(of_kpa, day) s
+     WHERE s.account IN ('530000', '511200', '511500', '511600') GROUP BY 1, 2
+  ), others AS (
+    SELECT p.date AS dated, p.account, sum(p.amount_cents)::bigint AS moved
+      FROM entry e CROSS JOIN LATERAL (SELECT * FROM posting WHERE entry = e.id OFFSET 0) p
+     WHERE e.kpa = of_kpa AND e.date >= day AND e.date < (day + interval '1 month')::date
+       AND (e.ticket IS NULL OR e.happened_on IS NOT NULL)
+       AND NOT EXISTS (SELECT FROM drawer_move m WHERE m.entry = e.id AND m.kind = 'tender_change') GROUP BY 1, 2
+  )
+  SELECT m.dated, m.account, m.moved, m.moved - coalesce(o.moved, 0)
+    FROM money m LEFT JOIN others o ON o.dated = m.dated AND o.account = m.account
+   ORDER BY m.dated, m.account;
+END $$;
+
+-- ---- tickets by mail ------------------------------------------------------------------------------------------------------------
+
+ALTER TABLE online_sale ADD COLUMN letter_asked_at timestamptz, -- whoever ordered wants the ticket by mail
+                        ADD COLUMN letter_made_at timestamptz;
+CREATE INDEX online_sale_letters ON online_sale (letter_asked_at) WHERE letter_asked_at IS NOT NULL AND letter_made_at IS NULL;
+GRANT UPDATE (letter_asked_at) ON online_sale TO comptoir_shop;
+GRANT UPDATE (letter_made_at) ON online_sale TO comptoir_writer;

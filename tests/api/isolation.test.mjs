@@ -165,7 +165,7 @@ const tables = {
 
   // the shop's own signed chain
   online_till: { key: "kpa", app: books(here), writer: "SIU(sequence, hash, perpetual_cents, perpetual_abs_cents)", door: "" },
-  online_sale: { key: "id", app: books(here), books: "I", writer: "SIU(state, code, sequence, body, signature)", door: "", shop: "SI" },
+  online_sale: { key: "id", app: books(here), books: "I", writer: "SIU(state, code, sequence, body, signature, letter_made_at)", door: "", shop: "SIU(letter_asked_at)" },
 
   shop_refund: { key: "id", app: books(here), books: "I", writer: "S", door: "" },
 

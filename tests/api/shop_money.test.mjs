@@ -3,16 +3,18 @@
 // that were renounced, what the provider pays out, the closings and papers of the shop's chain, and the exports.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { FakeStripe } from "../fakes/stripe.mjs";
+import { camt053 } from "../lib/bank.mjs";
 import { ask, House, root, until } from "../lib/house.mjs";
 
 const build = process.env.COMPTOIR_BUILD ?? path.join(root, "build");
 let house, stripe, referent, accountant, items;
 before(async () => {
   stripe = await new FakeStripe().open();
-  house = await House.open({ kpas: ["BLG"], serve: ["--rate-limit", "0", "--stripe-url", stripe.url] });
+  house = await House.open({ kpas: ["BLG"], serve: ["--rate-limit", "0", "--stripe-url", stripe.url, "--smtp-url", "smtp://127.0.0.1:9", "--mail-from", "x@example.org"] });
   [referent, accountant] = [await house.signIn({ role: "referent" }), await house.signIn({ role: "accountant" })];
   for (const [name, value] of [["stripe-key-cae-pont", stripe.key], ["stripe-hook-cae-pont", stripe.hook]]) await secret(name, value);
   items = (await house.sql("SELECT i.code, i.price FROM items_on(current_date) i WHERE i.kpa = 'BLG' AND i.online AND i.pricing = 'fixed' AND i.unit = 'piece' AND i.turnover AND i.priced AND NOT i.archived AND i.kind = 'good' ORDER BY i.code LIMIT 2")).map(([code, price]) => ({ code, price: Number(price) }));
@@ -145,6 +147,79 @@ test("a till sold what the web had sold: a task until the money went back", asyn
   assert.equal((await refund(one, { reason: "error", amount: one.total })).status, 201);
   await booked(one, 2);
   assert.equal((await money(one.order.code))[0].task, "");
+});
+
+test("the ticket of what was paid on the web comes by mail to who asks, once; the page of who did not leave an address offers nothing", async () => {
+  const one = await paid(2), page = () => fetch(`${house.url}/boutique/commande/${one.token}`).then((answer) => answer.text());
+  assert.match(await page(), /Recevoir mon ticket par e-mail/);
+  for (let i = 0; i < 2; i++) {
+    const asked = await fetch(`${house.url}/boutique/commande/${one.token}/ticket`, { method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded", Origin: house.url } });
+    assert.equal(asked.status, 200);
+    assert.match(await asked.text(), /Votre ticket part par e-mail/);
+  }
+  const letters = () => house.sql(`SELECT recipient, replace(body, chr(10), ' | ') FROM mail WHERE subject = 'Votre ticket, commande ${one.order.code}'`);
+  const [[recipient, body], more] = await until(async () => (await letters()).length && letters(), "the letter");
+  assert.deepEqual([recipient, more], ["fatou@example.org", undefined]);
+  const [[sequence]] = await house.sql(`SELECT sequence FROM online_sale WHERE order_id = '${uuid(one.order.id)}'`);
+  for (const words of [`TICKET n° WEB-BLG-T-${sequence.padStart(6, "0")}`, "SIRET ", `TOTAL TTC : ${(one.total / 100).toFixed(2).replace(".", ",")} €`, "Payé en ligne", "HT à ", "Signature : ", "cœur fiscal "])
+    assert.ok(body.includes(words), `${words} in ${body}`);
+  assert.doesNotMatch(body, /Fatou/);
+});
+
+test("what Stripe paid out: its table, the bank's line, the fee on 627800; what was not paid out stays on 511600", async () => {
+  const kpa = (method, where, more = {}, who = accountant) => ask(`${house.url}/api/kpas/BLG/${where}`, { method, ...more, headers: { ...who.headers, ...more.headers } });
+  const before = await account("511600"), one = await paid(2);
+  assert.equal(await account("511600"), before + one.total);
+  const day = new Date().toISOString().slice(0, 10), decimals = (cents) => (cents / 100).toFixed(2);
+  const table = (fee) => Buffer.from(`automatic_payout_id,automatic_payout_effective_at,gross,fee,net,reporting_category\npo_9,${day} 00:00:00,${decimals(one.total)},${decimals(fee)},${decimals(one.total - fee)},charge\n`);
+  for (const again of [false, true]) assert.equal((await kpa("POST", "payout-files", { raw: table(25), headers: { "Content-Type": "text/csv" } })).status, 201, `again: ${again}`);
+  assert.equal((await kpa("POST", "payout-files", { raw: table(26), headers: { "Content-Type": "text/csv" } })).status, 409, "the same payout with another fee");
+  assert.equal((await kpa("POST", "payout-files", { raw: Buffer.from("a;b\n1;2\n"), headers: { "Content-Type": "text/csv" } })).body.code, "bank_file_refused");
+  const month = day.slice(0, 7), shown = (await kpa("GET", `months/${month}`)).body;
+  const payout = shown.deposits.find((row) => row.kind === "online");
+  assert.deepEqual([payout.amount, payout.fee, payout.reference], [one.total, 25, "po_9"]);
+  assert.equal(shown.steps.find((row) => row.step === "online").state, "todo", "the bank has not shown it");
+  const statement = { account: "FR7612345000010002045678942", reference: "R1", from: day, to: day, opening: 0, lines: [{ day, amount: one.total - 25, label: "STRIPE PAYMENTS po_9", reference: "po_9" }] };
+  const read = await kpa("POST", "bank-statements", { raw: camt053(statement), headers: { "Content-Type": "application/xml" } });
+  assert.ok([200, 201].includes(read.status), JSON.stringify(read.body));
+  assert.equal((await kpa("POST", "matches/sure", { body: { month } })).status < 300, true);
+  assert.deepEqual([await account("511600"), await account("627800"), await account("512000")], [before, 25, one.total - 25]);
+  assert.equal(await account("627000"), 0);
+  const closed = (await kpa("GET", `months/${month}`)).body;
+  assert.ok(closed.deposits.find((row) => row.reference === "po_9").match, JSON.stringify(closed.deposits));
+  await whole();
+});
+
+test("the FEC, e-reporting and the plain ledgers hold what the web sold, and what went back of it", async () => {
+  const year = new Date().getFullYear(), month = new Date().toISOString().slice(0, 7), out = path.join(house.data, "..", `exports-${process.pid}`);
+  const run = async (...args) => { const said = await house.attempt("export", ...args); assert.equal(said.code, 0, said.stdout + said.stderr); return said.stdout; };
+  mkdirSync(out, { recursive: true });
+  try {
+    await run("fec", "--year", String(year), "--entity", "CAE-PONT", "--detail", "ticket", "--out", out);
+    const name = readdirSync(out).find((one) => /FEC\d{8}\.txt$/.test(one));
+    const rows = readFileSync(path.join(out, name), "utf8").trim().split("\r\n").slice(1).map((row) => row.split("\t"));
+    const cents = (text) => Math.round(Number(text.replace(",", ".")) * 100);
+    const web = rows.filter((row) => row[8].includes("WEB-BLG"));
+    const sum = (account) => web.filter((row) => row[4] === account).reduce((all, row) => all + cents(row[11]) - cents(row[12]), 0);
+    const [[gross, tickets]] = await house.sql("SELECT sum(total_cents), count(*) FROM ticket WHERE till = 'WEB-BLG'");
+    assert.equal(sum("511600"), Number(gross));
+    assert.equal(new Set(web.map((row) => row[8])).size, Number(tickets), "an entry for each sale and each return");
+    const [[vat]] = await house.sql("SELECT coalesce(sum(v.vat_cents), 0) FROM ticket_vat v JOIN ticket t ON t.id = v.ticket WHERE t.till = 'WEB-BLG'");
+    assert.equal(web.filter((row) => row[4].startsWith("4457")).reduce((all, row) => all + cents(row[12]) - cents(row[11]), 0), Number(vat));
+    assert.ok(web.some((row) => cents(row[12]) > 0 && row[4] === "511600"), "a return stands on the other side");
+    await run("e-reporting", "--month", month, "--kpa", "BLG", "--out", path.join(out, "e.json"));
+    const told = JSON.stringify(JSON.parse(readFileSync(path.join(out, "e.json"), "utf8")));
+    assert.match(told, /TLB1/);
+    const [[day, count]] = await house.sql("SELECT business_day, count(*) FROM ticket WHERE till = 'WEB-BLG' GROUP BY 1 ORDER BY 1 LIMIT 1");
+    assert.match(told, new RegExp(`"${day}"`), `${count} of ${day}: ${told}`);
+    for (const tool of ["hledger", "ledger", "beancount"]) {
+      const text = await run(tool, "--kpa", "BLG");
+      assert.match(text, /511600/, tool);
+      assert.equal(text.split("WEB-BLG").length - 1 >= Number(tickets), true, `${tool} names each`);
+    }
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
 });
 
 /** The server again, some days later. */

@@ -66,11 +66,17 @@ test("when people may come is said in sentences, and the shop opens", async () =
   await page.getByLabel("En caisse, au retrait").check();
   await page.getByLabel("Jours de garde").fill("5");
   await page.getByLabel("Médiateur de la consommation").fill("CM2C, 49 rue de Ponthieu, 75008 Paris");
+  await page.getByLabel("Responsable de la publication").fill("Aïcha Diop");
+  await page.getByLabel("Hébergeur du site").fill("Hébergeur solidaire, 1 rue du Lac, 69000 Lyon, 04 00 00 00 00");
   await page.getByLabel("Conditions générales de vente").fill("Vous venez chercher votre commande.");
   await page.getByRole("button", { name: "Enregistrer" }).click();
   await page.getByText("La boutique prend des commandes.", { exact: false }).last().waitFor();
   assert.deepEqual((await office("GET", "shop")).body.setting[0], { is_open: true, pays_counter: true, pays_online: false, hold_minutes: 20, keep_days: 5,
-    mediator: "CM2C, 49 rue de Ponthieu, 75008 Paris", terms: "Vous venez chercher votre commande." });
+    mediator: "CM2C, 49 rue de Ponthieu, 75008 Paris", terms: "Vous venez chercher votre commande.",
+    publisher: "Aïcha Diop", host: "Hébergeur solidaire, 1 rue du Lac, 69000 Lyon, 04 00 00 00 00" });
+  const notices = await (await fetch(`${house.url}/boutique/BLG/mentions`)).text();
+  assert.match(notices, /Responsable de la publication : Aïcha Diop\./);
+  assert.match(notices, /Hébergement du site : Hébergeur solidaire, 1 rue du Lac/);
   await page.context().close();
   for (const [size, name] of [[PHONE, "phone"], [TABLET, "1024"]]) {
     const small = await open(size, "horaires", "On vient chercher");

@@ -17,11 +17,12 @@ export function ShopSetting({ setting }) {
   const opens = useSignal(setting?.is_open ?? false), counter = useSignal(setting?.pays_counter ?? true), online = useSignal(setting?.pays_online ?? false);
   const hold = useSignal(String(setting?.hold_minutes ?? 20)), keep = useSignal(String(setting?.keep_days ?? 3));
   const mediator = useSignal(setting?.mediator ?? ""), terms = useSignal(setting?.terms ?? "");
+  const publisher = useSignal(setting?.publisher ?? ""), host = useSignal(setting?.host ?? "");
   const wrong = useSignal(/** @type {Record<string, string>} */ ({}));
   const saving = useMemo(task, []);
   const save = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const body = { is_open: opens.value, pays_counter: counter.value, pays_online: online.value, hold_minutes: Number(hold.value), keep_days: Number(keep.value), mediator: mediator.value.trim(), terms: terms.value.trim() };
+    const body = { is_open: opens.value, pays_counter: counter.value, pays_online: online.value, hold_minutes: Number(hold.value), keep_days: Number(keep.value), mediator: mediator.value.trim(), terms: terms.value.trim(), publisher: publisher.value.trim(), host: host.value.trim() };
     wrong.value = missing(body);
     if (Object.keys(wrong.value).length) return showWrong(wrong.value);
     return saving.run(async () => {
@@ -38,6 +39,8 @@ export function ShopSetting({ setting }) {
     <div class="fields"><${Field} id="hold" label=${s("setting.hold")} hint=${s("setting.hold_hint")} inputmode="numeric" maxlength=${3} value=${hold} wrong=${wrong.value["hold"]} />
       <${Field} id="keep" label=${s("setting.keep")} hint=${s("setting.keep_hint")} inputmode="numeric" maxlength=${2} value=${keep} wrong=${wrong.value["keep"]} /></div>
     <${Words} id="mediator" label=${s("setting.mediator")} hint=${s("setting.mediator_hint")} value=${mediator} rows=${2} max=${300} />
+    <${Words} id="publisher" label=${s("setting.publisher")} hint=${s("setting.publisher_hint")} value=${publisher} rows=${2} max=${200} />
+    <${Words} id="host" label=${s("setting.host")} hint=${s("setting.host_hint")} value=${host} rows=${2} max=${300} />
     <${Words} id="terms" label=${s("setting.terms")} hint=${s("setting.terms_hint")} value=${terms} rows=${10} max=${20000} />
     <button class="btn btn-do" aria-disabled=${saving.busy.value ? "true" : null}><${Icon} name="check" />${s("setting.save")}</button><${Outcome} task=${saving} /></form>`;
 }

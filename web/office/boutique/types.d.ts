@@ -59,6 +59,8 @@ export interface Setting {
   keep_days: number;
   mediator: string;
   terms: string;
+  publisher: string;
+  host: string;
 }
 export interface Activity {
   code: string;

@@ -70,7 +70,7 @@ export function NewTotal({ month, today }) {
     <${Field} id="total-amount" label=${m("cards.amount")} inputmode="decimal" required /><//>`;
 }
 
-/** @param {{path: "cash-files" | "card-files", label: string, hint: string, done: string}} props */
+/** @param {{path: "cash-files" | "card-files" | "payout-files", label: string, hint: string, done: string}} props */
 export function NotesFile({ path, label, hint, done }) {
   const work = useMemo(task, []);
   const send = (/** @type {File} */ file) =>

@@ -11,7 +11,7 @@ import { Ended, Field, fieldsOf, m, named, note, plainDay, put, shortDay } from 
 /** @typedef {import("./types.d.ts").Line} Line */
 /** @typedef {import("./types.d.ts").Deposit} Deposit */
 
-const ACCOUNTS = ["627000", "401000", "467100", "411000", "416000", "467200", "580000", "606800", "607000", "625100", "471000"];
+const ACCOUNTS = ["627000", "627800", "511600", "401000", "467100", "411000", "416000", "467200", "580000", "606800", "607000", "625100", "471000"];
 
 /** What is sent when a proposal is right. @param {Line} line */
 function accepted(line) {

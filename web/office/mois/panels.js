@@ -111,7 +111,7 @@ export function Online({ month, today }) {
   const paid = payouts.reduce((sum, one) => sum + one.amount, 0);
   const empty = payouts.length === 0 && month.totals.online === 0;
   return html`<section class="card panel" aria-labelledby="panel"><h2 id="panel">${m("online.title")}</h2><p>${empty ? m("online.none") : m("online.words", { sold: euro(month.totals.online), paid: euro(paid) })}</p>
-    ${payouts.length ? html`<${Deposits} deposits=${payouts} />` : null}${month.closed ? null : html`<${NewDeposit} month=${month} today=${today} kinds=${["online"]} title=${m("online.new")} />`}</section>`;
+    ${payouts.length ? html`<${Deposits} deposits=${payouts} />` : null}${month.closed ? null : html`<${NewDeposit} month=${month} today=${today} kinds=${["online"]} title=${m("online.new")} /><${NotesFile} path="payout-files" label=${m("online.file")} hint=${m("online.file_hint")} done=${m("online.saved")} />`}</section>`;
 }
 
 /** @param {{month: Month}} props */

@@ -209,6 +209,9 @@ export default {
   "online.none": "Pas de paiement en ligne ce mois-ci.",
   "online.words": "La boutique a vendu {sold}. Les versements notés en couvrent {paid}.",
   "online.new": "Noter un versement",
+  "online.file": "Choisir le fichier des versements",
+  "online.file_hint": "De Stripe : le rapport « Payout reconciliation », en détail. De HelloAsso : le tableau des versements. Une colonne date, une référence, un montant, les frais.",
+  "online.saved": "Les versements sont notés.",
 
   "bank.title": "Le relevé de la banque",
   "bank.choose_file": "Choisir le fichier de la banque",
@@ -329,6 +332,8 @@ export default {
   "account.607000": "Marchandises",
   "account.625100": "Déplacements",
   "account.627000": "Frais de la banque",
+  "account.627800": "Commission d’un service de paiement",
+  "account.511600": "Paiement en ligne (versement, ou remboursement par virement)",
 
   "costs.title": "Les frais du mois",
   "costs.none": "Aucun frais n’est encore dans les comptes de ce mois.",

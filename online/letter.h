@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* For whoever shows an order (shop/): asking for the ticket of what was paid on the web. */
+#ifndef COMPTOIR_ONLINE_LETTER_H
+#define COMPTOIR_ONLINE_LETTER_H
+
+#include "core/db/db.h"
+
+/* Whoever ordered wants the ticket by mail, once; as comptoir_shop. asked false: it was asked for before, or nothing was
+ * sold. */
+NODISCARD enum outcome online_ask_receipt(struct tx *tx, const char *order, int64_t now_us, bool *asked);
+
+#endif
