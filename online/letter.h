@@ -5,8 +5,8 @@
 
 #include "core/db/db.h"
 
-/* Whoever ordered wants the ticket by mail, once; as comptoir_shop. asked false: it was asked for before, or nothing was
- * sold. */
+/* Whoever ordered wants the ticket by mail, once; as comptoir_shop. asked false: it was asked for before, or nothing
+ * was sold. */
 NODISCARD enum outcome online_ask_receipt(struct tx *tx, const char *order, int64_t now_us, bool *asked);
 
 #endif
