@@ -2,9 +2,11 @@
 /* comptoir export …, comptoir import …: files out, files in. */
 #include "server/cmd_books.h"
 
+#include "access/secret.h"
 #include "catalog/catalog.h"
 #include "ledger/ledger.h"
 #include "ledger/people_file.h"
+#include "online/archive.h"
 #include "pos/intake/intake.h"
 
 #include <stdio.h>
@@ -21,6 +23,7 @@ struct totals_job {
 };
 
 static int export_totals(const struct options *options, struct fault *fault);
+static int export_shop_archive(const struct options *options, struct arena *arena, struct fault *fault);
 static enum outcome write_totals(struct tx *tx, void *context);
 static enum outcome export_ledger(struct tx *tx, void *context);
 static enum outcome export_catalogue(const struct options *options, struct db *db, enum catalog_format format,
@@ -31,14 +34,16 @@ static enum outcome import_catalogue(const struct options *options, struct db *d
 
 int command_export(const struct options *options, struct arena *arena, struct fault *fault) {
   static const char *const formats[] = {"hledger", "ledger", "beancount", "catalogue-json", "catalogue-csv"};
-  (void)arena;
   if (command_is_books(options)) return command_books(options, fault);
   if (options->word_count == 1 && text_equal(options->words[0], "totals")) return export_totals(options, fault);
+  if (options->word_count == 1 && text_equal(options->words[0], "shop-archive"))
+    return export_shop_archive(options, arena, fault);
   size_t format = 0;
   while (format < 5 && !(options->word_count == 1 && text_equal(options->words[0], formats[format]))) format++;
   if (format == 5) {
     fputs("comptoir export hledger|ledger|beancount|catalogue-json|catalogue-csv [--kpa CODE] [--from DATE] [--to "
-          "DATE]\ncomptoir export totals --entity CODE --year YYYY\ncomptoir export fec|check-fec|sage|e-reporting: "
+          "DATE]\ncomptoir export totals --entity CODE --year YYYY\ncomptoir export shop-archive --kpa CODE --out "
+          "FOLDER\ncomptoir export fec|check-fec|sage|e-reporting: "
           "see docs/exports.md\n",
           stderr);
     return 2;
@@ -52,6 +57,22 @@ int command_export(const struct options *options, struct arena *arena, struct fa
   if (outcome == OK && format < 3) outcome = db_transact(database.db, TX_READ, export_ledger, &file, fault);
   if (outcome == OK && format >= 3)
     outcome = export_catalogue(options, database.db, format == 3 ? CATALOG_JSON : CATALOG_CSV, fault);
+  return outcome == OK && fflush(stdout) == 0 ? 0 : 1;
+}
+
+/* The shop's chain, as a till archives its own. */
+static int export_shop_archive(const struct options *options, struct arena *arena, struct fault *fault) {
+  AUTO(database) struct database database = {0};
+  struct vault *vault = NULL;
+  const char *file = NULL;
+  if (!options->kpa) return fault_set(fault, BAD_OPTION, "--kpa", "of which KPA?"), 2;
+  if (!options->out) return fault_set(fault, BAD_OPTION, "--out", "into which folder?"), 2;
+  enum outcome outcome = database_open(options, 1, &database, fault);
+  if (outcome == OK) outcome = secret_vault_open(database.db, machine_key_path(options, arena), &vault, fault);
+  const struct online online = {.house = database.db, .door = database.db, .vault = vault};
+  if (outcome == OK) outcome = online_archive(&online, options->kpa, options->out, clock_now_us(), arena, &file, fault);
+  if (outcome == OK) printf("%s\n", file);
+  vault_close(vault);
   return outcome == OK && fflush(stdout) == 0 ? 0 : 1;
 }
 

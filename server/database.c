@@ -19,6 +19,7 @@
 #include "ledger/people_file.h"
 #include "month/month.h"
 #include "month/month_jobs.h"
+#include "online/archive.h"
 #include "online/online.h"
 #include "order/order.h"
 #include "pay/pay.h"
@@ -84,13 +85,13 @@ static enum outcome find_conninfo(const struct options *options, struct database
 const struct db_query *const *database_queries(void) {
   static const struct db_query *all[QUERIES_MAX + 1];
   const struct db_query *const *const modules[] = {
-      online_queries,  online_money_queries, online_receipt_queries, catalog_queries, ledger_queries,
-      people_queries,  intake_queries,       drawer_queries,         access_queries,  secret_queries,
-      privacy_queries, health_queries,       pools_queries,          demo_queries,    costs_queries,
-      pay_queries,     desk_queries,         month_close_queries,    exports_queries, statements_queries,
-      rules_queries,   custody_queries,      letters_queries,        stock_queries,   settings_queries,
-      once_queries,    order_queries,        payment_queries,        photo_queries,   shop_queries,
-      hook_queries,    group_queries};
+      online_queries,     online_money_queries, online_archive_queries, online_receipt_queries, catalog_queries,
+      ledger_queries,     people_queries,       intake_queries,         drawer_queries,         access_queries,
+      secret_queries,     privacy_queries,      health_queries,         pools_queries,          demo_queries,
+      costs_queries,      pay_queries,          desk_queries,           month_close_queries,    exports_queries,
+      statements_queries, rules_queries,        custody_queries,        letters_queries,        stock_queries,
+      settings_queries,   once_queries,         order_queries,          payment_queries,        photo_queries,
+      shop_queries,       hook_queries,         group_queries};
   size_t next = 0;
   for (size_t m = 0; m < sizeof modules / sizeof modules[0]; m++)
     for (const struct db_query *const *query = modules[m]; *query; query++) {

@@ -89,3 +89,10 @@ ALTER TABLE online_sale ADD COLUMN letter_asked_at timestamptz, -- whoever order
 CREATE INDEX online_sale_letters ON online_sale (letter_asked_at) WHERE letter_asked_at IS NOT NULL AND letter_made_at IS NULL;
 GRANT UPDATE (letter_asked_at) ON online_sale TO comptoir_shop;
 GRANT UPDATE (letter_made_at) ON online_sale TO comptoir_writer;
+
+-- ---- how long --------------------------------------------------------------------------------------------------------------
+
+INSERT INTO retention_rule
+SELECT 'shop_payment', max(position) + 1, '10 years', 'keep', 'Vos paiements sur le site', 'Un montant, une date, le numéro de la commande. Jamais votre nom. Ce que dit le service de paiement s’efface en une semaine.',
+       '10 ans.', 'La coopérative doit garder ses comptes.', 'Code de commerce, article L. 123-22 (10 ans)'
+  FROM retention_rule;

@@ -2,7 +2,7 @@
 // The shop's money for who keeps the accounts: what waits for somebody, what is given back of an order and why, contracts
 // that were renounced, what the provider pays out, the closings and papers of the shop's chain, and the exports.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -222,6 +222,21 @@ test("the FEC, e-reporting and the plain ledgers hold what the web sold, and wha
   }
 });
 
+test("a member's statement holds what the web sold of hers", async () => {
+  const [[item]] = await house.sql("SELECT i.code FROM items_on(current_date) i JOIN contract c ON c.member = 'BLG-M01' WHERE i.kpa = 'BLG' AND i.online AND i.kind = 'good' AND i.turnover AND NOT i.archived AND i.unit = 'piece' ORDER BY i.code LIMIT 1");
+  const piece = await office("POST", "pieces", { code: "WEB1", item, name: "Manteau", description: "", condition: "good", size: "", price: euros(4200), member: "BLG-M01" }, once());
+  assert.equal(piece.status, 201, JSON.stringify(piece.body));
+  assert.equal((await office("POST", `pieces/${piece.body.id}/state`, { state: "published" })).status, 200);
+  const month = new Date().toISOString().slice(0, 7), mine = async () => (await ask(`${house.url}/api/kpas/BLG/statements/BLG-M01/${month}`, { headers: referent.headers })).body;
+  const made = await ask(`${house.url}/api/boutique/BLG/orders`, { method: "POST", headers: once(), body: { lines: [{ item, piece: piece.body.id, quantity: 1000 }], pays: "counter", name: "Fatou", phone: "06 12 34 56 78", expected: euros(4200), accepts_terms: true } });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  await house.sql(`BEGIN; SET LOCAL ROLE comptoir_shop; UPDATE shop_order SET paid_cents = total_cents WHERE code = '${made.body.order.code}'; COMMIT`);
+  await booked({ order: { id: made.body.order.id } }, 1);
+  const [[part]] = await house.sql("SELECT -sum(amount_cents) FROM posting WHERE member = 'BLG-M01' AND account = '911000'");
+  assert.ok(Number(part) > 0, "her part of it");
+  assert.equal((await mine()).blocks[0].cells[3].number, Number(part));
+});
+
 /** The server again, some days later. */
 async function later(days) {
   await house.stopServer();
@@ -253,4 +268,29 @@ test("the shop's chain is closed when the day, the month and the year are over, 
   assert.deepEqual(await house.sql("SELECT state, count(*) FROM online_record GROUP BY 1"), [["booked", "4"]]);
   assert.deepEqual(await house.sql("SELECT right_cents FROM (SELECT bool_and(is_right) AS right_cents FROM closing_recount r JOIN closing c ON c.id = r.closing WHERE c.till = 'WEB-BLG') x"), [["t"]]);
   await whole();
+});
+
+test("the chain of the shop is archived as a till's: two programs verify the file, and the next one goes on from it", async () => {
+  const out = path.join(house.data, "..", `shop-archives-${process.pid}`);
+  mkdirSync(out, { recursive: true });
+  try {
+    const made = await house.attempt("export", "shop-archive", "--kpa", "BLG", "--out", out);
+    assert.equal(made.code, 0, made.stdout + made.stderr);
+    const file = made.stdout.trim();
+    assert.match(file, /WEB-BLG-A-000001\.txt$/);
+    assert.match(readFileSync(file, "utf8").split("\n")[1], /"chain":\s*"G"/);
+    for (const [program, ...args] of [[path.join(build, "comptoir-till"), "verify-archive"], ["python3", path.join(root, "docs/inspector/verify_archive.py")]]) {
+      const said = await new Promise((resolve) => execFile(program, [...args, file], (error, stdout, stderr) => resolve([error?.code ?? 0, stdout + stderr])));
+      assert.equal(said[0], 0, said[1]);
+    }
+    const again = await house.attempt("export", "shop-archive", "--kpa", "BLG", "--out", out);
+    assert.equal(again.code, 0, "what is new is the record of the first archive");
+    const lines = readFileSync(again.stdout.trim(), "utf8").trim().split("\n");
+    assert.equal(lines.filter((line) => line.startsWith("record\t")).length, 1);
+    await later(402);
+    await until(async () => (await house.sql("SELECT count(*) FROM record WHERE till = 'WEB-BLG' AND chain = 'A'"))[0][0] === "2", "the archives' records");
+    await whole();
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
 });
