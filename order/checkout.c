@@ -98,6 +98,7 @@ static enum outcome require_contact(const struct asking *asking) {
 enum outcome order_contact_check(const struct order_contact *contact, struct fault *fault) {
   bool has_email = contact->email && contact->email[0], has_phone = contact->phone && contact->phone[0];
   if (!contact->name || !contact->name[0]) return fault_set(fault, CONTACT_NEEDED, "/name", "who fetches it?");
+  if (strpbrk(contact->name, "\n\t")) return fault_set(fault, CONTACT_NEEDED, "/name", "a name is one line");
   if (!has_email && !has_phone) return fault_set(fault, CONTACT_NEEDED, "/phone", "a phone or an e-mail");
   if (has_email && !mail_address_is_valid(contact->email))
     return fault_set(fault, CONTACT_NEEDED, "/email", "this is no e-mail address");

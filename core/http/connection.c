@@ -30,6 +30,7 @@ static struct exchange *begin(struct worker *worker, struct MHD_Connection *conn
 static struct exchange *take_spare(struct worker *worker);
 static void write_id(struct worker *worker, char id[static UUID_TEXT]);
 static enum outcome screen(struct exchange *exchange, const char *url);
+static bool comes_from_elsewhere(const struct exchange *exchange);
 static enum outcome check_host(struct exchange *exchange, const char *url);
 static enum outcome find_route(struct exchange *exchange, const char *url);
 static enum outcome admit(struct exchange *exchange);
@@ -141,12 +142,18 @@ static enum outcome screen(struct exchange *exchange, const char *url) {
   enum outcome outcome = check_host(exchange, url);
   if (outcome == OK) outcome = find_route(exchange, url);
   if (outcome != OK || !request->route) return outcome; /* without a route, the fallback may know the path */
-  if (request->route->method != HTTP_GET &&
-      !origin_is_ours(&exchange->worker->server->hosts, request_header(request, MHD_HTTP_HEADER_ORIGIN),
-                      request_header(request, MHD_HTTP_HEADER_HOST)))
-    return FORBIDDEN;
+  if (request->route->method != HTTP_GET && comes_from_elsewhere(exchange)) return FORBIDDEN;
   outcome = admit(exchange);
   return outcome == OK ? check_body_headers(exchange) : outcome;
+}
+
+/* A page of somebody else, as its browser says by itself: in Origin, or where that is left out, in Sec-Fetch-Site. */
+static bool comes_from_elsewhere(const struct exchange *exchange) {
+  const struct request *request = &exchange->request;
+  const char *site = request_header(request, "Sec-Fetch-Site"),
+             *origin = request_header(request, MHD_HTTP_HEADER_ORIGIN);
+  if (!origin && site && strcmp(site, "cross-site") == 0) return true;
+  return !origin_is_ours(&exchange->worker->server->hosts, origin, request_header(request, MHD_HTTP_HEADER_HOST));
 }
 
 /* Whoever looks whether we are alive (a proxy, a container) may not know our name. Of two names, a proxy may have
@@ -219,6 +226,8 @@ static enum outcome authorise(struct exchange *exchange) {
 
 static enum outcome check_body_headers(struct exchange *exchange) {
   struct request *request = &exchange->request;
+  const char *packed = request_header(request, MHD_HTTP_HEADER_CONTENT_ENCODING);
+  if (packed && strcasecmp(packed, "identity") != 0) return WRONG_MEDIA_TYPE; /* nothing is unpacked here */
   if (request->route->body && !header_is_json(request_header(request, MHD_HTTP_HEADER_CONTENT_TYPE)))
     return WRONG_MEDIA_TYPE;
   return declared_length(request) > body_limit(request) ? BODY_TOO_LARGE : OK;

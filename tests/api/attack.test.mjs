@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { ask, until } from "../lib/house.mjs";
 import { euros, once, PaidShop, uuid } from "../lib/paying.mjs";
-import { field, Guest, openShop } from "../lib/visitor.mjs";
+import { Guest, openShop } from "../lib/visitor.mjs";
 
 let shop, house, foreign, slow;
 const table = []; // [subject, attempts, answers]
@@ -14,6 +14,7 @@ const count = (subject, answers) => table.push([subject, answers.length, [...new
 before(async () => {
   shop = await PaidShop.open({ kpas: ["BLG", "TRS"] });
   house = shop.house;
+  assert.equal((await shop.settings("stripe")).status, 200);
   slow = Array.from({ length: 10 }, dripping);
   [foreign] = await openShop(house, { kpa: "TRS", pieces: [{ item: (await house.sql("SELECT code FROM items_on(current_date) WHERE kpa = 'TRS' AND kind = 'good' AND unit = 'piece' AND NOT archived ORDER BY code LIMIT 1"))[0][0], name: "Vase", price: 1500 }] });
 });
@@ -160,14 +161,16 @@ test("text stays text: in pages, in letters, in the database", async () => {
     assert.equal((await shop.orderOf(made.body)).body.name, name);
   }
   count("poisoned names (kept as text, or refused)", accepted);
-  await refused("line breaks and control characters in fields", ["Fatou\r\nBcc: x@evil.example", "Fatou\nX", "Fatou\u0000", "Fatou\u0007", "\ud800"].flatMap((text) => [["name", shop.form({ name: text })], ["email", shop.form({ email: `fatou@example.org${text.slice(5)}` })], ["phone", shop.form({ phone: `0612345678${text.slice(5) || "\ud800"}` })]]));
+  await refused("line breaks and control characters in fields", ["\r\nBcc: x@evil.example", "\nX", "\u0000", "\u0007", "\ud800"].flatMap((text) => [["name", shop.form({ name: `Fatou${text}` })], ["email", shop.form({ email: `fatou@example.org${text}` })], ["phone", shop.form({ phone: `0612345678${text}` })]]));
   await refused("addresses that are several, or none", ["a@b, c@d", "a@b;c@d", "<a@b>", "a b@c", "@", "a@", `${"a".repeat(300)}@example.org`, "fatou@example.org\" -oQ/tmp"].map((email) => [email, shop.form({ email, phone: undefined })]));
-  for (const [recipient, subject] of await house.sql("SELECT recipient, replace(replace(subject, chr(10), '<LF>'), chr(13), '<CR>') FROM mail").catch(() => [])) assert.ok(!/<LF>|<CR>|,/.test(recipient + subject), `${recipient} ${subject}`);
+  for (const [recipient, subject] of await house.sql("SELECT recipient, replace(replace(subject, chr(10), '<LF>'), chr(13), '<CR>') FROM mail")) assert.ok(!/<LF>|<CR>|,/.test(recipient + subject), `${recipient} ${subject}`);
   const guest = new Guest(house.url), pages = [];
   for (const text of POISON) {
-    const page = await guest.get(`/boutique?kpa=BLG&q=${encodeURIComponent(text)}&activite=${encodeURIComponent(text)}&prix=${encodeURIComponent(text)}`);
-    assert.ok([200, 404].includes(page.status) && !/<script>alert|<img src=x/.test(page.html), text);
-    pages.push({ status: page.status });
+    for (const query of [`q=${encodeURIComponent(text)}&prix=${encodeURIComponent(text)}`, `activite=${encodeURIComponent(text)}`]) {
+      const page = await guest.get(`/boutique?kpa=BLG&${query}`);
+      assert.ok([200, 404].includes(page.status) && !/<script>alert|<img src=x/.test(page.html), text);
+      pages.push({ status: page.status });
+    }
   }
   count("poisoned searches", pages);
   assert.ok(Number(await orders()) > 0, "the table is still there");
@@ -185,16 +188,14 @@ test("exports hold no formula that somebody else wrote", async () => {
   await shop.visit("POST", `/api/commandes/${one.body.token}/payment/return`);
   await shop.stands(one.body, "confirmed");
   await until(async () => (await house.sql("SELECT count(*) FROM online_sale WHERE state IN ('waiting', 'signed')"))[0][0] === "0", "the record");
-  const list = await ask(`${house.url}/api/exports`, { headers: shop.accountant.headers });
-  const cells = [];
-  const month = new Date().toISOString().slice(0, 7), paths = [`/api/exports/entries.csv?legal_entity=CAE-PONT&month=${month}`, `/api/exports/sales.csv?legal_entity=CAE-PONT&month=${month}`];
-  for (const path of paths) {
-    const answer = await ask(house.url + path, { headers: shop.accountant.headers });
-    if (answer.status !== 200) continue;
-    for (const cell of String(answer.body).split(/\r?\n/).flatMap((row) => row.split(/[;,\t]/))) { assert.ok(!/^"?[=@+]/.test(cell.replace(/^"/, "")), cell); cells.push({ status: 200 }); }
+  const month = (await house.sql("SELECT to_char(current_date, 'YYYY-MM')"))[0][0];
+  let cells = 0;
+  for (const path of [`ledger?month=${month}&format=hledger`, `sage?month=${month}`, `fec?year=${month.slice(0, 4)}`]) {
+    const answer = await ask(`${house.url}/api/kpas/BLG/exports/${path}`, { headers: shop.accountant.headers });
+    assert.equal(answer.status, 200, `${path}: ${JSON.stringify(answer.body).slice(0, 300)}`);
+    for (const cell of String(answer.body).split(/\r?\n/).flatMap((row) => row.split(/[;\t|]/))) { assert.ok(!/^"?[=@+]/.test(cell), `${path}: ${cell}`); cells += 1; }
   }
-  void list;
-  table.push(["cells of exports after poisoned names", cells.length, "none begins a formula"]);
+  table.push(["cells of exports after poisoned names", cells, "none begins a formula"]);
 });
 
 /* ---- odd bodies ---------------------------------------------------------------------------------------------------- */
@@ -308,4 +309,3 @@ test("the table", (t) => {
   for (const [subject, times, said] of table) t.diagnostic(`${subject.padEnd(wide)} ${String(times).padStart(4)}  ${said}`);
   assert.ok(table.length >= 20);
 });
-void field;
