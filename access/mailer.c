@@ -30,7 +30,7 @@ struct mailbox {
   const char *person, *language;
 };
 struct letter {
-  const char *id, *recipient, *subject, *body;
+  const char *id, *recipient, *subject, *body, *sender, *reply_to;
 };
 struct errand {
   struct mailer *mailer;
@@ -39,6 +39,7 @@ struct errand {
   const struct letter *letter;
   size_t count;
   const char *password;
+  enum outcome outcome; /* of what was tried */
 };
 
 static void *work(void *context);
@@ -49,16 +50,21 @@ static bool send_one(struct mailer *mailer);
 static enum outcome claim(struct tx *tx, void *context);
 static enum outcome read_password(struct tx *tx, void *context);
 static enum outcome note_sent(struct tx *tx, void *context);
+static enum outcome note_trouble(struct tx *tx, void *context);
 
 static const struct db_column mailbox_columns[] = {DB_COLUMN(struct mailbox, person, .kind = DB_UUID),
                                                    DB_COLUMN(struct mailbox, language)};
 static const struct db_column letter_columns[] = {DB_COLUMN(struct letter, id, .kind = DB_UUID),
                                                   DB_COLUMN(struct letter, recipient),
-                                                  DB_COLUMN(struct letter, subject), DB_COLUMN(struct letter, body)};
+                                                  DB_COLUMN(struct letter, subject),
+                                                  DB_COLUMN(struct letter, body),
+                                                  DB_COLUMN(struct letter, sender),
+                                                  DB_COLUMN(struct letter, reply_to)};
 ROWS(find_mailbox, struct mailbox, mailbox_columns, DB_TEXT);
 ROWS(claim_mail, struct letter, letter_columns, DB_TIME);
 STATEMENT(insert_mail, DB_UUID, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TIME);
 STATEMENT(note_mail, DB_UUID, DB_TIME);
+STATEMENT(note_mail_trouble, DB_UUID, DB_TEXT, DB_BOOL, DB_TIME);
 STATEMENT(drop_mail, DB_TIME);
 
 enum outcome mailer_start(const struct mailer_options *options, struct mailer **mailer, struct fault *fault) {
@@ -183,12 +189,18 @@ static bool send_one(struct mailer *mailer) {
                         &(struct mail_message){.recipient = letter->recipient,
                                                .subject = letter->subject,
                                                .body = letter->body,
+                                               .sender = letter->sender,
+                                               .reply_to = letter->reply_to,
                                                .id = letter->id,
                                                .at_us = clock_now_us()},
                         &fault);
   }
+  errand.outcome = outcome;
   if (outcome == OK) outcome = db_transact(mailer->options.door, TX_WRITE, note_sent, &errand, &fault);
   if (outcome != OK) log_fault(LOG_WARNING, "mail.not_sent", &fault);
+  if (errand.outcome != OK && errand.count > 0 &&
+      db_transact(mailer->options.door, TX_WRITE, note_trouble, &errand, &fault) != OK)
+    log_fault(LOG_WARNING, "mail.not_noted", &fault);
   return outcome == OK;
 }
 
@@ -210,4 +222,13 @@ static enum outcome note_sent(struct tx *tx, void *context) {
   struct errand *errand = context;
   const struct db_param params[] = {P_UUID(errand->letter->id), P_TIME(clock_now_us())};
   return tx_run(tx, &access_note_mail, params, NULL, NULL, NULL);
+}
+
+/* Refused for good, or no address at all: nobody tries again. */
+static enum outcome note_trouble(struct tx *tx, void *context) {
+  const struct errand *errand = context;
+  bool is_over = errand->outcome == MAIL_REFUSED || errand->outcome == BAD_OPTION;
+  const char *code = outcome_code(errand->outcome == BAD_OPTION ? MAIL_REFUSED : errand->outcome);
+  const struct db_param params[] = {P_UUID(errand->letter->id), P_TEXT(code), P_BOOL(is_over), P_TIME(clock_now_us())};
+  return tx_run(tx, &access_note_mail_trouble, params, NULL, NULL, NULL);
 }

@@ -19,7 +19,7 @@ struct account { /* of the URL, apart: curl takes a password only beside a user 
   char *url, *user, *host;
 };
 
-static void write_subject(struct buffer *out, const char *subject);
+static void write_words(struct buffer *out, const char *header, const char *words);
 static void write_encoded(struct buffer *out, const char *bytes, size_t length);
 static void write_date(struct buffer *out, int64_t at_us);
 static enum outcome part_account(const char *url, struct account *account, struct fault *fault);
@@ -41,8 +41,14 @@ enum outcome mail_write(const struct mail_server *server, const struct mail_mess
                         struct fault *fault) {
   if (!mail_address_is_valid(server->from)) return fault_set(fault, BAD_OPTION, "--mail-from", "no e-mail address");
   if (!mail_address_is_valid(message->recipient)) return fault_set(fault, BAD_OPTION, "recipient", "no e-mail address");
-  buffer_format(out, "From: Comptoir <%s>\r\nTo: <%s>\r\n", server->from, message->recipient);
-  write_subject(out, message->subject);
+  bool answers = message->reply_to && message->reply_to[0];
+  if (answers && !mail_address_is_valid(message->reply_to))
+    return fault_set(fault, BAD_OPTION, "reply_to", "no e-mail address");
+  write_words(out, "From:", message->sender && message->sender[0] ? message->sender : "Comptoir");
+  buffer_format(out, " <%s>\r\nTo: <%s>\r\n", server->from, message->recipient);
+  if (answers) buffer_format(out, "Reply-To: <%s>\r\n", message->reply_to);
+  write_words(out, "Subject:", message->subject);
+  buffer_text(out, "\r\n");
   write_date(out, message->at_us);
   buffer_format(out, "Message-ID: <%s@%s>\r\n", message->id, strchr(server->from, '@') + 1);
   buffer_text(out, "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
@@ -55,18 +61,17 @@ enum outcome mail_write(const struct mail_server *server, const struct mail_mess
   return OK;
 }
 
-/* Always encoded: whatever a subject holds, it stays one header. */
-static void write_subject(struct buffer *out, const char *subject) {
-  buffer_text(out, "Subject:");
-  for (size_t next = 0, length = strlen(subject); next < length;) {
+/* Always encoded: whatever a subject or a name holds, it stays one header. */
+static void write_words(struct buffer *out, const char *header, const char *words) {
+  buffer_text(out, header);
+  for (size_t next = 0, length = strlen(words); next < length;) {
     size_t take = length - next < WORD_BYTES ? length - next : WORD_BYTES;
-    while (next + take < length && ((unsigned char)subject[next + take] & 0xc0) == 0x80) take--;
+    while (next + take < length && ((unsigned char)words[next + take] & 0xc0) == 0x80) take--;
     buffer_text(out, next ? "\r\n =?UTF-8?B?" : " =?UTF-8?B?");
-    write_encoded(out, subject + next, take);
+    write_encoded(out, words + next, take);
     buffer_text(out, "?=");
     next += take;
   }
-  buffer_text(out, "\r\n");
 }
 
 static void write_encoded(struct buffer *out, const char *bytes, size_t length) {
@@ -127,6 +132,9 @@ static enum outcome deliver(const struct mail_server *server, const struct mail_
   curl_slist_free_all(recipients);
   curl_easy_cleanup(curl);
   if (code == CURLE_OK) return OK;
+  /* No such mailbox, or none that takes it (RFC 5321 4.2.3): no later try will find one. */
+  if (reply == 550 || reply == 551 || reply == 553 || reply == 556)
+    return fault_set(fault, MAIL_REFUSED, "mail server", "no such mailbox (%ld)", reply);
   return fault_set(fault, UNAVAILABLE, "mail server", "%s (%ld)", curl_easy_strerror(code), reply);
 }
 

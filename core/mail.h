@@ -15,6 +15,8 @@ struct mail_server {
 };
 struct mail_message {
   const char *recipient, *subject, *body; /* UTF-8; lines end with \n */
+  const char *sender;                     /* a name before our address; NULL or "": ours */
+  const char *reply_to;                   /* NULL or "": nobody's */
   const char *id;                         /* of the message, unique: a UUID */
   int64_t at_us;
 };
@@ -26,8 +28,9 @@ bool mail_address_is_valid(const char *address);
  * BAD_OPTION when an address is none. */
 NODISCARD enum outcome mail_write(const struct mail_server *server, const struct mail_message *message,
                                   struct buffer *out, struct fault *fault);
-/* Hands the message to the server within 30 seconds; UNAVAILABLE says why it did not take it. Only over TLS,
- * except without a user name to a server on this very machine. Nothing of the message comes into the fault. */
+/* Hands the message to the server within 30 seconds; UNAVAILABLE says why it did not take it, MAIL_REFUSED that it
+ * never will for this recipient. Only over TLS, except without a user name to a server on this very machine. Nothing of
+ * the message comes into the fault. */
 NODISCARD enum outcome mail_send(const struct mail_server *server, const struct mail_message *message,
                                  struct fault *fault);
 

@@ -17,6 +17,7 @@
 #define PUBLIC_QUOTE "quo"
 #define PUBLIC_HOOK "whk"
 #define PUBLIC_EVENT "evt"
+#define PUBLIC_MESSAGE "msg"
 
 #define PUBLIC_ID_TEXT 41 /* a prefix of at most 7, "_", 32 digits, NUL */
 

@@ -7,6 +7,7 @@
 #include "core/version.h"
 
 #include <curl/curl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -32,6 +33,11 @@ void hook_ask(const struct hook_call *call, struct hook_answer *answer) {
   *answer = (struct hook_answer){.trouble = "unreachable"};
   CURL *curl = curl_easy_init();
   struct curl_slist *headers = curl_slist_append(NULL, "Expect:"); /* no waiting for 100-continue */
+  char type[96];
+  if (call->content_type) {
+    snprintf(type, sizeof type, "Content-Type: %s", call->content_type);
+    headers = curl_slist_append(headers, type);
+  }
   for (const char *const *header = call->headers; *header; header++) headers = curl_slist_append(headers, *header);
   if (curl && headers) {
     int64_t began_us = clock_monotonic_us();
@@ -40,6 +46,9 @@ void hook_ask(const struct hook_call *call, struct hook_answer *answer) {
     CURLcode code = curl_easy_perform(curl);
     if (code == CURLE_OK || code == CURLE_WRITE_ERROR) curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
     answer->trouble = answer->status ? "" : trouble_of(code, &exchange);
+    long sent = 0;
+    curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &sent);
+    answer->went = sent > 0;
     answer->took_ms = (clock_monotonic_us() - began_us) / 1000;
   }
   curl_slist_free_all(headers);

@@ -56,19 +56,31 @@ void hook_secret_make(char secret[static HOOK_SECRET_TEXT]);
 NODISCARD bool hook_sign(const char *secret, const char *id, int64_t timestamp_s, const char *body,
                          char signature[static HOOK_SIGNATURE_TEXT]);
 
+/* ---- sms_rule.c: pure ----------------------------------------------------------------------------------------------
+ */
+
+#define SMS_NUMBER_TEXT 20
+/* "06 12 34 56 78" → "+33612345678"; false for what is no mobile number: nobody pays for word to a wall. */
+NODISCARD bool sms_number(const char *phone, char number[static SMS_NUMBER_TEXT]);
+struct sms_words { /* what a gateway's address, header and body may hold: {to} {text} {sender} {id} {token} */
+  const char *to, *text, *sender, *id, *token;
+};
+enum sms_form { SMS_PLAIN, SMS_URL, SMS_JSON }; /* how a word is written where it stands */
+void sms_fill(struct buffer *out, const char *pattern, const struct sms_words *words, enum sms_form form);
+
 /* ---- service.c -----------------------------------------------------------------------------------------------------
  */
 
 struct hook_options {
-  struct db *house;
-  struct vault *vault;
+  struct db *house, *door;
+  struct vault *vault; /* sms-gateway-… of each legal entity, and what signs */
   bool allow_loopback; /* tests: this machine may be told */
 };
 struct hooks;
 NODISCARD enum outcome hooks_start(const struct hook_options *options, struct hooks **hooks, struct fault *fault);
 void hooks_stop(struct hooks *hooks); /* NULL is fine */
 
-extern const struct route_table hook_routes, hook_log_routes;
+extern const struct route_table hook_routes, hook_log_routes, message_routes;
 extern const struct db_query *const hook_queries[]; /* NULL-terminated */
 
 #endif

@@ -23,6 +23,7 @@ struct hook_call {
 };
 struct hook_answer {
   long status; /* 0: nobody answered */
+  bool went;   /* the request left us: it may have been heard */
   int64_t took_ms;
   const char *trouble;         /* "": none; "private_address", "timeout", "unreachable", "tls" */
   char text[HOOK_ANSWER_TEXT]; /* how it began: UTF-8, cut */
@@ -34,6 +35,7 @@ void hook_ask(const struct hook_call *call, struct hook_answer *answer);
  */
 
 bool hook_work_delivery(struct hooks *hooks);
+bool hook_work_sms(struct hooks *hooks); /* sms.c */
 
 /* ---- service.c -----------------------------------------------------------------------------------------------------
  */
@@ -75,6 +77,29 @@ struct hook_attempt_row {
 struct hook_count_row {
   int64_t number;
 };
+struct sms_row {
+  const char *id, *kpa, *phone, *text;
+  int64_t tries, expires_at;
+};
+struct sms_setting_row {
+  bool is_on;
+  const char *url, *format, *body, *header, *sender;
+  int64_t daily_max;
+  const char *account; /* the legal entity, in small letters: what the name of the secret ends with */
+};
+struct sms_may_row {
+  bool may;
+};
+struct message_row {
+  const char *id, *channel, *order_id, *code, *kind, *shown, *state, *trouble;
+  int64_t made_at, done_at;
+};
+/* said.c */
+extern const struct spec hook_said, hook_list_said, hook_deliveries_said, hook_queued_said, hook_messages_said,
+    hook_sms_setting_said;
+
+extern const struct db_query hook_claim_sms, hook_find_sms_setting, hook_put_sms_setting, hook_spend_sms, hook_note_sms,
+    hook_list_messages, hook_find_message;
 extern const struct db_query hook_list_hooks, hook_insert_hook, hook_update_hook, hook_delete_hook, hook_insert_secret,
     hook_end_secrets, hook_insert_ping, hook_list_deliveries, hook_list_attempts, hook_replay_event, hook_replay_since,
     hook_claim_delivery, hook_list_live_secrets, hook_note_delivery, hook_break_hook;

@@ -58,6 +58,29 @@ static const struct db_column hook_attempt_row_columns[] = {
     DB_COLUMN(struct hook_attempt_row, answer)};
 static const struct db_column hook_count_row_columns[] = {DB_COLUMN(struct hook_count_row, number)};
 
+static const struct db_column sms_row_columns[] = {DB_COLUMN(struct sms_row, id, .kind = DB_UUID),
+                                                   DB_COLUMN(struct sms_row, kpa),
+                                                   DB_COLUMN(struct sms_row, phone),
+                                                   DB_COLUMN(struct sms_row, text),
+                                                   DB_COLUMN(struct sms_row, tries),
+                                                   DB_COLUMN(struct sms_row, expires_at, .kind = DB_TIME)};
+static const struct db_column sms_setting_row_columns[] = {
+    DB_COLUMN(struct sms_setting_row, is_on),     DB_COLUMN(struct sms_setting_row, url),
+    DB_COLUMN(struct sms_setting_row, format),    DB_COLUMN(struct sms_setting_row, body),
+    DB_COLUMN(struct sms_setting_row, header),    DB_COLUMN(struct sms_setting_row, sender),
+    DB_COLUMN(struct sms_setting_row, daily_max), DB_COLUMN(struct sms_setting_row, account)};
+static const struct db_column sms_may_row_columns[] = {DB_COLUMN(struct sms_may_row, may)};
+static const struct db_column message_row_columns[] = {DB_COLUMN(struct message_row, id, .kind = DB_UUID),
+                                                       DB_COLUMN(struct message_row, channel),
+                                                       DB_COLUMN(struct message_row, order_id, .kind = DB_UUID),
+                                                       DB_COLUMN(struct message_row, code),
+                                                       DB_COLUMN(struct message_row, kind),
+                                                       DB_COLUMN(struct message_row, shown),
+                                                       DB_COLUMN(struct message_row, state),
+                                                       DB_COLUMN(struct message_row, trouble),
+                                                       DB_COLUMN(struct message_row, made_at, .kind = DB_TIME),
+                                                       DB_COLUMN(struct message_row, done_at, .kind = DB_TIME)};
+
 ROWS(list_hooks, hook_row, DB_TEXT, DB_UUID);
 COMMAND(insert_hook, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXTS, DB_UUID, DB_TIME);
 COMMAND(update_hook, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXTS, DB_TEXT, DB_TIME);
@@ -74,8 +97,34 @@ ROWS(list_live_secrets, hook_secret_row, DB_UUID, DB_TIME);
 COMMAND(note_delivery, DB_UUID, DB_TEXT, DB_TIME, DB_TIME, DB_INTEGER, DB_INTEGER, DB_INTEGER, DB_TEXT, DB_TEXT);
 ROWS(break_hook, hook_count_row, DB_UUID, DB_TIME);
 
-const struct db_query *const hook_queries[] = {
-    &hook_list_hooks,        &hook_insert_hook,   &hook_update_hook,  &hook_delete_hook,
-    &hook_insert_secret,     &hook_end_secrets,   &hook_insert_ping,  &hook_list_deliveries,
-    &hook_list_attempts,     &hook_replay_event,  &hook_replay_since, &hook_claim_delivery,
-    &hook_list_live_secrets, &hook_note_delivery, &hook_break_hook,   NULL};
+ROWS(claim_sms, sms_row, DB_TIME);
+ROWS(find_sms_setting, sms_setting_row, DB_TEXT);
+COMMAND(put_sms_setting, DB_TEXT, DB_BOOL, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEGER, DB_TIME);
+ROWS(spend_sms, sms_may_row, DB_TEXT, DB_DATE);
+COMMAND(note_sms, DB_UUID, DB_TEXT, DB_TIME, DB_TIME, DB_TIME);
+ROWS(list_messages, message_row, DB_TEXT, DB_UUID, DB_INTEGER);
+ROWS(find_message, message_row, DB_UUID);
+
+const struct db_query *const hook_queries[] = {&hook_list_hooks,
+                                               &hook_insert_hook,
+                                               &hook_update_hook,
+                                               &hook_delete_hook,
+                                               &hook_insert_secret,
+                                               &hook_end_secrets,
+                                               &hook_insert_ping,
+                                               &hook_list_deliveries,
+                                               &hook_list_attempts,
+                                               &hook_replay_event,
+                                               &hook_replay_since,
+                                               &hook_claim_delivery,
+                                               &hook_list_live_secrets,
+                                               &hook_note_delivery,
+                                               &hook_break_hook,
+                                               &hook_claim_sms,
+                                               &hook_find_sms_setting,
+                                               &hook_put_sms_setting,
+                                               &hook_spend_sms,
+                                               &hook_note_sms,
+                                               &hook_list_messages,
+                                               &hook_find_message,
+                                               NULL};

@@ -242,15 +242,17 @@ static enum outcome post_secret(struct request *request, struct reply *reply) {
 
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
 static const struct route routes[] = {
-    ROUTE(GET, "/api/office/{kpa}/hooks", OFFICE, SCOPE_KPA, get_hooks, "Addresses that are told what happens"),
+    ROUTE(GET, "/api/office/{kpa}/hooks", OFFICE, SCOPE_KPA, get_hooks, "Addresses that are told what happens",
+          .answer = &hook_list_said, .refusals = REFUSALS(OK)),
     ROUTE(POST, "/api/office/{kpa}/hooks", ROLE_REFERENT, SCOPE_KPA, post_hook,
-          "One more: the answer shows its secret, once", .body = &hook_spec, .status = 201,
+          "One more: the answer shows its secret, once", .body = &hook_spec, .answer = &hook_said, .status = 201,
           .refusals = REFUSALS(HOOK_URL, UNKNOWN_EVENT, HOOK_KNOWN)),
     ROUTE(PUT, "/api/office/{kpa}/hooks/{hook}", ROLE_REFERENT, SCOPE_KPA, put_hook, "Change, pause or activate one",
           .body = &hook_spec),
     ROUTE(DELETE, "/api/office/{kpa}/hooks/{hook}", ROLE_REFERENT, SCOPE_KPA, delete_hook,
-          "Tell an address nothing more, and forget what it was told"),
+          "Tell an address nothing more, and forget what it was told", .status = 200, .refusals = REFUSALS(OK)),
     ROUTE(POST, "/api/office/{kpa}/hooks/{hook}/secret", ROLE_REFERENT, SCOPE_KPA, post_secret,
-          "A new secret, shown once; the one before signs beside it for a day"),
+          "A new secret, shown once; the one before signs beside it for a day", .answer = &hook_said, .status = 200,
+          .refusals = REFUSALS(OK)),
 };
 const struct route_table hook_routes = {routes, sizeof routes / sizeof routes[0]};

@@ -159,11 +159,13 @@ static enum outcome post_replay(struct request *request, struct reply *reply) {
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
 static const struct route routes[] = {
     ROUTE(GET, "/api/office/{kpa}/hooks/{hook}/deliveries", OFFICE, SCOPE_KPA, get_deliveries,
-          "What was sent to an address, and what it answered"),
+          "What was sent to an address, and what it answered", .answer = &hook_deliveries_said,
+          .refusals = REFUSALS(OK)),
     ROUTE(POST, "/api/office/{kpa}/hooks/{hook}/pings", ROLE_REFERENT, SCOPE_KPA, post_ping,
-          "A word to try the line: Idempotency-Key", .status = 201, .keyed = true, .refusals = REFUSALS(HOOK_PAUSED)),
+          "A word to try the line: Idempotency-Key", .answer = &hook_queued_said, .status = 201, .keyed = true,
+          .refusals = REFUSALS(HOOK_PAUSED)),
     ROUTE(POST, "/api/office/{kpa}/hooks/{hook}/replays", ROLE_REFERENT, SCOPE_KPA, post_replay,
-          "Send again one event, or all since a moment: Idempotency-Key", .body = &replay_spec, .status = 201,
-          .keyed = true, .refusals = REFUSALS(HOOK_PAUSED, UNKNOWN_EVENT)),
+          "Send again one event, or all since a moment: Idempotency-Key", .body = &replay_spec,
+          .answer = &hook_queued_said, .status = 201, .keyed = true, .refusals = REFUSALS(HOOK_PAUSED, UNKNOWN_EVENT)),
 };
 const struct route_table hook_log_routes = {routes, sizeof routes / sizeof routes[0]};

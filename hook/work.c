@@ -53,12 +53,13 @@ static void deliver(struct sending *sending) {
   int64_t now_s = sending->now_us / SECOND_US;
   public_id(PUBLIC_EVENT, due->event, id);
   const char *signatures = sign(sending, id, now_s);
-  const char *const headers[] = {"Content-Type: application/json", arena_format(sending->arena, "webhook-id: %s", id),
+  const char *const headers[] = {arena_format(sending->arena, "webhook-id: %s", id),
                                  arena_format(sending->arena, "webhook-timestamp: %lld", (long long)now_s),
                                  arena_format(sending->arena, "webhook-signature: %s", signatures), NULL};
   sending->answer = (struct hook_answer){.trouble = "no_secret"};
   if (signatures[0])
     hook_ask(&(struct hook_call){.url = due->url,
+                                 .content_type = "application/json",
                                  .body = due->body,
                                  .headers = headers,
                                  .allow_loopback = sending->hooks->options.allow_loopback},

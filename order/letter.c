@@ -54,7 +54,18 @@ static const struct {
     [LANGUAGE_AR] = {"مرحبًا %s،", "رمزك لتقوله عند الصندوق: %s", "متى تأتي: %s، من %s إلى %s", "أين: %s، %s",
                      "طلبك في أي وقت: %s", "إلى اللقاء،\n%s"}};
 
+struct telling {
+  const char *order;
+  enum order_state state;
+  const char *link; /* of its page, or NULL */
+  int64_t now_us;
+  bool again;
+};
+
 static enum language language_of(const char *tag);
+static enum outcome tell(struct tx *tx, const struct telling *telling, struct arena *arena);
+static enum outcome say_short(struct tx *tx, const struct telling *telling, const struct order_letter_row *row,
+                              const char *subject, struct arena *arena);
 static void paragraph(struct buffer *body, const char *text, const char *const with[]);
 static void say_when(struct buffer *body, const struct order_letter_row *row, enum language language);
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
@@ -105,16 +116,57 @@ static enum language language_of(const char *tag) {
 
 enum outcome order_tell(struct tx *tx, const char *order, enum order_state state, const char *link, int64_t now_us,
                         struct arena *arena) {
-  const struct db_param about[] = {P_UUID(order)};
+  return tell(tx, &(struct telling){order, state, link, now_us, false}, arena);
+}
+
+bool order_tells(const char *kind) {
+  enum order_state state = order_state_of(kind);
+  return state != ORDER_STATES && words[LANGUAGE_FR][state].subject;
+}
+
+enum outcome order_tell_again(struct tx *tx, const char *order, const char *kind, int64_t now_us) {
+  AUTO(arena) struct arena arena = {0};
+  if (!order_tells(kind)) return fault_set(tx_fault(tx), MESSAGE_LOST, "message", "its text was not kept");
+  return tell(tx, &(struct telling){order, order_state_of(kind), NULL, now_us, true}, &arena);
+}
+
+static enum outcome tell(struct tx *tx, const struct telling *telling, struct arena *arena) {
+  const struct db_param about[] = {P_UUID(telling->order)};
   struct order_letter_row *row = NULL;
   size_t count = 0;
   enum outcome outcome = tx_run(tx, &order_find_letter, about, arena, &row, &count);
-  if (outcome != OK || count == 0 || !row->email || !row->email[0]) return outcome;
-  struct order_message message = order_message(row, state, link, arena);
+  if (outcome != OK || count == 0) return outcome;
+  struct order_message message = order_message(row, telling->state, telling->link, arena);
   if (!message.subject) return OK;
+  if (!row->email || !row->email[0]) return say_short(tx, telling, row, message.subject, arena);
   char id[UUID_TEXT];
   uuid_v7(id);
-  const struct db_param letter[] = {P_UUID(id), P_TEXT(row->email), P_TEXT(message.subject), P_TEXT(message.body),
-                                    P_TIME(now_us)};
+  const struct db_param letter[] = {P_UUID(id),
+                                    P_TEXT(row->email),
+                                    P_TEXT(message.subject),
+                                    P_TEXT(message.body),
+                                    P_TIME(telling->now_us),
+                                    P_TEXT(row->kpa),
+                                    P_UUID(telling->order),
+                                    P_TEXT(order_state_name(telling->state))};
   return tx_run(tx, &order_insert_mail, letter, NULL, NULL, NULL);
+}
+
+/* To who left a telephone alone, what changes her way: an SMS costs. It says what the letter's title says. */
+static enum outcome say_short(struct tx *tx, const struct telling *telling, const struct order_letter_row *row,
+                              const char *subject, struct arena *arena) {
+  bool matters =
+      telling->state == ORDER_READY || telling->state == ORDER_CANCELLED || telling->state == ORDER_UNFULFILLABLE;
+  if (!matters || !row->phone || !row->phone[0]) return OK;
+  char id[UUID_TEXT];
+  uuid_v7(id);
+  const struct db_param params[] = {P_UUID(id),
+                                    P_TEXT(row->kpa),
+                                    P_UUID(telling->order),
+                                    P_TEXT(order_state_name(telling->state)),
+                                    P_TEXT(row->phone),
+                                    P_TEXT(arena_format(arena, "%s : %s.", row->place, subject)),
+                                    P_TIME(telling->now_us),
+                                    P_BOOL(telling->again)};
+  return tx_run(tx, &order_insert_sms, params, NULL, NULL, NULL);
 }

@@ -220,6 +220,10 @@ void order_write(struct json *json, const char *key, const struct order_whole *o
 NODISCARD enum outcome order_version_asked(struct request *request, int64_t *version);
 
 /* Ends what time ended: payments that never came, orders nobody fetched. Returns how many. For a background thread. */
+/* Whether kind is a state whose coming is told. */
+bool order_tells(const char *kind);
+/* Says again what was told of an order: kind is the state it told of. MESSAGE_LOST for another kind. */
+NODISCARD enum outcome order_tell_again(struct tx *tx, const char *order, const char *kind, int64_t now_us);
 size_t order_expire(struct db *shop, int64_t now_us);
 
 extern const struct route_table order_shop_routes, order_pay_routes, order_office_routes, order_diary_routes;

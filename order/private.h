@@ -32,7 +32,7 @@ struct order_stock_row {
 struct order_letter_row {
   const char *code, *language;
   struct money total;
-  const char *pays, *name, *email, *place, *city, *address;
+  const char *pays, *name, *email, *phone, *kpa, *place, *city, *address;
   int64_t starts_at, ends_at;
 };
 struct order_held_row {
@@ -48,16 +48,16 @@ struct order_taken_row {
 struct order_setting_row {
   bool is_open, pays_counter, pays_online;
   int64_t hold_minutes, keep_days;
-  const char *mediator, *terms, *publisher, *host;
+  const char *mediator, *terms, *publisher, *host, *reply_to; /* reply_to: whom answers to letters reach */
 };
 
 extern const struct db_query order_take_slots, order_insert_order, order_insert_lines, order_insert_contact,
     order_insert_event, order_lock_order, order_move_order, order_put_ticket, order_free_slots, order_retake_slots,
     order_insert_cycles, order_hold_machines, order_list_of_person, order_find_of_person, order_join_orders,
     order_list_levels, order_put_level, order_end_level, order_add_money, order_list_expired, order_list_stock_lines,
-    order_find_letter, order_insert_mail, order_find_order_by_token, order_find_order_by_code, order_find_order,
-    order_list_lines, order_list_events, order_list_board, order_list_rules, order_put_rule, order_end_rule,
-    order_list_closed, order_list_taken, order_find_setting, order_put_setting, order_list_pieces;
+    order_find_letter, order_insert_mail, order_insert_sms, order_find_order_by_token, order_find_order_by_code,
+    order_find_order, order_list_lines, order_list_events, order_list_board, order_list_rules, order_put_rule,
+    order_end_rule, order_list_closed, order_list_taken, order_find_setting, order_put_setting, order_list_pieces;
 
 extern const struct spec order_slots_said, order_said, order_placed_said, order_board_said; /* said.c */
 

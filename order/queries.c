@@ -47,6 +47,8 @@ static const struct db_column order_letter_row_columns[] = {
     DB_COLUMN(struct order_letter_row, pays),
     DB_COLUMN(struct order_letter_row, name),
     DB_COLUMN(struct order_letter_row, email),
+    DB_COLUMN(struct order_letter_row, phone),
+    DB_COLUMN(struct order_letter_row, kpa),
     DB_COLUMN(struct order_letter_row, place),
     DB_COLUMN(struct order_letter_row, city),
     DB_COLUMN(struct order_letter_row, address),
@@ -125,7 +127,7 @@ static const struct db_column order_setting_row_columns[] = {
     DB_COLUMN(struct order_setting_row, pays_online), DB_COLUMN(struct order_setting_row, hold_minutes),
     DB_COLUMN(struct order_setting_row, keep_days),   DB_COLUMN(struct order_setting_row, mediator),
     DB_COLUMN(struct order_setting_row, terms),       DB_COLUMN(struct order_setting_row, publisher),
-    DB_COLUMN(struct order_setting_row, host)};
+    DB_COLUMN(struct order_setting_row, host),        DB_COLUMN(struct order_setting_row, reply_to)};
 
 ROWS(take_slots, order_slot_row, DB_TEXT, DB_UUIDS, DB_TEXTS, DB_TEXTS, DB_TIMES, DB_TIMES, DB_INTEGERS);
 COMMAND(insert_order, DB_UUID, DB_TEXT, DB_TEXT, DB_BYTES, DB_UUID, DB_TEXT, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT,
@@ -151,7 +153,8 @@ COMMAND(add_money, DB_UUID, DB_INTEGER, DB_INTEGER);
 ROWS(list_expired, order_id_row, DB_TIME);
 ROWS(list_stock_lines, order_stock_row, DB_UUID);
 ROWS(find_letter, order_letter_row, DB_UUID);
-COMMAND(insert_mail, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME);
+COMMAND(insert_mail, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT, DB_UUID, DB_TEXT);
+COMMAND(insert_sms, DB_UUID, DB_TEXT, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_BOOL);
 ROWS(find_order_by_token, order_id_row, DB_BYTES);
 ROWS(find_order_by_code, order_id_row, DB_TEXT, DB_TEXT);
 ROWS(find_order, order_row, DB_UUID);
@@ -167,24 +170,19 @@ ROWS(list_taken, order_taken_row, DB_TEXT, DB_TIME, DB_TIME);
 ROWS(find_setting, order_setting_row, DB_TEXT);
 ROWS(list_pieces, order_piece, DB_TEXT, DB_UUIDS);
 COMMAND(put_setting, DB_TEXT, DB_BOOL, DB_BOOL, DB_BOOL, DB_INTEGER, DB_INTEGER, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT,
-        DB_TIME);
+        DB_TIME, DB_TEXT);
 
-const struct db_query *const order_queries[] = {&order_take_slots,         &order_insert_order,
-                                                &order_insert_lines,       &order_insert_contact,
-                                                &order_insert_event,       &order_lock_order,
-                                                &order_move_order,         &order_put_ticket,
-                                                &order_free_slots,         &order_retake_slots,
-                                                &order_add_money,          &order_list_expired,
-                                                &order_list_stock_lines,   &order_find_letter,
-                                                &order_insert_mail,        &order_find_order_by_token,
-                                                &order_find_order_by_code, &order_find_order,
-                                                &order_list_lines,         &order_list_events,
-                                                &order_list_board,         &order_list_rules,
-                                                &order_put_rule,           &order_end_rule,
-                                                &order_list_closed,        &order_list_taken,
-                                                &order_find_setting,       &order_list_pieces,
-                                                &order_put_setting,        &order_insert_cycles,
-                                                &order_hold_machines,      &order_list_of_person,
-                                                &order_find_of_person,     &order_join_orders,
-                                                &order_list_levels,        &order_put_level,
-                                                &order_end_level,          NULL};
+const struct db_query *const order_queries[] = {
+    &order_take_slots,       &order_insert_order,        &order_insert_lines,
+    &order_insert_contact,   &order_insert_event,        &order_lock_order,
+    &order_move_order,       &order_put_ticket,          &order_free_slots,
+    &order_retake_slots,     &order_add_money,           &order_list_expired,
+    &order_list_stock_lines, &order_find_letter,         &order_insert_mail,
+    &order_insert_sms,       &order_find_order_by_token, &order_find_order_by_code,
+    &order_find_order,       &order_list_lines,          &order_list_events,
+    &order_list_board,       &order_list_rules,          &order_put_rule,
+    &order_end_rule,         &order_list_closed,         &order_list_taken,
+    &order_find_setting,     &order_list_pieces,         &order_put_setting,
+    &order_insert_cycles,    &order_hold_machines,       &order_list_of_person,
+    &order_find_of_person,   &order_join_orders,         &order_list_levels,
+    &order_put_level,        &order_end_level,           NULL};

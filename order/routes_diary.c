@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The office: when people may come, and what the shop of a KPA offers. */
+#include "core/mail.h"
 #include "core/text.h"
 #include "order/private.h"
 
@@ -33,6 +34,7 @@ static const struct spec_field setting_fields[] = {
     SPEC_FIELD(struct order_setting_row, terms, .max = 20000),
     SPEC_FIELD(struct order_setting_row, publisher, .max = 200),
     SPEC_FIELD(struct order_setting_row, host, .max = 300),
+    SPEC_FIELD(struct order_setting_row, reply_to, .max = 254, .omitted = true),
 };
 static const struct spec setting_spec = SPEC("ShopSetting", struct order_setting_row, setting_fields);
 
@@ -139,11 +141,15 @@ static enum outcome keep_setting(struct tx *tx, void *context) {
                                     P_TEXT(row->terms ? row->terms : ""),
                                     P_TEXT(row->publisher ? row->publisher : ""),
                                     P_TEXT(row->host ? row->host : ""),
-                                    P_TIME(desk->now_us)};
+                                    P_TIME(desk->now_us),
+                                    P_TEXT(row->reply_to ? row->reply_to : "")};
   return tx_run(tx, &order_put_setting, params, NULL, NULL, NULL);
 }
 
 static enum outcome put_setting(struct request *request, struct reply *reply) {
+  const struct order_setting_row *row = request->parsed;
+  if (row->reply_to && row->reply_to[0] && !mail_address_is_valid(row->reply_to))
+    return fault_set(&request->fault, OUT_OF_RANGE, "/reply_to", "boutique@example.org");
   return write_only(request, reply, keep_setting);
 }
 

@@ -96,6 +96,7 @@ const struct route_table *const server_tables[] = {&health_routes,
                                                    &photo_routes,
                                                    &hook_routes,
                                                    &hook_log_routes,
+                                                   &message_routes,
                                                    &api_routes,
                                                    NULL};
 
@@ -171,6 +172,7 @@ static enum outcome start_payments(struct serving *serving, struct fault *fault)
 
 static enum outcome start_hooks(struct serving *serving, struct fault *fault) {
   const struct hook_options options = {.house = serving->services.house,
+                                       .door = serving->services.door,
                                        .vault = serving->vault,
                                        .allow_loopback = serving->options->hooks_allow_loopback};
   enum outcome outcome = hooks_start(&options, &serving->hooks, fault);

@@ -225,9 +225,9 @@ static enum outcome acknowledge(struct tx *tx, struct reading *reading, const in
   catalog_release(services_of(reading->request)->catalog, edition);
   const char *letter = withdrawal_letter(&reading->order, lines, count, gross, reading->seller ? reading->seller : "",
                                          reading->now_us, arena);
-  enum outcome outcome =
-      shop_post_mail(tx, form_value(&reading->form, "email"),
-                     arena_format(arena, "Votre rétractation, commande %s", row->code), letter, reading->now_us);
+  enum outcome outcome = shop_acknowledge(
+      tx, &(struct shop_withdrawal){.order = reading->id, .kpa = row->kpa, .now_us = reading->now_us},
+      form_value(&reading->form, "email"), arena_format(arena, "Votre rétractation, commande %s", row->code), letter);
   if (outcome != OK || count < reading->order.line_count) return outcome;
   return order_event(tx, reading->id, "cancel", &act, 0, &moved, &reading->request->fault);
 }

@@ -25,7 +25,7 @@ static const struct db_column shelf_columns[] = {DB_COLUMN(struct shop_shelf, it
 static const enum db_kind of_kpa_params[] = {DB_TEXT, DB_TIME}, piece_params[] = {DB_TEXT, DB_TIME, DB_TEXT},
                           find_params[] = {DB_TEXT, DB_TEXT, DB_TEXT},
                           withdrawal_params[] = {DB_UUID, DB_UUID, DB_TEXT, DB_TIME, DB_INTEGERS, DB_INTEGER},
-                          mail_params[] = {DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME};
+                          mail_params[] = {DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT, DB_UUID};
 static const struct db_query list_pieces = {.name = "shop/list_pieces",
                                             .sql = sql_shop_list_pieces,
                                             .params = piece_params,
@@ -110,10 +110,16 @@ enum outcome shop_keep_withdrawal(struct tx *tx, const struct shop_withdrawal *w
   return outcome;
 }
 
-enum outcome shop_post_mail(struct tx *tx, const char *recipient, const char *subject, const char *body,
-                            int64_t now_us) {
+enum outcome shop_acknowledge(struct tx *tx, const struct shop_withdrawal *withdrawal, const char *recipient,
+                              const char *subject, const char *body) {
   char id[UUID_TEXT];
   uuid_v7(id);
-  const struct db_param params[] = {P_UUID(id), P_TEXT(recipient), P_TEXT(subject), P_TEXT(body), P_TIME(now_us)};
+  const struct db_param params[] = {P_UUID(id),
+                                    P_TEXT(recipient),
+                                    P_TEXT(subject),
+                                    P_TEXT(body),
+                                    P_TIME(withdrawal->now_us),
+                                    P_TEXT(withdrawal->kpa),
+                                    P_UUID(withdrawal->order)};
   return tx_run(tx, &insert_mail, params, NULL, NULL, NULL);
 }

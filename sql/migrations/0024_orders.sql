@@ -180,5 +180,5 @@ GRANT EXECUTE ON FUNCTION slots_take(text, uuid[], text[], text[], timestamptz[]
 
 CALL make_append_only('shop_order_line');
 CALL make_append_only('shop_order_event');
-CALL audit_table('shop_setting', 'kpa', kpa => 'kpa', withheld => 'terms,mediator,publisher,host');
+CALL audit_table('shop_setting', 'kpa', kpa => 'kpa', withheld => 'terms,mediator,publisher,host,reply_to');
 CALL audit_table('slot_rule', 'id', kpa => 'kpa');

@@ -232,3 +232,157 @@ BEGIN
   END IF;
   EXECUTE body;
 END $$;
+
+-- ---- word to whoever ordered -----------------------------------------------------------------------------------------------
+
+-- A letter of a KPA says which, what it is about and of what kind; what could not be sent says why. Letters of the house itself
+-- (links to come in, warnings) name no KPA.
+ALTER TABLE mail
+  ADD COLUMN kpa      text REFERENCES kpa,
+  ADD COLUMN order_id uuid REFERENCES shop_order,
+  ADD COLUMN kind     text NOT NULL DEFAULT '', -- 'ready', 'withdrawal'…
+  ADD COLUMN sender   text NOT NULL DEFAULT '', -- the name before our address
+  ADD COLUMN reply_to text NOT NULL DEFAULT '', -- whoever answers, answers the shop
+  ADD COLUMN trouble  text NOT NULL DEFAULT '', -- code of why the last try failed
+  ADD COLUMN failed_at timestamptz;             -- it is tried no more
+ALTER TABLE shop_setting ADD COLUMN reply_to text NOT NULL DEFAULT '' CHECK (reply_to = '' OR reply_to ~ '^[^@\s<>,;"]+@[^@\s<>,;"]+$');
+CREATE FUNCTION mail_is_signed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  SELECT k.name, coalesce(s.reply_to, '') INTO NEW.sender, NEW.reply_to FROM kpa k LEFT JOIN shop_setting s ON s.kpa = k.code WHERE k.code = NEW.kpa;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER mail_is_signed BEFORE INSERT ON mail FOR EACH ROW WHEN (NEW.kpa IS NOT NULL) EXECUTE FUNCTION mail_is_signed();
+
+CREATE TABLE sms_setting ( -- by whom a KPA sends short messages; no row: it does not. The token is a secret of its legal entity
+  kpa        text PRIMARY KEY REFERENCES kpa,
+  is_on      boolean NOT NULL DEFAULT false,
+  url        text NOT NULL CHECK (length(url) BETWEEN 8 AND 500), -- may hold {to} {text} {sender} {id}
+  format     text NOT NULL CHECK (format IN ('json', 'form', 'get')),
+  body       text NOT NULL DEFAULT '' CHECK (length(body) <= 1000), -- with the same words
+  header     text NOT NULL DEFAULT 'Authorization: Bearer {token}' CHECK (length(header) <= 200),
+  sender     text NOT NULL DEFAULT '' CHECK (length(sender) <= 20),
+  daily_max  int NOT NULL DEFAULT 50 CHECK (daily_max BETWEEN 1 AND 1000), -- tries a day: they cost
+  changed_at timestamptz NOT NULL
+);
+
+CREATE TABLE sms ( -- to be sent; text and number go as soon as it was
+  id         uuid PRIMARY KEY,
+  kpa        text NOT NULL REFERENCES kpa,
+  order_id   uuid NOT NULL REFERENCES shop_order,
+  kind       text NOT NULL,
+  phone      text NOT NULL,
+  text       text NOT NULL CHECK (length(text) <= 300),
+  again      boolean NOT NULL DEFAULT false, -- the office asked for it
+  tries      int NOT NULL DEFAULT 0,
+  trouble    text NOT NULL DEFAULT '',
+  created_at timestamptz NOT NULL,
+  next_at    timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  sent_at    timestamptz,
+  failed_at  timestamptz
+);
+CREATE INDEX sms_to_send ON sms (next_at) WHERE sent_at IS NULL AND failed_at IS NULL;
+CREATE UNIQUE INDEX sms_once ON sms (order_id, kind) WHERE NOT again; -- ready, not ready, ready: said once
+
+CREATE TABLE sms_day ( -- what a KPA tried on a day in Paris: beyond its limit the rest waits for the morning
+  kpa   text NOT NULL REFERENCES kpa,
+  day   date NOT NULL,
+  tries int NOT NULL,
+  PRIMARY KEY (kpa, day)
+);
+
+-- What was told to whom, as the office sees it: addresses only as far as one recognises one's own.
+CREATE TABLE message (
+  id       uuid PRIMARY KEY, -- of the letter, or of the SMS
+  kpa      text NOT NULL REFERENCES kpa,
+  channel  text NOT NULL CHECK (channel IN ('mail', 'sms')),
+  order_id uuid REFERENCES shop_order,
+  kind     text NOT NULL,
+  shown    text NOT NULL, -- f…u@example.org, …56 78
+  state    text NOT NULL CHECK (state IN ('waiting', 'sent', 'failed')),
+  trouble  text NOT NULL DEFAULT '',
+  made_at  timestamptz NOT NULL,
+  done_at  timestamptz
+);
+CREATE INDEX message_of_kpa ON message (kpa, made_at, id);
+CREATE INDEX message_of_order ON message (order_id);
+
+CREATE FUNCTION message_shown(address text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN position('@' IN address) > 0
+              THEN left(address, 1) || '…' || CASE WHEN position('@' IN address) > 3 THEN substr(address, position('@' IN address) - 1, 1) ELSE '' END
+                   || substr(address, position('@' IN address))
+              ELSE '… ' || left(right(regexp_replace(address, '\D', '', 'g'), 4), 2) || ' ' || right(regexp_replace(address, '\D', '', 'g'), 2) END
+$$;
+CREATE FUNCTION message_follows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE is_mail boolean := TG_TABLE_NAME = 'mail'; becomes text := CASE WHEN NEW.sent_at IS NOT NULL THEN 'sent' WHEN NEW.failed_at IS NOT NULL THEN 'failed' ELSE 'waiting' END;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO message (id, kpa, channel, order_id, kind, shown, state, made_at)
+    VALUES (NEW.id, NEW.kpa, TG_TABLE_NAME, NEW.order_id, NEW.kind,
+            message_shown(CASE WHEN is_mail THEN to_jsonb(NEW) ->> 'recipient' ELSE to_jsonb(NEW) ->> 'phone' END), becomes, NEW.created_at);
+  ELSE
+    UPDATE message m SET state = becomes, trouble = CASE becomes WHEN 'sent' THEN '' ELSE NEW.trouble END, done_at = coalesce(NEW.sent_at, NEW.failed_at)
+     WHERE m.id = NEW.id;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER mail_is_logged AFTER INSERT ON mail FOR EACH ROW WHEN (NEW.kpa IS NOT NULL) EXECUTE FUNCTION message_follows();
+CREATE TRIGGER mail_log_follows AFTER UPDATE OF sent_at, failed_at, trouble ON mail FOR EACH ROW WHEN (NEW.kpa IS NOT NULL) EXECUTE FUNCTION message_follows();
+CREATE TRIGGER sms_is_logged AFTER INSERT ON sms FOR EACH ROW EXECUTE FUNCTION message_follows();
+CREATE TRIGGER sms_log_follows AFTER UPDATE OF sent_at, failed_at, trouble ON sms FOR EACH ROW EXECUTE FUNCTION message_follows();
+
+-- One more SMS of a KPA today; false: it had as many as it allowed itself.
+CREATE FUNCTION sms_may_cost(of_kpa text, today date) RETURNS boolean LANGUAGE sql AS $$
+  INSERT INTO sms_day AS d VALUES (of_kpa, today, 1)
+  ON CONFLICT (kpa, day) DO UPDATE SET tries = d.tries + 1
+    WHERE d.tries < (SELECT s.daily_max FROM sms_setting s WHERE s.kpa = of_kpa)
+  RETURNING true
+$$;
+
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['sms_setting', 'sms', 'sms_day', 'message'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY books ON %I TO comptoir_books USING (kpa = (SELECT scope_books())) WITH CHECK (kpa = (SELECT scope_books()))', name);
+    EXECUTE format('CREATE POLICY house ON %I TO comptoir_writer USING (true) WITH CHECK (true)', name);
+    IF name <> 'sms' THEN -- it holds a number: no office reads it here
+      EXECUTE format('CREATE POLICY app ON %I FOR SELECT TO comptoir_app USING (kpa = (SELECT scope_books()))', name);
+      EXECUTE format('GRANT SELECT ON %I TO comptoir_app', name);
+    END IF;
+    EXECUTE format('GRANT SELECT ON %I TO comptoir_writer', name);
+  END LOOP;
+END $$;
+CREATE POLICY shop ON sms_setting FOR SELECT TO comptoir_shop USING (true);
+CREATE POLICY shop ON sms FOR INSERT TO comptoir_shop WITH CHECK (true);
+GRANT SELECT ON sms_setting TO comptoir_shop;
+GRANT INSERT, UPDATE ON sms_setting TO comptoir_books;
+GRANT INSERT ON sms TO comptoir_shop, comptoir_books, comptoir_writer;
+GRANT UPDATE (phone, text, tries, trouble, next_at, sent_at, failed_at) ON sms TO comptoir_writer;
+GRANT INSERT, UPDATE (tries) ON sms_day TO comptoir_writer;
+GRANT EXECUTE ON FUNCTION sms_may_cost(text, date) TO comptoir_writer;
+
+CALL audit_table('sms_setting', 'kpa', kpa => 'kpa');
+
+INSERT INTO retention_rule
+SELECT 'message', max(position) + 1, '30 days', 'delete', 'Les messages de la boutique', 'Qu’un e-mail ou un SMS vous a été envoyé pour une commande : date, sujet, adresse en partie cachée.',
+       '30 jours après.', 'Pour savoir si vous avez été prévenu·e, et le refaire.', 'RGPD, article 5'
+  FROM retention_rule;
+CREATE FUNCTION retention_of_message(before timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE number bigint;
+BEGIN
+  DELETE FROM sms WHERE coalesce(sent_at, failed_at, expires_at) <= before;
+  DELETE FROM sms_day WHERE day <= before::date;
+  DELETE FROM message WHERE coalesce(done_at, made_at) <= before;
+  GET DIAGNOSTICS number = ROW_COUNT;
+  RETURN number;
+END $$;
+DO $$
+DECLARE former text := pg_get_functiondef('retention_run(timestamptz)'::regprocedure); body text;
+BEGIN
+  body := replace(former, '    ELSE CONTINUE;', '    WHEN ''message'' THEN number := retention_of_message(at - rule.kept_for);' || chr(10) || '    ELSE CONTINUE;');
+  IF body = former THEN
+    RAISE EXCEPTION 'retention_run is not as it was';
+  END IF;
+  EXECUTE body;
+END $$;

@@ -177,6 +177,12 @@ const tables = {
   hook_attempt: { key: "delivery, number", app: books(here), writer: "SI", door: "" },
   online_record: { key: "id", app: books(here), writer: "SIU(state, code)", door: "" },
 
+  // word to whoever ordered
+  sms_setting: { key: "kpa", app: books(here), books: "IU", writer: "S", door: "", shop: "S" },
+  sms: { key: "id", app: "nobody", books: "I", writer: "SIU(phone, text, tries, trouble, next_at, sent_at, failed_at)", door: "", shop: "I" },
+  sms_day: { key: "kpa, day", app: books(here), writer: "SIU(tries)", door: "" },
+  message: { key: "id", app: books(here), writer: "S", door: "" },
+
   // papers
   invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "", door: "" },
   till_invoice: { key: "id", app: books(here), writer: "SI", door: "" },
@@ -347,7 +353,10 @@ before(async () => {
     INSERT INTO hook_secret SELECT gen_random_uuid(), id, kpa, 'x', now(), now() FROM hook;
     INSERT INTO hook_event SELECT gen_random_uuid(), kpa, 'order.paid', '{}', now() FROM hook;
     INSERT INTO hook_delivery (id, kpa, hook, event, made_at, next_at) SELECT gen_random_uuid(), h.kpa, h.id, e.id, now(), now() FROM hook h JOIN hook_event e USING (kpa);
-    INSERT INTO hook_attempt SELECT id, 1, kpa, now(), 1, 500, '', '' FROM hook_delivery`);
+    INSERT INTO hook_attempt SELECT id, 1, kpa, now(), 1, 500, '', '' FROM hook_delivery;
+    INSERT INTO sms_setting (kpa, url, format, changed_at) SELECT code, 'https://example.org/', 'json', now() FROM kpa;
+    INSERT INTO sms_day SELECT code, '2026-11-22', 1 FROM kpa;
+    INSERT INTO sms (id, kpa, order_id, kind, phone, text, created_at, next_at, expires_at, failed_at) SELECT gen_random_uuid(), kpa, id, 'ready', '0612345678', 'x', now(), now(), now(), now() FROM shop_order`);
   for (const kpa of ["BLG", "TRS"])
     await house.sql(`SELECT month_seal('${kpa}', (SELECT date_trunc('month', min(date))::date FROM entry WHERE kpa = '${kpa}'), now() + interval '3 months', NULL, '{}')`);
   columns = await house.sql(`SELECT c.relname, string_agg(a.attname, ',' ORDER BY a.attnum) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid

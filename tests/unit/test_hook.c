@@ -147,10 +147,50 @@ static void it_signs_as_the_specification_does(void **state) {
   assert_true(hook_sign(secret, "x", 1, "{}", signature));
 }
 
+static void an_sms_goes_to_a_mobile_and_to_nothing_else(void **state) {
+  (void)state;
+  static const char *const cases[][2] = {{"06 12 34 56 78", "+33612345678"},
+                                         {"07.11.22.33.44", "+33711223344"},
+                                         {"+33 6 12 34 56 78", "+33612345678"},
+                                         {"+33 (0)6 12345678", "+33612345678"},
+                                         {"0033612345678", "+33612345678"},
+                                         {"+49 151 12345678", "+4915112345678"},
+                                         {"03 21 00 00 00", NULL},
+                                         {"+33 3 21 00 00 00", NULL},
+                                         {"06 12 34 56", NULL},
+                                         {"0612345678x", NULL},
+                                         {"", NULL},
+                                         {"+", NULL},
+                                         {"12", NULL},
+                                         {"06123456781234567890", NULL}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    char number[SMS_NUMBER_TEXT] = "";
+    bool is = sms_number(cases[i][0], number);
+    if (is != (cases[i][1] != NULL) || (is && !text_equal(number, cases[i][1])))
+      fail_msg("%s: %s", cases[i][0], number);
+  }
+}
+
+static void words_of_a_gateway_cannot_leave_their_place(void **state) {
+  (void)state;
+  const struct sms_words words = {
+      .to = "+336", .text = "a\"b\\ é&c=d {to}", .sender = "F", .id = "msg_1", .token = "t"};
+  AUTO(buffer) struct buffer json = {0}, url = {0}, plain = {0};
+  sms_fill(&json, "{\"m\":\"{text}\",\"x\":{}}", &words, SMS_JSON);
+  assert_string_equal(json.bytes, "{\"m\":\"a\\\"b\\\\ é&c=d {to}\",\"x\":{}}");
+  sms_fill(&url, "to={to}&text={text}", &words, SMS_URL);
+  assert_string_equal(url.bytes, "to=%2B336&text=a%22b%5C%20%C3%A9%26c%3Dd%20%7Bto%7D");
+  sms_fill(&plain, "X: {token} {nobody} {id}", &words, SMS_PLAIN);
+  assert_string_equal(plain.bytes, "X: t {nobody} msg_1");
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(only_the_world_outside_is_reached), cmocka_unit_test(an_address_is_https_and_nothing_else),
-      cmocka_unit_test(it_waits_longer_each_time_and_a_little_more_or_less),
-      cmocka_unit_test(three_days_and_then_no_more), cmocka_unit_test(it_signs_as_the_specification_does)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(only_the_world_outside_is_reached),
+                                     cmocka_unit_test(an_address_is_https_and_nothing_else),
+                                     cmocka_unit_test(it_waits_longer_each_time_and_a_little_more_or_less),
+                                     cmocka_unit_test(three_days_and_then_no_more),
+                                     cmocka_unit_test(it_signs_as_the_specification_does),
+                                     cmocka_unit_test(an_sms_goes_to_a_mobile_and_to_nothing_else),
+                                     cmocka_unit_test(words_of_a_gateway_cannot_leave_their_place)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- $1 order: what a letter about it says
-SELECT o.code, o.language, o.total_cents AS total, o.pays, c.name, c.email, k.name AS place, k.city, k.address,
+SELECT o.code, o.language, o.total_cents AS total, o.pays, c.name, c.email, c.phone, o.kpa, k.name AS place, k.city, k.address,
        s.starts_at, s.ends_at
   FROM shop_order o
   JOIN kpa k ON k.code = o.kpa
