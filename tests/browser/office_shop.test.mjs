@@ -278,3 +278,43 @@ test("what was paid on the web: tasks first, found by its code, given back line 
   await healthy(small, "shop-withdrawals-phone");
   await small.context().close();
 });
+
+test("what was told stands there with its fate; a service is tied, its key is shown once, and answers or not", async () => {
+  await house.sql("UPDATE mail SET sent_at = created_at, body = '' WHERE recipient = 'awa.d@example.org' AND kind = 'confirmed'");
+  const one = await order({ body: { name: "Lise", phone: undefined, email: "lise.b@example.org" } });
+  await house.sql("UPDATE mail SET failed_at = created_at, trouble = 'mail_refused', body = '' WHERE recipient = 'lise.b@example.org'");
+  const page = await open(PHONE, "messages", "Messages envoyés");
+  const row = page.locator(".message", { hasText: one.code });
+  await row.getByText("E-mail à l…b@example.org").waitFor();
+  await row.getByText("Cette adresse e-mail ne reçoit pas de message. Demandez-en une autre.").waitFor();
+  await healthy(page, "shop-messages-phone");
+  await page.getByRole("button", { name: `Renvoyer : Commande enregistrée, ${one.code}` }).tap();
+  await page.getByRole("button", { name: "Renvoyer", exact: true }).tap();
+  await page.getByText("Le message repart.").waitFor();
+  await row.filter({ hasText: "En attente" }).waitFor();
+  await page.getByText("Relier un service").tap();
+  await page.getByLabel("Nom du service").fill("Écran de la cuisine");
+  await page.getByRole("button", { name: "Relier", exact: true }).tap();
+  await page.getByText("Cochez au moins une chose.").waitFor();
+  await page.getByLabel("Adresse donnée par le service").fill("https://localhost:1/comptoir?cle=x");
+  await page.getByText("Commande prête", { exact: true }).last().tap();
+  await healthy(page, "shop-hook-new-phone");
+  await page.getByRole("button", { name: "Relier", exact: true }).tap();
+  await page.getByText(/^whsec_/).waitFor();
+  await page.getByRole("button", { name: "Essayer : Écran de la cuisine" }).tap();
+  await page.getByText("Un essai part.").waitFor();
+  await house.sql("SELECT pg_sleep(1)");
+  await page.reload();
+  await page.getByText("Ne répond pas depuis aujourd’hui", { exact: false }).waitFor();
+  assert.equal(await page.getByText(/whsec_/).count(), 0, "never again");
+  await page.getByText("Derniers envois").tap();
+  await page.getByText("adresse interdite").last().waitFor();
+  await page.context().close();
+  for (const [size, name, role] of [[TABLET, "1024", "referent"], [DESK, "desk", "accountant"]]) {
+    const wide = await open(size, "messages", "Messages envoyés", role);
+    if (role === "accountant") await wide.getByText("Régler le service de SMS").click();
+    assert.equal(await wide.getByRole("button", { name: /^Enlever : / }).count(), role === "referent" ? 1 : 0);
+    await healthy(wide, `shop-messages-${name}`);
+    await wide.context().close();
+  }
+});

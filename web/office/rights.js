@@ -6,7 +6,7 @@ import { rooms } from "./pages/registry.js";
 /** @typedef {import("./types.d.ts").Me} Me */
 /** @typedef {Me["kpas"][number]} Office */
 /** @typedef {string} Tab a key of TABS */
-/** @typedef {"add" | "card" | "invite" | "pin" | "lock" | "roles" | "till"} Act */
+/** @typedef {"add" | "card" | "invite" | "pin" | "lock" | "roles" | "till" | "tell" | "sms"} Act */
 
 /** In the order they are shown. @type {Record<Tab, readonly string[]>} */
 const TABS = {
@@ -27,6 +27,8 @@ const ACTS = {
   lock: ["referent", "accountant", "admin"],
   roles: ["referent", "accountant", "admin"],
   till: ["referent", "admin"],
+  tell: ["referent"],
+  sms: ["accountant"],
 };
 
 /** @type {Record<string, readonly string[]>} */

@@ -17,12 +17,12 @@ export function ShopSetting({ setting }) {
   const opens = useSignal(setting?.is_open ?? false), counter = useSignal(setting?.pays_counter ?? true), online = useSignal(setting?.pays_online ?? false);
   const hold = useSignal(String(setting?.hold_minutes ?? 20)), keep = useSignal(String(setting?.keep_days ?? 3));
   const mediator = useSignal(setting?.mediator ?? ""), terms = useSignal(setting?.terms ?? "");
-  const publisher = useSignal(setting?.publisher ?? ""), host = useSignal(setting?.host ?? "");
+  const publisher = useSignal(setting?.publisher ?? ""), host = useSignal(setting?.host ?? ""), reply = useSignal(setting?.reply_to ?? "");
   const wrong = useSignal(/** @type {Record<string, string>} */ ({}));
   const saving = useMemo(task, []);
   const save = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const body = { is_open: opens.value, pays_counter: counter.value, pays_online: online.value, hold_minutes: Number(hold.value), keep_days: Number(keep.value), mediator: mediator.value.trim(), terms: terms.value.trim(), publisher: publisher.value.trim(), host: host.value.trim() };
+    const body = { is_open: opens.value, pays_counter: counter.value, pays_online: online.value, hold_minutes: Number(hold.value), keep_days: Number(keep.value), mediator: mediator.value.trim(), terms: terms.value.trim(), publisher: publisher.value.trim(), host: host.value.trim(), reply_to: reply.value.trim() };
     wrong.value = missing(body);
     if (Object.keys(wrong.value).length) return showWrong(wrong.value);
     return saving.run(async () => {
@@ -38,6 +38,7 @@ export function ShopSetting({ setting }) {
       ${wrong.value["pays"] ? html`<p class="wrong" role="alert"><${Icon} name="circle-alert" />${wrong.value["pays"]}</p>` : null}</fieldset>
     <div class="fields"><${Field} id="hold" label=${s("setting.hold")} hint=${s("setting.hold_hint")} inputmode="numeric" maxlength=${3} value=${hold} wrong=${wrong.value["hold"]} />
       <${Field} id="keep" label=${s("setting.keep")} hint=${s("setting.keep_hint")} inputmode="numeric" maxlength=${2} value=${keep} wrong=${wrong.value["keep"]} /></div>
+    <${Field} id="reply" type="email" label=${s("setting.reply")} hint=${s("setting.reply_hint")} maxlength=${254} required=${false} value=${reply} />
     <${Words} id="mediator" label=${s("setting.mediator")} hint=${s("setting.mediator_hint")} value=${mediator} rows=${2} max=${300} />
     <${Words} id="publisher" label=${s("setting.publisher")} hint=${s("setting.publisher_hint")} value=${publisher} rows=${2} max=${200} />
     <${Words} id="host" label=${s("setting.host")} hint=${s("setting.host_hint")} value=${host} rows=${2} max=${300} />

@@ -61,6 +61,7 @@ export interface Setting {
   terms: string;
   publisher: string;
   host: string;
+  reply_to?: string;
 }
 export interface Activity {
   code: string;
@@ -127,6 +128,61 @@ export interface Shelves {
   activities: Activity[];
   piece: string;
 }
+export interface Message {
+  id: string;
+  channel: "mail" | "sms";
+  order: string | null;
+  code: string | null;
+  kind: string;
+  to: string;
+  state: "waiting" | "sent" | "failed";
+  trouble: string;
+  text: string;
+  again: boolean;
+  made_at: string;
+  done_at: string | null;
+}
+export interface EventType {
+  type: string;
+  text: string;
+}
+export interface Hook {
+  id: string;
+  url: string;
+  label: string;
+  events: EventType[];
+  state: "active" | "paused" | "broken";
+  made_at: string;
+  failing_since: string | null;
+  waiting: number;
+  last: { at: string; status: number; trouble: string } | null;
+  secret?: string;
+}
+export interface Delivery {
+  event: string;
+  type: string;
+  state: "waiting" | "sent" | "failed";
+  replay: boolean;
+  made_at: string;
+  attempts: { number: number; at: string; took_ms: number; status: number; trouble: string; answer: string }[];
+}
+export interface SmsSetting {
+  is_on: boolean;
+  url: string | null;
+  format: string | null;
+  body: string | null;
+  header: string | null;
+  sender: string | null;
+  daily_max: number;
+  secret: string;
+}
+export interface Told {
+  view: "messages";
+  messages: Message[];
+  hooks: Hook[];
+  events: EventType[];
+  sms: SmsSetting;
+}
 export interface Refund {
   id: string;
   amount: Euros;
@@ -191,4 +247,4 @@ export interface Withdrawals {
   view: "retractations";
   withdrawals: Withdrawal[];
 }
-export type Shop = Orders | Diary | Shelves | Payments | Withdrawals;
+export type Shop = Orders | Diary | Shelves | Payments | Withdrawals | Told;

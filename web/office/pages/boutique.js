@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The shop, for who works in it: what was ordered, when people may come, what lies on the shelf. The address says which:
-// vue=commandes, paiements (code= of an order), retractations, horaires, rayon; piece=+ for a new one.
+// vue=commandes, paiements (code= of an order), retractations, horaires, rayon, messages; piece=+ for a new one.
 import { request } from "../../ui/api.js";
 import { Icon } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
 import { Board } from "../boutique/board.js";
 import { Diary } from "../boutique/diary.js";
+import { Messages } from "../boutique/messages.js";
 import { Payments } from "../boutique/payments.js";
 import { PieceForm } from "../boutique/piece_form.js";
 import { Shelves } from "../boutique/shelves.js";
@@ -17,12 +18,13 @@ import { addressOf, go } from "../store.js";
 
 /** Pieces as they are listed, and how many of each. */
 const states = /** @type {const} */ ([["draft", 200], ["published", 500], ["withdrawn", 100], ["sold", 50]]);
-const views = /** @type {const} */ ([["commandes", "shopping-basket"], ["paiements", "receipt-euro"], ["retractations", "undo-2"], ["horaires", "clock"], ["rayon", "layers"]]);
+const views = /** @type {const} */ ([["commandes", "shopping-basket"], ["paiements", "receipt-euro"], ["retractations", "undo-2"], ["horaires", "clock"], ["rayon", "layers"], ["messages", "mail"]]);
 
 /** @param {URLSearchParams} address @param {(path: string) => string} here @returns {Promise<Shop>} */
 export async function read(address, here) {
   const view = address.get("vue");
   if (view === "horaires") return readDiary(here);
+  if (view === "messages") return readMessages();
   if (view === "rayon") return readShelves(address.get("piece") ?? "", here);
   if (view === "paiements") return readPayments(address.get("code") ?? "");
   if (view === "retractations") {
@@ -47,6 +49,16 @@ async function readDiary(here) {
     /** @type {Promise<{data: import("../boutique/types.d.ts").Level[]}>} */ (request(desk("shop/levels"))),
   ]);
   return { view: "horaires", rules: diary.rules, levels: levels.data, setting: diary.setting[0] ?? null, activities: rules.activities };
+}
+
+/** @returns {Promise<Shop>} */
+async function readMessages() {
+  const [messages, hooks, sms] = await Promise.all([
+    /** @type {Promise<{data: import("../boutique/types.d.ts").Message[]}>} */ (request(desk("messages?limit=100"))),
+    /** @type {Promise<{data: import("../boutique/types.d.ts").Hook[], events: import("../boutique/types.d.ts").EventType[]}>} */ (request(desk("hooks"))),
+    /** @type {Promise<import("../boutique/types.d.ts").SmsSetting>} */ (request(desk("sms-setting"))),
+  ]);
+  return { view: "messages", messages: messages.data, hooks: hooks.data, events: hooks.events, sms };
 }
 
 /** @param {string} piece @param {(path: string) => string} here @returns {Promise<Shop>} */
@@ -77,6 +89,7 @@ function shown(data, today) {
     case "paiements": return html`<${Payments} key=${data.code} data=${data} today=${today} />`;
     case "retractations": return html`<${Withdrawals} data=${data} today=${today} />`;
     case "horaires": return html`<${Diary} data=${data} />`;
+    case "messages": return html`<${Messages} data=${data} today=${today} />`;
     case "rayon": return html`<${Shelves} data=${data} today=${today} />`;
   }
 }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the shop told: to whoever ordered, by letter or SMS; and to other programs.
+import { request } from "../../ui/api.js";
+import { timeOf } from "../../ui/dates.js";
+import { Outcome } from "../../ui/outcome.js";
+import { Icon } from "../../ui/parts.js";
+import { Sure } from "../../ui/sure.js";
+import { task } from "../../ui/task.js";
+import { html, useMemo } from "../../vendor/preact.js";
+import { open } from "../store.js";
+import { Hooks } from "./hooks.js";
+import { Sms } from "./sms.js";
+import { dayWords, desk, named, s } from "./words.js";
+
+/** @typedef {import("./types.d.ts").Message} Message */
+
+const looks = { waiting: ["is-wait", "clock"], sent: ["is-ok", "check"], failed: ["is-stop", "circle-alert"] };
+
+/** @param {{data: import("./types.d.ts").Told, today: string}} props */
+export function Messages({ data, today }) {
+  const sending = useMemo(task, []);
+  return html`<div class="told"><section class="stack" aria-labelledby="messages"><h2 id="messages">${s("messages")}</h2><p class="second">${s("messages.is")}</p><${Outcome} task=${sending} />
+      ${data.messages.length ? html`<ol class="messages">${data.messages.map((one) => html`<${Row} key=${one.id} message=${one} today=${today} sending=${sending} />`)}</ol>` : html`<p class="card">${s("messages.none")}</p>`}</section>
+    <div class="stack"><${Sms} setting=${data.sms} /><${Hooks} hooks=${data.hooks} events=${data.events} today=${today} /></div></div>`;
+}
+
+/** @param {{message: Message, today: string, sending: import("../../ui/task.js").Task}} props */
+function Row({ message, today, sending }) {
+  const [look, icon] = looks[message.state], kind = named("message.kind", message.kind), code = message.code ?? "";
+  const again = () => sending.run(async () => {
+    await request(desk(`messages/${message.id}/sendings`), { method: "POST", headers: { "Idempotency-Key": crypto.randomUUID() } });
+    await open();
+    return s("message.gone");
+  });
+  return html`<li class="card message">
+    <div class="order-head"><h3>${kind}</h3><span class=${`badge ${look}`}><${Icon} name=${icon} />${s(`message.state.${message.state}`)}</span></div>
+    <p>${s(`message.${message.channel}`, { to: message.to })}${code ? html` · ${s("message.about", { code })}` : null}</p>
+    <p class="second">${s("message.when", { day: dayWords(message.made_at, today), time: timeOf(message.made_at) })}</p>
+    ${message.text ? html`<p class="note is-wait"><${Icon} name="info" /><span>${message.text}</span></p>` : null}
+    ${message.again ? html`<${Sure} label=${s("message.again")} icon="refresh-cw" name=${s("message.again_name", { kind, code })} question=${s("message.again_sure")} yes=${s("message.again")} busy=${sending.busy.value} onYes=${again} quiet=${message.state === "sent"} />` : null}</li>`;
+}
