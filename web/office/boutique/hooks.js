@@ -86,7 +86,7 @@ function Form({ events, shown }) {
     });
   };
   return html`<form class="stack" onSubmit=${save} novalidate><${Field} id="hook-label" label=${s("hook.label")} maxlength=${80} required=${false} value=${label} />
-    <${Field} id="hook-url" label=${s("hook.url")} hint=${s("need.url")} maxlength=${500} value=${url} wrong=${wrong.value["hook-url"]} />
+    <${Field} id="hook-url" label=${s("hook.url")} hint=${s("hook.url_hint")} maxlength=${500} value=${url} wrong=${wrong.value["hook-url"]} />
     <fieldset class="choices" id="hook-events" tabindex="-1"><legend>${s("hook.events")}</legend><div class="options">${events.map(({ type, text }) => html`<label key=${type} class="choice tick-choice"><input type="checkbox" checked=${chosen.value.includes(type)} onChange=${(/** @type {{currentTarget: HTMLInputElement}} */ event) => turn(type, event.currentTarget.checked)} /><span>${text}</span></label>`)}</div>
       ${wrong.value["hook-events"] ? html`<p class="wrong" role="alert"><${Icon} name="circle-alert" />${wrong.value["hook-events"]}</p>` : null}</fieldset>
     <button class="btn btn-do" aria-disabled=${saving.busy.value ? "true" : null}><${Icon} name="link" />${s("hook.add")}</button><${Outcome} task=${saving} /></form>`;

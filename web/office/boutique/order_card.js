@@ -8,7 +8,7 @@ import { Sure } from "../../ui/sure.js";
 import { task } from "../../ui/task.js";
 import { html, useLayoutEffect, useMemo, useRef, useSignal } from "../../vendor/preact.js";
 import { open } from "../store.js";
-import { desk, named, s, said, spanWords } from "./words.js";
+import { desk, named, s, said, sendsSms, spanWords } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Order} Order */
 /** @typedef {"prepare" | "make_ready" | "collect" | "undo" | "cancel"} Event */
@@ -46,9 +46,10 @@ export function OrderCard({ order, today }) {
   </li>`;
 }
 
-/** Only who left an address gets a letter. @param {Order} order */
+/** Who left an address gets a letter, who left a mobile alone an SMS if the shop sends any. @param {Order} order */
 function toldWords(order) {
-  return s(order.email ? "told" : "untold");
+  const mobile = /^(0|\+33|0033)[67]\d{8}$/.test(order.phone.replace(/[^+\d]/g, ""));
+  return s(order.email || (sendsSms.value && mobile) ? "told" : "untold");
 }
 
 /** @param {Order} order @param {number} due */

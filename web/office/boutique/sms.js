@@ -12,6 +12,8 @@ import { showWrong, Words } from "./fields.js";
 import { desk, s } from "./words.js";
 
 /** @typedef {import("./types.d.ts").SmsSetting} Setting */
+/** As they stand in what is typed. */
+const marks = { to: "{to}", text: "{text}", sender: "{sender}", id: "{id}", token: "{token}" };
 
 /** @param {{setting: Setting}} props */
 export function Sms({ setting }) {
@@ -37,10 +39,10 @@ function Form({ setting }) {
     });
   };
   return html`<form class="stack" onSubmit=${save} novalidate><${Tick} label=${s("sms.is_on")} on=${on} />
-    <${Field} id="sms-url" label=${s("sms.url")} hint=${s("sms.url_hint")} maxlength=${500} value=${url} wrong=${wrong.value["sms-url"]} />
+    <${Field} id="sms-url" label=${s("sms.url")} hint=${s("sms.url_hint", marks)} maxlength=${500} value=${url} wrong=${wrong.value["sms-url"]} />
     <${Choose} id="sms-format" label=${s("sms.format")} value=${format} choices=${[["json", s("sms.format.json")], ["form", s("sms.format.form")], ["get", s("sms.format.get")]]} />
-    <${Words} id="sms-body" label=${s("sms.body")} hint=${s("sms.body_hint")} value=${body} rows=${3} max=${1000} />
-    <${Field} id="sms-header" label=${s("sms.header")} hint=${s("sms.header_hint", { secret: setting.secret })} maxlength=${200} required=${false} value=${header} />
+    <${Words} id="sms-body" label=${s("sms.body")} hint=${s("sms.body_hint", marks)} value=${body} rows=${3} max=${1000} />
+    <${Field} id="sms-header" label=${s("sms.header")} hint=${s("sms.header_hint", { ...marks, secret: setting.secret })} maxlength=${200} required=${false} value=${header} />
     <${Field} id="sms-sender" label=${s("sms.sender")} maxlength=${20} required=${false} value=${sender} />
     <${Field} id="sms-daily" label=${s("sms.daily")} hint=${s("sms.daily_hint")} inputmode="numeric" maxlength=${4} value=${daily} wrong=${wrong.value["sms-daily"]} />
     <button class="btn btn-do" aria-disabled=${saving.busy.value ? "true" : null}><${Icon} name="check" />${s("sms.save")}</button><${Outcome} task=${saving} /></form>`;

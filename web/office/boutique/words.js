@@ -11,6 +11,9 @@ export const s = translator(words, "fr");
 /** What was just done, and to what: the lists change under it. */
 export const said = signal({ id: "", words: "" });
 
+/** Who left a mobile alone is reached too. */
+export const sendsSms = signal(false);
+
 /** A word of a group; the name itself where there is none. @param {string} group @param {string} name */
 export function named(group, name) {
   const key = `${group}.${name}`;

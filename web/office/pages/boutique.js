@@ -11,7 +11,7 @@ import { Payments } from "../boutique/payments.js";
 import { PieceForm } from "../boutique/piece_form.js";
 import { Shelves } from "../boutique/shelves.js";
 import { Withdrawals } from "../boutique/withdrawals.js";
-import { desk, s } from "../boutique/words.js";
+import { desk, s, sendsSms } from "../boutique/words.js";
 import { addressOf, go } from "../store.js";
 
 /** @typedef {import("../boutique/types.d.ts").Shop} Shop */
@@ -31,7 +31,11 @@ export async function read(address, here) {
     const { data } = /** @type {{data: import("../boutique/types.d.ts").Withdrawal[]}} */ (await request(desk("withdrawals")));
     return { view, withdrawals: data };
   }
-  const { data } = /** @type {{data: import("../boutique/types.d.ts").Order[]}} */ (await request(desk("orders")));
+  const [{ data }, sms] = await Promise.all([
+    /** @type {Promise<{data: import("../boutique/types.d.ts").Order[]}>} */ (request(desk("orders"))),
+    /** @type {Promise<import("../boutique/types.d.ts").SmsSetting>} */ (request(desk("sms-setting"))),
+  ]);
+  sendsSms.value = sms.is_on;
   return { view: "commandes", orders: data };
 }
 
@@ -54,7 +58,7 @@ async function readDiary(here) {
 /** @returns {Promise<Shop>} */
 async function readMessages() {
   const [messages, hooks, sms] = await Promise.all([
-    /** @type {Promise<{data: import("../boutique/types.d.ts").Message[]}>} */ (request(desk("messages?limit=100"))),
+    /** @type {Promise<{data: import("../boutique/types.d.ts").Message[]}>} */ (request(desk("messages?limit=50"))),
     /** @type {Promise<{data: import("../boutique/types.d.ts").Hook[], events: import("../boutique/types.d.ts").EventType[]}>} */ (request(desk("hooks"))),
     /** @type {Promise<import("../boutique/types.d.ts").SmsSetting>} */ (request(desk("sms-setting"))),
   ]);

@@ -420,6 +420,7 @@ export default {
   "hook.new": "Relier un service",
   "hook.label": "Nom du service",
   "hook.url": "Adresse donnée par le service",
+  "hook.url_hint": "Elle se trouve dans ses réglages, souvent sous le nom « webhook ».",
   "hook.events": "Ce qu’il doit savoir",
   "hook.add": "Relier",
   "hook.secret": "Clé de {label} : copiez-la maintenant dans le service. Elle ne sera plus jamais montrée.",
