@@ -69,8 +69,11 @@ enum outcome group_tell(struct tx *tx, const struct group_whole *whole, const st
   buffer_char(&body, '\n');
   char id[UUID_TEXT];
   uuid_v7(id);
-  const struct db_param params[] = {P_UUID(id), P_TEXT(pledge->email),
+  const struct db_param params[] = {P_UUID(id),
+                                    P_TEXT(pledge->email),
                                     P_TEXT(arena_text(arena, subject.bytes, subject.length)),
-                                    P_TEXT(arena_text(arena, body.bytes, body.length)), P_TIME(now_us)};
+                                    P_TEXT(arena_text(arena, body.bytes, body.length)),
+                                    P_TIME(now_us),
+                                    P_TEXT(whole->campaign->kpa)};
   return tx_run(tx, &group_insert_mail, params, NULL, NULL, NULL);
 }

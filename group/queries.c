@@ -93,7 +93,7 @@ ROWS(list_expired, group_where_row, DB_TIME);
 ROWS(list_due, group_where_row, DB_TIME);
 COMMAND(keep_allotted, DB_UUIDS, DB_INTEGERS, DB_INTEGERS);
 COMMAND(turn_payments, DB_UUID, DB_UUID);
-COMMAND(insert_mail, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME);
+COMMAND(insert_mail, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT);
 ROWS(find_place, group_place_row, DB_TEXT);
 ROWS(find_setting, group_setting_row, DB_TEXT);
 ROWS(lock_weighed, group_weighed_row, DB_TEXT, DB_UUID, DB_UUID, DB_INTEGER);

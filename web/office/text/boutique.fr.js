@@ -386,6 +386,7 @@ export default {
   "message.kind.expired": "Commande pas payée à temps",
   "message.kind.no_show": "Commande plus gardée",
   "message.kind.unfulfillable": "Commande impossible, remboursée",
+  "message.kind.group": "Groupage",
   "message.kind.withdrawal": "Rétractation reçue",
   "message.again": "Renvoyer",
   "message.again_name": "Renvoyer : {kind}, {code}",
