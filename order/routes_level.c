@@ -19,6 +19,11 @@ static const struct spec_field level_fields[] = {
 };
 static const struct spec level_spec = SPEC("PriceDecision", struct level_asked, level_fields);
 
+static const struct spec_field list_fields[] = {SAYS(LIST, data, .of = &level_spec)};
+static const struct spec levels_said = SAID("PriceDecisions", list_fields);
+static const struct spec_field kept_fields[] = {SAYS(BOOL, kept)};
+static const struct spec kept_said = SAID("PriceDecisionKept", kept_fields);
+
 struct level_desk {
   struct request *request;
   struct order_levels levels;
@@ -99,9 +104,12 @@ static enum outcome delete_level(struct request *request, struct reply *reply) {
 
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
 static const struct route routes[] = {
-    ROUTE(GET, "/api/office/{kpa}/shop/levels", OFFICE, SCOPE_KPA, get_levels, "Solidarity prices in force"),
+    ROUTE(GET, "/api/office/{kpa}/shop/levels", OFFICE, SCOPE_KPA, get_levels, "Solidarity prices in force",
+          .answer = &levels_said, .refusals = REFUSALS(OK)),
     ROUTE(POST, "/api/office/{kpa}/shop/levels", OFFICE, SCOPE_KPA, post_level,
-          "A decision of the collective: two or three prices of an activity or an item", .body = &level_spec),
-    ROUTE(DELETE, "/api/office/{kpa}/shop/levels/{level}", OFFICE, SCOPE_KPA, delete_level, "Not from now on"),
+          "A decision of the collective: two or three prices of an activity or an item", .body = &level_spec,
+          .answer = &kept_said, .status = 200, .refusals = REFUSALS(OUT_OF_RANGE)),
+    ROUTE(DELETE, "/api/office/{kpa}/shop/levels/{level}", OFFICE, SCOPE_KPA, delete_level, "Not from now on",
+          .answer = &kept_said, .status = 200, .refusals = REFUSALS(NOT_FOUND)),
 };
 const struct route_table order_level_routes = {routes, sizeof routes / sizeof routes[0]};

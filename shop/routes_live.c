@@ -23,9 +23,22 @@ static void read_asked(struct looking *looking);
 static enum outcome read_states(struct tx *tx, void *context);
 static void write_state(struct json *json, const struct looking *looking, const char *id);
 
+struct states_asked {
+  const char *pieces;
+};
+static const struct spec_field asked_fields[] = {SPEC_FIELD(struct states_asked, pieces, .max = 4000)};
+static const struct spec states_query = SPEC("PieceStatesAsked", struct states_asked, asked_fields);
+static const char *const standings[] = {"free", "held", "gone", NULL};
+static const struct spec_field state_fields[] = {SAYS(TEXT, id), SAYS(TEXT, state, .choices = standings),
+                                                 MAY_SAY(TEXT, held_until, .form = FORM_TIME)};
+static const struct spec state_said = SAID("PieceState", state_fields);
+static const struct spec_field states_fields[] = {SAYS(LIST, data, .of = &state_said)};
+static const struct spec states_said = SAID("PieceStates", states_fields);
+
 static const struct route routes[] = {
     ROUTE(GET, "/api/boutique/{kpa}/states", ROLE_ANYONE, SCOPE_NONE, get_states,
-          "How pieces stand: ?pieces=pce_…,pce_…; free, held (until), gone"),
+          "How pieces stand: ?pieces=pce_…,pce_…; free, held (until), gone", .query = &states_query,
+          .answer = &states_said, .refusals = REFUSALS(OK)),
 };
 const struct route_table shop_live_routes = {routes, sizeof routes / sizeof routes[0]};
 
