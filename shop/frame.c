@@ -193,6 +193,7 @@ static void write_footer(const struct shop_view *view) {
              catalog->kpa_name);
   view_address(out, catalog);
   html_write(out, "<p><a href=\"/boutique/%s/compte\">Mes commandes</a></p>", catalog->kpa);
+  html_write(out, "<p><a href=\"/boutique/%s/groupages\">Groupages en cours</a></p>", catalog->kpa);
   buffer_text(out, "<p><a href=\"/\">Toutes les portes</a></p></div>"
                    "<div><h2>Vos droits</h2>");
   write_rights(view);

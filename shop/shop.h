@@ -11,7 +11,7 @@ struct shop { /* struct services.shop; NULL: no till address to show */
 };
 
 extern const struct route_table shop_routes, shop_basket_routes, shop_order_routes, shop_account_routes,
-    shop_live_routes;
+    shop_live_routes, shop_group_routes;
 extern const struct db_query *const shop_queries[]; /* NULL-terminated */
 
 #endif

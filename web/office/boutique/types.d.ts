@@ -247,4 +247,71 @@ export interface Withdrawals {
   view: "retractations";
   withdrawals: Withdrawal[];
 }
-export type Shop = Orders | Diary | Shelves | Payments | Withdrawals | Told;
+export interface CampaignOffer {
+  offer: number;
+  item: string;
+  label: string;
+  unit: string;
+  pack: number;
+  threshold: number;
+  price: Euros;
+  wanted: number;
+  ordered: number;
+  packs: number;
+}
+export interface Campaign {
+  id: string;
+  title: string;
+  state: "draft" | "open" | "closed" | "confirmed" | "cancelled" | "distributed";
+  version: number;
+  closes_at: string;
+  starts_at: string;
+  ends_at: string;
+}
+export interface CampaignWhole extends Campaign {
+  reached: boolean;
+  total: Euros;
+  served: number;
+  unserved: number;
+  offers: CampaignOffer[];
+}
+export interface PledgedLine {
+  offer: number;
+  label: string;
+  quantity: number;
+  allotted?: number;
+}
+export interface PledgeRow {
+  id: string;
+  state: string;
+  name: string | null;
+  phone: string | null;
+  email: string | null;
+  lines: PledgedLine[];
+}
+export interface HandedLine {
+  order: string;
+  code: string;
+  state: string;
+  name: string;
+  offer: number;
+  label: string;
+  unit: string;
+  agreed: number;
+  quantity: number;
+  gross: Euros;
+  due: Euros;
+}
+export interface CampaignDesk {
+  campaign: CampaignWhole;
+  pledges: PledgeRow[];
+  handed: HandedLine[];
+}
+export interface Groups {
+  view: "groupages";
+  campaigns: Campaign[];
+  campaign: string;
+  whole: CampaignDesk | null;
+  items: Item[];
+}
+export type Shop = Groups | Orders | Diary | Shelves | Payments | Withdrawals | Told;

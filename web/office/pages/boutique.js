@@ -6,6 +6,7 @@ import { Icon } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
 import { Board } from "../boutique/board.js";
 import { Diary } from "../boutique/diary.js";
+import { Groups } from "../boutique/groups.js";
 import { Messages } from "../boutique/messages.js";
 import { Payments } from "../boutique/payments.js";
 import { PieceForm } from "../boutique/piece_form.js";
@@ -18,13 +19,14 @@ import { addressOf, go } from "../store.js";
 
 /** Pieces as they are listed, and how many of each. */
 const states = /** @type {const} */ ([["draft", 200], ["published", 500], ["withdrawn", 100], ["sold", 50]]);
-const views = /** @type {const} */ ([["commandes", "shopping-basket"], ["paiements", "receipt-euro"], ["retractations", "undo-2"], ["horaires", "clock"], ["rayon", "layers"], ["messages", "mail"]]);
+const views = /** @type {const} */ ([["commandes", "shopping-basket"], ["paiements", "receipt-euro"], ["retractations", "undo-2"], ["horaires", "clock"], ["rayon", "layers"], ["groupages", "users-round"], ["messages", "mail"]]);
 
 /** @param {URLSearchParams} address @param {(path: string) => string} here @returns {Promise<Shop>} */
 export async function read(address, here) {
   const view = address.get("vue");
   if (view === "horaires") return readDiary(here);
   if (view === "messages") return readMessages();
+  if (view === "groupages") return readGroups(address.get("groupage") ?? "", here);
   if (view === "rayon") return readShelves(address.get("piece") ?? "", here);
   if (view === "paiements") return readPayments(address.get("code") ?? "");
   if (view === "retractations") {
@@ -79,6 +81,17 @@ async function readShelves(piece, here) {
   return { view: "rayon", shelves: shelves.data, pieces: lists.flatMap(({ data }) => data), photos: photos.data, items, articles: all.items, activities: all.activities, piece };
 }
 
+/** @param {string} campaign @param {(path: string) => string} here @returns {Promise<Shop>} */
+async function readGroups(campaign, here) {
+  if (campaign === "+") {
+    const { items } = /** @type {{items: import("../boutique/types.d.ts").Item[]}} */ (await request(here("").replace(/^\/api\/kpas\/(.*)\/$/, "/api/catalogue/$1")));
+    return { view: "groupages", campaigns: [], campaign, whole: null, items };
+  }
+  if (campaign) return { view: "groupages", campaigns: [], campaign, whole: await request(desk(`campaigns/${campaign}`)), items: [] };
+  const { data } = /** @type {{data: import("../boutique/types.d.ts").Campaign[]}} */ (await request(desk("campaigns")));
+  return { view: "groupages", campaigns: data, campaign, whole: null, items: [] };
+}
+
 /** @param {{data: Shop, today: string}} props */
 export function Page({ data, today }) {
   if (data.view === "rayon" && data.piece) return html`<${PieceForm} key=${data.piece} data=${data} />`;
@@ -94,6 +107,7 @@ function shown(data, today) {
     case "retractations": return html`<${Withdrawals} data=${data} today=${today} />`;
     case "horaires": return html`<${Diary} data=${data} />`;
     case "messages": return html`<${Messages} data=${data} today=${today} />`;
+    case "groupages": return html`<${Groups} data=${data} today=${today} />`;
     case "rayon": return html`<${Shelves} data=${data} today=${today} />`;
   }
 }
