@@ -191,8 +191,8 @@ enum outcome order_paid(struct tx *tx, const char *order, struct money amount, i
     return OK;
   }
   enum order_state from = order_state_of(row->state), to = from;
-  bool has_it =
-      false; /* a hold may have ended, and somebody else have the thing, before the order hears that it expired */
+  bool has_it = false;
+  /* A hold may have ended, and somebody else have the thing, before the order hears that it expired. */
   if (from == ORDER_EXPIRED || from == ORDER_AWAITING_PAYMENT) outcome = take_again(tx, row, now_us, &arena, &has_it);
   if (outcome != OK) return outcome;
   const char *event = order_move(from, "paid_late", &to) && !has_it ? "paid_late" : "paid";

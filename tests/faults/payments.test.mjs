@@ -66,7 +66,7 @@ async function calm() {
   await until(async () => {
     await house.sql(`UPDATE payment_refund SET next_at = now() WHERE state = 'queued' AND attempts > 0 AND ${waiting}; UPDATE payment_inbox SET next_at = now() WHERE ${waiting}`);
     left = (await house.sql(`SELECT 'payment ' || state, count(*) FROM payment WHERE state IN ('created', 'sent') OR next_at <= now() GROUP BY 1 UNION ALL SELECT 'notice', count(*) FROM payment_inbox WHERE done_at IS NULL
-      HAVING count(*) > 0 UNION ALL SELECT 'refund', count(*) FROM payment_refund WHERE state = 'queued' HAVING count(*) > 0 UNION ALL SELECT 'record', count(*) FROM online_sale WHERE state IN ('waiting', 'signed') HAVING count(*) > 0`)).join(" ");
+      HAVING count(*) > 0 UNION ALL SELECT 'order ' || state, count(*) FROM shop_order WHERE state IN ('awaiting_payment', 'unfulfillable') GROUP BY 1 UNION ALL SELECT 'refund', count(*) FROM payment_refund WHERE state = 'queued' HAVING count(*) > 0 UNION ALL SELECT 'record', count(*) FROM online_sale WHERE state IN ('waiting', 'signed') HAVING count(*) > 0`)).join(" ");
     await sleep(500);
     return left === "";
   }, "everything looked into", 600000).catch((error) => { throw new Error(`${error.message}: ${left}`); });
