@@ -14,7 +14,7 @@ static const struct route routes[] = {
           "Takes a cost back: the opposite entry, with the reason", .body = &cost_reversal_spec),
     ROUTE(POST, "/api/kpas/{kpa}/receipts", OFFICE, SCOPE_KPA, post_receipt,
           "A picture (JPEG, PNG, WebP) or a PDF of a receipt, as raw bytes; the same bytes are the same receipt",
-          .body_max = WORKER_BYTES_MAX, .rate = RATE_HEAVY),
+          .body_max = (size_t)15 * 1024 * 1024, .rate = RATE_HEAVY),
     ROUTE(GET, "/api/kpas/{kpa}/receipts/{id}", OFFICE, SCOPE_KPA, get_receipt,
           "The receipt as a file to keep; preview: a small picture of it"),
     ROUTE(GET, "/api/kpas/{kpa}/internal-sales", OFFICE, SCOPE_KPA, get_internal_sales,

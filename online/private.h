@@ -14,6 +14,7 @@ struct pickup_row { /* an order as a till sees it */
   const char *id, *code, *state, *pays;
   int64_t version;
   struct money total, due; /* due: at the counter */
+  struct money due_before; /* of it, before the work begins */
   bool handed;
   int64_t pickup_from, pickup_to;
   const char *name;
@@ -35,9 +36,14 @@ struct shelf_count_row {
   const char *item;
   int64_t free;
 };
+struct deposit_row { /* what stands in tickets */
+  const char *order, *item;
+  struct money amount;
+};
 struct waiting_row {
   const char *id, *kpa, *order, *source; /* source: of a return, the sale; NULL */
   struct money amount;
+  bool is_deposit;
 };
 struct head_row {
   const char *till, *legal_entity;
@@ -59,10 +65,10 @@ struct step_row {
   const char *event;
 };
 
-extern const struct db_query online_list_orders, online_list_order_lines, online_find_step, online_insert_key,
-    online_put_till, online_put_head, online_lock_head, online_move_head, online_list_waiting, online_list_signed,
-    online_keep_bytes, online_end_sale, online_list_records, online_list_withdrawn, online_list_shelf,
-    online_list_counts;
+extern const struct db_query online_list_orders, online_list_order_lines, online_list_deposits, online_find_step,
+    online_insert_key, online_put_till, online_put_head, online_lock_head, online_move_head, online_list_waiting,
+    online_list_signed, online_keep_bytes, online_end_sale, online_list_records, online_list_withdrawn,
+    online_list_shelf, online_list_counts;
 
 /* ---- key.c ---------------------------------------------------------------------------------------------------------
  */
@@ -80,6 +86,10 @@ NODISCARD enum outcome online_key(const struct online *online, const char *kpa, 
 NODISCARD enum outcome online_ticket(const char *id, const struct pickup_line_row lines[], size_t count,
                                      struct money amount, const struct ticket_catalogue *catalogue, struct date day,
                                      struct arena *arena, struct ticket *ticket, struct fault *fault);
+/* A deposit of amount for an order: a line each of what it is for, shared as their prices are. */
+NODISCARD enum outcome online_deposit(const char *id, const struct pickup_line_row lines[], size_t count,
+                                      struct money amount, const struct ticket_catalogue *catalogue, struct date day,
+                                      struct arena *arena, struct ticket *ticket, struct fault *fault);
 /* What goes back of it: lines (from 1), each whole; count 0: all that is left. amount > 0 is what they must come to. */
 NODISCARD enum outcome online_return(const char *id, const char *source, const struct return_of *of,
                                      const struct withdrawn_row lines[], size_t count, struct money amount,

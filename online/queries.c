@@ -31,6 +31,7 @@ static const struct db_column pickup_row_columns[] = {DB_COLUMN(struct pickup_ro
                                                       DB_COLUMN(struct pickup_row, version),
                                                       DB_COLUMN(struct pickup_row, total),
                                                       DB_COLUMN(struct pickup_row, due),
+                                                      DB_COLUMN(struct pickup_row, due_before),
                                                       DB_COLUMN(struct pickup_row, handed),
                                                       DB_COLUMN(struct pickup_row, pickup_from, .kind = DB_TIME),
                                                       DB_COLUMN(struct pickup_row, pickup_to, .kind = DB_TIME),
@@ -51,12 +52,15 @@ static const struct db_column shelf_piece_row_columns[] = {
     DB_COLUMN(struct shelf_piece_row, is_held)};
 static const struct db_column shelf_count_row_columns[] = {DB_COLUMN(struct shelf_count_row, item),
                                                            DB_COLUMN(struct shelf_count_row, free)};
+static const struct db_column deposit_row_columns[] = {DB_COLUMN(struct deposit_row, order, .kind = DB_UUID),
+                                                       DB_COLUMN(struct deposit_row, item),
+                                                       DB_COLUMN(struct deposit_row, amount)};
 static const struct db_column step_row_columns[] = {DB_COLUMN(struct step_row, event)};
 
 static const struct db_column waiting_row_columns[] = {
-    DB_COLUMN(struct waiting_row, id, .kind = DB_UUID), DB_COLUMN(struct waiting_row, kpa),
-    DB_COLUMN(struct waiting_row, order, .kind = DB_UUID), DB_COLUMN(struct waiting_row, amount),
-    DB_COLUMN(struct waiting_row, source, .kind = DB_UUID)};
+    DB_COLUMN(struct waiting_row, id, .kind = DB_UUID),     DB_COLUMN(struct waiting_row, kpa),
+    DB_COLUMN(struct waiting_row, order, .kind = DB_UUID),  DB_COLUMN(struct waiting_row, amount),
+    DB_COLUMN(struct waiting_row, source, .kind = DB_UUID), DB_COLUMN(struct waiting_row, is_deposit)};
 static const struct db_column head_row_columns[] = {
     DB_COLUMN(struct head_row, till),          DB_COLUMN(struct head_row, sequence),
     DB_COLUMN(struct head_row, hash),          DB_COLUMN(struct head_row, perpetual),
@@ -70,6 +74,7 @@ static const struct db_column withdrawn_row_columns[] = {DB_COLUMN(struct withdr
 
 ROWS(list_orders, pickup_row, DB_TEXT, DB_TEXT, DB_UUID);
 ROWS(list_order_lines, pickup_line_row, DB_UUIDS);
+ROWS(list_deposits, deposit_row, DB_UUIDS);
 ROWS(find_step, step_row, DB_UUID, DB_TEXT);
 
 ROWS(list_shelf, shelf_piece_row, DB_TEXT, DB_TIME);
@@ -87,20 +92,9 @@ COMMAND(end_sale, DB_UUID, DB_TEXT, DB_TEXT);
 ROWS(list_records, body_row, DB_UUID);
 ROWS(list_withdrawn, withdrawn_row, DB_UUID, DB_INTEGER);
 
-const struct db_query *const online_queries[] = {&online_list_orders,
-                                                 &online_list_order_lines,
-                                                 &online_find_step,
-                                                 &online_insert_key,
-                                                 &online_put_till,
-                                                 &online_put_head,
-                                                 &online_lock_head,
-                                                 &online_move_head,
-                                                 &online_list_waiting,
-                                                 &online_list_signed,
-                                                 &online_keep_bytes,
-                                                 &online_end_sale,
-                                                 &online_list_records,
-                                                 &online_list_withdrawn,
-                                                 &online_list_shelf,
-                                                 &online_list_counts,
-                                                 NULL};
+const struct db_query *const online_queries[] = {&online_list_orders,  &online_list_order_lines, &online_list_deposits,
+                                                 &online_find_step,    &online_insert_key,       &online_put_till,
+                                                 &online_put_head,     &online_lock_head,        &online_move_head,
+                                                 &online_list_waiting, &online_list_signed,      &online_keep_bytes,
+                                                 &online_end_sale,     &online_list_records,     &online_list_withdrawn,
+                                                 &online_list_shelf,   &online_list_counts,      NULL};

@@ -44,7 +44,8 @@ struct counter {
   const char *code, *id; /* NULL: all that somebody may fetch */
   struct pickup_row *orders;
   struct pickup_line_row *lines;
-  size_t order_count, line_count;
+  struct deposit_row *deposits;
+  size_t order_count, line_count, deposit_count;
 };
 
 static enum outcome read_orders(struct tx *tx, void *context);
@@ -70,6 +71,8 @@ static enum outcome read_orders(struct tx *tx, void *context) {
   const char **ids = arena_list(arena, counter->order_count, sizeof *ids);
   for (size_t i = 0; i < counter->order_count; i++) ids[i] = counter->orders[i].id;
   const struct db_param orders[] = {P_LIST(DB_UUIDS, ids, counter->order_count)};
+  outcome = tx_run(tx, &online_list_deposits, orders, arena, &counter->deposits, &counter->deposit_count);
+  if (outcome != OK) return outcome;
   return tx_run(tx, &online_list_order_lines, orders, arena, &counter->lines, &counter->line_count);
 }
 
@@ -90,6 +93,34 @@ static void write_line(struct json *json, const struct pickup_line_row *line) {
   json_close(json);
 }
 
+static void write_sum(struct json *json, const char *item, struct money amount) {
+  json_open(json, NULL);
+  json_text(json, "item", item);
+  json_money(json, "amount", amount);
+  json_close(json);
+}
+
+/* held: what tickets took before, which the one that sells it takes off; asked: what is to be paid before the work. */
+static void write_deposits(struct json *json, const struct counter *counter, const struct pickup_row *row) {
+  struct arena *arena = counter->request->arena;
+  struct money *gross = arena_list(arena, counter->line_count + 1, sizeof *gross);
+  struct money *shares = arena_list(arena, counter->line_count + 1, sizeof *shares);
+  size_t count = 0, at = 0;
+  json_open_list(json, "held");
+  for (size_t i = 0; !row->handed && i < counter->deposit_count; i++)
+    if (text_equal(counter->deposits[i].order, row->id))
+      write_sum(json, counter->deposits[i].item, counter->deposits[i].amount);
+  json_close_list(json);
+  for (size_t i = 0; i < counter->line_count; i++)
+    if (text_equal(counter->lines[i].order, row->id)) gross[count++] = counter->lines[i].gross;
+  order_share_deposit(gross, count, row->due_before, shares);
+  json_open_list(json, "asked");
+  for (size_t i = 0; i < counter->line_count; i++)
+    if (text_equal(counter->lines[i].order, row->id) && shares[at++].cents > 0)
+      write_sum(json, counter->lines[i].item, shares[at - 1]);
+  json_close_list(json);
+}
+
 static void write_order(struct json *json, const struct counter *counter, const struct pickup_row *row) {
   json_open(json, NULL);
   json_text(json, "id", row->id);
@@ -103,6 +134,7 @@ static void write_order(struct json *json, const struct counter *counter, const 
   write_time(json, "pickup_from", row->pickup_from);
   write_time(json, "pickup_to", row->pickup_to);
   json_text(json, "name", row->name);
+  write_deposits(json, counter, row);
   json_open_list(json, "lines");
   for (size_t i = 0; i < counter->line_count; i++)
     if (text_equal(counter->lines[i].order, row->id)) write_line(json, &counter->lines[i]);

@@ -30,6 +30,25 @@ enum outcome online_ticket(const char *id, const struct pickup_line_row rows[], 
   return price(id, lines, count, amount, catalogue, day, arena, ticket, fault);
 }
 
+enum outcome online_deposit(const char *id, const struct pickup_line_row rows[], size_t count, struct money amount,
+                            const struct ticket_catalogue *catalogue, struct date day, struct arena *arena,
+                            struct ticket *ticket, struct fault *fault) {
+  struct basket_line *lines = arena_list(arena, count, sizeof *lines);
+  struct money *gross = arena_list(arena, count, sizeof *gross), *shares = arena_list(arena, count, sizeof *shares);
+  size_t used = 0;
+  for (size_t i = 0; i < count; i++) gross[i] = rows[i].gross;
+  order_share_deposit(gross, count, amount, shares);
+  for (size_t i = 0; i < count; i++)
+    if (shares[i].cents > 0)
+      lines[used++] = (struct basket_line){.item = rows[i].item,
+                                           .quantity = 1000,
+                                           .unit_price = shares[i],
+                                           .priced = true,
+                                           .as = "deposit",
+                                           .order = rows[i].order};
+  return price(id, lines, used, amount, catalogue, day, arena, ticket, fault);
+}
+
 static enum outcome price(const char *id, const struct basket_line lines[], size_t count, struct money amount,
                           const struct ticket_catalogue *catalogue, struct date day, struct arena *arena,
                           struct ticket *ticket, struct fault *fault) {

@@ -114,8 +114,11 @@ static enum outcome fill_sale(struct tx *tx, struct signing *signing, struct dat
   if (outcome == OK) outcome = tx_run(tx, &online_list_order_lines, orders, arena, &lines, &count);
   if (outcome != OK) return outcome;
   struct ticket_catalogue catalogue = snapshot_catalogue(snapshot_index_new(snapshot, arena));
-  return online_ticket(signing->row->id, lines, count, signing->row->amount, &catalogue, day, arena,
-                       &signing->record.ticket, tx_fault(tx));
+  enum outcome (*make)(const char *, const struct pickup_line_row[], size_t, struct money,
+                       const struct ticket_catalogue *, struct date, struct arena *, struct ticket *, struct fault *) =
+      signing->row->is_deposit ? online_deposit : online_ticket;
+  return make(signing->row->id, lines, count, signing->row->amount, &catalogue, day, arena, &signing->record.ticket,
+              tx_fault(tx));
 }
 
 /* All of it, or the lines that were renounced; another sum is for somebody who knows what it was for. */

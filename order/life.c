@@ -11,6 +11,7 @@ struct expiring {
   size_t moved;
 };
 
+static bool is_bound(const struct order_locked_row *row, const char *event, const struct order_act *act);
 static enum outcome lock(struct tx *tx, const char *order, struct arena *arena, struct order_locked_row **row,
                          struct fault *fault);
 static enum outcome follow(struct tx *tx, const struct order_locked_row *row, enum order_state to, const char *event,
@@ -25,6 +26,7 @@ static enum outcome give_back_what_was_paid_twice(struct tx *tx, const struct or
                                                   const struct order_act *act);
 static enum outcome add_money(struct tx *tx, struct order_locked_row *row, struct money in, struct money back,
                               const char *event, const struct order_act *act);
+static int64_t asked_online(const struct order_locked_row *row);
 static enum outcome take_again(struct tx *tx, const struct order_locked_row *row, int64_t now_us, struct arena *arena,
                                bool *taken);
 
@@ -38,13 +40,19 @@ enum outcome order_event(struct tx *tx, const char *order, const char *event, co
   if (outcome != OK) return outcome;
   if (version && version != row->version)
     return fault_set(fault, STALE_VERSION, "If-Match", "the order changed: look at it again");
-  if (!order_move(order_state_of(row->state), event, &to)) {
+  if (is_bound(row, event, act) || !order_move(order_state_of(row->state), event, &to)) {
     log_event(LOG_NOTICE, "order.no_move", "%s: %s when %s", row->code, event, row->state);
     return OK;
   }
   *moved = true;
   if (to == ORDER_UNFULFILLABLE && row->paid.cents == row->back.cents) to = ORDER_CANCELLED; /* nothing goes back */
   return follow(tx, row, to, event, act, &arena);
+}
+
+/* What is made for one person is hers once the work may begin (C. conso. L221-28, 3): the team alone calls it off. */
+static bool is_bound(const struct order_locked_row *row, const char *event, const struct order_act *act) {
+  return text_equal(row->source, "quote") && text_equal(event, "cancel") && text_equal(act->by, "customer") &&
+         order_state_of(row->state) != ORDER_AWAITING_PAYMENT;
 }
 
 static enum outcome lock(struct tx *tx, const char *order, struct arena *arena, struct order_locked_row **row,
@@ -187,7 +195,7 @@ enum outcome order_paid(struct tx *tx, const char *order, struct money amount, i
   if (outcome == OK) outcome = add_money(tx, row, amount, MONEY(0), "money_in", &act);
   if (outcome != OK) return outcome;
   if (row->ticket) { /* paid at a till meanwhile */
-    *refund = MONEY(row->paid.cents - row->back.cents);
+    *refund = row->deposit.cents > 0 ? amount : MONEY(row->paid.cents - row->back.cents);
     return OK;
   }
   enum order_state from = order_state_of(row->state), to = from;
@@ -197,11 +205,36 @@ enum outcome order_paid(struct tx *tx, const char *order, struct money amount, i
   if (outcome != OK) return outcome;
   const char *event = order_move(from, "paid_late", &to) && !has_it ? "paid_late" : "paid";
   if (!order_move(from, event, &to)) { /* paid twice, or already on its way: what is too much goes back */
-    if (row->paid.cents > row->total.cents) *refund = MONEY(row->paid.cents - row->total.cents);
+    int64_t asked = asked_online(row), kept = row->paid.cents - (row->deposit.cents > 0 ? row->back.cents : 0);
+    if (kept > asked) *refund = MONEY(kept - asked);
     return OK;
   }
   if (to == ORDER_UNFULFILLABLE) *refund = MONEY(row->paid.cents - row->back.cents);
   return follow(tx, row, to, event, &act, &arena);
+}
+
+/* On the web: all of it, or the deposit that no till took. */
+static int64_t asked_online(const struct order_locked_row *row) {
+  int64_t left = row->deposit.cents - row->counter.cents;
+  return row->deposit.cents == 0 ? row->total.cents : left > 0 ? left : 0;
+}
+
+enum outcome order_deposited(struct tx *tx, const char *order, struct money amount, const struct order_act *act,
+                             struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
+  struct order_locked_row *row = NULL;
+  enum order_state to = ORDER_STATES;
+  enum outcome outcome = lock(tx, order, &arena, &row, fault);
+  const struct db_param params[] = {P_UUID(order), P_INTEGER(amount.cents)};
+  if (outcome == OK) outcome = tx_run(tx, &order_add_deposit, params, NULL, NULL, NULL);
+  if (outcome != OK) return outcome;
+  enum order_state from = order_state_of(row->state);
+  int64_t there = row->paid.cents - row->back.cents + row->counter.cents + amount.cents;
+  outcome = order_note(tx, row, amount.cents > 0 ? "deposit_in" : "deposit_back", from, act);
+  if (outcome != OK || amount.cents <= 0 || there < row->deposit.cents || !order_move(from, "paid", &to))
+    return outcome;
+  outcome = payment_give_up(tx, "order", row->id, act->now_us);
+  return outcome == OK ? follow(tx, row, to, "paid", act, &arena) : outcome;
 }
 
 enum outcome order_paid_back(struct tx *tx, const char *order, struct money amount, int64_t now_us,

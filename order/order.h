@@ -94,8 +94,9 @@ struct order_contact {
 NODISCARD enum outcome order_contact_check(const struct order_contact *contact, struct fault *fault);
 enum order_pay { ORDER_PAY_COUNTER, ORDER_PAY_ONLINE, ORDER_PAY_DONE /* online, before it was placed */ };
 
-#define ORDER_CODE_TEXT 8   /* "K7MPX4R" */
-#define ORDER_TOKEN_TEXT 44 /* base64url of 32 bytes */
+#define ORDER_CODE_TEXT 8                                /* "K7MPX4R" */
+#define ORDER_TOKEN_TEXT 44                              /* base64url of 32 bytes */
+void order_make_code(char code[static ORDER_CODE_TEXT]); /* by chance; whoever writes it looks whether it is free */
 
 struct order_cycles; /* order/cycle.h */
 struct order_draft {
@@ -104,6 +105,7 @@ struct order_draft {
   const struct order_line *lines;
   size_t line_count;
   struct money total;
+  struct money deposit; /* below total: paid before the work begins, the rest when it is fetched; 0: none */
   enum order_pay pay;
   const struct order_slot *pickup, *dropoff; /* NULL: none is needed */
   const struct order_cycles *cycles;         /* NULL: no machine is */
@@ -112,6 +114,7 @@ struct order_draft {
   int64_t now_us, held_until_us; /* held_until 0: not held by time */
   bool takes_stock;              /* false: what is made for it, or bought together */
   const char *link;              /* where its page is, up to the token: for the letter */
+  const char *token;             /* NULL: a new one; of a quote, the one that opened it */
 };
 struct order_placed {
   char id[UUID_TEXT], code[ORDER_CODE_TEXT], token[ORDER_TOKEN_TEXT];
@@ -162,6 +165,12 @@ NODISCARD enum outcome order_event(struct tx *tx, const char *order, const char 
 NODISCARD enum outcome order_sold(struct tx *tx, const char *order, const char *ticket, const struct order_act *act,
                                   struct fault *fault);
 
+/* A till took a deposit for it (amount > 0), or gave one back: what is asked for before the work may be there now. */
+NODISCARD enum outcome order_deposited(struct tx *tx, const char *order, struct money amount,
+                                       const struct order_act *act, struct fault *fault);
+/* Pure. Shares amount among lines as their prices are, to the cent: a deposit has the VAT of what it is for. */
+void order_share_deposit(const struct money gross[], size_t count, struct money amount, struct money shares[]);
+
 /* Money came in, or went back, in the caller's transaction (payment/). Late money takes stock again, or leads to
  * UNFULFILLABLE: *refund is what has to go back, 0: nothing. */
 NODISCARD enum outcome order_paid(struct tx *tx, const char *order, struct money amount, int64_t now_us,
@@ -177,6 +186,7 @@ struct order_row {
   int64_t version;
   const char *language;
   struct money total, paid, back;
+  struct money deposit, counter; /* asked for before the work; deposits that tills took */
   int64_t made_at, held_until;
   const char *ticket;
   int64_t pickup_from, pickup_to, dropoff_from, dropoff_to;

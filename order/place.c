@@ -14,7 +14,6 @@ struct places { /* in the diary, taken: ids of slots */
 
 #define CODE_LETTERS "23456789ABCDEFGHJKMNPQRSTVWXYZ" /* none that is read for another */
 
-static void make_code(char code[static ORDER_CODE_TEXT]);
 static enum outcome take_stock(struct tx *tx, const struct order_draft *draft, const char *id, struct arena *arena);
 static enum outcome take_slots(struct tx *tx, const struct order_draft *draft, struct arena *arena,
                                struct places *places, struct fault *fault);
@@ -31,9 +30,11 @@ enum outcome order_place(struct tx *tx, const struct order_draft *draft, struct 
   struct places places = {0};
   random_bytes(secret, sizeof secret);
   base64url_from_bytes(secret, sizeof secret, placed->token);
-  make_code(placed->code);
+  if (draft->token) TEXT_COPY(placed->token, draft->token);
+  order_make_code(placed->code);
   TEXT_COPY(placed->id, draft->id);
-  placed->state = draft->pay == ORDER_PAY_ONLINE ? ORDER_AWAITING_PAYMENT : ORDER_CONFIRMED;
+  bool waits = draft->pay == ORDER_PAY_ONLINE || draft->deposit.cents > 0;
+  placed->state = waits ? ORDER_AWAITING_PAYMENT : ORDER_CONFIRMED;
   enum outcome outcome = draft->takes_stock ? take_stock(tx, draft, placed->id, &arena) : OK;
   if (outcome == OK) outcome = take_slots(tx, draft, &arena, &places, fault);
   if (outcome == OK) outcome = write_order(tx, draft, placed, &places);
@@ -46,7 +47,7 @@ enum outcome order_place(struct tx *tx, const struct order_draft *draft, struct 
 }
 
 /* 30^7: nobody guesses one of the open ones at a counter; over the net a code opens nothing. */
-static void make_code(char code[static ORDER_CODE_TEXT]) {
+void order_make_code(char code[static ORDER_CODE_TEXT]) {
   const size_t letters = sizeof CODE_LETTERS - 1;
   for (size_t i = 0; i < ORDER_CODE_TEXT - 1;) {
     uint8_t byte;
@@ -114,22 +115,22 @@ static enum outcome write_order(struct tx *tx, const struct order_draft *draft, 
                                 const struct places *places) {
   uint8_t digest[SHA256_BYTES];
   sha256(placed->token, strlen(placed->token), digest);
-  const struct db_param order[] = {
-      P_UUID(placed->id),
-      P_TEXT(draft->kpa),
-      P_TEXT(placed->code),
-      P_BYTES(digest, sizeof digest),
-      P_UUID(draft->person),
-      P_TEXT(draft->source),
-      P_UUID(draft->source_id),
-      P_TEXT(draft->pay == ORDER_PAY_COUNTER ? "counter" : "online"),
-      P_TEXT(order_state_name(placed->state)),
-      P_TEXT(language_tag(draft->language)),
-      P_INTEGER(draft->total.cents),
-      P_UUID(places->pickup),
-      P_UUID(places->dropoff),
-      P_TIME(draft->now_us),
-      {.kind = DB_TIME, .integer = draft->held_until_us, .is_null = !draft->held_until_us}};
+  const struct db_param order[] = {P_UUID(placed->id),
+                                   P_TEXT(draft->kpa),
+                                   P_TEXT(placed->code),
+                                   P_BYTES(digest, sizeof digest),
+                                   P_UUID(draft->person),
+                                   P_TEXT(draft->source),
+                                   P_UUID(draft->source_id),
+                                   P_TEXT(draft->pay == ORDER_PAY_COUNTER ? "counter" : "online"),
+                                   P_TEXT(order_state_name(placed->state)),
+                                   P_TEXT(language_tag(draft->language)),
+                                   P_INTEGER(draft->total.cents),
+                                   P_UUID(places->pickup),
+                                   P_UUID(places->dropoff),
+                                   P_TIME(draft->now_us),
+                                   {.kind = DB_TIME, .integer = draft->held_until_us, .is_null = !draft->held_until_us},
+                                   P_INTEGER(draft->deposit.cents)};
   const struct db_param contact[] = {P_UUID(placed->id),
                                      P_TEXT(draft->kpa),
                                      P_TEXT(draft->contact.name),

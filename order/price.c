@@ -38,6 +38,17 @@ enum outcome order_price(const struct catalog *catalog, const struct order_piece
   return OK;
 }
 
+void order_share_deposit(const struct money gross[], size_t count, struct money amount, struct money shares[]) {
+  int64_t whole = 0, given = 0;
+  for (size_t i = 0; i < count; i++) whole += gross[i].cents;
+  for (size_t i = 0; i < count; i++) {
+    shares[i] = MONEY(whole > 0 ? amount.cents * gross[i].cents / whole : 0);
+    given += shares[i].cents;
+  }
+  for (size_t i = 0; whole > 0 && given < amount.cents; i = (i + 1) % count) /* a cent each to the first with a rest */
+    if (shares[i].cents < gross[i].cents) shares[i].cents++, given++;
+}
+
 static enum outcome price_wish(const struct catalog *catalog, const struct order_piece pieces[], size_t piece_count,
                                const struct order_wish *wish, struct order_line *line, const char *at,
                                struct fault *fault) {

@@ -21,6 +21,8 @@ struct order_locked_row {
   const char *pickup, *dropoff;
   int64_t held_until;
   const char *ticket; /* of a till; NULL: none sold it */
+  struct money deposit, counter;
+  const char *source;
 };
 struct order_id_row {
   const char *id;
@@ -54,10 +56,11 @@ struct order_setting_row {
 extern const struct db_query order_take_slots, order_insert_order, order_insert_lines, order_insert_contact,
     order_insert_event, order_lock_order, order_move_order, order_put_ticket, order_free_slots, order_retake_slots,
     order_insert_cycles, order_hold_machines, order_list_of_person, order_find_of_person, order_join_orders,
-    order_list_levels, order_put_level, order_end_level, order_add_money, order_list_expired, order_list_stock_lines,
-    order_find_letter, order_insert_mail, order_insert_sms, order_find_order_by_token, order_find_order_by_code,
-    order_find_order, order_list_lines, order_list_events, order_list_board, order_list_rules, order_put_rule,
-    order_end_rule, order_list_closed, order_list_taken, order_find_setting, order_put_setting, order_list_pieces;
+    order_list_levels, order_put_level, order_end_level, order_add_money, order_add_deposit, order_list_expired,
+    order_list_stock_lines, order_find_letter, order_insert_mail, order_insert_sms, order_find_order_by_token,
+    order_find_order_by_code, order_find_order, order_list_lines, order_list_events, order_list_board, order_list_rules,
+    order_put_rule, order_end_rule, order_list_closed, order_list_taken, order_find_setting, order_put_setting,
+    order_list_pieces;
 
 extern const struct spec order_slots_said, order_said, order_placed_said, order_board_said; /* said.c */
 

@@ -35,7 +35,10 @@ static const struct db_column order_locked_row_columns[] = {
     DB_COLUMN(struct order_locked_row, pickup, .kind = DB_UUID),
     DB_COLUMN(struct order_locked_row, dropoff, .kind = DB_UUID),
     DB_COLUMN(struct order_locked_row, held_until, .kind = DB_TIME),
-    DB_COLUMN(struct order_locked_row, ticket, .kind = DB_UUID)};
+    DB_COLUMN(struct order_locked_row, ticket, .kind = DB_UUID),
+    DB_COLUMN(struct order_locked_row, deposit),
+    DB_COLUMN(struct order_locked_row, counter),
+    DB_COLUMN(struct order_locked_row, source)};
 static const struct db_column order_id_row_columns[] = {DB_COLUMN(struct order_id_row, id, .kind = DB_UUID)};
 static const struct db_column order_stock_row_columns[] = {DB_COLUMN(struct order_stock_row, item),
                                                            DB_COLUMN(struct order_stock_row, piece, .kind = DB_UUID),
@@ -65,6 +68,8 @@ static const struct db_column order_row_columns[] = {DB_COLUMN(struct order_row,
                                                      DB_COLUMN(struct order_row, total),
                                                      DB_COLUMN(struct order_row, paid),
                                                      DB_COLUMN(struct order_row, back),
+                                                     DB_COLUMN(struct order_row, deposit),
+                                                     DB_COLUMN(struct order_row, counter),
                                                      DB_COLUMN(struct order_row, made_at, .kind = DB_TIME),
                                                      DB_COLUMN(struct order_row, held_until, .kind = DB_TIME),
                                                      DB_COLUMN(struct order_row, ticket, .kind = DB_UUID),
@@ -131,7 +136,7 @@ static const struct db_column order_setting_row_columns[] = {
 
 ROWS(take_slots, order_slot_row, DB_TEXT, DB_UUIDS, DB_TEXTS, DB_TEXTS, DB_TIMES, DB_TIMES, DB_INTEGERS);
 COMMAND(insert_order, DB_UUID, DB_TEXT, DB_TEXT, DB_BYTES, DB_UUID, DB_TEXT, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT,
-        DB_INTEGER, DB_UUID, DB_UUID, DB_TIME, DB_TIME);
+        DB_INTEGER, DB_UUID, DB_UUID, DB_TIME, DB_TIME, DB_INTEGER);
 COMMAND(insert_lines, DB_UUID, DB_TEXT, DB_TEXTS, DB_UUIDS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_INTEGERS, DB_INTEGERS,
         DB_INTEGERS, DB_INTEGERS, DB_TEXTS, DB_TEXTS);
 COMMAND(insert_contact, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME);
@@ -150,6 +155,7 @@ COMMAND(end_level, DB_UUID, DB_DATE);
 COMMAND(insert_cycles, DB_UUID, DB_TEXT, DB_UUIDS);
 ROWS(hold_machines, order_held_row, DB_TEXT);
 COMMAND(add_money, DB_UUID, DB_INTEGER, DB_INTEGER);
+COMMAND(add_deposit, DB_UUID, DB_INTEGER);
 ROWS(list_expired, order_id_row, DB_TIME);
 ROWS(list_stock_lines, order_stock_row, DB_UUID);
 ROWS(find_letter, order_letter_row, DB_UUID);
@@ -172,17 +178,43 @@ ROWS(list_pieces, order_piece, DB_TEXT, DB_UUIDS);
 COMMAND(put_setting, DB_TEXT, DB_BOOL, DB_BOOL, DB_BOOL, DB_INTEGER, DB_INTEGER, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT,
         DB_TIME, DB_TEXT);
 
-const struct db_query *const order_queries[] = {
-    &order_take_slots,       &order_insert_order,        &order_insert_lines,
-    &order_insert_contact,   &order_insert_event,        &order_lock_order,
-    &order_move_order,       &order_put_ticket,          &order_free_slots,
-    &order_retake_slots,     &order_add_money,           &order_list_expired,
-    &order_list_stock_lines, &order_find_letter,         &order_insert_mail,
-    &order_insert_sms,       &order_find_order_by_token, &order_find_order_by_code,
-    &order_find_order,       &order_list_lines,          &order_list_events,
-    &order_list_board,       &order_list_rules,          &order_put_rule,
-    &order_end_rule,         &order_list_closed,         &order_list_taken,
-    &order_find_setting,     &order_list_pieces,         &order_put_setting,
-    &order_insert_cycles,    &order_hold_machines,       &order_list_of_person,
-    &order_find_of_person,   &order_join_orders,         &order_list_levels,
-    &order_put_level,        &order_end_level,           NULL};
+const struct db_query *const order_queries[] = {&order_take_slots,
+                                                &order_insert_order,
+                                                &order_insert_lines,
+                                                &order_insert_contact,
+                                                &order_insert_event,
+                                                &order_lock_order,
+                                                &order_move_order,
+                                                &order_put_ticket,
+                                                &order_free_slots,
+                                                &order_retake_slots,
+                                                &order_add_money,
+                                                &order_list_expired,
+                                                &order_list_stock_lines,
+                                                &order_find_letter,
+                                                &order_insert_mail,
+                                                &order_insert_sms,
+                                                &order_find_order_by_token,
+                                                &order_find_order_by_code,
+                                                &order_find_order,
+                                                &order_list_lines,
+                                                &order_list_events,
+                                                &order_list_board,
+                                                &order_list_rules,
+                                                &order_put_rule,
+                                                &order_end_rule,
+                                                &order_list_closed,
+                                                &order_list_taken,
+                                                &order_find_setting,
+                                                &order_list_pieces,
+                                                &order_put_setting,
+                                                &order_insert_cycles,
+                                                &order_hold_machines,
+                                                &order_list_of_person,
+                                                &order_find_of_person,
+                                                &order_join_orders,
+                                                &order_list_levels,
+                                                &order_put_level,
+                                                &order_end_level,
+                                                &order_add_deposit,
+                                                NULL};

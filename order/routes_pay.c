@@ -84,7 +84,8 @@ static enum outcome pay_again(struct tx *tx, void *context) {
       .code = row->code,
       .token = request->params[0],
       .link = arena_format(request->arena, "%s/boutique/commande/", access_public_url(services_of(request)->access)),
-      .due = MONEY(row->total.cents - row->paid.cents + row->back.cents),
+      .due = MONEY((row->deposit.cents ? row->deposit.cents - row->counter.cents : row->total.cents) - row->paid.cents +
+                   row->back.cents),
       .held_until_us = row->held_until ? row->held_until : paying->now_us + INT64_C(3600000000),
       .now_us = paying->now_us};
   outcome = order_ask_payment(tx, &due, &request->fault);

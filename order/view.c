@@ -62,6 +62,8 @@ static void write_head(struct json *json, const struct order_row *row) {
   json_euros(json, "total", row->total);
   json_euros(json, "paid", row->paid);
   json_euros(json, "given_back", row->back);
+  json_euros(json, "deposit", row->deposit);
+  json_euros(json, "paid_at_till", row->counter);
   json_time(json, "made_at", row->made_at);
   json_time(json, "held_until", row->held_until);
   write_interval(json, "dropoff", row->dropoff_from, row->dropoff_to);

@@ -25,18 +25,21 @@
 #include "photo/photo.h"
 #include "pos/intake/intake.h"
 #include "pos/intake/letters.h"
+#include "quote/quote.h"
 #include "rules/rules.h"
 #include "shop/shop.h"
 #include "statements/statements.h"
 #include "stock/stock.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -99,6 +102,9 @@ const struct route_table *const server_tables[] = {&health_routes,
                                                    &hook_log_routes,
                                                    &message_routes,
                                                    &api_routes,
+                                                   &quote_shop_routes,
+                                                   &quote_office_routes,
+                                                   &shop_quote_routes,
                                                    NULL};
 
 static enum outcome refuse_bare_secrets(const struct options *options, struct fault *fault);
@@ -107,6 +113,7 @@ static const char *page_head(struct arena *arena);
 static enum outcome announce(struct serving *serving, const struct http_server *server, struct fault *fault);
 static void tell_first_access(const struct options *options, const char *invitation, struct arena *arena);
 static enum outcome start_modules(struct serving *serving, struct fault *fault);
+static const char *folder_of_files(const struct serving *serving);
 static enum outcome start_payments(struct serving *serving, struct fault *fault);
 static enum outcome start_hooks(struct serving *serving, struct fault *fault);
 static void stop_modules(struct serving *serving);
@@ -137,6 +144,7 @@ static enum outcome start_modules(struct serving *serving, struct fault *fault) 
   serving->catalog = services->catalog = catalog_service_new(services->house);
   serving->shop = (struct shop){.till_url = serving->options->till_url};
   services->shop = &serving->shop;
+  services->quote_files = folder_of_files(serving);
   enum outcome outcome = catalog_refresh(serving->catalog, fault);
   if (outcome == OK) outcome = intake_start(services->house, &serving->intake, fault);
   if (outcome != OK) return outcome;
@@ -155,6 +163,14 @@ static enum outcome start_modules(struct serving *serving, struct fault *fault) 
   if (pthread_create(&serving->refresher, NULL, refresh, serving) != 0)
     return fault_set(fault, FAILED_INTERNAL, "refresh", "no thread");
   return OK;
+}
+
+/* DATA/quotes: what customers send, for nobody but this program. What cannot be made is told when it is needed. */
+static const char *folder_of_files(const struct serving *serving) {
+  const char *folder = arena_format(serving->arena, "%s/quotes", serving->options->data);
+  mkdir(serving->options->data, 0755);
+  if (mkdir(folder, 0700) != 0 && errno != EEXIST) log_event(LOG_ERROR, "quote.no_folder", "%s", folder);
+  return folder;
 }
 
 static enum outcome start_payments(struct serving *serving, struct fault *fault) {
@@ -202,6 +218,7 @@ static enum outcome serve(struct serving *serving, struct fault *fault) {
                                                            .public_url = serving->options->public_url,
                                                            .trusted_proxies = serving->options->trusted_proxy,
                                                            .rate_percent = (unsigned)serving->options->rate_limit,
+                                                           .spool_folder = serving->services.quote_files,
                                                            .tables = tables,
                                                            .table_count = server_tables_list(tables),
                                                            .authorise = server_authorise,
@@ -273,6 +290,7 @@ static void *refresh(void *context) {
   struct serving *serving = context;
   struct privacy_night night = {0};
   struct date recounted = {0}, closed = {0};
+  int64_t quotes_seen = 0;
   const struct online online = {serving->services.house, serving->services.door, serving->intake, serving->vault};
   while (!atomic_load(&serving->stopping)) {
     nanosleep(&(struct timespec){.tv_nsec = 500000000}, NULL);
@@ -285,6 +303,7 @@ static void *refresh(void *context) {
     online_close(&online, clock_now_us(), &closed);
     online_work(&online, clock_now_us());
     if (serving->options->smtp_url) online_send_receipts(&online, clock_now_us());
+    quote_tick(serving->services.house, serving->services.quote_files, clock_now_us(), &quotes_seen);
     if (serving->options->smtp_url) custody_announce(serving->services.house, clock_now_us());
   }
   return NULL;

@@ -27,6 +27,7 @@
 #include "photo/photo.h"
 #include "pos/intake/intake.h"
 #include "pos/intake/letters.h"
+#include "quote/quote.h"
 #include "rules/rules.h"
 #include "shop/shop.h"
 #include "statements/statements.h"
@@ -91,7 +92,7 @@ const struct db_query *const *database_queries(void) {
       costs_queries,      pay_queries,          desk_queries,           month_close_queries,    exports_queries,
       statements_queries, rules_queries,        custody_queries,        letters_queries,        stock_queries,
       settings_queries,   once_queries,         order_queries,          payment_queries,        photo_queries,
-      shop_queries,       hook_queries,         group_queries};
+      shop_queries,       hook_queries,         group_queries,          quote_queries};
   size_t next = 0;
   for (size_t m = 0; m < sizeof modules / sizeof modules[0]; m++)
     for (const struct db_query *const *query = modules[m]; *query; query++) {

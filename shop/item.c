@@ -129,7 +129,10 @@ static void write_price(const struct shop_view *view, const struct catalog_item 
                money_french(item->price, amount));
   buffer_text(view->out, "</p>");
   if (text_equal(item->pricing, "quote"))
-    buffer_text(view->out, "<p>Le prix dépend de votre demande. Passez à l’atelier, le devis est gratuit.</p>");
+    html_write(view->out,
+               "<p>Le prix dépend de votre demande, le devis est gratuit.</p><p><a class=\"btn btn-do\" "
+               "href=\"/boutique/%s/devis?activite=%s\">Demander un devis</a></p>",
+               view->catalog->kpa, item->activity);
 }
 
 static void write_buy(const struct shop_view *view, const struct catalog_item *item) {

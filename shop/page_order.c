@@ -6,6 +6,7 @@
 #include "core/text.h"
 
 static void write_state(const struct order_page *page);
+static const char *deposit_says(const struct order_row *row);
 static const char *state_says(const struct order_page *page);
 static void write_code(const struct order_page *page);
 static void write_qr(const struct order_page *page);
@@ -13,6 +14,7 @@ static void write_when(const struct order_page *page);
 static void write_moment(struct buffer *out, const char *label, int64_t from, int64_t to);
 static void write_lines(const struct order_page *page);
 static void write_ticket(const struct order_page *page);
+static void write_deposit(struct buffer *out, const struct order_row *row);
 static void write_cancel(const struct order_page *page);
 static void write_withdraw(const struct order_page *page);
 
@@ -52,7 +54,10 @@ static void write_state(const struct order_page *page) {
                                           : "is-wait");
   view_icon(out, good ? "circle-check" : order_state_is_over(state) ? "ban" : "clock");
   html_write(out, "%s</span></p><p>%s", order_state_text(state), state_says(page));
-  if (state == ORDER_AWAITING_PAYMENT && row->held_until) {
+  if (state == ORDER_AWAITING_PAYMENT && row->held_until && row->deposit.cents > 0) {
+    char day[DAY_WORDS];
+    html_write(out, " Jusqu’au %s.", words_day(row->held_until, day));
+  } else if (state == ORDER_AWAITING_PAYMENT && row->held_until) {
     buffer_text(out, " Gardée pour vous jusqu’à <b data-clock>");
     view_time(out, row->held_until);
     buffer_text(out, "</b>.");
@@ -66,8 +71,31 @@ static void write_state(const struct order_page *page) {
         out, "<p><a class=\"btn btn-wide\" href=\"?actualiser=1\" data-again>Où en est le paiement\u202f?</a></p>\n");
 }
 
+/* Part of it before the work, the rest when it is fetched. */
+static const char *deposit_says(const struct order_row *row) {
+  bool counter = text_equal(row->pays, "counter");
+  switch (order_state_of(row->state)) {
+  case ORDER_AWAITING_PAYMENT:
+    return counter ? "Payez l’acompte à l’atelier : le travail commence après." : "Il reste à payer l’acompte.";
+  case ORDER_CONFIRMED: return "L’acompte est payé. Vous payez le reste au retrait.";
+  case ORDER_PREPARING: return "L’atelier y travaille. Vous payez le reste au retrait.";
+  case ORDER_READY: return "C’est prêt. Vous payez le reste au retrait.";
+  case ORDER_COLLECTED: return "Le travail vous a été remis. Merci\u202f!";
+  case ORDER_CANCELLED:
+    return row->counter.cents ? "C’est annulé. L’acompte payé à la caisse vous y est rendu."
+                              : "C’est annulé. Ce que vous avez payé vous est rendu.";
+  case ORDER_EXPIRED: return "L’acompte n’est pas arrivé à temps. Rien n’est dû.";
+  case ORDER_NO_SHOW:
+  case ORDER_UNFULFILLABLE:
+  case ORDER_STATES: break;
+  }
+  return "";
+}
+
 static const char *state_says(const struct order_page *page) {
-  bool counter = text_equal(page->order->row->pays, "counter");
+  const struct order_row *row = page->order->row;
+  bool counter = text_equal(row->pays, "counter");
+  if (row->deposit.cents > 0) return deposit_says(row);
   switch (order_state_of(page->order->row->state)) {
   case ORDER_AWAITING_PAYMENT: return "Il reste à payer.";
   case ORDER_CONFIRMED:
@@ -148,6 +176,7 @@ static void write_lines(const struct order_page *page) {
   if (order->row->back.cents)
     html_write(out, "<p class=\"row between\"><span>Rendu</span><span class=\"num\">%s</span></p>",
                words_euros(order->row->back, amount));
+  write_deposit(page->view->out, order->row);
   buffer_text(out, "</div>\n");
 }
 
@@ -171,11 +200,26 @@ static void write_ticket(const struct order_page *page) {
       page->token);
 }
 
+static void write_deposit(struct buffer *out, const struct order_row *row) {
+  char amount[PRICE_WORDS];
+  if (!row->deposit.cents) return;
+  html_write(out, "<p class=\"row between\"><span>Acompte demandé</span><span class=\"num\">%s</span></p>",
+             words_euros(row->deposit, amount));
+  if (row->counter.cents)
+    html_write(out, "<p class=\"row between\"><span>Payé à la caisse</span><span class=\"num\">%s</span></p>",
+               words_euros(row->counter, amount));
+  if (row->ticket || order_state_is_over(order_state_of(row->state))) return;
+  struct money left = MONEY(row->total.cents - row->paid.cents + row->back.cents - row->counter.cents);
+  html_write(out, "<p class=\"row between\"><span>Reste à payer</span><b class=\"num\">%s</b></p>",
+             words_euros(left, amount));
+}
+
 static void write_cancel(const struct order_page *page) {
   struct buffer *out = page->view->out;
   const struct order_row *row = page->order->row;
   enum order_state to;
-  if (!order_move(order_state_of(row->state), "cancel", &to)) return;
+  bool bound = text_equal(row->source, "quote") && order_state_of(row->state) != ORDER_AWAITING_PAYMENT;
+  if (bound || !order_move(order_state_of(row->state), "cancel", &to)) return;
   buffer_text(out,
               "<details class=\"card\"><summary>Annuler la commande</summary><form class=\"stack\" method=\"post\" "
               "action=\"");

@@ -10,8 +10,8 @@ struct shop { /* struct services.shop; NULL: no till address to show */
   const char *till_url;
 };
 
-extern const struct route_table shop_routes, shop_basket_routes, shop_order_routes, shop_account_routes,
-    shop_live_routes, shop_group_routes;
+extern const struct route_table shop_routes, shop_basket_routes, shop_order_routes, shop_quote_routes,
+    shop_account_routes, shop_live_routes, shop_group_routes;
 extern const struct db_query *const shop_queries[]; /* NULL-terminated */
 
 #endif

@@ -57,7 +57,7 @@ enum outcome worker_inspect(const void *bytes, size_t length, const struct worke
   if (asked.preview_side == 0) asked.preview_side = DEFAULT_PREVIEW;
   if (asked.timeout_ms == 0) asked.timeout_ms = DEFAULT_TIMEOUT_MS;
   if (length == 0) return fault_set(fault, FILE_EMPTY, "", "%s", "");
-  if (length > WORKER_BYTES_MAX) return fault_set(fault, BODY_TOO_LARGE, "", "15 Mo au plus");
+  if (length > WORKER_BYTES_MAX) return fault_set(fault, BODY_TOO_LARGE, "", "20 Mo au plus");
   if (!take_place(clock_monotonic_us() + asked.timeout_ms * US)) return fault_set(fault, UNAVAILABLE, "", "%s", "");
   enum outcome outcome = look_at(bytes, length, &asked, arena, look, fault);
   sem_post(&places);

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define WORKER_BYTES_MAX ((size_t)15 * 1024 * 1024)
+#define WORKER_BYTES_MAX ((size_t)20 * 1024 * 1024)
 #define WORKER_PIXELS_MAX INT64_C(40000000)
 
 enum worker_kind { WORKER_PICTURE = 1, WORKER_PDF };

@@ -19,6 +19,7 @@ struct services {
   void *shop;         /* private to shop */
   void *payments;     /* struct payments of payment/payment.h */
   void *hooks;        /* struct hooks of hook/hook.h */
+  const char *quote_files; /* the folder of what customers send for their quotes */
 };
 
 #endif

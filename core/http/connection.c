@@ -78,6 +78,7 @@ void exchange_completed(void *worker_context, struct MHD_Connection *connection,
 void exchange_free(struct exchange *exchange) {
   arena_done(&exchange->arena);
   buffer_done(&exchange->upload);
+  spool_done(&exchange->spool);
   free(exchange);
 }
 
@@ -255,11 +256,16 @@ static size_t body_limit(const struct request *request) {
 
 static enum MHD_Result receive(struct exchange *exchange, const char *upload, size_t *size) {
   if (exchange->outcome != OK) return drain(exchange, size);
-  if (*size > body_limit(&exchange->request) - exchange->upload.length) {
+  if (*size > body_limit(&exchange->request) - exchange->upload.length - exchange->spool.length) {
     exchange->outcome = BODY_TOO_LARGE;
     return drain(exchange, size);
   }
-  buffer_add(&exchange->upload, upload, *size);
+  const char *folder = exchange->worker->server->options.spool_folder;
+  if (!exchange->request.route->spooled || !folder) buffer_add(&exchange->upload, upload, *size);
+  else if (!spool_add(&exchange->spool, folder, upload, *size)) {
+    exchange->outcome = UNAVAILABLE;
+    return drain(exchange, size);
+  }
   *size = 0;
   return MHD_YES;
 }
@@ -291,6 +297,11 @@ static enum outcome call_handler(struct exchange *exchange) {
   const struct route *route = request->route;
   if (exchange->upload.length > 0) request->body = exchange->upload.bytes;
   request->body_length = exchange->upload.length;
+  if (exchange->spool.length > 0) {
+    request->body = spool_map(&exchange->spool);
+    request->body_length = exchange->spool.length;
+    if (!request->body) return UNAVAILABLE;
+  }
   if (!route) return exchange->worker->server->options.fallback(request, &exchange->reply);
   enum outcome understood = query_read(request);
   if (understood != OK) return understood;
@@ -315,6 +326,7 @@ static void log_request(const struct exchange *exchange) {
 static void recycle(struct worker *worker, struct exchange *exchange) {
   worker->active--;
   buffer_done(&exchange->reply.body);
+  spool_done(&exchange->spool);
   if (exchange->reply.shared) shared_body_unref(exchange->reply.shared);
   if (worker->spares == SPARES_KEPT) {
     exchange_free(exchange);

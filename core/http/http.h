@@ -83,6 +83,7 @@ struct route { /* in the order a table is read: NOLINT(clang-analyzer-optin.perf
   bool keyed;      /* wants an Idempotency-Key (core/once) */
   bool versioned;  /* changes what If-Match names; answers with the ETag of what it became */
   size_t body_max; /* bytes; 0: 64 KiB */
+  bool spooled;    /* the body waits on disk, in http_options.spool_folder */
   enum rate rate;
   bool personal; /* shows data about somebody else than the caller: staff views are journalled */
   /* What the caller must hold beside the role, in words of struct http_options.authorise; NULL: the role is enough. */
@@ -92,8 +93,8 @@ struct route { /* in the order a table is read: NOLINT(clang-analyzer-optin.perf
 #define REFUSALS(...) ((const enum outcome[]){__VA_ARGS__, OK})
 
 /* The only way to write a route (tests/tidy sees to it): one without a role does not compile. What follows the summary
- * is named: .body, .body_max, .rate, .personal, .right, and for the description of the API .query, .answer, .answers,
- * .takes, .status, .refusals, .keyed, .versioned. */
+ * is named: .body, .body_max, .spooled, .rate, .personal, .right, and for the description of the API .query, .answer,
+ * .answers, .takes, .status, .refusals, .keyed, .versioned. */
 #define ROUTE(method_, path_, roles_, scope_, handler_, summary_, ...)                                                 \
   {                                                                                                                    \
     .method = HTTP_##method_, .path = (path_), .roles = ROLES_NAMED(roles_), .scope = (scope_), .handler = (handler_), \
@@ -188,8 +189,9 @@ struct http_options {
   unsigned request_s;     /* for a request's headers, and as long for its body (more for a large one); 0: 30 */
   const char *public_url; /* "https://comptoir.example.org": other Host names are refused, see core/http/host.c */
   const char
-      *trusted_proxies;  /* "127.0.0.1,10.0.0.0/8": whose X-Forwarded-For and -Proto are believed; NULL: nobody's */
-  unsigned rate_percent; /* of the limits of core/http/limit.c; 0: none */
+      *trusted_proxies;     /* "127.0.0.1,10.0.0.0/8": whose X-Forwarded-For and -Proto are believed; NULL: nobody's */
+  unsigned rate_percent;    /* of the limits of core/http/limit.c; 0: none */
+  const char *spool_folder; /* where large bodies wait, without a name; NULL: in memory */
   const struct route_table *tables;
   size_t table_count;
   /* Fills request->who from credentials; OK when the route's roles and scope are satisfied, else UNAUTHENTICATED,

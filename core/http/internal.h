@@ -11,6 +11,7 @@
 #include "core/http/address.h"
 #include "core/http/http.h"
 #include "core/http/limit.h"
+#include "core/http/spool.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
@@ -112,6 +113,7 @@ struct exchange {
   struct reply reply;
   struct arena arena;
   struct buffer upload; /* the request's body */
+  struct spool spool;   /* or that of a route that is .spooled */
   size_t drained;       /* bytes of a body thrown away because the answer is already known */
   struct worker *worker;
   struct MHD_Connection *connection;

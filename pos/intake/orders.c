@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Tickets whose lines name orders of the shop sold them: the orders hear of it in the same transaction. */
+/* Tickets whose lines name orders of the shop sold them, or took a deposit for them: the orders hear of it in the same
+ * transaction. */
 #include "pos/intake/private.h"
 
 #include "order/order.h"
@@ -9,10 +10,11 @@
 struct sold_order {
   const char *order;
   const struct record *record;
+  struct money deposit; /* taken, below zero given back; 0: it was sold */
 };
 
 static size_t list_sold(const struct batch *batch, struct sold_order **sold);
-static bool is_first(const struct sold_order sold[], size_t count, const char *order, const struct record *record);
+static void add(struct sold_order sold[], size_t *count, const struct ticket_line *line, const struct record *record);
 static enum outcome tell_order(struct tx *tx, const struct batch *batch, const struct sold_order *sold);
 
 enum outcome orders_hear(struct tx *tx, const struct batch *batch) {
@@ -32,7 +34,7 @@ enum outcome orders_hear(struct tx *tx, const struct batch *batch) {
   return outcome;
 }
 
-/* Each order once a ticket. Deposits sell nothing yet, and what is taken off was sold before. */
+/* Each order once a ticket for what it sells, once for its deposits. What is taken off was paid before. */
 static size_t list_sold(const struct batch *batch, struct sold_order **sold) {
   size_t most = 0, count = 0;
   for (size_t i = 0; i < batch->count; i++)
@@ -40,28 +42,33 @@ static size_t list_sold(const struct batch *batch, struct sold_order **sold) {
   *sold = arena_list(batch->arena, most, sizeof **sold);
   for (size_t i = 0; i < batch->count; i++) {
     const struct claim *claim = batch->claims[i];
-    const struct record *record = &claim->record;
-    if (!claim->keep_record || claim->code != OK || !claim_is_sale(claim) || !text_equal(record->kind, "sale"))
-      continue;
-    for (size_t j = 0; j < record->ticket.line_count; j++) {
-      const struct ticket_line *line = &record->ticket.lines[j];
-      bool sells = line->order != NULL && line->quantity > 0 && !text_equal(line->vat_scheme, "deposit");
-      if (sells && uuid_is_valid(line->order) && is_first(*sold, count, line->order, record))
-        (*sold)[count++] = (struct sold_order){line->order, record};
+    if (!claim->keep_record || claim->code != OK || !claim_is_sale(claim)) continue;
+    for (size_t j = 0; j < claim->record.ticket.line_count; j++) {
+      const struct ticket_line *line = &claim->record.ticket.lines[j];
+      if (!line->order || !uuid_is_valid(line->order)) continue;
+      if (line->quantity > 0 && text_equal(claim->record.kind, "sale")) add(*sold, &count, line, &claim->record);
+      else if (line->quantity < 0 && text_equal(claim->record.kind, "return") &&
+               text_equal(line->vat_scheme, "deposit"))
+        add(*sold, &count, line, &claim->record); /* one that is given back; a sale's own comes back above zero */
     }
   }
   return count;
 }
 
-static bool is_first(const struct sold_order sold[], size_t count, const char *order, const struct record *record) {
-  for (size_t i = 0; i < count; i++)
-    if (sold[i].record == record && text_equal(sold[i].order, order)) return false;
-  return true;
+static void add(struct sold_order sold[], size_t *count, const struct ticket_line *line, const struct record *record) {
+  bool deposit = text_equal(line->vat_scheme, "deposit");
+  size_t at = 0;
+  while (at < *count && (sold[at].record != record || !text_equal(sold[at].order, line->order) ||
+                         (sold[at].deposit.cents != 0) != deposit))
+    at++;
+  if (at == *count) sold[(*count)++] = (struct sold_order){.order = line->order, .record = record};
+  if (deposit) sold[at].deposit.cents += line->gross.cents;
 }
 
 static enum outcome tell_order(struct tx *tx, const struct batch *batch, const struct sold_order *sold) {
   const struct record *record = sold->record;
   const char *number = arena_format(batch->arena, "%s-%s-%06" PRId64, record->till, record->chain, record->sequence);
   const struct order_act act = {.by = "till", .detail = number, .now_us = batch->now_us};
+  if (sold->deposit.cents != 0) return order_deposited(tx, sold->order, sold->deposit, &act, tx_fault(tx));
   return order_sold(tx, sold->order, record->id, &act, tx_fault(tx));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define KEPT_MAX 400
+#define TICKETS_MAX 100 /* of one order */
 #define MARK "shop orders"
 
 static const struct spec_field line_fields[] = {
@@ -17,6 +18,11 @@ static const struct spec_field line_fields[] = {
     SPEC_FIELD(struct pickup_line, member, .max = 64, .omitted = true),
 };
 static const struct spec line_spec = SPEC("PickupLine", struct pickup_line, line_fields);
+static const struct spec_field sum_fields[] = {
+    SPEC_FIELD(struct pickup_sum, item, .required = true, .max = 64),
+    SPEC_FIELD(struct pickup_sum, amount, .required = true, .max = MONEY_LIMIT_CENTS),
+};
+static const struct spec sum_spec = SPEC("PickupSum", struct pickup_sum, sum_fields);
 static const struct spec_field order_fields[] = {
     SPEC_FIELD(struct pickup_order, id, .required = true, .form = FORM_UUID),
     SPEC_FIELD(struct pickup_order, code, .required = true, .max = 16),
@@ -30,6 +36,8 @@ static const struct spec_field order_fields[] = {
     SPEC_FIELD(struct pickup_order, pickup_to, .max = 40),
     SPEC_FIELD(struct pickup_order, name, .max = 80),
     SPEC_LIST_OF(struct pickup_order, lines, line_count, &line_spec, .required = true, .max = TICKET_LINES_MAX),
+    SPEC_LIST_OF(struct pickup_order, held, held_count, &sum_spec, .max = TICKET_LINES_MAX),
+    SPEC_LIST_OF(struct pickup_order, asked, asked_count, &sum_spec, .max = TICKET_LINES_MAX),
 };
 const struct spec pickup_order_spec = SPEC("PickupOrder", struct pickup_order, order_fields);
 static const struct spec_field list_fields[] = {
@@ -43,12 +51,16 @@ struct agreeing {
   struct arena *arena;
   struct fault *fault;
   const struct pickup_order *order;
-  bool used[TICKET_LINES_MAX];
+  bool used[TICKET_LINES_MAX], paid[TICKET_LINES_MAX];
 };
 
 static enum outcome read_kept(struct till *till, struct arena *arena, struct pickup_list *list);
 static enum outcome note_sold_here(struct till *till, struct pickup_order *order, struct fault *fault);
+static enum outcome look_for_sale(struct till *till, const char *order, bool *is_sold, struct fault *fault);
 static enum outcome agree_order(struct agreeing *agreeing, struct basket_line *lines, size_t count);
+static enum outcome agree_deposit(struct agreeing *agreeing, const struct basket_line *line, size_t at);
+static bool all_taken_off(const struct agreeing *agreeing);
+static struct money held_of_order(const struct pickup_order *order);
 static enum outcome agree_line(struct agreeing *agreeing, struct basket_line *line, size_t at);
 static enum outcome refuse(const struct agreeing *agreeing, enum outcome outcome, size_t at);
 static bool sells(const struct basket_line *line);
@@ -78,7 +90,29 @@ static enum outcome note_sold_here(struct till *till, struct pickup_order *order
   const struct journal_about about = {.about = order->id, .chain = CHAIN_SALES, .kind = "sale"};
   int64_t sold = 0;
   enum outcome outcome = order->handed ? OK : journal_about_count(till->journal, &about, &sold, fault);
-  if (outcome == OK && sold > 0) order->handed = true, order->due = MONEY(0);
+  if (outcome != OK || sold == 0) return outcome;
+  bool is_sold = false;
+  outcome = look_for_sale(till, order->id, &is_sold, fault);
+  if (outcome == OK && is_sold) order->handed = true, order->due = MONEY(0);
+  return outcome;
+}
+
+/* A ticket that only took a deposit hands nothing over. */
+static enum outcome look_for_sale(struct till *till, const char *order, bool *is_sold, struct fault *fault) {
+  AUTO(arena) struct arena arena = {0};
+  const struct journal_about about = {.about = order, .chain = CHAIN_SALES, .kind = "sale"};
+  struct journal_row *rows = NULL;
+  size_t count = 0;
+  enum outcome outcome = journal_about(till->journal, &about, TICKETS_MAX, &arena, &rows, &count, fault);
+  for (size_t i = 0; outcome == OK && i < count; i++) {
+    struct record record;
+    outcome = record_parse(rows[i].body, rows[i].body_length, &arena, &record, fault);
+    for (size_t j = 0; outcome == OK && j < record.ticket.line_count; j++) {
+      const struct ticket_line *line = &record.ticket.lines[j];
+      bool sells = line->quantity > 0 && !text_equal(line->vat_scheme, "deposit");
+      *is_sold = *is_sold || (sells && text_equal(line->order, order));
+    }
+  }
   return outcome;
 }
 
@@ -109,7 +143,7 @@ enum outcome pickup_agree(struct till *till, struct basket *basket, struct arena
   till_moment_begin(till);
   enum outcome outcome = pickup_known(till, arena, &list, fault);
   for (size_t i = 0; outcome == OK && i < list.order_count; i++) {
-    struct agreeing agreeing = {till, arena, fault, &list.orders[i], {false}};
+    struct agreeing agreeing = {.till = till, .arena = arena, .fault = fault, .order = &list.orders[i]};
     outcome = agree_order(&agreeing, lines, basket->line_count);
   }
   till_moment_end(till);
@@ -120,14 +154,45 @@ enum outcome pickup_agree(struct till *till, struct basket *basket, struct arena
 static enum outcome agree_order(struct agreeing *agreeing, struct basket_line *lines, size_t count) {
   const struct pickup_order *order = agreeing->order;
   enum outcome outcome = OK;
+  size_t sold = 0, first = count;
   for (size_t i = 0; outcome == OK && i < count; i++) {
-    if (!text_equal(lines[i].order, order->id) || !sells(&lines[i])) continue;
+    if (!text_equal(lines[i].order, order->id)) continue;
     if (atomic_load(&agreeing->till->training)) outcome = refuse(agreeing, ORDER_OF_SCHOOL, i);
     else if (order->handed) outcome = refuse(agreeing, ORDER_HANDED, i);
-    else if (order->due.cents < order->total.cents) outcome = refuse(agreeing, ORDER_PAID_ONLINE, i);
-    else outcome = agree_line(agreeing, &lines[i], i);
+    else if (!sells(&lines[i])) outcome = agree_deposit(agreeing, &lines[i], i);
+    else if (order->due.cents + held_of_order(order).cents < order->total.cents)
+      outcome = refuse(agreeing, order->held_count > 0 ? DEPOSIT_FIRST : ORDER_PAID_ONLINE, i);
+    else outcome = agree_line(agreeing, &lines[i], i), sold++;
+    if (first == count) first = i;
   }
+  if (outcome == OK && sold > 0 && !all_taken_off(agreeing)) return refuse(agreeing, ORDER_CHANGED, first);
   return outcome;
+}
+
+/* What is paid before the work is what the order asks for; what is taken off is what was paid, to the cent. */
+static enum outcome agree_deposit(struct agreeing *agreeing, const struct basket_line *line, size_t at) {
+  bool takes_off = text_equal(line->as, "deduct");
+  const struct pickup_sum *sums = takes_off ? agreeing->order->held : agreeing->order->asked;
+  size_t count = takes_off ? agreeing->order->held_count : agreeing->order->asked_count;
+  for (size_t i = 0; i < count; i++) {
+    bool same = text_equal(sums[i].item, line->item) && sums[i].amount.cents == line->unit_price.cents;
+    if (agreeing->paid[i] || !same) continue;
+    agreeing->paid[i] = true;
+    return OK;
+  }
+  return refuse(agreeing, takes_off ? ORDER_CHANGED : DEPOSIT_TOO_MUCH, at);
+}
+
+static bool all_taken_off(const struct agreeing *agreeing) {
+  for (size_t i = 0; i < agreeing->order->held_count; i++)
+    if (!agreeing->paid[i]) return false;
+  return true;
+}
+
+static struct money held_of_order(const struct pickup_order *order) {
+  int64_t sum = 0;
+  for (size_t i = 0; i < order->held_count; i++) sum += order->held[i].amount.cents;
+  return MONEY(sum);
 }
 
 static bool sells(const struct basket_line *line) {

@@ -15,6 +15,10 @@ struct pickup_line {
   struct money unit_price, gross;
   const char *reference, *member; /* of a piece: its number, whose work it is; NULL */
 };
+struct pickup_sum {
+  const char *item;
+  struct money amount;
+};
 struct pickup_order {
   const char *id, *code, *state, *pays;
   int64_t version;
@@ -22,7 +26,9 @@ struct pickup_order {
   bool handed;
   const char *pickup_from, *pickup_to, *name;
   const struct pickup_line *lines;
-  size_t line_count;
+  const struct pickup_sum *held;  /* deposits that tickets took: the one that sells it takes them off */
+  const struct pickup_sum *asked; /* before the work begins */
+  size_t line_count, held_count, asked_count;
 };
 struct pickup_list {
   const char *code; /* "ok", or why not */

@@ -2,7 +2,7 @@
 -- Orders of the shop at the tills, and what is sold on the web as the shop's own signed chain.
 
 -- As before (0018), and an order of the shop that a ticket is about to sell: one till at a time, once.
-CREATE FUNCTION hold_order(of_ticket uuid, of_till text, of_kpa text, of_order text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION hold_order(of_ticket uuid, of_till text, of_kpa text, of_order text, of_amount bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE found shop_order;
 BEGIN
   IF of_order !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN
@@ -32,7 +32,7 @@ BEGIN
      OR h.sequence <= (SELECT max(r.sequence) FROM record r WHERE r.till = h.till AND r.chain = 'T'));
   FOR wanted IN SELECT u.kind, u.r, u.amount FROM unnest(kinds, of_references, amounts) u (kind, r, amount) LOOP
     IF wanted.kind = 'order' THEN
-      said := hold_order(of_ticket, of_till, of_kpa, wanted.r);
+      said := hold_order(of_ticket, of_till, of_kpa, wanted.r, wanted.amount);
     ELSE
       -- One statement, one snapshot: a ticket that arrives meanwhile is spent money or a promise, never neither.
       SELECT sum(m.amount), (SELECT coalesce(sum(h.amount_cents), 0) FROM hold h
@@ -52,7 +52,7 @@ BEGIN
   END LOOP;
   RETURN QUERY SELECT 'ok'::text, NULL::text;
 END $$;
-GRANT EXECUTE ON FUNCTION hold_order(uuid, text, text, text) TO comptoir_writer;
+GRANT EXECUTE ON FUNCTION hold_order(uuid, text, text, text, bigint) TO comptoir_writer;
 
 -- ---- what is sold on the web -----------------------------------------------------------------------------------------------
 

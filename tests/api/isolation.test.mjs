@@ -132,6 +132,11 @@ const tables = {
   stock_hold: { key: "id", app: books(here), books: "IU(quantity, state, expires_at, ended_at, told, ticket)",
     writer: "SIU(quantity, state, expires_at, ended_at, told, ticket)", door: "", shop: "SIU(quantity, state, expires_at, ended_at, told, ticket)" },
   stock_move: { key: "id", app: books(here), books: "I", writer: "SI", door: "", shop: "SI" },
+  quote: { key: "id", app: books(here), books: "U(token_hash, state, version, answered_at, answered_by, delay_days, valid_until, deposit_bp, total_cents, deposit_cents, ended_at)",
+    writer: "SU(state, version, ended_at)", door: "", shop: "SIU(state, version, ended_at, order_id)" },
+  quote_contact: { key: "quote_id", app: books(here), books: "U(name, email, phone, wish, answer, changed_at)", writer: "S", door: "", shop: "SI" },
+  quote_file: { key: "id", app: books(here), books: "D", writer: "S", door: "", shop: "SI" },
+  quote_line: { key: "quote_id, line", app: books(here), books: "ID", writer: "S", door: "", shop: "S" },
   photo: { key: "kpa, sha256", app: books(here), books: "ID", writer: "", door: "", shop: "S" },
   photo_use: { key: "kpa, piece", app: books(here), books: "ID", writer: "", door: "", shop: "S" },
   once: { key: "caller, key", app: "nobody", books: "SI", writer: "SI", door: "", shop: "SI" },
@@ -142,7 +147,7 @@ const tables = {
   price_decision: { key: "id", app: books(here), books: "IU(ended_on)", writer: "", door: "", shop: "S" },
   shop_order_cycle: { key: "order_id, slot", app: books(here), books: "I", writer: "S", door: "", shop: "SI" },
   pickup_slot: { key: "id", app: books(here), books: "IU(capacity, taken)", writer: "SIU(capacity, taken)", door: "", shop: "SIU(capacity, taken)" },
-  shop_order: { key: "id", app: books(here), books: "IU(state, version, total_cents, paid_cents, back_cents, held_until, ticket)", writer: "SU(state, version, paid_cents, back_cents, held_until, ticket)",
+  shop_order: { key: "id", app: books(here), books: "IU(state, version, total_cents, paid_cents, back_cents, held_until, ticket)", writer: "SU(state, version, paid_cents, back_cents, held_until, ticket, counter_cents)",
     door: "", shop: "SIU(person, state, version, paid_cents, back_cents, held_until, ticket)" },
   shop_order_line: { key: "order_id, line", app: books(here), books: "IU(quantity, gross_cents)", writer: "S", door: "", shop: "SI" },
   shop_order_contact: { key: "order_id", app: books(here), books: "IU(name, email, phone, changed_at)", writer: "S", door: "", shop: "SIU(name, email, phone, changed_at)" },
@@ -340,6 +345,10 @@ before(async () => {
     INSERT INTO pledge_line SELECT id, campaign, 1, kpa, 1000, 0, 0, NULL FROM pledge;
     INSERT INTO pledge_contact SELECT id, kpa, 'x', '', '' FROM pledge;
     INSERT INTO shop_withdrawal SELECT gen_random_uuid(), id, kpa, now(), '{1}', 100, NULL FROM shop_order;
+    INSERT INTO quote (id, kpa, code, key_hash, content_hash, state, language, asked_at) SELECT gen_random_uuid(), kpa, 'D-ABCDEFG', sha256(''), sha256(''), 'asked', 'fr', now() FROM stock;
+    INSERT INTO quote_contact SELECT id, kpa, 'x', '', '', '', '', now() FROM quote;
+    INSERT INTO quote_file SELECT gen_random_uuid(), id, kpa, 1, 'stl', 'x.stl', 1, sha256('') FROM quote;
+    INSERT INTO quote_line SELECT q.id, 1, q.kpa, s.item, 1000, 100, 100 FROM quote q JOIN stock s USING (kpa);
     INSERT INTO online_till (kpa, till, hash) SELECT kpa, min(code), sha256('') FROM till GROUP BY 1;
     INSERT INTO online_sale (id, kpa, order_id, amount_cents, state, made_at) SELECT gen_random_uuid(), kpa, id, 100, 'refused', now() FROM shop_order;
     INSERT INTO online_record SELECT gen_random_uuid(), kpa, 'G', 1, 'day', 'x', 'x', 'booked', '' FROM online_till;

@@ -76,7 +76,8 @@ static void every_table_is_audited_or_says_why_not(void **state) {
 their own journal */
       "   AND c.relname NOT IN ('stock', 'stock_hold', 'stock_move', 'pickup_slot', 'shop_order', 'shop_order_line', "
       "     'shop_order_contact', 'shop_order_cycle', 'shop_order_event', 'shop_withdrawal', 'online_till', "
-      "'online_record', 'online_sale', 'pledge', 'pledge_line', 'pledge_contact')" /* orders have
+      "'online_record', 'online_sale', 'pledge', 'pledge_line', 'pledge_contact', "
+      "'quote', 'quote_contact', 'quote_file', 'quote_line')" /* orders have
       their own
       journal */
       "   AND c.relname NOT IN ("
@@ -176,6 +177,10 @@ static void audit_and_journal_of_views_are_append_only(void **state) {
 struct forgetting {
   const char *subject, *setup, *due; /* due: the first moment at which it may go */
 };
+#define QUOTE                                                                                                          \
+  "INSERT INTO quote (id, kpa, code, key_hash, content_hash, token_hash, state, language, asked_at, answered_at, "     \
+  "valid_until, total_cents, ended_at) VALUES (gen_random_uuid(), 'BLG', 'D-ABCDEFG', sha256(''), sha256(''), "        \
+  "sha256(''), 'refused', 'fr', '2026-01-10', '2026-01-11', '2026-02-01', 100, '2026-01-15 10:00+01');"
 static const struct forgetting forgettings[] = {
     {"session", "UPDATE session SET revoked_at = '2026-01-15 10:00+01'", "2026-02-14 10:00+01"},
     {"session", "UPDATE session SET expires_at = '2026-01-20 10:00+01'", "2026-02-19 10:00+01"},
@@ -256,6 +261,11 @@ static const struct forgetting forgettings[] = {
      "INSERT INTO till_customer (id, kpa, invoice, name, address, salt, received_at) VALUES ('" REFERENT
      "', 'BLG', gen_random_uuid(), 'Nom', 'Rue', 's', '2026-06-15 10:00+02')",
      "2037-01-01 00:00+01"},
+    {"quote_file", /* its quote was refused that day */
+     QUOTE "INSERT INTO quote_file SELECT gen_random_uuid(), id, kpa, 1, 'stl', 'x.stl', 1, sha256('') FROM quote",
+     "2026-02-14 10:00+01"},
+    {"quote", QUOTE "INSERT INTO quote_contact SELECT id, kpa, 'Nom', '', '', '', '', asked_at FROM quote",
+     "2027-01-15 10:00+01"},
     {"once", "INSERT INTO once VALUES ('', repeat('0', 64), sha256(''), 201, '', '', '2026-01-15 10:00+01')",
      "2026-01-16 10:00+01"},
     {"hook", "INSERT INTO hook_event VALUES ('" REFERENT "', 'BLG', 'x', '{}', '2026-01-15 10:00+01')",

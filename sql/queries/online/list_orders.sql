@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- $1 KPA, $2 code (NULL: all that somebody may fetch), $3 order (NULL: any)
 SELECT o.id, o.code, o.state, o.pays, o.version, o.total_cents AS total,
-       CASE WHEN o.ticket IS NULL THEN greatest(0, o.total_cents - o.paid_cents + o.back_cents) ELSE 0 END AS due,
+       CASE WHEN o.ticket IS NULL THEN greatest(0, o.total_cents - o.paid_cents + o.back_cents - o.counter_cents) ELSE 0 END AS due,
+       CASE WHEN o.state = 'awaiting_payment' THEN greatest(0, o.deposit_cents - o.paid_cents + o.back_cents - o.counter_cents) ELSE 0 END AS due_before,
        o.ticket IS NOT NULL OR o.state = 'collected' AS handed, p.starts_at AS pickup_from, p.ends_at AS pickup_to,
        coalesce(c.name, '') AS name
   FROM shop_order o

@@ -9,7 +9,7 @@ import { Paged } from "../screens/pages.js";
 import { go, notice } from "../store.js";
 import { Letters } from "../tickets/keys.js";
 import { words } from "../words.js";
-import { board, current, isCode, open, payFor, readBoard, show, step } from "./orders.js";
+import { board, current, deposit, isCode, open, payFor, readBoard, show, step } from "./orders.js";
 import text from "./text.js";
 
 const t = words(text);
@@ -107,7 +107,8 @@ export function PickupOrderScreen() {
       <ul class="order-items" aria-label=${t("lines")}>${order.lines.map((line, at) => html`<li key=${at}><span dir="auto">${line.quantity === 1000 ? "" : `${line.quantity / 1000} × `}${line.label}${line.reference ? ` · ${line.reference}` : ""}</span><span class="num">${euro(line.gross)}</span></li>`)}</ul>
       ${live && html`<div class="below-keys">
         ${(steps[order.state] ?? []).map(([event, picture, main]) => key(event, picture, () => step(order, event), main && order.state !== "ready"))}
-        ${order.due > 0 && key("pay", "note", () => payFor(order), order.state === "ready" || order.state === "awaiting_payment", t("pay", { amount: euro(order.due) }))}
+        ${deposit(order) > 0 && key("deposit", "note", () => payFor(order, true), true, t("deposit", { amount: euro(deposit(order)) }))}
+        ${order.due > 0 && key("pay", "note", () => payFor(order), order.state === "ready" || (order.state === "awaiting_payment" && deposit(order) === 0), t("pay", { amount: euro(order.due) }))}
         ${order.due === 0 && key("collect", "helping-hand", collect, order.state === "ready")}
       </div>`}
     </main>

@@ -45,13 +45,22 @@ export async function step(order, event) {
   return true;
 }
 
-/** Its lines go on the ticket under way, at the prices that were agreed; once, however often it is asked. @param {PickupOrder} order */
-export function payFor(order) {
+/** A sum for an order: paid before the work, or taken off when it is sold. @param {PickupOrder} order @param {"deposit" | "deduct"} as @returns {import("../types.d.ts").Line[]} */
+const sums = (order, as) =>
+  (as === "deposit" ? order.asked : order.held).map(({ item, amount }) => ({ item, quantity: 1000, unit_price: amount, purchase_price: null, members: [], said: true, order: order.id, as }));
+
+/** @param {PickupOrder} order */
+export const deposit = (order) => order.asked.reduce((sum, { amount }) => sum + amount, 0);
+
+/** Its lines go on the ticket under way, at the prices that were agreed, and what was paid before comes off; once, however often it is
+ * asked. Or only the deposit. @param {PickupOrder} order @param {boolean} [before] */
+export function payFor(order, before = false) {
   const others = sale.value.lines.filter((line) => line.order !== order.id);
   if (others.length < sale.value.lines.length) {
     startNew();
     if (others.length) put(others);
   }
-  put(order.lines.map((line) => ({ item: line.item, quantity: line.quantity, unit_price: line.unit_price, purchase_price: null, members: line.member ? [line.member] : [], said: line.member !== undefined, order: order.id })));
+  if (before) put(sums(order, "deposit"));
+  else put([...order.lines.map((line) => ({ item: line.item, quantity: line.quantity, unit_price: line.unit_price, purchase_price: null, members: line.member ? [line.member] : [], said: line.member !== undefined, order: order.id })), ...sums(order, "deduct")]);
   go({ name: "sale" });
 }

@@ -12,6 +12,11 @@ export interface PickupLine {
   member?: string;
 }
 
+export interface PickupSum {
+  item: string;
+  amount: number;
+}
+
 export interface PickupOrder {
   id: string;
   code: string;
@@ -25,6 +30,10 @@ export interface PickupOrder {
   pickup_to: string | null;
   name: string | null;
   lines: PickupLine[];
+  /** Deposits that tickets took: the one that sells it takes them off. */
+  held: PickupSum[];
+  /** To be paid before the work begins. */
+  asked: PickupSum[];
 }
 
 export interface Pickups {
