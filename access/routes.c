@@ -3,12 +3,12 @@
 
 /* clang-format off */
 static const struct route routes[] = {
-    ROUTE(GET, "/connexion", ROLE_ANYONE, SCOPE_NONE, get_sign_in_page, "Page: every way to sign in"),
-    ROUTE(GET, "/carte", ROLE_ANYONE, SCOPE_NONE, get_sign_in_page, "The same page, from the QR of a card"),
-    ROUTE(GET, "/premier-code", ROLE_ANYONE, SCOPE_NONE, get_account_page, "Page: choose a first way to sign in"),
-    ROUTE(GET, "/compte", ROLE_ANYONE, SCOPE_NONE, get_account_page, "Page: one's own account"),
-    ROUTE(GET, "/membre", ROLE_ANYONE, SCOPE_NONE, get_member_page, "Page: a member's own turnover"),
-    ROUTE(GET, "/bureau", ROLE_ANYONE, SCOPE_NONE, get_office_page, "Page: the office"),
+    ROUTE(GET, "/connexion", ROLE_ANYONE, SCOPE_NONE, get_sign_in_page, "Page: every way to sign in", ROUTE_PAGE),
+    ROUTE(GET, "/carte", ROLE_ANYONE, SCOPE_NONE, get_sign_in_page, "The same page, from the QR of a card", ROUTE_PAGE),
+    ROUTE(GET, "/premier-code", ROLE_ANYONE, SCOPE_NONE, get_account_page, "Page: choose a first way to sign in", ROUTE_PAGE),
+    ROUTE(GET, "/compte", ROLE_ANYONE, SCOPE_NONE, get_account_page, "Page: one's own account", ROUTE_PAGE),
+    ROUTE(GET, "/membre", ROLE_ANYONE, SCOPE_NONE, get_member_page, "Page: a member's own turnover", ROUTE_PAGE),
+    ROUTE(GET, "/bureau", ROLE_ANYONE, SCOPE_NONE, get_office_page, "Page: the office", ROUTE_PAGE),
 
     ROUTE(GET, "/api/sign-in", ROLE_ANYONE, SCOPE_NONE, get_methods, "Ways to sign in that this server offers"),
     ROUTE(POST, "/api/sign-in/link", ROLE_ANYONE, SCOPE_NONE, post_link, "Ask for a one-time link by e-mail", .body = &link_spec, .rate = RATE_SIGN_IN),

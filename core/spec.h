@@ -16,7 +16,7 @@
 struct json_t;
 
 enum spec_kind { SPEC_TEXT, SPEC_INTEGER, SPEC_MONEY, SPEC_BOOL, SPEC_OBJECT, SPEC_LIST };
-enum spec_form { FORM_ANY, FORM_UUID, FORM_DATE, FORM_TIME, FORM_HEX64, FORM_CODE, FORM_BASE64 };
+enum spec_form { FORM_ANY, FORM_UUID, FORM_DATE, FORM_TIME, FORM_HEX64, FORM_CODE, FORM_LABEL, FORM_BASE64 };
 
 struct spec {
   const char *name; /* of the object, in the API description: "Sale" */
@@ -78,27 +78,5 @@ NODISCARD bool spec_read_written(const struct spec *spec, const char *bytes, siz
 void spec_write(const struct spec *spec, const void *in, struct json *json);
 /* One JSON Schema (2020-12) object for the API description: what a body may hold. */
 void spec_describe(const struct spec *spec, struct json *json);
-
-/* What an answer holds, where its handler writes it by hand: no C member behind a field. SAYS is there always, MAY_SAY
- * may be null or absent; .of, .form, .choices, .min, .max as above. A list without .of is one of texts, an object
- * without .of says anything. tests/contract compares these tables with what is really answered. */
-#define SAYS(kind_, name_, ...)                                                                                        \
-  { .name = #name_, .kind = SPEC_##kind_, .required = true, __VA_ARGS__ }
-#define MAY_SAY(kind_, name_, ...)                                                                                     \
-  { .name = #name_, .kind = SPEC_##kind_, __VA_ARGS__ }
-#define SAID(label, table)                                                                                             \
-  { .name = (label), .fields = (table), .count = sizeof(table) / sizeof((table)[0]) }
-extern const struct spec spec_euros; /* {"amount": 1250, "currency": "EUR"}, as json_euros writes it */
-
-/* The same schema inside a document: the objects in it are named there, "#/components/schemas/…". */
-struct spec_document {
-  const char *(*name_of)(const void *book, const struct spec *spec, bool is_answer);
-  const void *book;
-  bool is_answer; /* fields may be added later, and what the table leaves unsaid has no bounds */
-};
-void spec_describe_in(const struct spec_document *document, const struct spec *spec, struct json *json);
-/* Of one field alone: {"type": "integer", "minimum": 1, …}. */
-void spec_describe_field(const struct spec_document *document, const struct spec_field *field, struct json *json,
-                         const char *key);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "core/spec.h"
+#include "core/said.h"
 #include "core/spec_limits.h"
 
 static void describe_object(const struct spec_document *document, const struct spec *spec, struct json *json,
@@ -117,6 +117,7 @@ static void describe_form(enum spec_form form, struct json *json) {
   case FORM_TIME: json_text(json, "format", "date-time"); return;
   case FORM_HEX64: json_text(json, "pattern", "^[0-9a-f]{64}$"); return;
   case FORM_CODE: json_text(json, "pattern", "^[A-Za-z0-9._-]{1,64}$"); return;
+  case FORM_LABEL: json_text(json, "pattern", "^[A-Za-z0-9][A-Za-z0-9-]{0,23}$"); return;
   case FORM_BASE64: json_text(json, "contentEncoding", "base64"); return;
   }
 }

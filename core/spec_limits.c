@@ -9,6 +9,7 @@ enum { TEXT_MAX = 200, LIST_MAX = 1000 };
 
 static bool is_hex64(const char *text);
 static bool is_code(const char *text);
+static bool is_label(const char *text);
 static bool is_base64(const char *text, struct arena *arena);
 
 int64_t spec_min(const struct spec_field *field) {
@@ -40,6 +41,7 @@ bool spec_form_holds(enum spec_form form, const char *text, struct arena *arena)
   case FORM_TIME: return time_parse(text, &at_us);
   case FORM_HEX64: return is_hex64(text);
   case FORM_CODE: return is_code(text);
+  case FORM_LABEL: return is_label(text);
   case FORM_BASE64: return is_base64(text, arena);
   }
   return false;
@@ -53,6 +55,7 @@ const char *spec_form_hint(enum spec_form form) {
   case FORM_TIME: return "a time like 2026-11-22T14:12:00+01:00 is needed";
   case FORM_HEX64: return "64 hexadecimal digits in lower case are needed";
   case FORM_CODE: return "a code of 1 to 64 letters, digits, points, underscores or hyphens is needed";
+  case FORM_LABEL: return "1 to 24 letters, digits or hyphens are needed, no hyphen first";
   case FORM_BASE64: return "padded base64 is needed";
   }
   return "";
@@ -66,6 +69,12 @@ static bool is_hex64(const char *text) {
 static bool is_code(const char *text) {
   size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
   return length >= 1 && length <= 64 && text[length] == '\0';
+}
+
+/* As it stands on a thing, in a barcode: what every printer and scanner has. */
+static bool is_label(const char *text) {
+  size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
+  return length >= 1 && length <= 24 && text[length] == '\0' && text[0] != '-';
 }
 
 static bool is_base64(const char *text, struct arena *arena) {

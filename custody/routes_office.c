@@ -4,12 +4,12 @@
 #include "paper/paper.h"
 
 static const struct spec_field machine_fields[] = {
-    SPEC_FIELD(struct machine_row, code, .required = true, .form = FORM_CODE, .max = 24),
+    SPEC_FIELD(struct machine_row, code, .required = true, .form = FORM_LABEL, .max = 24),
     SPEC_FIELD(struct machine_row, name, .required = true, .min = 1, .max = 60),
     SPEC_FIELD(struct machine_row, activity, .required = true, .max = 24),
     SPEC_FIELD(struct machine_row, size, .required = true, .min = 1, .max = 1000000),
     SPEC_FIELD(struct machine_row, cycles, .required = true, .min = 0, .max = 1000),
-    SPEC_FIELD(struct machine_row, days, .required = true, .max = 7),
+    SPEC_FIELD(struct machine_row, days, .required = true, .min = 1, .max = 7),
 };
 static const struct spec machine_spec = SPEC("CustodyMachine", struct machine_row, machine_fields);
 
@@ -108,8 +108,18 @@ static enum outcome keep_machine(struct tx *tx, void *context) {
   return tx_run(tx, &custody_put_machine, params, NULL, NULL, NULL);
 }
 
+/* "135": Monday, Wednesday, Friday; each once and in their order. */
+static bool are_days(const char *text) {
+  for (char last = '0'; *text; last = *text++)
+    if (*text <= last || *text > '7') return false;
+  return true;
+}
+
 static enum outcome post_machine(struct request *request, struct reply *reply) {
   struct office office = {.request = request};
+  const struct machine_row *row = request->parsed;
+  if (!are_days(row->days))
+    return fault_set(&request->fault, OUT_OF_RANGE, "/days", "1 Monday to 7 Sunday, in order: 12345");
   enum outcome outcome = access_transact(request, TX_WRITE, keep_machine, &office);
   if (outcome == OK) buffer_text(&reply->body, "{\"kept\":true}");
   return outcome;

@@ -96,7 +96,7 @@ static void write_callers(const struct route *route, struct buffer *out) {
     buffer_format(out, "%s%s", comma, role_name((enum role)(1U << i)));
     comma = ", ";
   }
-  buffer_format(out, ". Succeeds with %d", statuses[0]);
+  if (count > 0) buffer_format(out, ". Succeeds with %d", statuses[0]);
   if (count > 1) buffer_format(out, " or %d", statuses[1]);
   if (route->answers) buffer_format(out, ", %s", route->answers);
   if (route->takes) buffer_format(out, "; its body is %s", route->takes);
@@ -146,6 +146,7 @@ static void write_kind(const struct spec_field *field, bool is_answer, struct bu
                                       [FORM_TIME] = "time, RFC 3339",
                                       [FORM_HEX64] = "SHA-256, hexadecimal",
                                       [FORM_CODE] = "code",
+                                      [FORM_LABEL] = "label",
                                       [FORM_BASE64] = "base64"};
   switch (field->kind) {
   case SPEC_TEXT: buffer_text(out, forms[field->form]); break;

@@ -27,13 +27,17 @@ static enum outcome list_pages(struct visit *visit, const struct catalog *catalo
 static void write_page(struct visit *visit, const char *path);
 
 static const struct route routes[] = {
-    ROUTE(GET, "/", ROLE_ANYONE, SCOPE_NONE, get_doors, "The four doors, HTML"),
+    ROUTE(GET, "/", ROLE_ANYONE, SCOPE_NONE, get_doors, "The four doors, HTML", ROUTE_PAGE),
     ROUTE(GET, "/boutique", ROLE_ANYONE, SCOPE_NONE, get_list,
-          "The shop window, HTML: ?kpa=, ?activite=, ?q=, ?prix=, ?taille=, ?etat=, ?libre=1, ?pieces=1"),
-    ROUTE(GET, "/boutique/{kpa}/{item}", ROLE_ANYONE, SCOPE_NONE, get_item, "One item of the shop window, HTML"),
-    ROUTE(GET, "/boutique/{kpa}/piece/{piece}", ROLE_ANYONE, SCOPE_NONE, get_piece, "One piece of a kind, HTML"),
-    ROUTE(GET, "/sitemap.xml", ROLE_ANYONE, SCOPE_NONE, get_sitemap, "The pages of the shop, for search engines"),
-    ROUTE(GET, "/robots.txt", ROLE_ANYONE, SCOPE_NONE, get_robots, "What search engines may read"),
+          "The shop window, HTML: ?kpa=, ?activite=, ?q=, ?prix=, ?taille=, ?etat=, ?libre=1, ?pieces=1", ROUTE_PAGE),
+    ROUTE(GET, "/boutique/{kpa}/{item}", ROLE_ANYONE, SCOPE_NONE, get_item, "One item of the shop window, HTML",
+          ROUTE_PAGE),
+    ROUTE(GET, "/boutique/{kpa}/piece/{piece}", ROLE_ANYONE, SCOPE_NONE, get_piece, "One piece of a kind, HTML",
+          ROUTE_PAGE),
+    ROUTE(GET, "/sitemap.xml", ROLE_ANYONE, SCOPE_NONE, get_sitemap, "The pages of the shop, for search engines",
+          .answers = "application/xml"),
+    ROUTE(GET, "/robots.txt", ROLE_ANYONE, SCOPE_NONE, get_robots, "What search engines may read",
+          .answers = "text/plain"),
 };
 const struct route_table shop_routes = {routes, sizeof routes / sizeof routes[0]};
 

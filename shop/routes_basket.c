@@ -35,12 +35,13 @@ static enum outcome place(struct tx *tx, void *context);
 static void answer_placed(struct request *request, struct reply *reply, const void *context);
 
 static const struct route routes[] = {
-    ROUTE(GET, "/boutique/{kpa}/panier", ROLE_ANYONE, SCOPE_NONE, get_basket, "The basket, HTML"),
+    ROUTE(GET, "/boutique/{kpa}/panier", ROLE_ANYONE, SCOPE_NONE, get_basket, "The basket, HTML", ROUTE_PAGE),
     ROUTE(POST, "/boutique/{kpa}/panier", ROLE_ANYONE, SCOPE_NONE, post_basket,
-          "Form: ajouter | changer | retirer, quantite; the basket is the visitor's cookie"),
-    ROUTE(GET, "/boutique/{kpa}/commander", ROLE_ANYONE, SCOPE_NONE, get_checkout, "The order on one page, HTML"),
+          "Form: ajouter | changer | retirer, quantite; the basket is the visitor's cookie", ROUTE_FORM),
+    ROUTE(GET, "/boutique/{kpa}/commander", ROLE_ANYONE, SCOPE_NONE, get_checkout, "The order on one page, HTML",
+          ROUTE_PAGE),
     ROUTE(POST, "/boutique/{kpa}/commander", ROLE_ANYONE, SCOPE_NONE, post_checkout, "Form: the order; 303 to its page",
-          .rate = RATE_HEAVY),
+          .rate = RATE_HEAVY, ROUTE_FORM),
 };
 const struct route_table shop_basket_routes = {routes, sizeof routes / sizeof routes[0]};
 

@@ -46,20 +46,23 @@ static enum outcome show_law(struct request *request, struct reply *reply, const
                              void (*write)(const struct shop_view *));
 
 static const struct route routes[] = {
-    ROUTE(GET, "/boutique/commande/{token}", ROLE_ANYONE, SCOPE_NONE, get_order, "The page of an order, HTML"),
+    ROUTE(GET, "/boutique/commande/{token}", ROLE_ANYONE, SCOPE_NONE, get_order, "The page of an order, HTML",
+          ROUTE_PAGE),
     ROUTE(POST, "/boutique/commande/{token}/annuler", ROLE_ANYONE, SCOPE_NONE, post_cancel,
-          "Form: whoever ordered changes their mind; 303"),
+          "Form: whoever ordered changes their mind; 303", ROUTE_FORM),
     ROUTE(POST, "/boutique/commande/{token}/ticket", ROLE_ANYONE, SCOPE_NONE, post_ticket,
-          "Form: the ticket of what was paid on the web comes by mail, once; 303", .rate = RATE_HEAVY),
+          "Form: the ticket of what was paid on the web comes by mail, once; 303", .rate = RATE_HEAVY, ROUTE_FORM),
     ROUTE(GET, "/boutique/commande/{token}/renoncer", ROLE_ANYONE, SCOPE_NONE, get_withdraw,
-          "The contract is given up, first step, HTML"),
+          "The contract is given up, first step, HTML", ROUTE_PAGE),
     ROUTE(POST, "/boutique/commande/{token}/renoncer", ROLE_ANYONE, SCOPE_NONE, post_withdraw,
-          "Form: the second step, acknowledged by mail", .rate = RATE_HEAVY),
-    ROUTE(GET, "/boutique/{kpa}/renoncer", ROLE_ANYONE, SCOPE_NONE, get_find, "Giving up without the link, HTML"),
+          "Form: the second step, acknowledged by mail", .rate = RATE_HEAVY, ROUTE_FORM),
+    ROUTE(GET, "/boutique/{kpa}/renoncer", ROLE_ANYONE, SCOPE_NONE, get_find, "Giving up without the link, HTML",
+          ROUTE_PAGE),
     ROUTE(POST, "/boutique/{kpa}/renoncer", ROLE_ANYONE, SCOPE_NONE, post_find,
-          "Form: code and contact of the order, then the second step", .rate = RATE_SIGN_IN),
-    ROUTE(GET, "/boutique/{kpa}/conditions", ROLE_ANYONE, SCOPE_NONE, get_terms, "Terms of sale, HTML"),
-    ROUTE(GET, "/boutique/{kpa}/mentions", ROLE_ANYONE, SCOPE_NONE, get_notices, "Legal notices and privacy, HTML"),
+          "Form: code and contact of the order, then the second step", .rate = RATE_SIGN_IN, ROUTE_FORM),
+    ROUTE(GET, "/boutique/{kpa}/conditions", ROLE_ANYONE, SCOPE_NONE, get_terms, "Terms of sale, HTML", ROUTE_PAGE),
+    ROUTE(GET, "/boutique/{kpa}/mentions", ROLE_ANYONE, SCOPE_NONE, get_notices, "Legal notices and privacy, HTML",
+          ROUTE_PAGE),
 };
 const struct route_table shop_order_routes = {routes, sizeof routes / sizeof routes[0]};
 

@@ -24,7 +24,7 @@ static const struct spec_field price_fields[] = {
     SPEC_FIELD(struct price_body, currency, .required = true, .choices = currencies)};
 static const struct spec price_spec = SPEC("Price", struct price_body, price_fields);
 static const struct spec_field piece_fields[] = {
-    SPEC_FIELD(struct piece_body, code, .required = true, .form = FORM_CODE, .max = 24),
+    SPEC_FIELD(struct piece_body, code, .required = true, .form = FORM_LABEL, .max = 24),
     SPEC_FIELD(struct piece_body, item, .required = true, .max = 24),
     SPEC_FIELD(struct piece_body, name, .required = true, .min = 1, .max = 80),
     SPEC_FIELD(struct piece_body, description, .max = 1000),

@@ -9,7 +9,7 @@
 #include "core/arena.h"
 #include "core/asset.h"
 #include "core/buffer.h"
-#include "core/spec.h"
+#include "core/said.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -77,7 +77,7 @@ struct route { /* in the order a table is read: NOLINT(clang-analyzer-optin.perf
   const char *takes;         /* media type of a body that is no JSON: "image/jpeg" */
   const struct spec *answer; /* of a success, in JSON: for the description, and for the tests that hold us to it */
   const char *answers;       /* its media type when it is no JSON: "text/html" */
-  int status;                /* of a success; 0: 200, or for a route that changes something 200 or 201 */
+  int status;                /* of a success; 0: 200, or for one that changes something 200 or 201 */
   const enum outcome
       *refusals;   /* REFUSALS(…): what it refuses beside what every route of its kind does; NULL: not told */
   bool keyed;      /* wants an Idempotency-Key (core/once) */
@@ -90,6 +90,9 @@ struct route { /* in the order a table is read: NOLINT(clang-analyzer-optin.perf
   const char *right;
 };
 
+/* A page for people, and one that a form was sent to: 303 goes on to another page. */
+#define ROUTE_PAGE .answers = "text/html"
+#define ROUTE_FORM .answers = "text/html", .takes = "application/x-www-form-urlencoded"
 #define REFUSALS(...) ((const enum outcome[]){__VA_ARGS__, OK})
 
 /* The only way to write a route (tests/tidy sees to it): one without a role does not compile. What follows the summary
@@ -240,7 +243,7 @@ void http_openapi(const struct http_api *api, struct buffer *out);
 /* What a route may refuse with, by what it is and by its .refusals: in the order of outcome.def, OK not among them.
  * Returns their number; codes holds OUTCOME_COUNT. */
 size_t http_refusals(const struct route *route, enum outcome codes[static OUTCOME_COUNT]);
-/* The statuses of its success: 200, or 201, or either; 303 for a form. Returns 1 or 2. */
+/* The statuses of its success: 200, or 201, or either; 303 for a page. Returns 1 or 2, 0 when its line does not say. */
 size_t http_successes(const struct route *route, int statuses[static 2]);
 
 /* Every route as JSON: [{method, path, roles: […], scope, rate, personal, summary, body}] */

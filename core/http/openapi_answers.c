@@ -7,6 +7,7 @@
 #include <string.h>
 
 static void write_success(const struct writing *writing, const struct route *route, int status, struct json *json);
+static void write_untold(struct json *json);
 static void write_success_headers(const struct route *route, struct json *json);
 static void write_header(struct json *json, const char *name, const char *text);
 static void write_refusals(const struct writing *writing, const struct route *route, struct json *json);
@@ -23,11 +24,20 @@ void responses_write(const struct writing *writing, const struct route *route, s
   size_t count = http_successes(route, statuses);
   json_open(json, "responses");
   for (size_t i = 0; i < count; i++) write_success(writing, route, statuses[i], json);
+  if (count == 0) write_untold(json);
   if (route->method == HTTP_GET) {
     open_response(json, "304", "Nothing changed since the ETag of If-None-Match.");
     json_close(json);
   }
   write_refusals(writing, route, json);
+  json_close(json);
+}
+
+/* Of a route whose line does not say what it answers, nothing is promised. */
+static void write_untold(struct json *json) {
+  open_response(json, "2XX", "Done.");
+  json_close(json);
+  open_response(json, "3XX", "See the address in Location.");
   json_close(json);
 }
 
@@ -141,6 +151,8 @@ static void write_problem(const struct problem *problem, struct json *json) {
   if (problem->is_whole) write_codes(problem, json);
   else json_text(json, "$ref", "#/components/schemas/Problem");
   json_close(json);
+  json_close(json);
+  json_open(json, "text/html"); /* for who follows a link */
   json_close(json);
   json_close(json);
   json_close(json);

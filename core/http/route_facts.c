@@ -9,10 +9,11 @@ static void refuse_by_caller(const struct route *route, bool refused[]);
 static void refuse_by_request(const struct route *route, bool refused[]);
 
 size_t http_successes(const struct route *route, int statuses[static 2]) {
-  bool is_form = route->takes && strstr(route->takes, "form");
+  bool is_page = text_equal(route->answers, "text/html");
+  if (!route->answer && !route->answers && !route->status) return 0;
   statuses[0] = route->status ? route->status : 200;
-  statuses[1] = is_form ? 303 : 201;
-  return route->status || route->method == HTTP_GET ? 1 : 2;
+  statuses[1] = is_page ? 303 : 201;
+  return is_page || (!route->status && route->method != HTTP_GET) ? 2 : 1;
 }
 
 size_t http_refusals(const struct route *route, enum outcome codes[static OUTCOME_COUNT]) {

@@ -134,6 +134,7 @@ test("a piece is made, shown, held, sold once at the till, and comes back", asyn
 test("pieces are changed, named once, and listed page by page", async () => {
   const first = await make();
   const taken = await send(referent, "POST", at("pieces"), piece({ code: first.code }));
+  for (const code of ["no_label", "-1", "été"]) assert.equal((await send(referent, "POST", at("pieces"), piece({ code }))).status, 422, code);
   assert.deepEqual([taken.status, taken.body.code], [409, "piece_code_taken"]);
   assert.equal((await send(referent, "POST", at("pieces"), piece({ item: "FRI-999" }))).body.code, "unknown_item");
   assert.equal((await send(referent, "POST", at("pieces"), piece({ member: "TRS-M01" }))).body.code, "unknown_member");
