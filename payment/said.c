@@ -8,7 +8,7 @@ static const char *const states[] = {
 #include "payment/state.def"
 #undef STATE
     NULL};
-static const char *const refund_states[] = {"queued", "done", "refused", NULL};
+static const char *const refund_states[] = {"queued", "done", "refused", "replaced", NULL};
 
 static const struct spec_field payment_fields[] = {
     SAYS(TEXT, id),

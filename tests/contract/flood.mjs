@@ -13,22 +13,24 @@ const AT_ONCE = 6;
 const LEFT_ALONE = /sign-out|revoke-others|\/sessions\/|revocation|\/lock$|\/erasure$|\/roles|\/close$|\/card$|\/pin$|\/password$|second-factor|\/totp|passkeys/;
 
 export async function flood({ requests = 50000, seed = 1, say = () => {} } = {}) {
-  const house = await House.open({ kpas: ["BLG", "TRS"], serve: ["--rate-limit", "0"] });
+  const house = await House.open({ kpas: ["BLG", "TRS"], serve: ["--rate-limit", "0"], gate: false });
   try {
     const contract = new Contract();
     const actors = await people(house);
     const { known, recipes } = await words(house);
     const generator = new Generator(contract, seed, known, recipes);
-    const count = { asked: 0, statuses: {}, routes: new Map() }, wrong = new Map();
+    const count = { sent: 0, statuses: {}, routes: new Map() }, wrong = new Map();
     const begun = Date.now();
+    let at = 0;
     const work = async () => {
-      while (count.asked < requests) {
-        const route = contract.routes[count.asked++ % contract.routes.length];
+      for (let turn = at++; count.sent < requests; turn = at++) {
+        const route = contract.routes[turn % contract.routes.length];
         const actor = pickActor(generator.dice, actors, route);
         if (actor.role && LEFT_ALONE.test(route.path) && generator.dice.chance(0.97)) continue;
         const asked = generator.request(route);
         const answer = await send(house.url, asked, actor);
-        if (answer.status === 414 && asked.path.length > 4000) continue; // said by the HTTP library, before any route
+        if (answer.status === 414) continue;
+        count.sent++;
         const verdict = answer.status >= 500 ? `a failure: ${JSON.stringify(answer.body).slice(0, 300)}` : contract.verdict(route, answer);
         count.statuses[answer.status] = (count.statuses[answer.status] ?? 0) + 1;
         const seen = count.routes.get(route) ?? count.routes.set(route, new Set()).get(route);
@@ -95,6 +97,7 @@ async function words(house) {
 
 async function send(base, { method, path, headers, body }, actor) {
   const clean = Object.fromEntries(Object.entries({ ...headers, ...actor.headers }).filter(([, value]) => value !== ""));
+  if (path.length > 4000) return { status: 414 }; // the HTTP library says that, or hangs up, before any route of ours
   const once = () => fetch(base + path, { method, headers: clean, body, redirect: "manual" });
   const response = await once().catch(once); // a connection kept open may be closed while the next request is on its way
   const bytes = Buffer.from(await response.arrayBuffer()), type = response.headers.get("content-type") ?? "";
@@ -105,7 +108,7 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   const option = (name, fallback) => Number(process.argv[process.argv.indexOf(`--${name}`) + 1] || fallback);
   const given = (name, fallback) => (process.argv.includes(`--${name}`) ? option(name, fallback) : fallback);
   const end = await flood({ requests: given("requests", 50000), seed: given("seed", 1), say: console.log });
-  console.log(`${end.asked} requests in ${end.seconds.toFixed(0)} s; ${end.succeeded} of ${end.of} routes answered with success at least once`);
+  console.log(`${end.sent} requests in ${end.seconds.toFixed(0)} s; ${end.succeeded} of ${end.of} routes answered with success at least once`);
   console.log(Object.entries(end.statuses).map(([status, times]) => `${status}: ${times}`).join(", "));
   for (const line of end.failures.slice(0, 20)) console.log(line);
   console.log(`${end.wrong.length} answers that the document does not describe, ${end.failures.length} failures`);

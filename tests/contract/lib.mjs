@@ -4,8 +4,9 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { root } from "../lib/house.mjs";
+import { fileURLToPath } from "node:url";
 
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 export const comptoir = path.join(process.env.COMPTOIR_BUILD ?? path.join(root, "build"), "comptoir");
 const run = (...args) => JSON.parse(execFileSync(comptoir, args, { encoding: "utf8", maxBuffer: 1 << 26 }));
 

@@ -14,6 +14,8 @@ const build = process.env.COMPTOIR_BUILD ?? path.join(root, "build");
 const demoFiles = ["people", "catalogue"].map((name) => path.join(root, "demo", `${name}.json`));
 const run = promisify(execFile);
 const programs = new Set(); // that run now
+// COMPTOIR_CONTRACT=1: every answer passes the judge of tests/contract/prism.mjs on its way.
+const contract = process.env.COMPTOIR_CONTRACT ? await import("../contract/prism.mjs") : null;
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits until check() is truthy and returns it; fails with what after ms. */
@@ -61,9 +63,10 @@ class Program {
 }
 
 export class House {
-  /** demo: the demonstration instead of people and catalogues alone. */
-  static async open({ people = true, demo = false, kpas = ["BLG"], now, serve = ["--rate-limit", "0"] } = {}) {
+  /** gate: false where the answers are judged in another way. demo: the demonstration instead of people and catalogues alone. */
+  static async open({ people = true, demo = false, kpas = ["BLG"], now, serve = ["--rate-limit", "0"], gate = true } = {}) {
     const house = new House();
+    house.judged = Boolean(contract) && gate; // gate: false for who judges the answers itself
     house.data = await mkdtemp(path.join(tmpdir(), "comptoir-test-"));
     await chmod(house.data, 0o755);
     house.env = now ? { COMPTOIR_NOW: now } : {};
@@ -92,6 +95,7 @@ export class House {
     // By name: a browser takes a __Host- cookie without TLS from localhost only.
     this.url = (await this.server.ready).replace("//127.0.0.1:", "//localhost:");
     this.port = Number(new URL(this.url).port); // the same one when it starts again
+    if (this.judged) this.url = (this.gate ??= await contract.gate(this.url)).url;
   }
   async stopServer(signal = "SIGTERM") { return this.server.stop(signal); }
 
@@ -181,6 +185,7 @@ export class House {
   async close() {
     for (const till of this.tills) await till.stop();
     if (this.server) await this.server.stop();
+    if (this.gate) await this.gate.stop();
     await rm(this.data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }); // a browser may still be putting things away
   }
 }
@@ -211,7 +216,10 @@ export async function ask(url, { method = "GET", body, headers = {}, raw } = {})
   });
   const text = await response.text();
   const type = response.headers.get("content-type") ?? "";
-  return { status: response.status, headers: response.headers, body: /json/.test(type) ? JSON.parse(text) : text };
+  const answer = { status: response.status, headers: response.headers, body: /json/.test(type) ? JSON.parse(text) : text };
+  const broken = contract?.violation(answer.body);
+  if (broken) throw new Error(`the contract is broken: ${method} ${url}: ${broken}`);
+  return answer;
 }
 export const post = (url, body, headers) => ask(url, { method: "POST", body, headers });
 
