@@ -39,6 +39,7 @@ static const struct http_api_tag tags[] = {
     {"/api/payments/", "payments", "Money that came by the web"},
     {"/api/office/{kpa}/shop-money", "payments", ""},
     {"/api/office/{kpa}/withdrawals", "payments", ""},
+    {"/api/office/{kpa}/hooks", "webhooks", "Telling other programs what happens"},
     {"/api/office/{kpa}/stock", "stock", "What is on the shelf, pieces of which there is one, and their photos"},
     {"/api/office/{kpa}/pieces", "stock", ""},
     {"/api/office/{kpa}/photos", "stock", ""},
