@@ -38,20 +38,22 @@ static enum outcome show_order(struct account *account, enum outcome outcome);
 static const char *own_path(const struct account *account);
 
 static const struct route routes[] = {
-    ROUTE(GET, "/boutique/{kpa}/compte", ROLE_ANYONE, SCOPE_NONE, get_account,
-          "« Mes commandes », or the way in, HTML"),
+    ROUTE(GET, "/boutique/{kpa}/compte", ROLE_ANYONE, SCOPE_NONE, get_account, "« Mes commandes », or the way in, HTML",
+          ROUTE_PAGE),
     ROUTE(POST, "/boutique/{kpa}/compte/lien", ROLE_ANYONE, SCOPE_NONE, post_link,
-          "Form: email; a link goes there, known or not", .rate = RATE_SIGN_IN),
+          "Form: email; a link goes there, known or not", .rate = RATE_SIGN_IN, ROUTE_FORM),
     ROUTE(GET, "/boutique/{kpa}/compte/entrer", ROLE_ANYONE, SCOPE_NONE, get_enter,
-          "The link of a letter, HTML: ?cle="),
+          "The link of a letter, HTML: ?cle=", ROUTE_PAGE),
     ROUTE(POST, "/boutique/{kpa}/compte/entrer", ROLE_ANYONE, SCOPE_NONE, post_enter,
-          "Form: cle, nom; the link is used, guest orders of that address join; 303", .rate = RATE_SIGN_IN),
-    ROUTE(POST, "/boutique/{kpa}/compte/sortir", ROLE_ANYONE, SCOPE_NONE, post_leave, "Form: signs out; 303"),
+          "Form: cle, nom; the link is used, guest orders of that address join; 303", .rate = RATE_SIGN_IN, ROUTE_FORM),
+    ROUTE(POST, "/boutique/{kpa}/compte/sortir", ROLE_ANYONE, SCOPE_NONE, post_leave, "Form: signs out; 303",
+          ROUTE_FORM),
     ROUTE(POST, "/boutique/{kpa}/compte/effacer", ROLE_ANYONE, SCOPE_NONE, post_erase, "Form: the account is erased",
-          .rate = RATE_SIGN_IN),
-    ROUTE(GET, "/boutique/{kpa}/compte/{order}", ROLE_ANYONE, SCOPE_NONE, get_order, "An order of one's account, HTML"),
+          .rate = RATE_SIGN_IN, ROUTE_FORM),
+    ROUTE(GET, "/boutique/{kpa}/compte/{order}", ROLE_ANYONE, SCOPE_NONE, get_order, "An order of one's account, HTML",
+          ROUTE_PAGE),
     ROUTE(POST, "/boutique/{kpa}/compte/{order}/annuler", ROLE_ANYONE, SCOPE_NONE, post_cancel,
-          "Form: its owner changes her mind"),
+          "Form: its owner changes her mind", ROUTE_FORM),
 };
 const struct route_table shop_account_routes = {routes, sizeof routes / sizeof routes[0]};
 
@@ -118,7 +120,7 @@ static enum outcome post_link(struct request *request, struct reply *reply) {
   if (outcome == UNAVAILABLE) {
     page.trouble.text = "Cette boutique n’envoie pas d’e-mail. Vos commandes s’ouvrent par leur lien.";
     request->fault = (struct fault){0};
-    reply->status = 503;
+    reply->status = 409; /* nothing failed: it is how this shop is set up */
     outcome = OK;
     view_account_door(&page);
   } else if (catalog && outcome == OK) view_account_sent(&page);

@@ -31,7 +31,7 @@ export async function flood({ requests = 50000, seed = 1, say = () => {} } = {})
         const answer = await send(house.url, asked, actor);
         if (answer.status === 414) continue;
         count.sent++;
-        const verdict = answer.status >= 500 ? `a failure: ${JSON.stringify(answer.body).slice(0, 300)}` : contract.verdict(route, answer);
+        const verdict = answer.status >= 500 ? `a failure: ${String(JSON.stringify(answer.body)).slice(0, 300)}` : contract.verdict(route, answer);
         count.statuses[answer.status] = (count.statuses[answer.status] ?? 0) + 1;
         const seen = count.routes.get(route) ?? count.routes.set(route, new Set()).get(route);
         seen.add(answer.status);

@@ -57,6 +57,6 @@ export class Contract {
     if (!media) return `${status} as ${plain || "nothing"}: described are ${Object.keys(value.content)}`;
     if (!value.content[media].schema) return "";
     const check = this.schema(`${pointer}/content/${escaped(media)}/schema`);
-    return check(body) ? "" : `${status}: ${this.ajv.errorsText(check.errors, { separator: "; " })} in ${JSON.stringify(body).slice(0, 300)}`;
+    return check(body) ? "" : `${status}: ${this.ajv.errorsText(check.errors, { separator: "; " })} in ${String(JSON.stringify(body)).slice(0, 300)}`;
   }
 }
