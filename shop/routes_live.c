@@ -18,18 +18,6 @@ struct looking {
   int64_t now_us;
 };
 
-struct states_asked {
-  const char *pieces;
-};
-static const struct spec_field asked_fields[] = {SPEC_FIELD(struct states_asked, pieces, .max = 4000)};
-static const struct spec states_query = SPEC("StatesAsked", struct states_asked, asked_fields);
-static const char *const states[] = {"free", "held", "gone", NULL};
-static const struct spec_field state_fields[] = {SAYS(TEXT, id), SAYS(TEXT, state, .choices = states),
-                                                 MAY_SAY(TEXT, held_until, .form = FORM_TIME)};
-static const struct spec state_said = SAID("PieceState", state_fields);
-static const struct spec_field states_fields[] = {SAYS(LIST, data, .of = &state_said)};
-static const struct spec states_said = SAID("PieceStates", states_fields);
-
 static enum outcome get_states(struct request *request, struct reply *reply);
 static void read_asked(struct looking *looking);
 static enum outcome read_states(struct tx *tx, void *context);
@@ -72,7 +60,7 @@ static enum outcome get_states(struct request *request, struct reply *reply) {
 /* What is no piece's name is passed over. */
 static void read_asked(struct looking *looking) {
   struct arena *arena = looking->request->arena;
-  const char *asked = ((const struct states_asked *)looking->request->asked)->pieces;
+  const char *asked = request_query(looking->request, "pieces");
   char id[UUID_TEXT];
   if (!asked) return;
   for (char *at = arena_text(arena, asked, strlen(asked)), *next; at && looking->count < ASKED_MAX; at = next) {
