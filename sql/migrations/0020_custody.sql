@@ -167,12 +167,3 @@ BEGIN
      AND NOT EXISTS (SELECT FROM custody_order o WHERE o.id = p.about AND NOT o.closed);
   RETURN number;
 END $$;
-DO $$
-DECLARE former text := pg_get_functiondef('retention_run(timestamptz)'::regprocedure); body text;
-BEGIN
-  body := replace(former, '    ELSE CONTINUE;', '    WHEN ''custody'' THEN number := retention_of_custody(at - rule.kept_for);' || chr(10) || '    ELSE CONTINUE;');
-  IF body = former THEN
-    RAISE EXCEPTION 'retention_run is not as it was';
-  END IF;
-  EXECUTE body;
-END $$;

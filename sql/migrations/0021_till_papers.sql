@@ -69,20 +69,11 @@ INSERT INTO retention_rule
 SELECT 'till_invoice', max(position) + 1, '10 years', 'delete', 'Les factures faites à la caisse', 'Le nom, l’adresse et le numéro SIREN de qui a demandé une facture à la caisse.',
        '10 ans après la fin de l’année de la facture.', 'Une facture doit rester comme elle a été faite.', 'Code de commerce, article L. 123-22 (10 ans)'
   FROM retention_rule;
-CREATE FUNCTION retention_of_till_customers(before timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE FUNCTION retention_of_till_invoice(before timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE number bigint;
 BEGIN
   DELETE FROM till_customer c
    WHERE date_trunc('year', c.received_at AT TIME ZONE 'Europe/Paris') + interval '1 year' <= before AT TIME ZONE 'Europe/Paris';
   GET DIAGNOSTICS number = ROW_COUNT;
   RETURN number;
-END $$;
-DO $$
-DECLARE former text := pg_get_functiondef('retention_run(timestamptz)'::regprocedure); body text;
-BEGIN
-  body := replace(former, '    ELSE CONTINUE;', '    WHEN ''till_invoice'' THEN number := retention_of_till_customers(at - rule.kept_for);' || chr(10) || '    ELSE CONTINUE;');
-  IF body = former THEN
-    RAISE EXCEPTION 'retention_run is not as it was';
-  END IF;
-  EXECUTE body;
 END $$;

@@ -527,15 +527,6 @@ BEGIN
   GET DIAGNOSTICS number = ROW_COUNT;
   RETURN number;
 END $$;
-DO $$
-DECLARE former text := pg_get_functiondef('retention_run(timestamptz)'::regprocedure); body text;
-BEGIN
-  body := replace(former, '    ELSE CONTINUE;', '    WHEN ''once'' THEN number := retention_of_once(at - rule.kept_for);' || chr(10) || '    ELSE CONTINUE;');
-  IF body = former THEN
-    RAISE EXCEPTION 'retention_run is not as it was';
-  END IF;
-  EXECUTE body;
-END $$;
 
 GRANT EXECUTE ON FUNCTION stock_lock(text[], text[], uuid[]), stock_let_go(uuid[], text, timestamptz),
       stock_wanted(text, uuid, text[], uuid[], bigint[]), stock_take(text, text, uuid, timestamptz, timestamptz, text[], uuid[], bigint[]),

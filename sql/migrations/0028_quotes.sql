@@ -107,33 +107,22 @@ CREATE FUNCTION quotes_ended(before timestamptz) RETURNS SETOF uuid LANGUAGE sql
       OR (o.state IN ('collected', 'cancelled', 'expired', 'no_show')
           AND (SELECT max(e.at) FROM shop_order_event e WHERE e.order_id = o.id) <= before)
 $$;
-CREATE FUNCTION retention_of_quote_files(at timestamptz, kept_for interval) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE FUNCTION retention_of_quote_file(before timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE number bigint;
 BEGIN
   DELETE FROM quote_file f
-   WHERE f.quote_id IN (SELECT quotes_ended(at - kept_for))
-      OR f.quote_id IN (SELECT q.id FROM quote q WHERE q.asked_at <= at - interval '1 year');
+   WHERE f.quote_id IN (SELECT quotes_ended(before))
+      OR f.quote_id IN (SELECT q.id FROM quote q WHERE q.asked_at <= before - interval '335 days'); -- with the 30 of the rule, a year
   GET DIAGNOSTICS number = ROW_COUNT;
   RETURN number;
 END $$;
-CREATE FUNCTION retention_of_quotes(before timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE FUNCTION retention_of_quote(before timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE number bigint;
 BEGIN
   UPDATE quote_contact c SET name = '', email = '', phone = '', wish = '', answer = '', changed_at = now()
    WHERE c.quote_id IN (SELECT quotes_ended(before)) AND c.name || c.email || c.phone || c.wish || c.answer <> '';
   GET DIAGNOSTICS number = ROW_COUNT;
   RETURN number;
-END $$;
-DO $$
-DECLARE former text := pg_get_functiondef('retention_run(timestamptz)'::regprocedure); body text;
-BEGIN
-  body := replace(former, '    ELSE CONTINUE;',
-                  '    WHEN ''quote_file'' THEN number := retention_of_quote_files(at, rule.kept_for);' || chr(10) ||
-                  '    WHEN ''quote'' THEN number := retention_of_quotes(at - rule.kept_for);' || chr(10) || '    ELSE CONTINUE;');
-  IF body = former THEN
-    RAISE EXCEPTION 'retention_run is not as it was';
-  END IF;
-  EXECUTE body;
 END $$;
 
 -- ---- orders that are paid in part before the work -------------------------------------------------------------------------------

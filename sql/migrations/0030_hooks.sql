@@ -223,15 +223,6 @@ BEGIN
   GET DIAGNOSTICS number = ROW_COUNT;
   RETURN number;
 END $$;
-DO $$
-DECLARE former text := pg_get_functiondef('retention_run(timestamptz)'::regprocedure); body text;
-BEGIN
-  body := replace(former, '    ELSE CONTINUE;', '    WHEN ''hook'' THEN number := retention_of_hook(at - rule.kept_for);' || chr(10) || '    ELSE CONTINUE;');
-  IF body = former THEN
-    RAISE EXCEPTION 'retention_run is not as it was';
-  END IF;
-  EXECUTE body;
-END $$;
 
 -- ---- word to whoever ordered -----------------------------------------------------------------------------------------------
 
@@ -376,13 +367,4 @@ BEGIN
   DELETE FROM message WHERE coalesce(done_at, made_at) <= before;
   GET DIAGNOSTICS number = ROW_COUNT;
   RETURN number;
-END $$;
-DO $$
-DECLARE former text := pg_get_functiondef('retention_run(timestamptz)'::regprocedure); body text;
-BEGIN
-  body := replace(former, '    ELSE CONTINUE;', '    WHEN ''message'' THEN number := retention_of_message(at - rule.kept_for);' || chr(10) || '    ELSE CONTINUE;');
-  IF body = former THEN
-    RAISE EXCEPTION 'retention_run is not as it was';
-  END IF;
-  EXECUTE body;
 END $$;

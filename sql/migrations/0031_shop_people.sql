@@ -87,22 +87,13 @@ INSERT INTO retention_rule
 SELECT 'shop_contact', max(position) + 1, '3 years', 'anonymise', 'Vos commandes à la boutique', 'Le nom, l’e-mail et le téléphone donnés pour venir chercher une commande.',
        '3 ans après la commande.', 'Pour vous prévenir, rembourser, et répondre d’une garantie.', 'RGPD, article 5 ; CNIL, gestion commerciale'
   FROM retention_rule;
-CREATE FUNCTION retention_of_orders(before timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE FUNCTION retention_of_shop_contact(before timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE number bigint;
 BEGIN
   UPDATE shop_order_contact c SET name = '', email = '', phone = '', changed_at = clock_timestamp()
     FROM shop_order o WHERE o.id = c.order_id AND o.made_at <= before AND (c.name, c.email, c.phone) IS DISTINCT FROM ('', '', '');
   GET DIAGNOSTICS number = ROW_COUNT;
   RETURN number;
-END $$;
-DO $$
-DECLARE former text := pg_get_functiondef('retention_run(timestamptz)'::regprocedure); body text;
-BEGIN
-  body := replace(former, '    ELSE CONTINUE;', '    WHEN ''shop_contact'' THEN number := retention_of_orders(at - rule.kept_for);' || chr(10) || '    ELSE CONTINUE;');
-  IF body = former THEN
-    RAISE EXCEPTION 'retention_run is not as it was';
-  END IF;
-  EXECUTE body;
 END $$;
 
 -- ---- solidarity prices -----------------------------------------------------------------------------------------------------
