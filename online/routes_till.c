@@ -20,6 +20,8 @@ static const struct spec_field line_fields[] = {
     SAYS(MONEY, gross), MAY_SAY(TEXT, reference), MAY_SAY(TEXT, member),
 };
 static const struct spec line_said = SAID("PickupLine", line_fields);
+static const struct spec_field sum_fields[] = {SAYS(TEXT, item), SAYS(MONEY, amount)};
+static const struct spec sum_said = SAID("PickupDeposit", sum_fields);
 static const struct spec_field order_fields[] = {
     SAYS(TEXT, id, .form = FORM_UUID),
     SAYS(TEXT, code),
@@ -32,6 +34,8 @@ static const struct spec_field order_fields[] = {
     MAY_SAY(TEXT, pickup_from, .form = FORM_TIME),
     MAY_SAY(TEXT, pickup_to, .form = FORM_TIME),
     MAY_SAY(TEXT, name),
+    SAYS(LIST, held, .of = &sum_said),
+    SAYS(LIST, asked, .of = &sum_said),
     SAYS(LIST, lines, .of = &line_said),
 };
 static const struct spec order_said = SAID("Pickup", order_fields);

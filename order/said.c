@@ -46,6 +46,7 @@ static const struct spec event_said = SAID("OrderEvent", event_fields);
   SAYS(TEXT, id), SAYS(TEXT, code), SAYS(TEXT, state, .choices = states), SAYS(TEXT, pays, .choices = ways_to_pay),    \
       SAYS(TEXT, source), SAYS(INTEGER, version), MAY_SAY(TEXT, content), SAYS(OBJECT, total, .of = &spec_euros),      \
       SAYS(OBJECT, paid, .of = &spec_euros), SAYS(OBJECT, given_back, .of = &spec_euros),                              \
+      SAYS(OBJECT, deposit, .of = &spec_euros), SAYS(OBJECT, paid_at_till, .of = &spec_euros),                         \
       SAYS(TEXT, made_at, .form = FORM_TIME), MAY_SAY(TEXT, held_until, .form = FORM_TIME),                            \
       MAY_SAY(OBJECT, dropoff, .of = &interval_said), MAY_SAY(OBJECT, pickup, .of = &interval_said),                   \
       MAY_SAY(TEXT, withdrawn_at, .form = FORM_TIME), MAY_SAY(TEXT, name), MAY_SAY(TEXT, email), MAY_SAY(TEXT, phone)
