@@ -31,7 +31,7 @@ struct net { /* the first bits of an address */
 
 static bool is_in(const struct address *address, const struct net *net) {
   for (unsigned bit = 0; bit < net->bits; bit += 8) {
-    unsigned left = net->bits - bit, mask = left >= 8 ? 0xff : 0xff << (8 - left) & 0xff;
+    unsigned left = net->bits - bit, mask = left >= 8 ? 0xffU : 0xffU << (8 - left) & 0xffU;
     if ((address->bytes[bit / 8] & mask) != (net->bytes[bit / 8] & mask)) return false;
   }
   return true;

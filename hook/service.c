@@ -32,7 +32,9 @@ void hooks_stop(struct hooks *hooks) {
 
 static void *work(void *context) {
   struct hooks *hooks = context;
-  while (!atomic_load(&hooks->stopping))
-    if (!(hook_work_delivery(hooks) | hook_work_sms(hooks))) nanosleep(&(struct timespec){.tv_nsec = TICK_NS}, NULL);
+  while (!atomic_load(&hooks->stopping)) {
+    bool delivered = hook_work_delivery(hooks), told = hook_work_sms(hooks);
+    if (!delivered && !told) nanosleep(&(struct timespec){.tv_nsec = TICK_NS}, NULL);
+  }
   return NULL;
 }

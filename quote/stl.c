@@ -41,16 +41,7 @@ static uint32_t little(const uint8_t bytes[static 4]) {
 
 /* Eighty free bytes are enough for a page or a program. */
 static bool header_is_plain(struct quote_bytes file) {
-  static const char *const marks[] = {"<",
-                                      "#!",
-                                      "MZ",
-                                      "\x7f"
-                                      "ELF",
-                                      "%!",
-                                      "GIF8",
-                                      "Rar!",
-                                      "7z\xbc\xaf",
-                                      "\x1f\x8b"};
+  static const char *const marks[] = {"<", "#!", "MZ", "\177ELF", "%!", "GIF8", "Rar!", "7z\xbc\xaf", "\x1f\x8b"};
   for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
     size_t length = strlen(marks[i]);
     if (marks[i][0] == '<' ? memchr(file.at, '<', HEADER) != NULL : memcmp(file.at, marks[i], length) == 0)

@@ -220,7 +220,7 @@ static const struct snapshot_member crew[] = {{"BLG-M01", "Aïcha", "aicha", ren
                                               {"BLG-M05", "Fatou", "fatou", volunteer, 1}};
 
 #define BY(code) "{\"member\":\"" code "\",\"weight\":1}"
-#define SAYS(name, until)                                                                                              \
+#define TELLS(name, until)                                                                                             \
   "\"" name NBSP ": contrat d’appui au projet d’entreprise (CAPE)" until                                               \
   ", avec Coopérative Exemple, 2 rue de l’Exemple, SIRET" NBSP "12345678200010\""
 
@@ -238,8 +238,8 @@ static void each_supported_person_is_named_once_with_her_date(void **state) {
                                                  "{\"item\":\"BLA-001\",\"quantity\":1000,\"members\":[" BY(
                                                      "BLG-M01") "," BY("BLG-M04") "," BY("BLG-M03") "]}]," FIFTY);
   assert_int_equal(sold.status, 201);
-  assert_says(sold.body.bytes, "\"mentions\":[" SAYS("Aïcha", " échéant le 31/10/2027") "," //
-              SAYS("Karim", " échéant le 22/11/2026") "," SAYS("Sylvie", "") "]");
+  assert_says(sold.body.bytes, "\"mentions\":[" TELLS("Aïcha", " échéant le 31/10/2027") "," //
+              TELLS("Karim", " échéant le 22/11/2026") "," TELLS("Sylvie", "") "]");
 }
 
 static void nobody_is_named_for_the_collective(void **state) {
