@@ -6,6 +6,7 @@
 #include "core/mail.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <openssl/crypto.h>
 #include <string.h>
 
@@ -100,7 +101,7 @@ enum outcome customer_invite(struct request *request, const char *email, const c
 /* Who it was sent to and until when it is good, for nobody to read but us. */
 static enum outcome make_key(struct request *request, const char *email, const char **key) {
   AUTO(buffer) struct buffer sealed = {0};
-  const char *said = arena_format(request->arena, "%lld %s", (long long)(clock_now_us() + CUSTOMER_LINK_US), email);
+  const char *said = arena_format(request->arena, "%" PRId64 " %s", clock_now_us() + CUSTOMER_LINK_US, email);
   enum outcome outcome = vault_seal(access_of(request)->vault, PURPOSE, said, strlen(said), &sealed, &request->fault);
   if (outcome != OK) return outcome;
   char *text = arena_alloc(request->arena, BASE64URL_SIZE(sealed.length));

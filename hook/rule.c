@@ -90,7 +90,7 @@ bool hook_url_is_fit(const char *url, bool allow_loopback) {
  */
 
 int64_t hook_patience_us(int64_t attempts, uint32_t draw) {
-  int64_t wait = 5 * SECOND_US, longest = 8 * 3600 * SECOND_US;
+  int64_t wait = 5 * SECOND_US, longest = SECOND_US * 3600 * 8;
   for (int64_t i = 1; i < attempts && wait < longest; i++) wait *= 3;
   if (wait > longest) wait = longest;
   return wait * 4 / 5 + wait / 1000 * (int64_t)(draw % 401);

@@ -5,7 +5,7 @@
 #include "quote/private.h"
 
 #define HOUR_US INT64_C(3600000000)
-#define DEPOSIT_US (7 * 24 * HOUR_US) /* after which an order nobody paid a deposit for is over */
+#define DEPOSIT_US (HOUR_US * 24 * 7) /* after which an order nobody paid a deposit for is over */
 #define PAGE_US (23 * HOUR_US)        /* as long as a page of a provider stays open: Stripe's, at most a day */
 
 static enum outcome open_quote(struct tx *tx, const struct quote_choice *choice, struct arena *arena,

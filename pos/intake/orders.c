@@ -46,10 +46,10 @@ static size_t list_sold(const struct batch *batch, struct sold_order **sold) {
     for (size_t j = 0; j < claim->record.ticket.line_count; j++) {
       const struct ticket_line *line = &claim->record.ticket.lines[j];
       if (!line->order || !uuid_is_valid(line->order)) continue;
-      if (line->quantity > 0 && text_equal(claim->record.kind, "sale")) add(*sold, &count, line, &claim->record);
-      else if (line->quantity < 0 && text_equal(claim->record.kind, "return") &&
-               text_equal(line->vat_scheme, "deposit"))
-        add(*sold, &count, line, &claim->record); /* one that is given back; a sale's own comes back above zero */
+      bool taken = line->quantity > 0 && text_equal(claim->record.kind, "sale");
+      bool deposit_back = line->quantity < 0 && text_equal(claim->record.kind, "return") &&
+                          text_equal(line->vat_scheme, "deposit"); /* a sale's own comes back above zero */
+      if (taken || deposit_back) add(*sold, &count, line, &claim->record);
     }
   }
   return count;

@@ -105,7 +105,7 @@ static void loses_no_second(void **state) {
   (void)state;
   uint64_t chance = chance_seed();
   for (int round = 0; round < 20000; round++) {
-    int64_t at = chance_between(&chance, 820454400, 4102444799) * 1000000, back; /* 1996–2099 */
+    int64_t at = chance_between(&chance, 820454400, 4102441199) * 1000000, back; /* 1996–2099 in Paris */
     char text[TIME_TEXT];
     assert_true(time_parse(time_format_paris(at + chance_between(&chance, 0, 999999), text), &back));
     assert_int_equal(back, at);
