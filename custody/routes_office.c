@@ -105,7 +105,9 @@ static enum outcome keep_machine(struct tx *tx, void *context) {
                                     P_INTEGER(row->size),
                                     P_INTEGER(row->cycles),
                                     P_TEXT(row->days)};
-  return tx_run(tx, &custody_put_machine, params, NULL, NULL, NULL);
+  enum outcome outcome = tx_run(tx, &custody_put_machine, params, NULL, NULL, &office->touched);
+  if (outcome != OK || office->touched > 0) return outcome;
+  return fault_set(&office->request->fault, OUT_OF_RANGE, "/activity", "no activity of this KPA");
 }
 
 /* "135": Monday, Wednesday, Friday; each once and in their order. */

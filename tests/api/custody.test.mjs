@@ -227,7 +227,7 @@ test("a machine that the office sets makes the promise of every till", async () 
   const referent = await house.signIn({ role: "referent" });
   const kept = await referent.post("/api/kpas/BLG/custody/machines", { code: "LL7", name: "Lave-linge 7 kg", activity: "BLA", size: 7000, cycles: 1, days: "1234567" });
   assert.equal(kept.status, 200, JSON.stringify(kept.body));
-  for (const wrong of [{ days: "31" }, { days: "8" }, { days: "" }, { code: "no_hyphen" }, { code: "-LL7" }])
+  for (const wrong of [{ days: "31" }, { days: "8" }, { days: "" }, { code: "no_hyphen" }, { code: "-LL7" }, { activity: "ZZZ" }, { activity: "" }])
     assert.equal((await referent.post("/api/kpas/BLG/custody/machines", { code: "LL8", name: "Lave-linge", activity: "BLA", size: 7000, cycles: 1, days: "12345", ...wrong })).status, 422, JSON.stringify(wrong));
   const days = async () => (await post(`${one.url}/api/till/custody/days`, lines(["BLA-001"]))).body.days;
   await until(async () => (await days())?.length === 3, "the days");

@@ -153,7 +153,7 @@ test("the ticket of what was paid on the web comes by mail to who asks, once; th
   const one = await paid(2), page = () => fetch(`${house.url}/boutique/commande/${one.token}`).then((answer) => answer.text());
   assert.match(await page(), /Recevoir mon ticket par e-mail/);
   for (let i = 0; i < 2; i++) {
-    const asked = await fetch(`${house.url}/boutique/commande/${one.token}/ticket`, { method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded", Origin: house.url } });
+    const asked = await fetch(`${house.url}/boutique/commande/${one.token}/ticket`, { method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded", Origin: house.origin } });
     assert.equal(asked.status, 200);
     assert.match(await asked.text(), /Votre ticket part par e-mail/);
   }

@@ -95,6 +95,7 @@ export class House {
     // By name: a browser takes a __Host- cookie without TLS from localhost only.
     this.url = (await this.server.ready).replace("//127.0.0.1:", "//localhost:");
     this.port = Number(new URL(this.url).port); // the same one when it starts again
+    this.origin = this.judged ? this.url.replace("//localhost:", "//127.0.0.1:") : this.url; // what the server takes for its own
     if (this.judged) this.url = (this.gate ??= await contract.gate(this.url)).url;
   }
   async stopServer(signal = "SIGTERM") { return this.server.stop(signal); }
