@@ -148,7 +148,8 @@ test("a lower price, a price of one's own, an end without a pickup: the right, o
   await till.stop();
   till = await house.startTill({ folder: till.folder, enrol: false });
   assert.ok(cashier);
-  await until(async () => (await ask(`${till.url}/api/till/state`)).body.locked, "the cashiers", 45000);
+  const known = async () => (await ask(`${till.url}/api/till/snapshot`)).body.cashiers.map((one) => one.code);
+  await until(async () => (await known()).includes(codeOf(referent)), "the cashiers", 45000);
   const signed = await call("cashier", { code: "BLG-M03", pin: "271828" });
   cookie = { Cookie: signed.headers.get("set-cookie").split(";")[0] };
   const yes = async (right) => (await call("override", { right, cashier: codeOf(referent), pin: "161803" })).body.token;
