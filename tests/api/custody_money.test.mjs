@@ -2,7 +2,7 @@
 // What an order costs is what was agreed: at payment, after an inspection, in school; and who may say that it costs less.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addCashier, codeOf } from "../lib/cashiers.mjs";
+import { addCashier, codeOf, knownAt } from "../lib/cashiers.mjs";
 import { ask, basket, House, post, sleep, until } from "../lib/house.mjs";
 
 let house, till, other, cookie = {};
@@ -148,8 +148,7 @@ test("a lower price, a price of one's own, an end without a pickup: the right, o
   await till.stop();
   till = await house.startTill({ folder: till.folder, enrol: false });
   assert.ok(cashier);
-  const known = async () => (await ask(`${till.url}/api/till/snapshot`)).body.cashiers.map((one) => one.code);
-  await until(async () => (await known()).includes(codeOf(referent)), "the cashiers", 45000);
+  await knownAt(till, referent);
   const signed = await call("cashier", { code: "BLG-M03", pin: "271828" });
   cookie = { Cookie: signed.headers.get("set-cookie").split(";")[0] };
   const yes = async (right) => (await call("override", { right, cashier: codeOf(referent), pin: "161803" })).body.token;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { addCashier, codeOf } from "../lib/cashiers.mjs";
+import { addCashier, codeOf, knownAt } from "../lib/cashiers.mjs";
 import { ask, basket, House, post, root, sleep, until } from "../lib/house.mjs";
 
 const WASH = "REP-013"; // a service at 5,00 €, 20 %
@@ -281,7 +281,7 @@ test("20: a cashier without the right neither takes back nor gives more than she
   const sold = (await sell(till, basket([[WASH]], [["card", 500]]))).body.ticket.id;
   const cashier = await addCashier(house, { name: "Sylvie", pin: 271828 });
   const referent = await addCashier(house, { name: "Nadia", pin: 161803, role: "referent" });
-  await until(async () => (await read(till, "state")).body.locked, "the cashiers", 45000);
+  await knownAt(till, cashier, referent);
   const signed = await post(`${till.url}/api/till/cashier`, { code: codeOf(cashier), pin: "271828" });
   const headers = { Cookie: signed.headers.get("set-cookie").split(";")[0] };
   const as = (path, body) => post(`${till.url}/api/till/${path}`, body, headers);

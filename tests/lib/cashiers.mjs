@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Cashiers with known PINs, put into the database of a house.
+import { ask, until } from "./house.mjs";
 
 /** Argon2id as tills verify it (19 MiB, 2 passes). */
 export const PINS = {
@@ -22,3 +23,9 @@ export async function addCashier(house, { name, face = "", pin, role = "cashier"
 
 /** What a signed record calls a cashier who is no member. */
 export const codeOf = (id) => `P-${id.replaceAll("-", "").toUpperCase()}`;
+
+/** Waits until the till has these persons in its snapshot: they come one after the other. */
+export const knownAt = (till, ...ids) => until(async () => {
+  const { cashiers } = (await ask(`${till.url}/api/till/snapshot`)).body;
+  return ids.every((id) => cashiers.some((one) => one.code === codeOf(id)));
+}, "the cashiers at the till", 45000);
