@@ -246,7 +246,7 @@ static enum outcome check_words(const struct pricing *pricing, size_t at, const 
   if (asked->as != NULL && !text_equal(asked->as, "sale") && !line_is_held(asked->as))
     return refuse_line(pricing, OUT_OF_RANGE, at, "as", asked->as);
   bool numbered = scheme_is_voucher(item->vat_scheme) && !text_equal(item->vat_scheme, "suspended");
-  if (asked->reference != NULL && !asked->piece && (!numbered || asked->reference[0] == '\0'))
+  if (asked->reference != NULL && !asked->piece && !asked->order && (!numbered || asked->reference[0] == '\0'))
     return refuse_line(pricing, OUT_OF_RANGE, at, "reference", "only a voucher has a number");
   return OK;
 }

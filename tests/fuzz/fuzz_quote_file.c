@@ -7,6 +7,8 @@
 #include <assert.h>
 #include <string.h>
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static const char *const names[] = {"a.stl", "a.svg", "a.pdf", "a.png"};
   struct fault fault = {0};
