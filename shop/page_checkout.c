@@ -15,8 +15,6 @@ static void write_visit(const struct checkout_page *page, const struct order_vis
 static void write_day(const struct checkout_page *page, const char *name, const struct order_slot slots[], size_t count,
                       const char *chosen, bool open);
 static void write_contact(const struct checkout_page *page);
-static void write_field(const struct checkout_page *page, const char *name, const char *label, const char *attributes,
-                        bool required);
 static void write_payment(const struct checkout_page *page);
 static void write_way(const struct checkout_page *page, const char *value, const char *icon, const char *title,
                       const char *text, bool chosen);
@@ -152,33 +150,16 @@ static size_t same_day(const struct order_slot slots[], size_t count) {
 }
 
 static void write_contact(const struct checkout_page *page) {
-  struct buffer *out = page->view->out;
+  const struct form *sent = page->sent;
   write_step(page, "Comment vous prévenir\u202f?");
-  write_field(page, "nom", "Votre nom", "autocomplete=\"name\" maxlength=\"80\"", true);
-  buffer_text(out, "<div class=\"two\">");
-  write_field(page, "email", "E-mail", "type=\"email\" autocomplete=\"email\" maxlength=\"200\"", false);
-  write_field(page, "telephone", "Téléphone", "type=\"tel\" autocomplete=\"tel\" maxlength=\"24\"", false);
-  buffer_text(out,
-              "</div><p class=\"hint\" id=\"contact\">L’un des deux suffit. Par e-mail, vous recevez le code et le "
-              "lien de la commande. Rien d’autre, et pas de compte à créer.</p></fieldset>\n");
-}
-
-static void write_field(const struct checkout_page *page, const char *name, const char *label, const char *attributes,
-                        bool required) {
-  static const char *const FIELDS[][2] = {{"nom", "/name"}, {"email", "/email"}, {"telephone", "/phone"}};
-  struct buffer *out = page->view->out;
-  const char *value = form_value(page->sent, name);
-  bool wrong = false;
-  for (size_t i = 0; i < sizeof FIELDS / sizeof FIELDS[0]; i++)
-    wrong = wrong ||
-            (page->trouble.text && text_equal(FIELDS[i][0], name) && text_equal(FIELDS[i][1], page->trouble.field));
-  html_write(
-      out,
-      "<div class=\"field\"><label for=\"%s\">%s</label><input class=\"input\" id=\"%s\" name=\"%s\" value=\"%s\" ",
-      name, label, name, name, value);
-  buffer_text(out, attributes);
-  buffer_text(out, required ? " required" : " aria-describedby=\"contact\"");
-  buffer_text(out, wrong ? " aria-invalid=\"true\" autofocus></div>" : "></div>");
+  view_contact(page->view->out,
+               &(struct view_contact){.name = form_value(sent, "nom"),
+                                      .email = form_value(sent, "email"),
+                                      .phone = form_value(sent, "telephone"),
+                                      .hint = "L’un des deux suffit. Par e-mail, vous recevez le code et le lien de la "
+                                              "commande. Rien d’autre, et pas de compte à créer.",
+                                      .trouble = page->trouble});
+  buffer_text(page->view->out, "</fieldset>\n");
 }
 
 static void write_payment(const struct checkout_page *page) {

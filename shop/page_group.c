@@ -217,23 +217,16 @@ static void write_hidden(const struct group_page *page) {
 }
 
 static void write_contact(const struct group_page *page) {
-  static const char *const FIELDS[][3] = {
-      {"nom", "Votre nom", "autocomplete=\"name\" maxlength=\"80\" required"},
-      {"email", "E-mail", "type=\"email\" autocomplete=\"email\" maxlength=\"200\" aria-describedby=\"contact\""},
-      {"telephone", "Téléphone", "type=\"tel\" autocomplete=\"tel\" maxlength=\"24\" aria-describedby=\"contact\""}};
   struct buffer *out = page->view->out;
   buffer_text(out, "<fieldset class=\"card\"><legend><span class=\"nb\" aria-hidden=\"true\"></span>Comment vous "
                    "prévenir\u202f?</legend>");
-  for (size_t i = 0; i < 3; i++) {
-    html_write(
-        out,
-        "<div class=\"field\"><label for=\"%s\">%s</label><input class=\"input\" id=\"%s\" name=\"%s\" value=\"%s\" ",
-        FIELDS[i][0], FIELDS[i][1], FIELDS[i][0], FIELDS[i][0], form_value(page->sent, FIELDS[i][0]));
-    buffer_text(out, FIELDS[i][2]);
-    buffer_text(out, "></div>");
-  }
-  buffer_text(out, "<p class=\"hint\" id=\"contact\">L’un des deux suffit. Nous écrivons quand le groupage est décidé. "
-                   "Rien d’autre, et pas de compte à créer.</p></fieldset>\n");
+  view_contact(out, &(struct view_contact){.name = form_value(page->sent, "nom"),
+                                           .email = form_value(page->sent, "email"),
+                                           .phone = form_value(page->sent, "telephone"),
+                                           .hint = "L’un des deux suffit. Nous écrivons quand le groupage est décidé. "
+                                                   "Rien d’autre, et pas de compte à créer.",
+                                           .trouble = page->trouble});
+  buffer_text(out, "</fieldset>\n");
 }
 
 static void write_payment(const struct group_page *page) {

@@ -8,8 +8,6 @@
 
 static void write_form(const struct quote_form_page *page);
 static void write_activities(const struct quote_form_page *page);
-static void write_field(const struct quote_form_page *page, const char *name, const char *label, const char *attributes,
-                        const char *value, const char *pointer);
 static void write_lines(const struct quote_page *page);
 static void write_terms(const struct quote_page *page);
 static void write_choices(const struct quote_page *page);
@@ -61,14 +59,13 @@ static void write_form(const struct quote_form_page *page) {
               "aria-describedby=\"aide-fichiers\"><p class=\"hint\" id=\"aide-fichiers\">Cinq au plus, 20 Mo chacun : "
               "STL, SVG, PDF ou photo. Seul l’atelier les voit. Ils sont effacés 30 jours après la fin.</p></div>"
               "</fieldset><fieldset class=\"card\"><legend>Pour vous répondre</legend>");
-  write_field(page, "nom", "Votre nom", "autocomplete=\"name\" maxlength=\"80\" required", page->name, "/name");
-  buffer_text(out, "<div class=\"two\">");
-  write_field(page, "email", "E-mail", "type=\"email\" autocomplete=\"email\" maxlength=\"200\"", page->email,
-              "/email");
-  write_field(page, "telephone", "Téléphone", "type=\"tel\" autocomplete=\"tel\" maxlength=\"24\"", page->phone,
-              "/phone");
-  buffer_text(out, "</div><p class=\"hint\">L’un des deux suffit. Le devis vient par e-mail, ou nous vous appelons.</p>"
-                   "</fieldset><button class=\"btn btn-do btn-lg btn-wide\">Envoyer ma demande</button></form>\n");
+  view_contact(out, &(struct view_contact){.name = page->name,
+                                           .email = page->email,
+                                           .phone = page->phone,
+                                           .hint = "L’un des deux suffit. Le devis vient par e-mail, ou nous vous "
+                                                   "appelons.",
+                                           .trouble = page->trouble});
+  buffer_text(out, "</fieldset><button class=\"btn btn-do btn-lg btn-wide\">Envoyer ma demande</button></form>\n");
 }
 
 static void write_activities(const struct quote_form_page *page) {
@@ -80,18 +77,6 @@ static void write_activities(const struct quote_form_page *page) {
     html_write(out, "<option value=\"%s\"%s>%s</option>", catalog->activities[i].code,
                text_equal(catalog->activities[i].code, page->activity) ? " selected" : "", catalog->activities[i].name);
   buffer_text(out, "</select></div>");
-}
-
-static void write_field(const struct quote_form_page *page, const char *name, const char *label, const char *attributes,
-                        const char *value, const char *pointer) {
-  struct buffer *out = page->view->out;
-  bool wrong = page->trouble.text && text_equal(page->trouble.field, pointer);
-  html_write(out,
-             "<div class=\"field\"><label for=\"%s\">%s</label><input class=\"input\" id=\"%s\" name=\"%s\" "
-             "value=\"%s\" ",
-             name, label, name, name, value);
-  buffer_text(out, attributes);
-  buffer_text(out, wrong ? " aria-invalid=\"true\" autofocus></div>" : "></div>");
 }
 
 /* ---- the answer ----------------------------------------------------------------------------------------------------

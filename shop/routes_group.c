@@ -132,12 +132,13 @@ static enum outcome show_joining(struct grouping *grouping, enum outcome trouble
   struct visit *visit = &grouping->visit;
   struct group_page *page = &grouping->page;
   char *key = arena_alloc(visit->request->arena, UUID_TEXT);
+  const char *field = arena_format(visit->request->arena, "%s", visit->request->fault.field);
   visit->request->fault = (struct fault){0};
   enum outcome outcome = transact(grouping, TX_READ, read_campaign, grouping);
   if (outcome != OK) return answer(grouping, outcome, view_joining);
   bool read = take_wishes(grouping, sent) && price_wishes(grouping) == OK;
   if (trouble == OK && (!read || page->wish_count == 0)) trouble = PLEDGE_QUANTITY;
-  if (trouble != OK) page->trouble = (struct view_trouble){outcome_text(trouble, LANGUAGE_FR), ""};
+  if (trouble != OK) page->trouble = (struct view_trouble){outcome_text(trouble, LANGUAGE_FR), field};
   if (trouble != OK) visit->reply->status = outcome_status(trouble);
   uuid_v7(key);
   page->key = trouble == ONCE_RUNNING ? form_value(&visit->form, "cle") : key;

@@ -32,6 +32,13 @@ struct view_trouble { /* why a form came back */
   const char *field;  /* "/phone"; "" when it is about the whole */
 };
 
+/* contact.c: name, e-mail and telephone, what was typed in them, and which of them is wrong. */
+struct view_contact {
+  const char *name, *email, *phone, *hint;
+  struct view_trouble trouble;
+};
+void view_contact(struct buffer *out, const struct view_contact *contact);
+
 /* frame.c */
 void view_begin(const struct shop_view *view, const char *title); /* up to <main>; view->catalog may be NULL */
 void view_end(const struct shop_view *view);

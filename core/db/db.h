@@ -114,9 +114,10 @@ void db_close(struct db *db);
 enum tx_mode { TX_READ, TX_WRITE }; /* read: repeatable read, read only; write: read committed */
 
 /* Runs work in one transaction. Commits when work returns a success (OK, CREATED), rolls back otherwise and returns its
- * outcome. Serialisation failures and deadlocks are retried a bounded number of times, so work may run again and must
- * not touch anything but its context and the transaction. A lost connection is reconnected, once, before work starts;
- * afterwards it is DATABASE_DOWN: the caller cannot know whether the commit happened and must ask again by its key. */
+ * outcome; why is what work said into tx_fault(), or into the fault of the caller. Serialisation failures and deadlocks
+ * are retried a bounded number of times, so work may run again and must not touch anything but its context and the
+ * transaction. A lost connection is reconnected, once, before work starts; afterwards it is DATABASE_DOWN: the caller
+ * cannot know whether the commit happened and must ask again by its key. */
 NODISCARD enum outcome db_transact(struct db *db, enum tx_mode mode, enum outcome (*work)(struct tx *tx, void *context),
                                    void *context, struct fault *fault);
 

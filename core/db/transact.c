@@ -45,6 +45,7 @@ struct fault *tx_fault(struct tx *tx) {
 
 static enum outcome attempt(struct db *db, const struct job *job, bool *retry, struct fault *fault) {
   struct tx tx = {.scope = job->scope};
+  if (fault) *fault = (struct fault){0};
   enum outcome outcome = db_take(db, &tx.session, fault);
   if (outcome != OK) return outcome;
   outcome = begin(db, &tx, job->mode);
@@ -52,6 +53,7 @@ static enum outcome attempt(struct db *db, const struct job *job, bool *retry, s
   db_give(db, tx.session);
   if (is_success(outcome)) return outcome;
   *retry = tx.retry && outcome != DATABASE_DOWN;
+  if (fault && fault->outcome == outcome && tx.fault.outcome != outcome) return outcome; /* work said why */
   if (tx.fault.outcome != outcome) return fault_set(fault, outcome, "", "%s", outcome_text(outcome, LANGUAGE_EN));
   if (fault) *fault = tx.fault;
   return outcome;

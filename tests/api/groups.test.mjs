@@ -69,6 +69,12 @@ test("a pledge: what is forged, missing or too much is refused; its link alone o
     const answer = await pledge(id, quantity, more);
     assert.equal(answer.body.code, code, JSON.stringify(answer.body));
   }
+  assert.equal((await pledge(id, 2000, { phone: "x" })).body.errors[0].pointer, "/phone");
+  const typed = { cle: crypto.randomUUID(), total: "400", q1: "2", nom: "Fatou", email: "nulle part", telephone: "", paiement: "counter", conditions: "oui" };
+  const page = await ask(`${house.url}/boutique/BLG/groupages/${id}/rejoindre`, { method: "POST", raw: String(new URLSearchParams(typed)),
+    headers: { "Content-Type": "application/x-www-form-urlencoded", Origin: house.url } });
+  assert.equal(page.status, 422);
+  assert.match(page.body, /id="email"[^>]*aria-invalid="true"/, "the field that is wrong says so");
   const key = crypto.randomUUID();
   const made = ok(await pledge(id, 6000, { key }), 201);
   assert.equal((await pledge(id, 6000, { key })).body.token, made.body.token);

@@ -145,6 +145,8 @@ test("an order without any script: held, coded, shown by its link, cancelled", a
   const page = await guest.get("/boutique/BLG/commander");
   assert.match(page.html, /<button[^>]*>Commander avec obligation de paiement<\/button>/);
   assert.match(page.html, /Médiation|conditions de vente/);
+  const wrong = await order(guest, { email: "", telephone: "zéro six" });
+  assert.match(wrong.html, /id="telephone"[^>]*aria-invalid="true"/, "the field that is wrong says so");
   const made = await order(guest);
   assert.equal(made.sent.status, 303);
   assert.match(made.sent.to, /^\/boutique\/commande\/[A-Za-z0-9_-]{43}$/);

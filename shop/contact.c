@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* How somebody is reached: the same three fields on every form of the shop. */
+#include "core/text.h"
+#include "shop/view.h"
+
+static void write_field(struct buffer *out, const struct view_contact *contact, const char *const field[4],
+                        const char *value) {
+  bool wrong = contact->trouble.text && text_equal(contact->trouble.field, field[1]);
+  html_write(out,
+             "<div class=\"field\"><label for=\"%s\">%s</label><input class=\"input\" id=\"%s\" name=\"%s\" "
+             "value=\"%s\" ",
+             field[0], field[2], field[0], field[0], value);
+  buffer_text(out, field[3]);
+  buffer_text(out, wrong ? " aria-invalid=\"true\" autofocus></div>" : "></div>");
+}
+
+void view_contact(struct buffer *out, const struct view_contact *contact) {
+  static const char *const NAME[] = {"nom", "/name", "Votre nom", "autocomplete=\"name\" maxlength=\"80\" required"};
+  static const char *const EMAIL[] = {
+      "email", "/email", "E-mail",
+      "type=\"email\" autocomplete=\"email\" maxlength=\"200\" aria-describedby=\"contact\""};
+  static const char *const PHONE[] = {
+      "telephone", "/phone", "Téléphone",
+      "type=\"tel\" autocomplete=\"tel\" maxlength=\"24\" aria-describedby=\"contact\""};
+  write_field(out, contact, NAME, contact->name);
+  buffer_text(out, "<div class=\"two\">");
+  write_field(out, contact, EMAIL, contact->email);
+  write_field(out, contact, PHONE, contact->phone);
+  html_write(out, "</div><p class=\"hint\" id=\"contact\">%s</p>", contact->hint);
+}
