@@ -88,6 +88,17 @@ export async function tillHealthy(page, name) {
   assert.deepEqual(await accessibility(page), [], `${name}: accessibility`);
 }
 
+/** Turns the pages of keys until this one is on the glass, as a finger does: a page that is being drawn is looked at again. */
+export async function turnTo(page, key) {
+  const onward = page.locator(".pages .key:enabled").last();
+  await key.or(onward).first().waitFor();
+  for (let turns = 0; turns < 20 && !(await key.isVisible()); turns++) {
+    await onward.tap({ timeout: 1000 }).catch(() => {});
+    await key.waitFor({ timeout: 200 }).catch(() => {});
+  }
+  await key.waitFor();
+}
+
 /** The glass of a till in a Chromium of its own; the caller closes page.context().browser(). */
 export async function openGlass(till) {
   const page = await newPage(await launch(), { hasTouch: true });

@@ -3,7 +3,7 @@
 // and comes to the end. Nothing of it is sold.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, newPage, tillHealthy } from "./lib.mjs";
+import { launch, newPage, tillHealthy, turnTo } from "./lib.mjs";
 import { addCashier } from "../lib/cashiers.mjs";
 import { House, until } from "../lib/house.mjs";
 
@@ -147,7 +147,8 @@ test("on a glass of eleven inches a pile has no keys: its number is typed", asyn
   await page.evaluate(() => localStorage.setItem("comptoir.mm", "5.3"));
   await page.reload();
   await page.locator('[data-place="menu"]').tap();
-  while (!(await page.locator('.tile[data-place="course"]').count())) await page.locator(".pages .key").last().tap();
+  await page.locator(".menu").waitFor();
+  await turnTo(page, page.locator('.tile[data-place="course"]'));
   await page.locator('.tile[data-place="course"]').tap();
   await page.getByText("Recommencer").tap();
   await referentSaysYes();

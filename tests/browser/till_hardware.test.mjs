@@ -8,7 +8,7 @@ import net from "node:net";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { House, root, until } from "../lib/house.mjs";
-import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
+import { accessibility, launch, newPage, shot, tillSizes, turnTo } from "./lib.mjs";
 
 const build = process.env.COMPTOIR_BUILD ?? path.join(root, "build");
 let house, browser, page, till, printer;
@@ -116,7 +116,7 @@ test("the weight pad reads the scale", async () => {
   await page.goto(till.url);
   const fabric = page.locator('.tile[data-item="FRI-014"]');
   await page.locator(".tiles").waitFor();
-  while (!(await fabric.isVisible())) await page.locator(".pages .key:enabled").last().tap();
+  await turnTo(page, fabric);
   await fabric.tap();
   await page.locator("[data-weigh]").tap();
   await page.locator(".typed", { hasText: "0,75" }).waitFor();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { addCashier } from "../lib/cashiers.mjs";
-import { launch, newPage, shot } from "./lib.mjs";
+import { launch, newPage, shot, turnTo } from "./lib.mjs";
 import { House } from "../lib/house.mjs";
 
 let house, browser, page;
@@ -46,8 +46,7 @@ test("a weight, then a cashier's code", async () => {
   await inArabic(till.url);
   await page.locator('.faces .key[data-member="BLG-M01"]').tap();
   const fabric = page.locator('.tile[data-item="FRI-014"]');
-  await page.locator(".pages .key").last().waitFor();
-  while (!(await fabric.isVisible())) await page.locator(".pages .key:enabled").last().tap();
+  await turnTo(page, fabric);
   await fabric.tap();
   await key("7").waitFor();
   await fromLeftToRight("till-weight-ar");

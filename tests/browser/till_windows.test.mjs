@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ask, basket, House, post, until } from "../lib/house.mjs";
-import { launch, newPage } from "./lib.mjs";
+import { launch, newPage, turnTo } from "./lib.mjs";
 
 let house, till, browser, page;
 before(async () => {
@@ -47,7 +47,7 @@ async function scan(code) {
 
 test("4: a comma or a point, an eighth of a kilogram", async () => {
   for (const typed of ["0,125", "0.125"]) {
-    while (!(await tile("FRI-014").isVisible())) await page.locator(".pages .key:enabled").last().tap();
+    await turnTo(page, tile("FRI-014"));
     await tile("FRI-014").tap();
     await page.locator(".key-pad").waitFor();
     await page.keyboard.type(typed, { delay: 150 });
