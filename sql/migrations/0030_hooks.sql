@@ -159,6 +159,40 @@ CREATE TRIGGER refund_is_told AFTER UPDATE OF state ON payment_refund
 CREATE TRIGGER outside_refund_is_told AFTER INSERT ON payment_refund
   FOR EACH ROW WHEN (NEW.state = 'done') EXECUTE FUNCTION hook_hears_refunds();
 
+-- A draft is the office's own; an opened groupage is told at each step.
+CREATE FUNCTION hook_hears_campaigns() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM hook_tell(NEW.kpa, 'campaign.' || NEW.state, json_build_object('kpa', NEW.kpa, 'campaign', json_build_object(
+    'id', hook_id('cmp', NEW.id), 'state', NEW.state, 'version', NEW.version)), now());
+  RETURN NULL;
+END $$;
+CREATE TRIGGER campaign_is_told AFTER UPDATE OF state ON campaign
+  FOR EACH ROW WHEN (OLD.state <> NEW.state AND OLD.state || NEW.state <> 'draftcancelled') EXECUTE FUNCTION hook_hears_campaigns();
+
+CREATE FUNCTION hook_hears_pledges() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE told text := CASE WHEN TG_OP = 'INSERT' THEN 'placed' WHEN OLD.state = NEW.state THEN 'changed' WHEN NEW.state = 'pledged' THEN 'paid' ELSE NEW.state END;
+BEGIN
+  PERFORM hook_tell(NEW.kpa, 'pledge.' || told, json_build_object('kpa', NEW.kpa, 'pledge', json_build_object(
+    'id', hook_id('plg', NEW.id), 'campaign', hook_id('cmp', NEW.campaign), 'state', NEW.state, 'version', NEW.version, 'pays', NEW.pays,
+    'paid', hook_money(NEW.paid_cents), 'given_back', hook_money(NEW.back_cents), 'order', hook_id('ord', NEW.order_id))), now());
+  RETURN NULL;
+END $$;
+CREATE TRIGGER new_pledge_is_told AFTER INSERT ON pledge FOR EACH ROW EXECUTE FUNCTION hook_hears_pledges();
+CREATE TRIGGER pledge_is_told AFTER UPDATE OF state, version ON pledge -- money alone: payment.received and payment.refunded say it
+  FOR EACH ROW WHEN (OLD.state <> NEW.state OR (OLD.paid_cents = NEW.paid_cents AND OLD.back_cents = NEW.back_cents))
+  EXECUTE FUNCTION hook_hears_pledges();
+
+CREATE FUNCTION hook_hears_quotes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM hook_tell(NEW.kpa, 'quote.' || NEW.state, json_build_object('kpa', NEW.kpa, 'quote', json_build_object(
+    'id', hook_id('quo', NEW.id), 'state', NEW.state, 'version', NEW.version, 'activity', nullif(NEW.activity, ''),
+    'total', hook_money(NEW.total_cents), 'deposit', hook_money(NEW.deposit_cents), 'valid_until', NEW.valid_until,
+    'order', hook_id('ord', NEW.order_id))), now());
+  RETURN NULL;
+END $$;
+CREATE TRIGGER new_quote_is_told AFTER INSERT ON quote FOR EACH ROW EXECUTE FUNCTION hook_hears_quotes();
+CREATE TRIGGER quote_is_told AFTER UPDATE OF state, version ON quote FOR EACH ROW EXECUTE FUNCTION hook_hears_quotes();
+
 -- ---- an address that answers no more ---------------------------------------------------------------------------------------
 
 -- It is left alone, and the referents of its KPA are told: an address on which nobody looks should not stay wrong in silence.

@@ -120,6 +120,46 @@ test("what lies on the shelf, and money that comes and goes", async () => {
   else assert.fail(JSON.stringify(piece.body));
 });
 
+test("groupages and quotes are told step by step, without a word about anybody", async () => {
+  const one = await hook(`${receiver.url}/groups`, "campaign.open", "campaign.cancelled", "pledge.placed", "pledge.changed", "pledge.cancelled", "pledge.unserved", "quote.asked", "quote.answered", "quote.refused");
+  const inDays = (days) => new Date(Date.now() + days * 86400_000).toISOString();
+  const id = `cmp_${crypto.randomUUID().replaceAll("-", "")}`, euros = (amount) => ({ amount, currency: "EUR" });
+  const made = await office("PUT", `campaigns/${id}`, { title: "Carottes", intro: "", closes_at: inDays(2), starts_at: inDays(3), ends_at: inDays(3.1), threshold: euros(0), margin_bp: 0,
+    offers: [{ item: "ALI-003", label: "Carottes", pack: 5000, step: 500, threshold: 10000, price: euros(200) }] });
+  assert.equal(made.status, 200, JSON.stringify(made.body));
+  const step = async (event, more = {}) => {
+    const { headers } = await office("GET", `campaigns/${id}`);
+    const done = await office("POST", `campaigns/${id}/events`, { event, ...more }, { "If-Match": headers.get("etag") });
+    assert.equal(done.status, 200, JSON.stringify(done.body));
+  };
+  const told = async (type) => said(await arrives("/groups", (word) => word.type === type), one.secret).data;
+  await step("open");
+  assert.deepEqual(await told("campaign.open"), { kpa: "BLG", campaign: { id, state: "open", version: 2 } });
+  const join = () => ask(`${house.url}/api/boutique/BLG/campaigns/${id}/pledges`, { method: "POST", headers: once(), body: { lines: [{ offer: 1, quantity: 2000 }], pays: "counter", name: "Fatou Unique", email: "fatou@example.org", expected: euros(400), accepts_terms: true } });
+  const [mine, other] = [await join(), await join()];
+  const placed = (await told("pledge.placed")).pledge;
+  assert.deepEqual({ ...placed, id: "" }, { id: "", campaign: id, state: "pledged", version: 1, pays: "counter", paid: euros(0), given_back: euros(0), order: null });
+  const change = await ask(`${house.url}/api/engagements/${mine.body.token}`, { method: "PUT", headers: { "If-Match": '"1"' }, body: { lines: [{ offer: 1, quantity: 3000 }] } });
+  assert.equal(change.status, 200, JSON.stringify(change.body));
+  assert.deepEqual([(await told("pledge.changed")).pledge.version, (await told("pledge.changed")).pledge.id], [2, mine.body.pledge.id]);
+  assert.equal((await ask(`${house.url}/api/engagements/${mine.body.token}/cancellation`, { method: "POST", headers: { "If-Match": '"2"' } })).status, 200);
+  assert.equal((await told("pledge.cancelled")).pledge.state, "cancelled");
+  await step("cancel");
+  assert.equal((await told("campaign.cancelled")).campaign.state, "cancelled");
+  assert.equal((await told("pledge.unserved")).pledge.id, other.body.pledge.id);
+
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ nom: "Fatou Unique", email: "fatou@example.org", telephone: "", demande: "Un cube en noir" })) form.append(name, value);
+  const asked = await (await fetch(`${house.url}/api/boutique/BLG/quotes`, { method: "POST", body: form, headers: once() })).json();
+  assert.equal((await told("quote.asked")).quote.state, "asked");
+  const answer = await office("PUT", `quotes/${asked.id}/answer`, { lines: [{ item: cheap, quantity: 1000, unit_price: 2500 }], delay_days: 3, deposit_bp: 0, valid_until: inDays(5).slice(0, 10), words: "Bonjour Fatou" }, { "If-Match": '"1"' });
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  assert.deepEqual(await told("quote.answered"), { kpa: "BLG", quote: { id: asked.id, state: "answered", version: 2, activity: null, total: euros(2500), deposit: euros(0), valid_until: inDays(5).slice(0, 10), order: null } });
+  await ask(`${house.url}/api/devis/${answer.body.link.split("/").at(-1)}/refusal`, { method: "POST", headers: { "If-Match": '"2"' } });
+  assert.equal((await told("quote.refused")).quote.state, "refused");
+  for (const secretThing of ["Fatou", "fatou@", "cube", asked.code, mine.body.token]) assert.ok(!JSON.stringify(receiver.took.map((word) => word.body)).includes(secretThing), secretThing);
+});
+
 test("what is not taken is sent again under the same id; every attempt stands in the log; no redirection is followed", async () => {
   const one = await hook(`${receiver.url}/again`, "order.placed");
   receiver.answers.push("lost", [500, "é".repeat(400)], [302, "", { Location: `${receiver.url}/elsewhere` }], [200, "x".repeat(3000000)]);
