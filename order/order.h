@@ -226,6 +226,12 @@ NODISCARD enum outcome order_is_of(struct tx *tx, const char *order, const char 
 NODISCARD enum outcome order_join(struct tx *tx, const char *person, const char *email);
 
 void order_write(struct json *json, const char *key, const struct order_whole *order);
+#define ORDER_PAGE_US                                                                                                  \
+  (INT64_C(3600000000) * 23) /* as long as a page of a provider stays open: Stripe's, at most a day */
+/* Another try to pay, while the order is kept: the last one came to nothing. One that is open still is answered. link:
+ * of the order's page, up to the token. NO_SUCH_ORDER, NOT_AWAITING_PAYMENT, PAYMENT_NOT_OFFERED. */
+NODISCARD enum outcome order_pay_again(struct tx *tx, const char *token, const char *link, int64_t now_us,
+                                       struct arena *arena, struct fault *fault);
 /* The version in If-Match: VERSION_NEEDED without one, STALE_VERSION for what is none. */
 NODISCARD enum outcome order_version_asked(struct request *request, int64_t *version);
 

@@ -96,6 +96,7 @@ NODISCARD enum outcome order_note(struct tx *tx, const struct order_locked_row *
 struct order_due {
   const char *id, *kpa, *code, *token, *link; /* link: of its page, up to the token */
   struct money due;
+  bool is_deposit;
   int64_t held_until_us, now_us;
 };
 /* Asks for money that is due for an order; while a payment is open, that one stays. */

@@ -19,14 +19,15 @@ static struct services *services_of(const struct request *request) {
 enum outcome order_ask_payment(struct tx *tx, const struct order_due *due, struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
   char id[UUID_TEXT];
-  const struct payment_draft draft = {.kpa = due->kpa,
-                                      .purpose = "order",
-                                      .target = due->id,
-                                      .label = arena_format(&arena, "Commande %s", due->code),
-                                      .return_url = arena_format(&arena, "%s%s?retour=1", due->link, due->token),
-                                      .amount = due->due,
-                                      .now_us = due->now_us,
-                                      .hold_until_us = due->held_until_us};
+  const struct payment_draft draft = {
+      .kpa = due->kpa,
+      .purpose = "order",
+      .target = due->id,
+      .label = arena_format(&arena, due->is_deposit ? "Acompte %s" : "Commande %s", due->code),
+      .return_url = arena_format(&arena, "%s%s?retour=1", due->link, due->token),
+      .amount = due->due,
+      .now_us = due->now_us,
+      .hold_until_us = due->held_until_us};
   return payment_create(tx, &draft, id, fault);
 }
 
@@ -66,30 +67,39 @@ static enum outcome post_return(struct request *request, struct reply *reply) {
   return outcome == OK ? answer(&paying) : outcome;
 }
 
-/* Another try, while the order is kept: the last one did not come to anything. */
+/* What is due now: of an order with a deposit, that one alone. A page of a provider stays open for a day at most. */
+enum outcome order_pay_again(struct tx *tx, const char *token, const char *link, int64_t now_us, struct arena *arena,
+                             struct fault *fault) {
+  const struct order_locked_row *row = NULL;
+  const char *id = NULL;
+  enum outcome outcome = order_of_token(tx, token, arena, &id);
+  const struct db_param key[] = {P_UUID(id)};
+  if (outcome == OK) outcome = tx_run(tx, &order_lock_order, key, arena, &row, NULL);
+  if (outcome != OK) return outcome;
+  bool awaits = order_state_of(row->state) == ORDER_AWAITING_PAYMENT && (!row->held_until || row->held_until > now_us);
+  if (!awaits) return fault_set(fault, NOT_AWAITING_PAYMENT, "", "it is %s", row->state);
+  int64_t asked = row->deposit.cents ? row->deposit.cents - row->counter.cents : row->total.cents;
+  int64_t page_us = now_us + ORDER_PAGE_US;
+  const struct order_due due = {.id = row->id,
+                                .kpa = row->kpa,
+                                .code = row->code,
+                                .token = token,
+                                .link = link,
+                                .is_deposit = row->deposit.cents > 0,
+                                .due = MONEY(asked - row->paid.cents + row->back.cents),
+                                .held_until_us =
+                                    row->held_until && row->held_until < page_us ? row->held_until : page_us,
+                                .now_us = now_us};
+  return order_ask_payment(tx, &due, fault);
+}
+
 static enum outcome pay_again(struct tx *tx, void *context) {
   struct paying *paying = context;
   struct request *request = paying->request;
-  const struct order_locked_row *row = NULL;
-  enum outcome outcome = order_of_token(tx, request->params[0], request->arena, &paying->id);
-  const struct db_param key[] = {P_UUID(paying->id)};
-  if (outcome == OK) outcome = tx_run(tx, &order_lock_order, key, request->arena, &row, NULL);
-  if (outcome != OK) return outcome;
-  bool awaits =
-      order_state_of(row->state) == ORDER_AWAITING_PAYMENT && (!row->held_until || row->held_until > paying->now_us);
-  if (!awaits) return fault_set(&request->fault, NOT_AWAITING_PAYMENT, "", "it is %s", row->state);
-  const struct order_due due = {
-      .id = row->id,
-      .kpa = row->kpa,
-      .code = row->code,
-      .token = request->params[0],
-      .link = arena_format(request->arena, "%s/boutique/commande/", access_public_url(services_of(request)->access)),
-      .due = MONEY((row->deposit.cents ? row->deposit.cents - row->counter.cents : row->total.cents) - row->paid.cents +
-                   row->back.cents),
-      .held_until_us = row->held_until ? row->held_until : paying->now_us + INT64_C(3600000000),
-      .now_us = paying->now_us};
-  outcome = order_ask_payment(tx, &due, &request->fault);
-  if (outcome == OK) outcome = payment_of(tx, "order", paying->id, request->arena, &paying->payment);
+  const char *link =
+      arena_format(request->arena, "%s/boutique/commande/", access_public_url(services_of(request)->access));
+  enum outcome outcome = order_pay_again(tx, request->params[0], link, paying->now_us, request->arena, &request->fault);
+  if (outcome == OK) outcome = find(tx, paying);
   return outcome == OK ? CREATED : outcome;
 }
 

@@ -6,7 +6,6 @@
 
 #define HOUR_US INT64_C(3600000000)
 #define DEPOSIT_US (HOUR_US * 24 * 7) /* after which an order nobody paid a deposit for is over */
-#define PAGE_US (23 * HOUR_US)        /* as long as a page of a provider stays open: Stripe's, at most a day */
 
 static enum outcome open_quote(struct tx *tx, const struct quote_choice *choice, struct arena *arena,
                                struct quote_whole *quote, struct fault *fault);
@@ -118,6 +117,6 @@ static enum outcome ask_for_money(struct tx *tx, const struct quote_choice *choi
                                       .return_url = arena_format(arena, "%s%s?retour=1", choice->link, choice->token),
                                       .amount = row->deposit,
                                       .now_us = choice->now_us,
-                                      .hold_until_us = choice->now_us + PAGE_US};
+                                      .hold_until_us = choice->now_us + ORDER_PAGE_US};
   return payment_create(tx, &draft, id, fault);
 }

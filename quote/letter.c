@@ -1,28 +1,29 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The two letters of a quote, in the language of who asked. */
+/* The letters of a quote, in the language of who asked. */
 #include "quote/private.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
 static const struct {
-  const char *asked_subject, *asked, *subject, *hello, *answer, *total, *deposit, *delay, *until, *link, *bye;
+  const char *asked_subject, *asked, *subject, *hello, *answer, *total, *deposit, *delay, *until, *link, *no, *bye;
 } words[LANGUAGE_COUNT] = {
     [LANGUAGE_FR] = {"Votre demande de devis %s", "Nous avons bien reçu votre demande. Nous vous répondons par e-mail.",
                      "Votre devis %s", "Bonjour %s,", "Voici notre réponse à votre demande.", "Prix, TVA comprise : %s",
                      "Acompte avant le travail : %s", "Délai après l’acompte : %s jours",
                      "Ce prix est valable jusqu’au %s.", "Lire le devis, l’accepter ou le refuser : %s",
-                     "À bientôt,\n%s"},
+                     "Nous ne pouvons pas faire ce travail.", "À bientôt,\n%s"},
     [LANGUAGE_EN] = {"Your request for a quote %s", "We have your request, and answer by e-mail.", "Your quote %s",
                      "Hello %s,", "Here is our answer to your request.", "Price, VAT included: %s",
                      "Deposit before the work: %s", "Delay after the deposit: %s days", "This price is valid until %s.",
-                     "Read the quote, accept or refuse it: %s", "See you soon,\n%s"},
+                     "Read the quote, accept or refuse it: %s", "We cannot do this work.", "See you soon,\n%s"},
     [LANGUAGE_AR] = {"طلب عرض السعر %s", "وصلنا طلبك. نجيبك بالبريد الإلكتروني.", "عرض السعر %s", "مرحبًا %s،",
                      "هذا جوابنا على طلبك.", "السعر مع الضريبة: %s", "العربون قبل العمل: %s",
                      "المدة بعد العربون: %s أيام", "هذا السعر صالح حتى %s.", "لقراءة العرض وقبوله أو رفضه: %s",
-                     "إلى اللقاء،\n%s"}};
+                     "لا يمكننا القيام بهذا العمل.", "إلى اللقاء،\n%s"}};
 
 static void paragraph(struct buffer *body, const char *text, const char *with);
+static void write_offer(struct buffer *body, const struct quote_row *row, const char *link, struct arena *arena);
 static const char *euros(struct money amount, struct arena *arena);
 
 const char *quote_receipt(const struct quote_intake *intake, const char *place, const char **subject) {
@@ -42,18 +43,11 @@ const char *quote_letter(const struct quote_whole *quote, const char *link, cons
   AUTO(buffer) struct buffer body = {0}, title = {0};
   const struct quote_row *row = quote->row;
   enum language language = quote_language(row->language);
-  char day[16];
-  snprintf(day, sizeof day, "%02d/%02d/%04d", (int)row->valid_until.day % 100, (int)row->valid_until.month % 100,
-           (int)row->valid_until.year % 10000);
   buffer_fill(&title, words[language].subject, (const char *const[]){row->code, NULL});
   buffer_fill(&body, words[language].hello, (const char *const[]){row->name, NULL});
-  paragraph(&body, words[language].answer, NULL);
+  paragraph(&body, link ? words[language].answer : words[language].no, NULL);
   if (row->answer[0]) paragraph(&body, "%s", row->answer);
-  paragraph(&body, words[language].total, euros(row->total, arena));
-  if (row->deposit.cents) paragraph(&body, words[language].deposit, euros(row->deposit, arena));
-  paragraph(&body, words[language].delay, arena_format(arena, "%" PRId64, row->delay_days));
-  paragraph(&body, words[language].until, day);
-  paragraph(&body, words[language].link, link);
+  if (link) write_offer(&body, row, link, arena);
   paragraph(&body, words[language].bye, row->place);
   buffer_char(&body, '\n');
   *subject = arena_text(arena, title.bytes, title.length);
@@ -64,6 +58,18 @@ enum language quote_language(const char *tag) {
   for (int i = 0; i < LANGUAGE_COUNT; i++)
     if (text_equal(language_tag((enum language)i), tag)) return (enum language)i;
   return LANGUAGE_FR;
+}
+
+static void write_offer(struct buffer *body, const struct quote_row *row, const char *link, struct arena *arena) {
+  enum language language = quote_language(row->language);
+  char day[16];
+  snprintf(day, sizeof day, "%02d/%02d/%04d", (int)row->valid_until.day % 100, (int)row->valid_until.month % 100,
+           (int)row->valid_until.year % 10000);
+  paragraph(body, words[language].total, euros(row->total, arena));
+  if (row->deposit.cents) paragraph(body, words[language].deposit, euros(row->deposit, arena));
+  paragraph(body, words[language].delay, arena_format(arena, "%" PRId64, row->delay_days));
+  paragraph(body, words[language].until, day);
+  paragraph(body, words[language].link, link);
 }
 
 static void paragraph(struct buffer *body, const char *text, const char *with) {

@@ -55,11 +55,12 @@ NODISCARD enum outcome quote_post(struct tx *tx, const char *recipient, const ch
 /* ---- letter.c: pure ---- */
 
 enum language quote_language(const char *tag); /* "fr" */
-/* The letter of an answer, in the language of who asked, in arena. */
+/* The letter of an answer, in the language of who asked, in arena; link NULL: it is not made here. */
 const char *quote_letter(const struct quote_whole *quote, const char *link, const char **subject, struct arena *arena);
 /* That a request came. */
 const char *quote_receipt(const struct quote_intake *intake, const char *place, const char **subject);
 
 void quote_write(struct json *json, const char *key, const struct quote_whole *quote, bool for_office);
+extern const struct spec quote_made_said, quote_said, quote_list_said, quote_desk_said; /* said.c: what it is */
 
 #endif

@@ -36,6 +36,12 @@ static const struct spec_field answer_fields[] = {
 };
 static const struct spec answer_spec = SPEC("QuoteAnswer", struct answer_asked, answer_fields);
 
+struct decline_asked {
+  const char *words;
+};
+static const struct spec_field decline_fields[] = {SPEC_FIELD(struct decline_asked, words, .max = 2000)};
+static const struct spec decline_spec = SPEC("QuoteDecline", struct decline_asked, decline_fields);
+
 struct office {
   struct request *request;
   struct reply *reply;
@@ -219,14 +225,23 @@ static enum outcome put_answer(struct request *request, struct reply *reply) {
  * -------------------------------------------------------------------------------------------------------
  */
 
+/* Whoever left an address gets a letter that says no, and why. */
 static enum outcome decline(struct tx *tx, void *context) {
   struct office *office = context;
+  const struct decline_asked *asked = office->request->parsed;
+  const char *subject = NULL;
   enum outcome outcome = quote_lock(tx, office->id, office->request->arena, &office->quote);
   if (outcome != OK || text_equal(office->quote.row->state, "declined")) return outcome;
   if (!text_equal(office->quote.row->state, "asked") && !text_equal(office->quote.row->state, "answered"))
     return fault_set(&office->request->fault, QUOTE_ENDED, "", "it is %s", office->quote.row->state);
+  const struct db_param words[] = {P_UUID(office->id), P_TEXT(asked->words ? asked->words : ""),
+                                   P_TIME(office->now_us)};
   outcome = quote_end(tx, office->id, "declined", office->now_us);
-  return outcome == OK ? read_quote(tx, office) : outcome;
+  if (outcome == OK) outcome = tx_run(tx, &quote_put_words, words, NULL, NULL, NULL);
+  if (outcome == OK) outcome = read_quote(tx, office);
+  if (outcome != OK) return outcome;
+  const char *letter = quote_letter(&office->quote, NULL, &subject, office->request->arena);
+  return quote_post(tx, office->quote.row->email, subject, letter, office->now_us);
 }
 
 static enum outcome post_decline(struct request *request, struct reply *reply) {
@@ -261,14 +276,21 @@ static enum outcome post_erasure(struct request *request, struct reply *reply) {
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
 static const struct route routes[] = {
     ROUTE(GET, "/api/office/{kpa}/quotes", OFFICE, SCOPE_KPA, get_quotes, "Requests and quotes: open, or of two months",
-          .personal = true),
-    ROUTE(GET, "/api/office/{kpa}/quotes/{quote}", OFFICE, SCOPE_KPA, get_quote, "One quote", .personal = true),
+          .answer = &quote_list_said, .refusals = REFUSALS(OK), .personal = true),
+    ROUTE(GET, "/api/office/{kpa}/quotes/{quote}", OFFICE, SCOPE_KPA, get_quote, "One quote",
+          .answer = &quote_desk_said, .versioned = true, .refusals = REFUSALS(NO_SUCH_QUOTE), .personal = true),
     ROUTE(GET, "/api/office/{kpa}/quotes/{quote}/files/{file}", OFFICE, SCOPE_KPA, get_file,
-          "A file of a customer, to keep", .personal = true),
+          "A file of a customer, to keep", .answers = "application/octet-stream", .refusals = REFUSALS(NO_SUCH_QUOTE),
+          .personal = true),
     ROUTE(PUT, "/api/office/{kpa}/quotes/{quote}/answer", OFFICE, SCOPE_KPA, put_answer,
-          "Prices, delay, last day, deposit: a letter with a link goes out. If-Match", .body = &answer_spec),
-    ROUTE(POST, "/api/office/{kpa}/quotes/{quote}/decline", OFFICE, SCOPE_KPA, post_decline, "It is not made here"),
+          "Prices, delay, last day, deposit: a letter with a link goes out. If-Match", .body = &answer_spec,
+          .answer = &quote_desk_said, .status = 200, .versioned = true,
+          .refusals = REFUSALS(NO_SUCH_QUOTE, QUOTE_ENDED, QUOTE_CHANGED, QUOTE_ITEM, BAD_QUANTITY, EMPTY_TICKET)),
+    ROUTE(POST, "/api/office/{kpa}/quotes/{quote}/decline", OFFICE, SCOPE_KPA, post_decline,
+          "It is not made here, and why: a letter says so", .body = &decline_spec, .answer = &quote_desk_said,
+          .status = 200, .refusals = REFUSALS(NO_SUCH_QUOTE, QUOTE_ENDED)),
     ROUTE(POST, "/api/office/{kpa}/quotes/{quote}/erasure", OFFICE, SCOPE_KPA, post_erasure,
-          "Whoever asked is forgotten: words, contact, files"),
+          "Whoever asked is forgotten: words, contact, files", .answer = &quote_desk_said, .status = 200,
+          .refusals = REFUSALS(NO_SUCH_QUOTE)),
 };
 const struct route_table quote_office_routes = {routes, sizeof routes / sizeof routes[0]};

@@ -103,11 +103,18 @@ static enum outcome post_refusal(struct request *request, struct reply *reply) {
 static const struct route routes[] = {
     ROUTE(POST, "/api/boutique/{kpa}/quotes", ROLE_ANYONE, SCOPE_NONE, post_quote,
           "A request for a quote, with up to five files: multipart/form-data, Idempotency-Key",
+          .takes = "multipart/form-data", .answer = &quote_made_said, .status = 201, .keyed = true,
+          .refusals = REFUSALS(SHOP_CLOSED, CONTACT_NEEDED, WRONG_MEDIA_TYPE, QUOTE_WISH_NEEDED, QUOTE_TOO_MANY_FILES,
+                               QUOTE_FILE_KIND, QUOTE_FILE_LIES, QUOTE_NO_ROOM, FILE_EMPTY, FILE_BROKEN, FILE_HIDES,
+                               FILE_UNREADABLE, SVG_ACTIVE, PDF_ACTIVE, PDF_LOCKED, PICTURE_TOO_LARGE),
           .body_max = QUOTE_BODY_MAX, .spooled = true, .rate = RATE_HEAVY),
-    ROUTE(GET, "/api/devis/{token}", ROLE_ANYONE, SCOPE_NONE, get_mine, "The quote that a link opens"),
+    ROUTE(GET, "/api/devis/{token}", ROLE_ANYONE, SCOPE_NONE, get_mine, "The quote that a link opens",
+          .answer = &quote_said, .versioned = true, .refusals = REFUSALS(NO_SUCH_QUOTE)),
     ROUTE(POST, "/api/devis/{token}/acceptance", ROLE_ANYONE, SCOPE_NONE, post_acceptance,
           "Accepted, with the duty to pay: an order of the shop, which the same token opens. If-Match",
-          .body = &acceptance_spec),
-    ROUTE(POST, "/api/devis/{token}/refusal", ROLE_ANYONE, SCOPE_NONE, post_refusal, "Refused"),
+          .body = &acceptance_spec, .answer = &quote_said, .status = 200, .versioned = true,
+          .refusals = REFUSALS(NO_SUCH_QUOTE, QUOTE_ENDED, QUOTE_CHANGED, QUOTE_ITEM, PAYMENT_NOT_OFFERED)),
+    ROUTE(POST, "/api/devis/{token}/refusal", ROLE_ANYONE, SCOPE_NONE, post_refusal, "Refused", .answer = &quote_said,
+          .status = 200, .refusals = REFUSALS(NO_SUCH_QUOTE, QUOTE_ENDED)),
 };
 const struct route_table quote_shop_routes = {routes, sizeof routes / sizeof routes[0]};

@@ -21,6 +21,8 @@ static const struct http_api_words words[] = {
     {"campaign", "^cmp_[0-9a-f]{32}$", "a groupage; its id is made up by whoever writes it"},
     {"payment", "^pay_[0-9a-f]{32}$", "a payment online"},
     {"order", NULL, "an order: ord_… for the office, a UUID for tills"},
+    {"quote", "^quo_[0-9a-f]{32}$", "a request for a quote"},
+    {"file", NULL, "a file of whoever asked, as the quote names it"},
     {"code", NULL, "what somebody says at the counter"},
     {"month", "^[0-9]{4}-[0-9]{2}$", "a month: 2026-11"},
     {"day", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "a day: 2026-11-22"},
@@ -30,6 +32,9 @@ static const struct http_api_words words[] = {
 };
 
 static const struct http_api_tag tags[] = {
+    {"/api/boutique/{kpa}/quotes", "quotes", "Work made to order: asked for with files, answered, accepted"},
+    {"/api/devis/", "quotes", ""},
+    {"/api/office/{kpa}/quotes", "quotes", ""},
     {"/api/boutique/", "shop", "Ordering for pickup, by anybody"},
     {"/api/commandes/", "shop", "Ordering for pickup, by anybody"},
     {"/api/engagements/", "groups", "Buying together, by the case"},

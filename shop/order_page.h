@@ -9,6 +9,8 @@
 struct payment_row;
 /* Where what is due is paid now; NULL: nowhere. */
 const char *shop_pay_url(const struct order_row *row, const struct payment_row *payment);
+/* The page it was paid on is closed, and the order is kept: whoever has its link may ask for another. */
+bool shop_may_pay_again(const struct order_row *row, const struct payment_row *payment, int64_t now_us);
 
 struct order_page {
   const struct shop_view *view;
@@ -18,6 +20,7 @@ struct order_page {
   const char *account;        /* opened from her account: its path; NULL: not */
   const char *csrf;           /* then, of her forms */
   const char *pay_url;        /* where it is paid; NULL: nowhere now */
+  bool may_pay_again;
   int64_t now_us;
   bool ticket_asked; /* the ticket is on its way by mail */
   struct view_trouble trouble;

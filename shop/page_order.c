@@ -6,6 +6,8 @@
 #include "core/text.h"
 
 static void write_state(const struct order_page *page);
+static void write_pay(const struct order_page *page);
+static void write_next(const struct order_page *page);
 static const char *deposit_says(const struct order_row *row);
 static const char *state_says(const struct order_page *page);
 static void write_code(const struct order_page *page);
@@ -63,12 +65,37 @@ static void write_state(const struct order_page *page) {
     buffer_text(out, "</b>.");
   }
   buffer_text(out, "</p></div>\n");
+  if (state == ORDER_AWAITING_PAYMENT) write_pay(page);
+  else if (state == ORDER_EXPIRED) write_next(page);
+}
+
+/* Where to pay; a page that closed is asked for anew by whoever has the link. */
+static void write_pay(const struct order_page *page) {
+  struct buffer *out = page->view->out;
   if (page->pay_url)
     html_write(out, "<p><a class=\"btn btn-pay btn-lg btn-wide\" href=\"%s\">Payer maintenant</a></p>\n",
                page->pay_url);
-  else if (state == ORDER_AWAITING_PAYMENT)
+  else if (page->may_pay_again) {
+    view_note(out, "is-wait", "clock", "La page de paiement s’est fermée avant votre paiement. Rien n’a été pris.");
+    if (page->token)
+      html_write(out,
+                 "<form method=\"post\" action=\"/boutique/commande/%s/payer\"><button class=\"btn btn-pay btn-lg "
+                 "btn-wide\">Payer à nouveau</button></form>\n",
+                 page->token);
+    else buffer_text(out, "<p>Pour payer, ouvrez le lien de notre e-mail.</p>\n");
+  } else
     buffer_text(
         out, "<p><a class=\"btn btn-wide\" href=\"?actualiser=1\" data-again>Où en est le paiement\u202f?</a></p>\n");
+}
+
+/* It is not kept any more, and nobody pays it: where to begin again. */
+static void write_next(const struct order_page *page) {
+  bool quoted = text_equal(page->order->row->source, "quote");
+  html_write(page->view->out,
+             quoted
+                 ? "<p><a class=\"btn btn-do btn-wide\" href=\"/boutique/%s/devis\">Demander un nouveau devis</a></p>\n"
+                 : "<p><a class=\"btn btn-do btn-wide\" href=\"/boutique?kpa=%s\">Commander de nouveau</a></p>\n",
+             page->view->catalog->kpa);
 }
 
 /* Part of it before the work, the rest when it is fetched. */

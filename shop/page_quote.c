@@ -11,6 +11,8 @@ static void write_activities(const struct quote_form_page *page);
 static void write_lines(const struct quote_page *page);
 static void write_terms(const struct quote_page *page);
 static void write_choices(const struct quote_page *page);
+static void write_order(const struct quote_page *page);
+static void write_over(const struct quote_page *page);
 static void write_ways(const struct quote_page *page);
 
 void view_quote_form(const struct quote_form_page *page) {
@@ -93,9 +95,8 @@ void view_quote(const struct quote_page *page) {
   write_lines(page);
   write_terms(page);
   if (page->is_open) write_choices(page);
-  else if (row->order)
-    html_write(out, "<p><a class=\"btn btn-do btn-wide\" href=\"/boutique/commande/%s\">Suivre ma commande</a></p>",
-               page->token);
+  else if (row->order) write_order(page);
+  else write_over(page);
   buffer_text(out, "</section></div>\n");
   view_end(page->view);
 }
@@ -141,6 +142,28 @@ static void write_choices(const struct quote_page *page) {
       "action=\"/boutique/devis/%s/refuser\"><p>Rien n’est dû. Vos fichiers sont effacés dans 30 jours.</p><button "
       "class=\"btn\">Oui, refuser</button></form></details>\n",
       page->token, page->token);
+}
+
+/* What was accepted is an order: its own page says how to pay it, and pays it again. */
+static void write_order(const struct quote_page *page) {
+  struct buffer *out = page->view->out;
+  enum order_state state = order_state_of(page->quote->row->order_state);
+  if (state == ORDER_EXPIRED) {
+    view_note(out, "is-wait", "clock", "L’acompte n’est pas arrivé à temps. Rien n’est dû.");
+    write_over(page);
+    return;
+  }
+  if (state == ORDER_AWAITING_PAYMENT)
+    view_note(out, "is-wait", "clock", "Il reste à payer l’acompte. Le travail commence après.");
+  html_write(out, "<p><a class=\"btn btn-do btn-wide\" href=\"/boutique/commande/%s\">%s</a></p>", page->token,
+             state == ORDER_AWAITING_PAYMENT ? "Suivre ma commande et payer l’acompte" : "Suivre ma commande");
+}
+
+static void write_over(const struct quote_page *page) {
+  html_write(page->view->out,
+             "<p>Ce devis est terminé.</p><p><a class=\"btn btn-wide\" href=\"/boutique/%s/devis\">Demander un "
+             "nouveau devis</a></p>\n",
+             page->view->catalog->kpa);
 }
 
 void view_quote_acceptance(const struct quote_page *page) {

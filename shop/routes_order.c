@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The page of an order, cancelling it, giving the contract up, and the pages of law. */
+#include "access/access.h"
 #include "core/mail.h"
 #include "core/text.h"
 #include "online/letter.h"
@@ -25,6 +26,7 @@ struct reading { /* one order, for whoever holds its link or knows its code and 
 static enum outcome get_order(struct request *request, struct reply *reply);
 static enum outcome post_cancel(struct request *request, struct reply *reply);
 static enum outcome post_ticket(struct request *request, struct reply *reply);
+static enum outcome post_pay(struct request *request, struct reply *reply);
 static enum outcome get_withdraw(struct request *request, struct reply *reply);
 static enum outcome post_withdraw(struct request *request, struct reply *reply);
 static enum outcome get_find(struct request *request, struct reply *reply);
@@ -52,6 +54,8 @@ static const struct route routes[] = {
           "Form: whoever ordered changes their mind; 303", ROUTE_FORM),
     ROUTE(POST, "/boutique/commande/{token}/ticket", ROLE_ANYONE, SCOPE_NONE, post_ticket,
           "Form: the ticket of what was paid on the web comes by mail, once; 303", .rate = RATE_HEAVY, ROUTE_FORM),
+    ROUTE(POST, "/boutique/commande/{token}/payer", ROLE_ANYONE, SCOPE_NONE, post_pay,
+          "Form: another page to pay on, after one that closed; 303", .rate = RATE_HEAVY, ROUTE_FORM),
     ROUTE(GET, "/boutique/commande/{token}/renoncer", ROLE_ANYONE, SCOPE_NONE, get_withdraw,
           "The contract is given up, first step, HTML", ROUTE_PAGE),
     ROUTE(POST, "/boutique/commande/{token}/renoncer", ROLE_ANYONE, SCOPE_NONE, post_withdraw,
@@ -125,6 +129,26 @@ static enum outcome post_ticket(struct request *request, struct reply *reply) {
   enum outcome outcome = transact(&reading, TX_WRITE, ask_ticket);
   reading.ticket_asked = outcome == OK;
   return show(&reading, outcome, view_order);
+}
+
+static enum outcome pay_again(struct tx *tx, void *context) {
+  struct reading *reading = context;
+  struct request *request = reading->request;
+  const char *link =
+      arena_format(request->arena, "%s/boutique/commande/", access_public_url(services_of(request)->access));
+  enum outcome outcome = read_order(tx, reading);
+  return outcome == OK ? order_pay_again(tx, reading->token, link, reading->now_us, request->arena, &request->fault)
+                       : outcome;
+}
+
+static enum outcome post_pay(struct request *request, struct reply *reply) {
+  struct reading reading = reading_of(request, reply);
+  reading.token = request->params[0];
+  enum outcome outcome = transact(&reading, TX_WRITE, pay_again);
+  if (outcome != OK) return show(&reading, outcome, view_order);
+  reply->status = 303;
+  reply_header(reply, "Location", arena_format(request->arena, "/boutique/commande/%s?actualiser=1", reading.token));
+  return OK;
 }
 
 static enum outcome cancel(struct tx *tx, void *context) {
@@ -275,25 +299,20 @@ static enum outcome show(struct reading *reading, enum outcome outcome, void (*p
   visit.stock.offer = reading->offer;
   if (!found || !visit.view.catalog) visit_absent(&visit);
   else
-    page(&(struct order_page){.view = &visit.view,
-                              .order = &reading->order,
-                              .token = reading->token,
-                              .code = reading->code,
-                              .contact = reading->contact,
-                              .pay_url = shop_pay_url(reading->order.row, reading->payment),
-                              .now_us = reading->now_us,
-                              .ticket_asked = reading->ticket_asked,
-                              .trouble = trouble});
+    page(
+        &(struct order_page){.view = &visit.view,
+                             .order = &reading->order,
+                             .token = reading->token,
+                             .code = reading->code,
+                             .contact = reading->contact,
+                             .pay_url = shop_pay_url(reading->order.row, reading->payment),
+                             .may_pay_again = shop_may_pay_again(reading->order.row, reading->payment, reading->now_us),
+                             .now_us = reading->now_us,
+                             .ticket_asked = reading->ticket_asked,
+                             .trouble = trouble});
   reading->reply->cache_control = "no-store";
   visit_close(&visit);
   return OK;
-}
-
-/* Only over the web's own schemes: what a provider answered stands in a link. */
-const char *shop_pay_url(const struct order_row *row, const struct payment_row *payment) {
-  const char *url = payment ? payment->redirect_url : NULL;
-  bool waits = text_equal(row->state, order_state_name(ORDER_AWAITING_PAYMENT));
-  return waits && url && (text_starts(url, "https://") || text_starts(url, "http://")) ? url : NULL;
 }
 
 static enum outcome get_terms(struct request *request, struct reply *reply) {

@@ -32,16 +32,17 @@ static enum outcome show(struct reading *reading, enum outcome outcome, void (*p
 static bool is_code(const char *text);
 
 static const struct route routes[] = {
-    ROUTE(GET, "/boutique/{kpa}/devis", ROLE_ANYONE, SCOPE_NONE, get_form, "Asking for a quote, HTML"),
+    ROUTE(GET, "/boutique/{kpa}/devis", ROLE_ANYONE, SCOPE_NONE, get_form, "Asking for a quote, HTML", ROUTE_PAGE),
     ROUTE(POST, "/boutique/{kpa}/devis", ROLE_ANYONE, SCOPE_NONE, post_form,
-          "Form with files: a request for a quote; 303", .body_max = QUOTE_BODY_MAX, .spooled = true,
-          .rate = RATE_HEAVY),
-    ROUTE(GET, "/boutique/devis/{token}", ROLE_ANYONE, SCOPE_NONE, get_quote, "The quote that a link opens, HTML"),
+          "Form with files: a request for a quote; 303", .answers = "text/html", .takes = "multipart/form-data",
+          .body_max = QUOTE_BODY_MAX, .spooled = true, .rate = RATE_HEAVY),
+    ROUTE(GET, "/boutique/devis/{token}", ROLE_ANYONE, SCOPE_NONE, get_quote, "The quote that a link opens, HTML",
+          ROUTE_PAGE),
     ROUTE(GET, "/boutique/devis/{token}/accepter", ROLE_ANYONE, SCOPE_NONE, get_acceptance,
-          "The second step, with the button that binds, HTML"),
+          "The second step, with the button that binds, HTML", ROUTE_PAGE),
     ROUTE(POST, "/boutique/devis/{token}/accepter", ROLE_ANYONE, SCOPE_NONE, post_acceptance,
-          "Form: accepted; 303 to the page of the order", .rate = RATE_HEAVY),
-    ROUTE(POST, "/boutique/devis/{token}/refuser", ROLE_ANYONE, SCOPE_NONE, post_refusal, "Form: refused"),
+          "Form: accepted; 303 to the page of the order", .rate = RATE_HEAVY, ROUTE_FORM),
+    ROUTE(POST, "/boutique/devis/{token}/refuser", ROLE_ANYONE, SCOPE_NONE, post_refusal, "Form: refused", ROUTE_FORM),
 };
 const struct route_table shop_quote_routes = {routes, sizeof routes / sizeof routes[0]};
 

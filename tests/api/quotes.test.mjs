@@ -79,7 +79,7 @@ async function request(files = [], { key = crypto.randomUUID(), fields = {}, kpa
   const said = { nom: "Fatou Diallo", email: "fatou@example.org", telephone: "", demande: "Une pièce de rechange,\nen noir.", ...fields };
   for (const [name, value] of Object.entries(said)) form.append(name, value);
   for (const [name, bytes] of files) form.append("fichiers", new Blob([bytes]), name);
-  const answer = await fetch(`${house.url}/api/boutique/${kpa}/quotes`, { method: "POST", body: form, headers: key ? { "Idempotency-Key": key } : {} });
+  const answer = await fetch(`${house.direct}/api/boutique/${kpa}/quotes`, { method: "POST", body: form, headers: key ? { "Idempotency-Key": key } : {} });
   return { status: answer.status, headers: answer.headers, body: await answer.json().catch(() => null) };
 }
 const sent = async (files, more) => {
@@ -111,7 +111,7 @@ test("five files of every sort are kept outside the web, under names made by cha
   const { body: { data } } = await office("GET", "quotes");
   const quote = data.find((one) => one.code === made.code);
   assert.deepEqual([quote.name, quote.email, quote.wish, quote.files.map((file) => file.kind)], ["Fatou Diallo", "fatou@example.org", "Une pièce de rechange,\nen noir.", ["stl", "svg", "pdf", "picture", "stl"]]);
-  const address = (file) => `${house.url}/api/office/BLG/quotes/${quote.id}/files/${file.id}`;
+  const address = (file) => `${house.direct}/api/office/BLG/quotes/${quote.id}/files/${file.id}`;
   for (const [at, file] of quote.files.entries()) {
     const answer = await fetch(address(file), { headers: referent.headers });
     assert.equal(answer.status, 200);
@@ -177,7 +177,7 @@ test("what is no request: no key, no words, no contact, no form, a name that wou
   assert.deepEqual(code(await request([], { fields: { demande: "x".repeat(2001) } })), [422, "quote_wish_needed"]);
   assert.deepEqual(code(await request([], { fields: { email: "", telephone: "" } })), [422, "contact_needed"]);
   assert.deepEqual(code(await request([], { fields: { email: "a@b.c\r\nBcc: x@y.z" } })), [422, "contact_needed"]);
-  const raw = (body, type) => ask(`${house.url}/api/boutique/BLG/quotes`, { method: "POST", raw: body, headers: { "Content-Type": type, "Idempotency-Key": crypto.randomUUID() } });
+  const raw = (body, type) => ask(`${house.direct}/api/boutique/BLG/quotes`, { method: "POST", raw: body, headers: { "Content-Type": type, "Idempotency-Key": crypto.randomUUID() } });
   assert.equal((await raw("{}", "application/json")).status, 415);
   assert.equal((await raw("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\ncut", "multipart/form-data; boundary=x")).status, 400);
   assert.equal((await raw("", "multipart/form-data; boundary=x")).status, 400);
@@ -329,6 +329,39 @@ test("no deposit: confirmed at once, all of it paid at the till; nobody pays: ov
   await accept(late.token, "counter");
   await house.sql(`UPDATE shop_order SET held_until = now() - interval '1 second' WHERE code = '${(await orderOf(late.token)).code}'`);
   await until(async () => (await orderOf(late.token)).state === "expired", "the end");
+  for (const page of ["commande", "devis"]) assert.match(await pageOf(`/boutique/${page}/${late.token}`), /\/boutique\/BLG\/devis">Demander un nouveau devis/, "says where to begin again");
+  const over = await fetch(`${house.direct}/boutique/commande/${late.token}/payer`, { method: "POST", body: new URLSearchParams(), headers: { Accept: "text/html" } });
+  assert.deepEqual([over.status, /n’attend pas de paiement/.test(await over.text())], [409, true]);
+});
+const pageOf = async (path_) => (await fetch(house.direct + path_)).text();
+
+test("the page of the provider closed: the order's page makes another, for a day at most, and the deposit comes", async () => {
+  const { token } = await answered();
+  await accept(token, "online");
+  const where = `/boutique/commande/${token}`;
+  const first = await until(async () => (await ask(`${house.url}/api/commandes/${token}/payment`)).body.redirect_url, "a page to pay on");
+  assert.ok((await pageOf(where)).includes(`href="${first}">Payer maintenant`));
+  assert.match(await pageOf(`/boutique/devis/${token}`), /et payer l’acompte/);
+  stripe.sessions.get(first.split("/").at(-1)).status = "expired";
+  await until(async () => (await post(`${house.url}/api/commandes/${token}/payment/return`)).body.state === "expired", "the provider to say so");
+  const closed = await pageOf(where);
+  assert.ok(closed.includes("Payer à nouveau") && !closed.includes(first), "not sent to a page that is closed");
+  const again = () => fetch(`${house.direct}${where}/payer`, { method: "POST", body: new URLSearchParams(), redirect: "manual", headers: { Accept: "text/html" } });
+  const [one, two] = [await again(), await again()];
+  assert.deepEqual([one.status, one.headers.get("location"), two.status], [303, `${where}?actualiser=1`, 303]);
+  const second = await until(async () => (await ask(`${house.url}/api/commandes/${token}/payment`)).body.redirect_url, "another page");
+  assert.deepEqual([second !== first, stripe.sessions.size, (await pageOf(where)).includes(`href="${second}">Payer maintenant`)], [true, stripe.next - 1, true]);
+  await payOnline(token);
+});
+
+test("what is not made here is declined with a word, which goes out by letter", async () => {
+  const made = await sent([], { fields: { email: "non@example.org" } });
+  const declined = await office("POST", `quotes/${made.id}/decline`, { words: "Notre machine est trop petite." });
+  assert.deepEqual([declined.status, declined.body.quote.state, declined.body.quote.answer], [200, "declined", "Notre machine est trop petite."]);
+  assert.equal((await office("POST", `quotes/${made.id}/decline`, {})).body.quote.answer, "Notre machine est trop petite.", "once");
+  const letters = "SELECT count(*), bool_and(body LIKE '%ne pouvons pas faire%trop petite%'), bool_or(body LIKE '%/boutique/devis/%') FROM mail";
+  assert.deepEqual(await house.sql(`${letters} WHERE recipient = 'non@example.org' AND subject = 'Votre devis ${made.code}'`), [["1", "t", "f"]]);
+  assert.deepEqual(code(await office("PUT", `quotes/${made.id}/answer`, { lines: [{ item, quantity: 1000, unit_price: 100 }], delay_days: 5, deposit_bp: 0, valid_until: soon(3) }, { "If-Match": `"${declined.body.quote.version}"` })), [409, "quote_ended"]);
 });
 
 test("as forms of HTML: asked for with a file, refused with what was typed, accepted in two steps", async () => {
@@ -338,7 +371,7 @@ test("as forms of HTML: asked for with a file, refused with what was typed, acce
     const form = new FormData();
     for (const [name, value] of Object.entries({ cle: key, nom: "Léa <b>", email: "lea@example.org", demande: "Un badge" })) form.append(name, value);
     for (const [name, bytes] of files) form.append("fichiers", new Blob([bytes]), name);
-    return fetch(`${house.url}/boutique/BLG/devis`, { method: "POST", body: form, redirect: "manual", headers: { Accept: "text/html" } });
+    return fetch(`${house.direct}/boutique/BLG/devis`, { method: "POST", body: form, redirect: "manual", headers: { Accept: "text/html" } });
   };
   const wrong = await send([["<img>.svg", svg("<script>1</script>")]]), said = await wrong.text();
   assert.equal(wrong.status, 422);
@@ -355,7 +388,7 @@ test("as forms of HTML: asked for with a file, refused with what was typed, acce
   assert.ok(shown.includes("15,00") && shown.includes("7,50") && shown.includes("Voilà &lt;i&gt;") && shown.includes(`${link}/accepter`), shown);
   const second = await (await fetch(`${house.url}${link}/accepter`)).text();
   assert.ok(second.includes("Accepter le devis, avec obligation de paiement"));
-  const post_ = (path_, body) => fetch(house.url + path_, { method: "POST", body: new URLSearchParams(body), redirect: "manual", headers: { Accept: "text/html" } });
+  const post_ = (path_, body) => fetch(house.direct + path_, { method: "POST", body: new URLSearchParams(body), redirect: "manual", headers: { Accept: "text/html" } });
   assert.equal((await post_(`${link}/accepter`, { version: "2", paiement: "counter" })).status, 422, "the terms");
   const accepted = await post_(`${link}/accepter`, { version: "2", paiement: "counter", conditions: "oui" });
   assert.deepEqual([accepted.status, accepted.headers.get("location")], [303, link.replace("/devis/", "/commande/")]);

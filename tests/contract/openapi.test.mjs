@@ -46,7 +46,7 @@ test("the shop's routes say everything: answers, refusals, keys and versions", (
   const contract = new Contract(api);
   const codes = (route) => Object.keys(route.responses).filter((status) => status >= "4" && status !== "4XX")
     .flatMap((status) => contract.resolve(route.responses[status].$ref.slice(1)).value.description.match(/`\w+`/g) ?? []);
-  const shop = contract.routes.filter((route) => /^\/api\/(boutique\/\{kpa\}\/(orders|slots|states|campaigns)|commandes|payments|office\/\{kpa\}\/(orders|shop|payments|stock|pieces|photos|withdrawals))/.test(route.path));
+  const shop = contract.routes.filter((route) => /^\/api\/(boutique\/\{kpa\}\/(orders|quotes|slots|states|campaigns)|commandes|devis|payments|office\/\{kpa\}\/(orders|quotes|shop|payments|stock|pieces|photos|withdrawals))/.test(route.path));
   assert.ok(shop.length >= 20);
   for (const route of shop) {
     const [status, success] = Object.entries(route.responses).find(([code]) => code.startsWith("2"));

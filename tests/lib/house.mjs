@@ -96,6 +96,7 @@ export class House {
     this.url = (await this.server.ready).replace("//127.0.0.1:", "//localhost:");
     this.port = Number(new URL(this.url).port); // the same one when it starts again
     this.origin = this.judged ? this.url.replace("//localhost:", "//127.0.0.1:") : this.url; // what the server takes for its own
+    this.direct = this.url; // past the judge: for files, of which it would make text
     if (this.judged) this.url = (this.gate ??= await contract.gate(this.url)).url;
   }
   async stopServer(signal = "SIGTERM") { return this.server.stop(signal); }
