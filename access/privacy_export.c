@@ -32,6 +32,8 @@ static const char *const explained[][2] = {
     {"ways_in", "Vos moyens d’entrer. Les secrets n’y sont pas : ce fichier voyage."},
     {"sessions", "Quand vous êtes entré·e, et avec quel appareil."},
     {"messages", "Les e-mails envoyés. Leur texte n’y est pas : il contient un lien secret."},
+    {"shop",
+     "Ce que vous avez commandé, vos engagements dans les groupages et vos devis. Sans les liens, qui les ouvrent."},
     {"looked", "Qui a regardé vos données : prénom et rôle."},
     {"you_looked", "Ce que vous avez regardé des autres, dans votre rôle."},
     {"changes_about_you", "Ce qui a changé chez vous. Un point • remplace un nom, un e-mail ou un secret."},

@@ -71,17 +71,78 @@ GRANT SELECT, INSERT, DELETE ON customer_link TO comptoir_door;
 
 GRANT UPDATE (person) ON shop_order TO comptoir_shop; -- whoever ordered as a guest finds it in her account
 
--- Whoever is erased is no longer known to her orders; what is still to be fetched keeps the name that is called at the counter.
+-- The same of what she pledged and asked for; what comes of them is hers too.
+ALTER TABLE pledge ADD COLUMN person uuid REFERENCES person;
+ALTER TABLE quote ADD COLUMN person uuid REFERENCES person;
+CREATE INDEX pledge_of_person ON pledge (person) WHERE person IS NOT NULL;
+CREATE INDEX quote_of_person ON quote (person) WHERE person IS NOT NULL;
+GRANT UPDATE (person) ON pledge, quote TO comptoir_shop;
+CREATE FUNCTION order_has_owner() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE shop_order SET person = NEW.person WHERE id = NEW.order_id AND person IS NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER pledge_gives_owner AFTER UPDATE OF order_id ON pledge
+  FOR EACH ROW WHEN (NEW.order_id IS NOT NULL AND NEW.person IS NOT NULL) EXECUTE FUNCTION order_has_owner();
+CREATE TRIGGER quote_gives_owner AFTER UPDATE OF order_id ON quote
+  FOR EACH ROW WHEN (NEW.order_id IS NOT NULL AND NEW.person IS NOT NULL) EXECUTE FUNCTION order_has_owner();
+
+-- Whoever is erased is no longer known to her orders, pledges and quotes. What is still to be fetched, or not decided yet, keeps
+-- the name that is called at the counter; of work that was accepted stays what is to be made, until it is.
 CREATE FUNCTION shop_forgets_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+  DELETE FROM mail m WHERE lower(m.recipient) IN (
+    SELECT lower(c.email) FROM shop_order_contact c JOIN shop_order o ON o.id = c.order_id WHERE o.person = NEW.id
+    UNION SELECT lower(c.email) FROM pledge_contact c JOIN pledge p ON p.id = c.pledge WHERE p.person = NEW.id
+    UNION SELECT lower(c.email) FROM quote_contact c JOIN quote q ON q.id = c.quote_id WHERE q.person = NEW.id);
   UPDATE shop_order_contact c SET name = '', email = '', phone = '', changed_at = clock_timestamp()
     FROM shop_order o WHERE o.id = c.order_id AND o.person = NEW.id
      AND o.state IN ('collected', 'cancelled', 'expired', 'no_show');
+  UPDATE quote SET state = 'declined', version = version + 1, ended_at = clock_timestamp() WHERE person = NEW.id AND state IN ('asked', 'answered');
+  DELETE FROM quote_file f USING quote q WHERE q.id = f.quote_id AND q.person = NEW.id AND q.state <> 'accepted';
+  UPDATE quote_contact c SET name = '', email = '', phone = '', changed_at = clock_timestamp(),
+         wish = CASE q.state WHEN 'accepted' THEN c.wish ELSE '' END, answer = CASE q.state WHEN 'accepted' THEN c.answer ELSE '' END
+    FROM quote q WHERE q.id = c.quote_id AND q.person = NEW.id;
   UPDATE shop_order SET person = NULL WHERE person = NEW.id;
+  UPDATE pledge SET person = NULL WHERE person = NEW.id;
+  UPDATE quote SET person = NULL WHERE person = NEW.id;
   RETURN NULL;
 END $$;
 CREATE TRIGGER shop_forgets AFTER UPDATE OF erased_at ON person
   FOR EACH ROW WHEN (OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL) EXECUTE FUNCTION shop_forgets_person();
+
+-- What she ordered, pledged and asked for, for the file that she takes away. No link that opens anything: it travels.
+CREATE FUNCTION person_shop(who uuid) RETURNS json LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT json_build_object(
+    'orders', (SELECT coalesce(json_agg(json_build_object('kpa', k.name, 'code', o.code, 'made_at', o.made_at, 'state', o.state, 'source', o.source,
+        'pays', o.pays, 'total_cents', o.total_cents, 'paid_cents', o.paid_cents, 'given_back_cents', o.back_cents,
+        'name', c.name, 'email', c.email, 'phone', c.phone, 'brought', d.starts_at, 'fetched', f.starts_at,
+        'lines', (SELECT json_agg(json_build_object('label', l.label, 'quantity', l.quantity, 'unit_price_cents', l.unit_price_cents,
+                    'gross_cents', l.gross_cents) ORDER BY l.line) FROM shop_order_line l WHERE l.order_id = o.id),
+        'steps', (SELECT json_agg(json_build_object('at', e.at, 'event', e.event, 'state', e.state) ORDER BY e.sequence)
+                    FROM shop_order_event e WHERE e.order_id = o.id),
+        'payments', (SELECT coalesce(json_agg(json_build_object('at', p.made_at, 'provider', p.provider, 'state', p.state, 'amount_cents', p.amount_cents,
+                    'received_cents', p.received_cents, 'given_back_cents', p.back_cents) ORDER BY p.made_at), '[]')
+                    FROM payment p WHERE p.target = o.id AND p.purpose = 'order'),
+        'renounced_at', (SELECT w.declared_at FROM shop_withdrawal w WHERE w.order_id = o.id)) ORDER BY o.made_at, o.id), '[]')
+        FROM shop_order o JOIN kpa k ON k.code = o.kpa LEFT JOIN shop_order_contact c ON c.order_id = o.id
+        LEFT JOIN pickup_slot d ON d.id = o.dropoff LEFT JOIN pickup_slot f ON f.id = o.pickup WHERE o.person = who),
+    'pledges', (SELECT coalesce(json_agg(json_build_object('kpa', k.name, 'campaign', g.title, 'made_at', p.made_at, 'state', p.state, 'pays', p.pays,
+        'paid_cents', p.paid_cents, 'given_back_cents', p.back_cents, 'name', c.name, 'email', c.email, 'phone', c.phone,
+        'order', (SELECT o.code FROM shop_order o WHERE o.id = p.order_id),
+        'lines', (SELECT json_agg(json_build_object('label', f.label, 'quantity', l.quantity, 'less', l.minus, 'more', l.plus, 'allotted', l.allotted)
+                    ORDER BY l.offer) FROM pledge_line l JOIN campaign_offer f ON f.campaign = l.campaign AND f.line = l.offer WHERE l.pledge = p.id))
+        ORDER BY p.made_at, p.id), '[]')
+        FROM pledge p JOIN campaign g ON g.id = p.campaign JOIN kpa k ON k.code = p.kpa LEFT JOIN pledge_contact c ON c.pledge = p.id WHERE p.person = who),
+    'quotes', (SELECT coalesce(json_agg(json_build_object('kpa', k.name, 'code', q.code, 'asked_at', q.asked_at, 'answered_at', q.answered_at,
+        'state', q.state, 'valid_until', q.valid_until, 'total_cents', q.total_cents, 'deposit_cents', q.deposit_cents,
+        'name', c.name, 'email', c.email, 'phone', c.phone, 'wish', c.wish, 'answer', c.answer,
+        'order', (SELECT o.code FROM shop_order o WHERE o.id = q.order_id),
+        'files', (SELECT coalesce(json_agg(json_build_object('name', f.name, 'kind', f.kind, 'bytes', f.bytes) ORDER BY f.position), '[]')
+                    FROM quote_file f WHERE f.quote_id = q.id)) ORDER BY q.asked_at, q.id), '[]')
+        FROM quote q JOIN kpa k ON k.code = q.kpa LEFT JOIN quote_contact c ON c.quote_id = q.id WHERE q.person = who))
+$$;
+GRANT EXECUTE ON FUNCTION person_shop(uuid) TO comptoir_door;
 
 INSERT INTO retention_rule
 SELECT 'shop_contact', max(position) + 1, '3 years', 'anonymise', 'Vos commandes à la boutique', 'Le nom, l’e-mail et le téléphone donnés pour venir chercher une commande.',

@@ -330,6 +330,31 @@ test("an order of one's account opens without its link, for nobody else; forms c
   assert.match(door.html, /Recevoir un lien/);
 });
 
+test("her file holds what she ordered, pledged and asked for, and nothing of others", async () => {
+  const referent = await house.signIn({ role: "referent" }), euros = (amount) => ({ amount, currency: "EUR" });
+  const inDays = (days) => new Date(Date.parse(NOW) + days * 86400_000).toISOString();
+  const office = (method, what, body, headers = {}) => ask(`${house.url}/api/office/BLG/${what}`, { method, body, headers: { ...referent.headers, ...headers } });
+  const id = `cmp_${crypto.randomUUID().replaceAll("-", "")}`;
+  const made = await office("PUT", `campaigns/${id}`, { title: "Carottes d’hiver", intro: "", closes_at: inDays(2), starts_at: inDays(3), ends_at: inDays(3.1), threshold: euros(0), margin_bp: 0,
+    offers: [{ item: "ALI-003", label: "Carottes", pack: 1000, step: 500, threshold: 1000, price: euros(200) }] });
+  assert.equal((await office("POST", `campaigns/${id}/events`, { event: "open" }, { "If-Match": made.headers.get("etag") })).status, 200, JSON.stringify(made.body));
+  for (const email of ["Aminata@example.org", "autre@example.org"]) {
+    assert.equal((await ask(`${house.url}/api/boutique/BLG/campaigns/${id}/pledges`, { method: "POST", headers: { "Idempotency-Key": crypto.randomUUID() },
+      body: { lines: [{ offer: 1, quantity: 2000 }], pays: "counter", name: "Quelqu’une", email, expected: euros(400), accepts_terms: true } })).status, 201);
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ nom: "Quelqu’une", email, telephone: "", demande: `Un cube pour ${email}` })) form.append(name, value);
+    assert.equal((await fetch(`${house.url}/api/boutique/BLG/quotes`, { method: "POST", body: form, headers: { "Idempotency-Key": crypto.randomUUID() } })).status, 201);
+  }
+  const guest = new Guest(house.url);
+  await enter(guest, "aminata@example.org");
+  assert.equal((await office("POST", `campaigns/${id}/close`, { confirmed: true }, { "If-Match": (await office("GET", `campaigns/${id}`)).headers.get("etag") })).status, 200);
+  const { shop } = JSON.parse((await guest.get("/api/me/export")).html);
+  assert.deepEqual(shop.orders.map((one) => `${one.source} ${one.state} ${one.lines.length}`).sort(), ["group confirmed 1", "shop cancelled 1", "shop confirmed 1"], "what came of her pledge is hers too");
+  assert.deepEqual(shop.pledges.map((one) => [one.campaign, one.state, one.lines[0].allotted, one.order]), [["Carottes d’hiver", "ordered", 2000, shop.orders.find((one) => one.source === "group").code]]);
+  assert.deepEqual(shop.quotes.map((one) => [one.state, one.wish]), [["asked", "Un cube pour Aminata@example.org"]]);
+  assert.ok(!JSON.stringify(shop).includes("autre@"));
+});
+
 test("nobody learns who has an account; an address gets a few letters, not a flood", async () => {
   const known = await new Guest(house.url).send(`${account}/lien`, { email: "aminata@example.org" });
   const unknown = await new Guest(house.url).send(`${account}/lien`, { email: "inconnue@example.org" });
@@ -348,5 +373,8 @@ test("erased: no name, no way in; what is still to be fetched keeps the name unt
   assert.match(gone.html, /Votre compte n’existe plus/);
   assert.match((await guest.get(account)).html, /Recevoir un lien/);
   assert.equal((await house.sql("SELECT count(*) FROM person WHERE email = 'aminata@example.org'"))[0][0], "0");
-  assert.deepEqual(await house.sql("SELECT o.state, c.name <> '' FROM shop_order o JOIN shop_order_contact c ON c.order_id = o.id WHERE o.person IS NULL AND (lower(c.email) = 'aminata@example.org' OR o.state = 'cancelled' AND c.name = '') ORDER BY o.made_at"), [["confirmed", "t"], ["cancelled", "f"]]);
+  assert.deepEqual(await house.sql("SELECT o.state, c.name <> '' FROM shop_order o JOIN shop_order_contact c ON c.order_id = o.id WHERE o.person IS NULL AND (lower(c.email) = 'aminata@example.org' OR o.state = 'cancelled' AND c.name = '') ORDER BY o.made_at"), [["confirmed", "t"], ["cancelled", "f"], ["confirmed", "t"]]);
+  assert.deepEqual(await house.sql("SELECT q.state, c.name || c.email || c.wish FROM quote q JOIN quote_contact c ON c.quote_id = q.id ORDER BY q.asked_at"),
+    [["declined", ""], ["asked", "Quelqu’uneautre@example.orgUn cube pour autre@example.org"]], "her quote, and nobody else's");
+  assert.equal((await house.sql("SELECT count(*) FROM mail WHERE lower(recipient) = 'aminata@example.org'"))[0][0], "0");
 });

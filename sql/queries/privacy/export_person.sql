@@ -26,6 +26,7 @@ SELECT json_build_object(
                                       'revoked_at', s.revoked_at) ORDER BY s.created_at), '[]') FROM session s WHERE s.person = $1),
   'messages', (SELECT coalesce(json_agg(json_build_object('recipient', m.recipient, 'subject', m.subject, 'created_at', m.created_at,
                                       'sent_at', m.sent_at) ORDER BY m.created_at), '[]') FROM mail m WHERE m.person = $1),
+  'shop', person_shop($1),
   'looked', (SELECT coalesce(json_agg(json_build_object('at', j.at, 'who', actor_first_name(j.person::text), 'role', j.role,
                                       'route', j.route) ORDER BY j.id), '[]')
                FROM access_journal j
