@@ -78,6 +78,14 @@ extern const struct db_query online_list_orders, online_list_order_lines, online
 NODISCARD enum outcome online_key(const struct online *online, const char *kpa, int64_t now_us,
                                   struct signing_key **key, struct fault *fault);
 
+/* ---- sign.c --------------------------------------------------------------------------------------------------------
+ */
+
+#define ONLINE_BATCH 100 /* rows of list_waiting.sql, list_signed.sql */
+/* Signs the rows of the first one's KPA, as far as they stand together; returns how many that are. What cannot be
+ * signed now is logged and waits. */
+size_t online_sign(const struct online *online, const struct waiting_row rows[], size_t count, int64_t now_us);
+
 /* ---- ticket.c: pure ------------------------------------------------------------------------------------------------
  */
 
@@ -90,7 +98,8 @@ NODISCARD enum outcome online_ticket(const char *id, const struct pickup_line_ro
 NODISCARD enum outcome online_deposit(const char *id, const struct pickup_line_row lines[], size_t count,
                                       struct money amount, const struct ticket_catalogue *catalogue, struct date day,
                                       struct arena *arena, struct ticket *ticket, struct fault *fault);
-/* What goes back of it: lines (from 1), each whole; count 0: all that is left. amount > 0 is what they must come to. */
+/* What goes back of it, amount > 0: the lines (from 1) where they come to that; all that is left where that is it; any
+ * other sum off the price, spread over what is left (a gesture, or somebody at the provider's own desk). */
 NODISCARD enum outcome online_return(const char *id, const char *source, const struct return_of *of,
                                      const struct withdrawn_row lines[], size_t count, struct money amount,
                                      struct arena *arena, struct ticket *ticket, struct fault *fault);

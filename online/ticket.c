@@ -5,6 +5,10 @@
 static enum outcome price(const char *id, const struct basket_line lines[], size_t count, struct money amount,
                           const struct ticket_catalogue *catalogue, struct date day, struct arena *arena,
                           struct ticket *ticket, struct fault *fault);
+static size_t name_lines(const struct return_of *of, const struct withdrawn_row rows[], size_t count,
+                         struct return_line lines[]);
+static enum outcome give(struct return_request *request, const struct return_of *of, struct money amount,
+                         struct arena *arena, struct ticket *ticket, struct fault *fault);
 
 enum outcome online_ticket(const char *id, const struct pickup_line_row rows[], size_t count, struct money amount,
                            const struct ticket_catalogue *catalogue, struct date day, struct arena *arena,
@@ -62,24 +66,42 @@ static enum outcome price(const char *id, const struct basket_line lines[], size
 enum outcome online_return(const char *id, const char *source, const struct return_of *of,
                            const struct withdrawn_row rows[], size_t count, struct money amount, struct arena *arena,
                            struct ticket *ticket, struct fault *fault) {
-  size_t most = count > 0 ? count : of->source->line_count, used = 0;
-  struct return_line *lines = arena_list(arena, most, sizeof *lines);
-  for (size_t i = 0; i < most; i++) {
-    int64_t line = count > 0 ? rows[i].line : (int64_t)i + 1, left = 0;
-    struct money gross;
-    if (line < 1 || line > (int64_t)of->source->line_count) return fault_set(fault, UNKNOWN_LINE, "lines", "%s", id);
-    return_line_left(of, (size_t)line - 1, &left, &gross);
-    if (count > 0 && rows[i].quantity > 0) left = rows[i].quantity;
-    if (left > 0) lines[used++] = (struct return_line){.line = line, .quantity = left};
+  struct return_line lines[TICKET_LINES_MAX];
+  struct money left = MONEY(0), gross;
+  int64_t quantity;
+  struct return_request request = {.id = id, .source = source, .reason = return_reasons[0], .lines = lines};
+  for (size_t i = 0; i < of->source->line_count; i++) {
+    return_line_left(of, i, &quantity, &gross);
+    left.cents += gross.cents;
+    if (count == 0 && quantity > 0)
+      lines[request.line_count++] = (struct return_line){.line = (int64_t)i + 1, .quantity = quantity};
   }
+  bool is_all = count == 0 && amount.cents == left.cents;
+  if (count > 0 && count <= TICKET_LINES_MAX) request.line_count = name_lines(of, rows, count, lines);
+  if ((is_all || count > 0) && give(&request, of, amount, arena, ticket, fault) == OK) return OK;
+  request.reason = RETURN_GESTURE;
+  request.line_count = return_spread(of, amount, lines);
+  return give(&request, of, amount, arena, ticket, fault);
+}
+
+static size_t name_lines(const struct return_of *of, const struct withdrawn_row rows[], size_t count,
+                         struct return_line lines[]) {
+  struct money gross;
+  size_t used = 0;
+  for (size_t i = 0; i < count; i++) {
+    int64_t left = rows[i].quantity;
+    if (rows[i].line < 1 || rows[i].line > (int64_t)of->source->line_count) return 0;
+    if (left == 0) return_line_left(of, (size_t)rows[i].line - 1, &left, &gross);
+    if (left > 0) lines[used++] = (struct return_line){.line = rows[i].line, .quantity = left};
+  }
+  return used;
+}
+
+static enum outcome give(struct return_request *request, const struct return_of *of, struct money amount,
+                         struct arena *arena, struct ticket *ticket, struct fault *fault) {
   struct basket_tender *tender = arena_alloc(arena, sizeof *tender);
   *tender = (struct basket_tender){.kind = "online", .amount = amount};
-  const struct return_request request = {.id = id,
-                                         .source = source,
-                                         .reason = return_reasons[0],
-                                         .lines = lines,
-                                         .line_count = used,
-                                         .tenders = tender,
-                                         .tender_count = 1};
-  return ticket_return(&request, of, true, arena, ticket, fault);
+  request->tenders = tender;
+  request->tender_count = 1;
+  return ticket_return(request, of, true, arena, ticket, fault);
 }

@@ -6,9 +6,12 @@
 #include "order/private.h"
 #include "payment/payment.h"
 
+#define BATCH 50       /* rows of list_expired.sql */
+#define BATCHES_MAX 20 /* in one call: others of its thread wait */
+
 struct expiring {
   int64_t now_us;
-  size_t moved;
+  size_t found, moved;
 };
 
 static bool is_bound(const struct order_locked_row *row, const char *event, const struct order_act *act);
@@ -144,12 +147,20 @@ static enum outcome give_back_what_was_paid_twice(struct tx *tx, const struct or
   return outcome;
 }
 
+/* A batch after the other while whole ones are found: at the end of a market day hundreds end at once. */
 size_t order_expire(struct db *shop, int64_t now_us) {
   struct expiring expiring = {.now_us = now_us};
   struct fault fault = {0};
-  if (db_transact(shop, TX_WRITE, expire, &expiring, &fault) == OK) return expiring.moved;
-  log_fault(LOG_WARNING, "order.not_expired", &fault);
-  return 0;
+  size_t moved = 0;
+  for (size_t i = 0; i < BATCHES_MAX; i++) {
+    if (db_transact(shop, TX_WRITE, expire, &expiring, &fault) != OK) {
+      log_fault(LOG_WARNING, "order.not_expired", &fault);
+      return moved;
+    }
+    moved += expiring.moved;
+    if (expiring.found < BATCH) break;
+  }
+  return moved;
 }
 
 static enum outcome expire(struct tx *tx, void *context) {
@@ -160,6 +171,7 @@ static enum outcome expire(struct tx *tx, void *context) {
   struct order_id_row *rows = NULL;
   size_t count = 0;
   enum outcome outcome = tx_run(tx, &order_list_expired, now, &arena, &rows, &count);
+  expiring->found = count;
   expiring->moved = 0;
   for (size_t i = 0; outcome == OK && i < count; i++) {
     bool moved = false;
@@ -246,7 +258,7 @@ enum outcome order_paid_back(struct tx *tx, const char *order, struct money amou
   if (outcome == OK) outcome = add_money(tx, row, MONEY(0), amount, "money_back", &act);
   if (outcome != OK) return outcome;
   enum order_state to = ORDER_STATES;
-  bool is_all = row->back.cents == row->paid.cents;
+  bool is_all = row->back.cents == row->paid.cents && row->counter.cents == 0; /* a till gives back what it took */
   if (!is_all || !order_move(order_state_of(row->state), "refunded", &to)) return OK;
   return follow(tx, row, to, "refunded", &act, &arena);
 }

@@ -67,8 +67,9 @@ static struct return_request request_of(const struct record *record, struct aren
   struct return_line *lines = arena_list(arena, ticket->line_count, sizeof *lines);
   for (size_t i = 0; i < ticket->line_count; i++) {
     int64_t quantity = ticket->lines[i].quantity;
-    lines[i] =
-        (struct return_line){.line = ticket->lines[i].source_line, .quantity = quantity < 0 ? -quantity : quantity};
+    lines[i] = (struct return_line){.line = ticket->lines[i].source_line,
+                                    .quantity = quantity < 0 ? -quantity : quantity,
+                                    .gesture = MONEY(quantity == 0 ? -ticket->lines[i].gross.cents : 0)};
   }
   return (struct return_request){.id = record->id,
                                  .source = ticket->source,

@@ -89,6 +89,7 @@ static enum outcome check_quantities(const struct checking *checking) {
   if (ticket->line_count == 0) return fault_set(checking->fault, EMPTY_TICKET, "/ticket/lines", "no line");
   for (size_t i = 0; i < ticket->line_count; i++) {
     int64_t quantity = ticket->lines[i].quantity;
+    if (ticket->source != NULL && quantity == 0 && ticket->lines[i].gross.cents < 0) continue; /* a gesture */
     if (takes_off(checking->record, &ticket->lines[i])) quantity = -quantity;
     if (quantity <= 0 || quantity > QUANTITY_MAX)
       return refuse_line(checking, BAD_QUANTITY, i, "quantity", "out of range");

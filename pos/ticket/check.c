@@ -52,7 +52,8 @@ static enum outcome check_line(const struct ticket *ticket, size_t at, bool back
   const struct ticket_line *line = &ticket->lines[at];
   int64_t quantity = line->quantity < 0 ? -line->quantity : line->quantity;
   struct money gross;
-  if (quantity == 0 || quantity > QUANTITY_MAX || (!back && line->quantity < 0 && !may_be_off(line)))
+  bool gesture = back && line->quantity == 0 && line->gross.cents < 0; /* a part of the price, and no thing */
+  if ((quantity == 0 && !gesture) || quantity > QUANTITY_MAX || (!back && line->quantity < 0 && !may_be_off(line)))
     return differ(fault, "lines", at, "quantity");
   if (!line_is_sound(line)) return differ(fault, "lines", at, "unit_price");
   if (!members_are_sound(line)) return differ(fault, "lines", at, "members");

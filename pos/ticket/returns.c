@@ -31,13 +31,23 @@ struct taking {
   struct fault *fault;
 };
 
+struct standing { /* what is left of a line */
+  int64_t before; /* thousandths that went back */
+  struct money gross, vat, discount;
+  bool reduced; /* by a gesture */
+};
+
 static enum outcome take_lines(const struct taking *taking, struct arena *arena, struct ticket *ticket);
 static enum outcome take_line(const struct taking *taking, size_t at, struct ticket_line *line);
 static enum outcome check_line(const struct taking *taking, size_t at);
 static int64_t size_of(int64_t quantity);
-static int64_t taken_before(const struct return_of *of, int64_t line);
-static struct ticket_line part_of(const struct ticket_line *line, int64_t before, int64_t quantity);
-static bool amounts_up_to(const struct ticket_line *line, int64_t quantity, struct ticket_line *sum);
+static struct standing standing_of(const struct return_of *of, int64_t line);
+static void take_back(const struct ticket_line *part, struct standing *left);
+static struct ticket_line part_of(const struct ticket_line *line, const struct standing *left,
+                                  const struct return_line *asked);
+static bool amounts_of(const struct ticket_line *line, const struct standing *left, const struct return_line *asked,
+                       struct standing *part);
+static bool share(const struct standing *of, const int64_t weights[static 2], struct standing *part);
 static enum outcome refuse(const struct taking *taking, enum outcome outcome, size_t at, const char *name,
                            const char *hint);
 
@@ -54,11 +64,26 @@ enum outcome ticket_return(const struct return_request *request, const struct re
 }
 
 void return_line_left(const struct return_of *of, size_t at, int64_t *quantity, struct money *gross) {
-  const struct ticket_line *line = &of->source->lines[at];
-  int64_t before = taken_before(of, (int64_t)at + 1);
-  struct ticket_line taken;
-  *quantity = before > size_of(line->quantity) ? 0 : size_of(line->quantity) - before;
-  *gross = amounts_up_to(line, before, &taken) ? MONEY(line->gross.cents - taken.gross.cents) : MONEY(0);
+  int64_t whole = size_of(of->source->lines[at].quantity);
+  const struct standing left = standing_of(of, (int64_t)at + 1);
+  *quantity = left.before > whole ? 0 : whole - left.before;
+  *gross = left.gross;
+}
+
+size_t return_spread(const struct return_of *of, struct money amount, struct return_line lines[]) {
+  int64_t left[TICKET_LINES_MAX], all = 0, quantity;
+  struct money parts[TICKET_LINES_MAX], gross;
+  size_t count = of->source->line_count, used = 0;
+  if (count > TICKET_LINES_MAX) return 0;
+  for (size_t i = 0; i < count; i++) {
+    return_line_left(of, i, &quantity, &gross);
+    left[i] = gross.cents > 0 ? gross.cents : 0;
+    all += left[i];
+  }
+  if (amount.cents <= 0 || amount.cents > all || !money_share(amount, left, parts, (int)count)) return 0;
+  for (size_t i = 0; i < count; i++)
+    if (parts[i].cents > 0) lines[used++] = (struct return_line){.line = (int64_t)i + 1, .gesture = parts[i]};
+  return used;
 }
 
 static enum outcome take_lines(const struct taking *taking, struct arena *arena, struct ticket *ticket) {
@@ -83,10 +108,12 @@ static enum outcome take_line(const struct taking *taking, size_t at, struct tic
   enum outcome outcome = check_line(taking, at);
   if (outcome != OK) return outcome;
   const struct ticket_line *sold = &taking->of->source->lines[asked->line - 1];
-  int64_t before = taken_before(taking->of, asked->line);
-  if (asked->quantity > size_of(sold->quantity) - before)
+  const struct standing left = standing_of(taking->of, asked->line);
+  if (asked->quantity > size_of(sold->quantity) - left.before)
     return refuse(taking, RETURN_TOO_MUCH, at, "quantity", sold->item);
-  *line = part_of(sold, before, asked->quantity);
+  if (asked->quantity == 0 && asked->gesture.cents > left.gross.cents)
+    return refuse(taking, RETURN_TOO_MUCH, at, "gesture", sold->item);
+  *line = part_of(sold, &left, asked);
   line->source_line = asked->line;
   line->reason = taking->request->reason;
   return OK;
@@ -104,7 +131,8 @@ static enum outcome check_line(const struct taking *taking, size_t at) {
     if (request->lines[i].line == asked->line) return refuse(taking, UNKNOWN_LINE, at, "line", "named twice");
   const char *unit = source->lines[asked->line - 1].unit;
   bool whole = text_equal(unit, "piece") || text_equal(unit, "cycle");
-  if (asked->quantity <= 0 || (whole && asked->quantity % QUANTITY_ONE != 0))
+  bool gesture = asked->quantity == 0 && asked->gesture.cents > 0;
+  if (!gesture && (asked->quantity <= 0 || asked->gesture.cents != 0 || (whole && asked->quantity % QUANTITY_ONE != 0)))
     return refuse(taking, BAD_QUANTITY, at, "quantity", unit);
   return OK;
 }
@@ -113,39 +141,76 @@ static int64_t size_of(int64_t quantity) {
   return quantity < 0 ? -quantity : quantity;
 }
 
-static int64_t taken_before(const struct return_of *of, int64_t line) {
-  int64_t taken = 0;
+/* The sums of what went back are those of the quantities, until a gesture comes between: from then on, what was given.
+ */
+static struct standing standing_of(const struct return_of *of, int64_t line) {
+  const struct ticket_line *sold = &of->source->lines[line - 1];
+  const struct standing whole = {.gross = sold->gross, .vat = sold->vat, .discount = sold->discount};
+  struct standing left = whole, taken;
   for (size_t i = 0; i < of->count; i++)
     for (size_t j = 0; j < of->earlier[i].line_count; j++)
-      if (of->earlier[i].lines[j].source_line == line) taken += size_of(of->earlier[i].lines[j].quantity);
-  return taken;
+      if (of->earlier[i].lines[j].source_line == line) take_back(&of->earlier[i].lines[j], &left);
+  if (left.reduced) return left;
+  const int64_t weights[] = {size_of(sold->quantity) - left.before, left.before};
+  if (weights[0] < 0 || !share(&whole, weights, &taken)) return (struct standing){.before = left.before};
+  left.gross = MONEY(whole.gross.cents - taken.gross.cents);
+  left.vat = MONEY(whole.vat.cents - taken.vat.cents);
+  left.discount = MONEY(whole.discount.cents - taken.discount.cents);
+  return left;
 }
 
-static struct ticket_line part_of(const struct ticket_line *line, int64_t before, int64_t quantity) {
-  struct ticket_line part = *line, from = {0}, to = {0};
-  bool fits = amounts_up_to(line, before, &from) && amounts_up_to(line, before + quantity, &to);
-  part.quantity = line->quantity < 0 ? quantity : -quantity;
-  part.gross = MONEY(fits ? from.gross.cents - to.gross.cents : 0);
-  part.vat = MONEY(fits ? from.vat.cents - to.vat.cents : 0);
-  part.net = MONEY(part.gross.cents - part.vat.cents);
-  part.discount = MONEY(fits ? from.discount.cents - to.discount.cents : 0);
-  part.source_before = before;
-  part.source_net = MONEY(line->net.cents - (from.gross.cents - from.vat.cents));
-  part.source_discount = MONEY(line->discount.cents - from.discount.cents);
-  return part;
+static void take_back(const struct ticket_line *part, struct standing *left) {
+  left->before += size_of(part->quantity);
+  left->gross.cents += part->gross.cents;
+  left->vat.cents += part->vat.cents;
+  left->discount.cents += part->discount.cents;
+  left->reduced = left->reduced || part->quantity == 0;
 }
 
-/* What the first quantity thousandths of a line are of it; the whole is all of it, whatever rounding did before. */
-static bool amounts_up_to(const struct ticket_line *line, int64_t quantity, struct ticket_line *sum) {
-  int64_t whole = size_of(line->quantity);
-  const int64_t weights[] = {whole - quantity, quantity};
-  struct money parts[2];
-  if (!money_share(line->gross, weights, parts, 2)) return false;
-  sum->gross = parts[1];
-  if (!money_share(line->vat, weights, parts, 2)) return false;
-  sum->vat = parts[1];
-  if (!money_share(line->discount, weights, parts, 2)) return false;
-  sum->discount = parts[1];
+static struct ticket_line part_of(const struct ticket_line *line, const struct standing *left,
+                                  const struct return_line *asked) {
+  struct ticket_line made = *line;
+  struct standing part = {0};
+  if (!amounts_of(line, left, asked, &part)) part = (struct standing){0};
+  made.quantity = line->quantity < 0 ? asked->quantity : -asked->quantity;
+  made.gross = MONEY(-part.gross.cents);
+  made.vat = MONEY(-part.vat.cents);
+  made.net = MONEY(made.gross.cents - made.vat.cents);
+  made.discount = MONEY(-part.discount.cents);
+  made.source_before = left->before;
+  made.source_net = MONEY(left->gross.cents - left->vat.cents);
+  made.source_discount = left->discount;
+  return made;
+}
+
+/* What goes back of a line. The parts of the whole are the same whatever rounding did before; a gesture takes the VAT
+ * of its sum, and what it left is shared anew. */
+static bool amounts_of(const struct ticket_line *line, const struct standing *left, const struct return_line *asked,
+                       struct standing *part) {
+  int64_t whole = size_of(line->quantity), after = left->before + asked->quantity;
+  if (asked->quantity == 0) {
+    const int64_t of_price[] = {left->gross.cents - asked->gesture.cents, asked->gesture.cents};
+    bool fits = share(left, of_price, part);
+    part->discount = MONEY(0);
+    return fits;
+  }
+  const int64_t of_rest[] = {whole - after, asked->quantity}, of_whole[] = {whole - after, after};
+  if (left->reduced) return share(left, of_rest, part);
+  if (!share(&(struct standing){.gross = line->gross, .vat = line->vat, .discount = line->discount}, of_whole, part))
+    return false;
+  part->gross.cents -= line->gross.cents - left->gross.cents;
+  part->vat.cents -= line->vat.cents - left->vat.cents;
+  part->discount.cents -= line->discount.cents - left->discount.cents;
+  return true;
+}
+
+/* The second of two parts of every amount. */
+static bool share(const struct standing *of, const int64_t weights[static 2], struct standing *part) {
+  struct money gross[2], vat[2], discount[2];
+  if (!money_share(of->gross, weights, gross, 2) || !money_share(of->vat, weights, vat, 2) ||
+      !money_share(of->discount, weights, discount, 2))
+    return false;
+  *part = (struct standing){.gross = gross[1], .vat = vat[1], .discount = discount[1]};
   return true;
 }
 

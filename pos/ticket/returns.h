@@ -9,8 +9,10 @@
 struct return_line {
   int64_t line, quantity; /* of the source, from 1; thousandths > 0 */
   const char *source;     /* NULL: the return's */
+  struct money gesture;   /* > 0, with quantity 0: this much of the price goes back, and no thing. Never of a request */
 };
-struct return_request { /* the body of POST /api/till/returns */
+#define RETURN_GESTURE "gesture" /* the reason of a return that is made of gestures */
+struct return_request {          /* the body of POST /api/till/returns */
   const char *id, *source, *cashier, *reason, *override;
   const struct return_line *lines;
   size_t line_count;
@@ -27,7 +29,8 @@ struct return_of { /* what a return is held against */
 };
 
 /* Prices what request takes back. Each amount of a line is what the part returned so far is of the whole, less what
- * went back before: all the returns of a line give back every cent of it, and no more. Refuses, in this order:
+ * went back before: all the returns of a line give back every cent of it, and no more. After a gesture the parts are
+ * those of what it left of the line. Refuses, in this order:
  * RETURN_SOURCES, EMPTY_TICKET, UNKNOWN_LINE, BAD_QUANTITY, RETURN_TOO_MUCH; with_tenders: OUT_OF_RANGE, RETURN_TENDER,
  * CASH_LIMIT, TENDER_MISMATCH. Lists live in arena; texts point into request and source. */
 NODISCARD enum outcome ticket_return(const struct return_request *request, const struct return_of *of,
@@ -36,6 +39,9 @@ NODISCARD enum outcome ticket_return(const struct return_request *request, const
 
 /* How much of a line of the source is left: quantity (>= 0) and price, of the sign of the line. */
 void return_line_left(const struct return_of *of, size_t at, int64_t *quantity, struct money *gross);
+/* Spreads amount over what is left of the lines of the source, by their prices, to the cent: lines has room for one of
+ * each. Returns how many it made; 0 when so much is not left. */
+size_t return_spread(const struct return_of *of, struct money amount, struct return_line lines[]);
 
 /* How the money may go back: to whom it came from where that is not the customer's own money (a voucher, a third party,
  * local currency, something suspended); the customer's in cash or as a credit note, to a card what the card paid, a

@@ -20,6 +20,10 @@ ALTER TABLE payment_refund ADD COLUMN reason text NOT NULL DEFAULT '' CHECK (rea
 GRANT UPDATE (reason, by_transfer, done_at) ON payment_refund TO comptoir_books;
 GRANT UPDATE (back_cents, state) ON payment TO comptoir_books;
 
+-- A gesture gives back a part of the price, and no thing.
+ALTER TABLE ticket_line DROP CONSTRAINT ticket_line_quantity_check,
+                        ADD CHECK (quantity <> 0 OR (source_line > 0 AND gross_cents < 0));
+
 DO $$
 DECLARE name text;
 BEGIN

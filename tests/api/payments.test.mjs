@@ -113,19 +113,32 @@ for (const provider of ["stripe", "helloasso"]) {
     await office("POST", `stock/${cheap}/moves`, { kind: "count", quantity: 100000000, anyway: true }, once());
   });
 
-  test(`${provider}: what somebody gives back at the provider's desk is noted`, async () => {
-    const one = await sent(2);
-    const fake = fakeOf(one.payment);
-    fake.pay(one.ref);
-    await notify(one);
-    await reaches(one, "paid");
-    if (fake === stripe) stripe.sessions.get(one.ref).payment_intent.latest_charge.amount_refunded = 1;
-    else helloasso.intents.get(Number(one.ref)).payment.refundOperations.push({ id: 1, amount: 1, status: "Processed" });
-    await notify(one, provider === "stripe" ? "charge.refunded" : "Order");
+  test(`${provider}: what somebody gives back at the provider's desk is noted and signed; all of it ends the order`, async () => {
+    await shop.count(100000);
+    const [one, two] = [await sent(2), await sent(1)];
+    const fake = fakeOf(one.payment), chain = (of) => house.sql(`SELECT amount_cents FROM online_sale WHERE order_id = '${uuid(of.order.id)}' AND state = 'booked' ORDER BY sequence`);
+    const giveBack = (of, amount) => {
+      if (fake === stripe) stripe.sessions.get(of.ref).payment_intent.latest_charge.amount_refunded = amount;
+      else helloasso.intents.get(Number(of.ref)).payment.refundOperations.push({ id: 1, amount, status: "Processed" });
+      return notify(of, provider === "stripe" ? "charge.refunded" : "Order");
+    };
+    for (const paid of [one, two]) {
+      fake.pay(paid.ref);
+      await notify(paid);
+      await reaches(paid, "paid");
+    }
+    const free = async () => Number((await house.sql(`SELECT on_hand FROM stock WHERE item = '${cheap}'`))[0][0]), before = await free();
+    await giveBack(one, 1);
     await until(async () => (await orderOf(one)).body.given_back.amount === 1, "a cent given back");
+    await until(async () => (await chain(one)).length === 2, "the cent in the books");
+    await giveBack(two, two.total);
+    await stands(two, "cancelled");
+    assert.equal(await free(), before + 1000, "what was given back whole lies on the shelf again");
     assert.equal((await cancel(one)).status, 200);
     await reaches(one, "refunded");
     assert.deepEqual(fake.books().get(one.payment.id), { came: one.total, back: one.total });
+    await until(async () => (await chain(one)).length === 3 && (await chain(two)).length === 2, "all of it in the books");
+    assert.deepEqual([...(await chain(one)), ...(await chain(two))].map(([cents]) => Number(cents)), [one.total, -1, 1 - one.total, two.total, -two.total]);
   });
 }
 

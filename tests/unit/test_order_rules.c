@@ -33,6 +33,9 @@ static void an_order_goes_where_the_table_says(void **state) {
       {"collected", "cancel", NULL},
       {"collected", "expire", NULL},
       {"unfulfillable", "refunded", "cancelled"},
+      {"confirmed", "refunded", "cancelled"}, /* at the provider's own desk */
+      {"ready", "refunded", "cancelled"},
+      {"collected", "refunded", NULL},
       {"awaiting_payment", "sold", "collected"}, /* at a till */
       {"no_show", "sold", "collected"},
       {"cancelled", "sold", NULL}, /* it was said, nothing is revived */

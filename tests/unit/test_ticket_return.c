@@ -124,12 +124,24 @@ static void compare(const struct scene *scene, const struct ticket *ticket, char
   if (ticket_check(ticket, &memory, &fault) != OK) complain(scene, "not sound:", fault.field);
 }
 
-static void take_back(struct scene *scene, char *rest) {
+/* "3,00 gives …": off the price of what is left of all the lines, no thing comes back */
+static void read_gesture(struct asked *asked, const struct return_of *of, char **rest) {
+  int64_t cents = number(next(rest), 2);
+  *asked = (struct asked){.request = {.id = BACK, .source = SOURCE, .reason = RETURN_GESTURE}, .lines = {{0}}};
+  asked->tenders[0] = (struct basket_tender){.kind = "cash", .amount = MONEY(cents)};
+  asked->request.line_count = return_spread(of, MONEY(cents), asked->lines);
+  asked->request.lines = asked->lines;
+  asked->request.tenders = asked->tenders;
+  asked->request.tender_count = 1;
+}
+
+static void take_back(struct scene *scene, char *rest, bool gesture) {
   struct asked asked;
   struct ticket ticket;
   struct fault fault = {0};
   const struct return_of of = {&scene->source, "2026-11-22", scene->earlier, scene->earlier_count};
-  const char *word = read_asked(&asked, &rest);
+  if (gesture) read_gesture(&asked, &of, &rest);
+  const char *word = gesture ? next(&rest) : read_asked(&asked, &rest);
   enum outcome outcome = ticket_return(&asked.request, &of, true, &memory, &ticket, &fault);
   returns++;
   if (text_equal(word, "refused")) {
@@ -176,7 +188,8 @@ static void the_table_holds(void **state) {
     if (text_equal(word, "sold")) begin(&scene);
     else if (text_equal(word, "line")) read_line(&scene, rest);
     else if (text_equal(word, "change")) scene.source.change = MONEY(number(next(&rest), 2));
-    else if (text_equal(word, "back")) take_back(&scene, rest);
+    else if (text_equal(word, "back")) take_back(&scene, rest, false);
+    else if (text_equal(word, "gesture")) take_back(&scene, rest, true);
     else if (text_equal(word, "as_paid")) propose(&scene, rest);
     else read_tender(&scene, word, rest);
   }
@@ -234,6 +247,22 @@ static void add_shares(const struct ticket *ticket, const struct snapshot_index 
   assert_int_equal(ticket_turnover(ticket).cents, gross);
 }
 
+/* Instead of things, a part of the price of what is left. */
+static void spread(struct return_request *request, const struct return_of *of, struct return_line lines[],
+                   uint64_t *chance) {
+  static struct return_line parts[TICKET_LINES_MAX];
+  int64_t all = 0, quantity;
+  for (size_t i = 0; i < of->source->line_count; i++) {
+    struct money gross;
+    return_line_left(of, i, &quantity, &gross);
+    all += gross.cents > 0 ? gross.cents : 0;
+  }
+  size_t count = all > 0 ? return_spread(of, MONEY(chance_between(chance, 1, all)), parts) : 0;
+  if (count == 0) return;
+  for (size_t i = 0; i < count; i++) lines[i] = parts[i];
+  request->line_count = count;
+}
+
 /* Takes everything back, in up to five returns of parts drawn by chance; the last one takes what is left. */
 static size_t give_all_back(const struct ticket *source, struct ticket earlier[], uint64_t *chance) {
   size_t count = 0;
@@ -254,6 +283,7 @@ static size_t give_all_back(const struct ticket *source, struct ticket earlier[]
     }
     if (all_left == 0) return count;
     if (request.line_count == 0) continue;
+    if (count < 4 && chance_between(chance, 0, 2) == 0) spread(&request, &of, lines, chance);
     enum outcome outcome = ticket_return(&request, &of, false, &memory, &earlier[count], &fault);
     if (outcome != OK) fail_msg("%s %s %s", outcome_code(outcome), fault.field, fault.hint);
     if (++count >= 6) return count;
