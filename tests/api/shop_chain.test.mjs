@@ -80,15 +80,26 @@ test("late money for what is gone is nobody's turnover", async () => {
   assert.deepEqual(await rows(id), []);
 });
 
-test("another sum goes back than what was renounced: a row for the accountant, and the chain goes on", async () => {
-  const id = await order(2000);
+test("another sum goes back than any line: a part of the price, signed and booked; then the rest", async () => {
+  const before = await account("511600"), id = await order(2000);
   await money(id, 2 * price);
   await booked(id, 1);
   await money(id, 0, 1);
-  await until(async () => (await rows(id))[1]?.[1] === "refused", "the refusal");
-  const next = await order();
+  await booked(id, 2);
+  assert.equal(await account("511600"), before + 2 * price - 1);
+  assert.deepEqual(await house.sql(`SELECT l.quantity, l.gross_cents, l.reason FROM ticket_line l JOIN online_sale s ON s.id = l.ticket WHERE s.order_id = '${id}' AND l.source_line > 0`), [["0", "-1", "gesture"]]);
+  await money(id, 0, 2 * price - 1, `UPDATE shop_order SET state = 'cancelled' WHERE id = '${id}';`);
+  await booked(id, 3);
+  assert.equal(await account("511600"), before);
+  await whole();
+});
+
+test("what cannot be a record is a row for the accountant, and the chain goes on", async () => {
+  const [id, next] = [await order(), await order()];
+  await house.sql(`INSERT INTO online_sale (id, kpa, order_id, amount_cents, state, made_at) VALUES (gen_random_uuid(), 'BLG', '${id}', ${price + 1}, 'waiting', now() - interval '1 hour')`);
   await money(next, price);
   await booked(next, 1);
+  assert.deepEqual((await rows(id)).map(([, state]) => state), ["refused"]);
   await whole();
 });
 
@@ -103,7 +114,7 @@ test("killed at any moment, twenty orders are signed once each, without a gap", 
   const [[count, last]] = await house.sql("SELECT count(*), max(sequence) FROM record WHERE till = 'WEB-BLG' AND chain = 'T'");
   assert.equal(count, last);
   assert.equal((await house.sql("SELECT count(*) FROM ticket_line WHERE order_id IN (SELECT order_id FROM online_sale WHERE amount_cents > 0) AND quantity > 0"))[0][0],
-    (await house.sql("SELECT count(*) FROM online_sale WHERE amount_cents > 0"))[0][0]);
+    (await house.sql("SELECT count(*) FROM online_sale WHERE amount_cents > 0 AND state = 'booked'"))[0][0]);
   await whole();
 });
 
