@@ -9,6 +9,7 @@
 #include <time.h>
 
 #define WORD_BYTES 42 /* of UTF-8 in one encoded word: 56 characters, and 12 around them */
+#define NAME_BYTES 60 /* of whom a letter greets */
 #define LINE_BYTES 57 /* of the body in one line: 76 characters */
 
 struct reading { /* what curl has taken so far */
@@ -35,6 +36,20 @@ bool mail_address_is_valid(const char *address) {
   for (const char *c = address; *c; c++)
     if ((unsigned char)*c <= ' ' || (unsigned char)*c >= 127 || strchr("<>()[],;:\\\"", *c)) return false;
   return true;
+}
+
+const char *mail_name(const char *name, struct arena *arena) {
+  AUTO(buffer) struct buffer out = {0};
+  for (const char *c = name ? name : ""; *c && out.length < NAME_BYTES; c++) {
+    bool is_letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (unsigned char)*c >= 0x80;
+    bool starts = out.length == 0 || out.bytes[out.length - 1] == ' ';
+    if (is_letter || (!starts && (*c == '-' || *c == '\''))) buffer_char(&out, *c);
+    else if (!starts && *c == '.') buffer_text(&out, ". ");
+    else if (!starts) buffer_char(&out, ' ');
+  }
+  while (out.length > 0 && out.bytes[out.length - 1] == ' ') out.length--;
+  while (out.length > 0 && !text_is_utf8(out.bytes, out.length)) out.length--; /* cut within a character */
+  return arena_text(arena, out.bytes ? out.bytes : "", out.length);
 }
 
 enum outcome mail_write(const struct mail_server *server, const struct mail_message *message, struct buffer *out,

@@ -3,6 +3,7 @@
 #ifndef COMPTOIR_CORE_MAIL_H
 #define COMPTOIR_CORE_MAIL_H
 
+#include "core/arena.h"
 #include "core/buffer.h"
 
 #include <stdbool.h>
@@ -24,6 +25,10 @@ struct mail_message {
 /* One address and nothing else: no blank, control character, bracket, comma or quote, so that no second recipient and
  * no further header can hide in it. */
 bool mail_address_is_valid(const char *address);
+/* What somebody says she is called, as a letter may repeat it: letters, blanks, hyphens, apostrophes, and a dot only
+ * before a blank, sixty bytes at most. Whoever types somebody else's address into a form of ours cannot put a link, an
+ * address or a number of hers before that person's eyes. NULL is "". */
+const char *mail_name(const char *name, struct arena *arena);
 /* The message as it goes over the wire (RFC 5322, 2045, 2047): ASCII, lines of at most 78 characters ending with CRLF.
  * BAD_OPTION when an address is none. */
 NODISCARD enum outcome mail_write(const struct mail_server *server, const struct mail_message *message,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Word to whoever pledged, in the language they pledged in. Who is served gets the letter of an order instead. */
+#include "core/mail.h"
 #include "group/private.h"
 
 static const struct {
@@ -57,7 +58,7 @@ enum outcome group_tell(struct tx *tx, const struct group_whole *whole, const st
   if (outcome != OK) return outcome;
   AUTO(buffer) struct buffer body = {0}, subject = {0};
   buffer_fill(&subject, words[language][letter].subject, WORDS(whole->campaign->title));
-  buffer_fill(&body, frame[language].hello, WORDS(pledge->name ? pledge->name : ""));
+  buffer_fill(&body, frame[language].hello, WORDS(mail_name(pledge->name, arena)));
   buffer_text(&body, "\n\n");
   buffer_fill(&body, words[language][letter].body, WORDS(day_of(whole->campaign->closes_at, arena)));
   if (link) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Word to whoever ordered, in the language they ordered in. Plain text: a few short lines and the code to say. */
+#include "core/mail.h"
 #include "core/text.h"
 #include "order/private.h"
 
@@ -54,17 +55,8 @@ static const struct {
     [LANGUAGE_AR] = {"مرحبًا %s،", "رمزك لتقوله عند الصندوق: %s", "متى تأتي: %s، من %s إلى %s", "أين: %s، %s",
                      "طلبك في أي وقت: %s", "إلى اللقاء،\n%s"}};
 
-struct telling {
-  const char *order;
-  enum order_state state;
-  const char *link; /* of its page, or NULL */
-  int64_t now_us;
-  bool again;
-};
-
 static enum language language_of(const char *tag);
-static enum outcome tell(struct tx *tx, const struct telling *telling, struct arena *arena);
-static enum outcome say_short(struct tx *tx, const struct telling *telling, const struct order_letter_row *row,
+static enum outcome say_short(struct tx *tx, const struct order_telling *telling, const struct order_letter_row *row,
                               const char *subject, struct arena *arena);
 static void paragraph(struct buffer *body, const char *text, const char *const with[]);
 static void say_when(struct buffer *body, const struct order_letter_row *row, enum language language);
@@ -79,7 +71,7 @@ struct order_message order_message(const struct order_letter_row *row, enum orde
   bool is_open = !order_state_is_over(state) && state != ORDER_UNFULFILLABLE;
   const char *where = row->address && row->address[0] ? row->address : row->city;
   buffer_fill(&subject, said->subject, WORDS(row->code));
-  buffer_fill(&body, frame[language].hello, WORDS(row->name ? row->name : ""));
+  buffer_fill(&body, frame[language].hello, WORDS(mail_name(row->name, arena)));
   paragraph(&body, said->body, WORDS(NULL));
   if (is_open) {
     paragraph(&body, frame[language].code, WORDS(row->code));
@@ -114,11 +106,6 @@ static enum language language_of(const char *tag) {
   return LANGUAGE_FR;
 }
 
-enum outcome order_tell(struct tx *tx, const char *order, enum order_state state, const char *link, int64_t now_us,
-                        struct arena *arena) {
-  return tell(tx, &(struct telling){order, state, link, now_us, false}, arena);
-}
-
 bool order_tells(const char *kind) {
   enum order_state state = order_state_of(kind);
   return state != ORDER_STATES && words[LANGUAGE_FR][state].subject;
@@ -127,10 +114,13 @@ bool order_tells(const char *kind) {
 enum outcome order_tell_again(struct tx *tx, const char *order, const char *kind, int64_t now_us) {
   AUTO(arena) struct arena arena = {0};
   if (!order_tells(kind)) return fault_set(tx_fault(tx), MESSAGE_LOST, "message", "its text was not kept");
-  return tell(tx, &(struct telling){order, order_state_of(kind), NULL, now_us, true}, &arena);
+  return order_tell(
+      tx,
+      &(struct order_telling){.order = order, .state = order_state_of(kind), .now_us = now_us, .again = true, .by = ""},
+      &arena);
 }
 
-static enum outcome tell(struct tx *tx, const struct telling *telling, struct arena *arena) {
+enum outcome order_tell(struct tx *tx, const struct order_telling *telling, struct arena *arena) {
   const struct db_param about[] = {P_UUID(telling->order)};
   struct order_letter_row *row = NULL;
   size_t count = 0;
@@ -152,12 +142,13 @@ static enum outcome tell(struct tx *tx, const struct telling *telling, struct ar
   return tx_run(tx, &order_insert_mail, letter, NULL, NULL, NULL);
 }
 
-/* To who left a telephone alone, what changes her way: an SMS costs. It says what the letter's title says. */
-static enum outcome say_short(struct tx *tx, const struct telling *telling, const struct order_letter_row *row,
+/* To who left a telephone alone, what changes her way: an SMS costs. It says what the letter's title says. What she did
+ * herself she knows; a stranger who types somebody's number and calls off makes nothing ring there. */
+static enum outcome say_short(struct tx *tx, const struct order_telling *telling, const struct order_letter_row *row,
                               const char *subject, struct arena *arena) {
   bool matters =
       telling->state == ORDER_READY || telling->state == ORDER_CANCELLED || telling->state == ORDER_UNFULFILLABLE;
-  if (!matters || !row->phone || !row->phone[0]) return OK;
+  if (!matters || text_equal(telling->by, "customer") || !row->phone || !row->phone[0]) return OK;
   char id[UUID_TEXT];
   uuid_v7(id);
   const struct db_param params[] = {P_UUID(id),

@@ -74,9 +74,17 @@ struct order_message {
 };
 struct order_message order_message(const struct order_letter_row *row, enum order_state state, const char *link,
                                    struct arena *arena);
-/* Puts it into the house's outbox, if there is an address to write to. */
-NODISCARD enum outcome order_tell(struct tx *tx, const char *order, enum order_state state, const char *link,
-                                  int64_t now_us, struct arena *arena);
+struct order_telling {
+  const char *order;
+  enum order_state state;
+  const char *link; /* of its page, or NULL */
+  const char *by;   /* who moved it, as in order_act */
+  int64_t now_us;
+  bool again; /* the office asked for it once more */
+};
+/* Puts it into the house's outbox, if there is an address to write to; where a telephone is all there is, an SMS, but
+ * not of what a customer did herself. */
+NODISCARD enum outcome order_tell(struct tx *tx, const struct order_telling *telling, struct arena *arena);
 
 /* ---- view.c --------------------------------------------------------------------------------------------------------
  */

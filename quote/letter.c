@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The letters of a quote, in the language of who asked. */
+#include "core/mail.h"
 #include "quote/private.h"
 
 #include <inttypes.h>
@@ -31,7 +32,7 @@ const char *quote_receipt(const struct quote_intake *intake, const char *place, 
   struct arena *arena = intake->request->arena;
   enum language language = intake->request->language;
   buffer_fill(&title, words[language].asked_subject, (const char *const[]){intake->code, NULL});
-  buffer_fill(&body, words[language].hello, (const char *const[]){intake->name, NULL});
+  buffer_fill(&body, words[language].hello, (const char *const[]){mail_name(intake->name, arena), NULL});
   paragraph(&body, words[language].asked, NULL);
   paragraph(&body, words[language].bye, place);
   buffer_char(&body, '\n');
@@ -44,7 +45,7 @@ const char *quote_letter(const struct quote_whole *quote, const char *link, cons
   const struct quote_row *row = quote->row;
   enum language language = quote_language(row->language);
   buffer_fill(&title, words[language].subject, (const char *const[]){row->code, NULL});
-  buffer_fill(&body, words[language].hello, (const char *const[]){row->name, NULL});
+  buffer_fill(&body, words[language].hello, (const char *const[]){mail_name(row->name, arena), NULL});
   paragraph(&body, link ? words[language].answer : words[language].no, NULL);
   if (row->answer[0]) paragraph(&body, "%s", row->answer);
   if (link) write_offer(&body, row, link, arena);

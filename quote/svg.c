@@ -17,6 +17,7 @@ struct svg {
   struct name open[DEPTH_MAX];
   size_t depth, elements, uses;
   enum outcome said;
+  const char *sheet;     /* the style element whose sheet was read */
   char value[VALUE_MAX]; /* an attribute whose entities were replaced */
 };
 
@@ -73,8 +74,10 @@ static const char *const drawn[] = {"a",
                                     "view",
                                     NULL};
 
+static bool is_text(const char *bytes, size_t length);
 static bool read_piece(struct svg *svg);
 static bool read_text(struct svg *svg);
+static bool read_sheet(struct svg *svg, struct name text);
 static bool read_until(struct svg *svg, const char *mark, struct name *inside);
 static bool read_declaration(struct svg *svg);
 static bool read_doctype(struct svg *svg);
@@ -89,14 +92,14 @@ static bool is_in_style(const struct svg *svg);
 static struct name local(struct name name);
 static bool is(struct name name, const char *text);
 static bool refuse(struct svg *svg, enum outcome outcome);
+static bool is_blank(struct name text);
 static void skip_blanks(struct svg *svg);
 static bool ahead(const struct svg *svg, const char *text);
 
 enum outcome quote_svg(struct quote_bytes file, struct fault *fault) {
   const char *bytes = (const char *)file.at;
   struct svg svg = {.at = bytes, .end = bytes + file.length, .said = FILE_BROKEN};
-  for (size_t i = 0; i < file.length; i++)
-    if (file.at[i] < 0x20 && !strchr("\t\r\n", file.at[i])) return fault_set(fault, FILE_BROKEN, "", "byte %zu", i);
+  if (!is_text(bytes, file.length)) return fault_set(fault, FILE_BROKEN, "", "it is no UTF-8");
   if (file.length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) svg.at += 3;
   skip_blanks(&svg);
   if (ahead(&svg, "<?xml") && !read_declaration(&svg)) return fault_set(fault, svg.said, "", "its first line");
@@ -105,6 +108,16 @@ enum outcome quote_svg(struct quote_bytes file, struct fault *fault) {
     if (!read_piece(&svg)) return fault_set(fault, svg.said, "", "byte %zu", at);
   }
   return svg.depth == 0 && svg.elements > 0 ? OK : fault_set(fault, FILE_BROKEN, "", "it ends too early");
+}
+
+/* Without NUL or control characters: what is no character to us might be one to others. */
+static bool is_text(const char *bytes, size_t length) {
+  for (const char *end = bytes + length, *next; bytes < end; bytes = next + 1) {
+    next = memchr(bytes, '\r', (size_t)(end - bytes));
+    if (!next) next = end;
+    if (!text_is_utf8(bytes, (size_t)(next - bytes))) return false;
+  }
+  return true;
 }
 
 static bool read_piece(struct svg *svg) {
@@ -117,7 +130,7 @@ static bool read_piece(struct svg *svg) {
   if (ahead(svg, "<![CDATA[")) {
     svg->at += 9;
     if (svg->depth == 0 || !read_until(svg, "]]>", &inside)) return false;
-    return !is_in_style(svg) || quote_svg_style(inside.at, inside.length) || refuse(svg, SVG_ACTIVE);
+    return !is_in_style(svg) || read_sheet(svg, inside);
   }
   if (ahead(svg, "<!")) return read_doctype(svg);
   if (ahead(svg, "<?")) return refuse(svg, SVG_ACTIVE); /* a style sheet, from elsewhere */
@@ -129,20 +142,23 @@ static bool read_text(struct svg *svg) {
   const char *from = svg->at, *next = memchr(from, '<', (size_t)(svg->end - from));
   svg->at = next ? next : svg->end;
   const struct name text = {from, (size_t)(svg->at - from)};
-  if (svg->depth == 0) {
-    for (size_t i = 0; i < text.length; i++)
-      if (!strchr(" \t\r\n", text.at[i])) return false;
-    return true;
-  }
-  if (is_in_style(svg)) {
-    if (memchr(text.at, '&', text.length)) return refuse(svg, SVG_ACTIVE);
-    return quote_svg_style(text.at, text.length) || refuse(svg, SVG_ACTIVE);
-  }
+  if (svg->depth == 0) return is_blank(text);
+  if (is_in_style(svg)) return memchr(text.at, '&', text.length) ? refuse(svg, SVG_ACTIVE) : read_sheet(svg, text);
   for (const char *at = text.at; (at = memchr(at, '&', (size_t)(svg->at - at))); at++) {
     char character;
     if (decode_one((struct name){at, (size_t)(svg->at - at)}, &character) == 0) return refuse(svg, SVG_ACTIVE);
   }
   return true;
+}
+
+/* One piece a style sheet: what is cut by a comment, or begins outside of a CDATA section, is read as one by others. No
+ * backslash: there are other ways to write a word with it. */
+static bool read_sheet(struct svg *svg, struct name text) {
+  const char *element = svg->open[svg->depth - 1].at;
+  if (is_blank(text)) return true;
+  bool fits = svg->sheet != element && !memchr(text.at, '\\', text.length) && quote_svg_style(text.at, text.length);
+  svg->sheet = element;
+  return fits || refuse(svg, SVG_ACTIVE);
 }
 
 static bool read_until(struct svg *svg, const char *mark, struct name *inside) {
@@ -165,11 +181,14 @@ static bool read_declaration(struct svg *svg) {
   return false;
 }
 
-/* The one that drawing programs write; it declares nothing. */
+/* The one that drawing programs write; it declares nothing, and where it says that declarations are, there is W3C. */
 static bool read_doctype(struct svg *svg) {
-  static const char usual[] = "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG ";
-  struct name inside;
+  static const char usual[] = "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG ", place[] = "http://www.w3.org/Graphics/SVG/";
+  struct name inside, version, between;
   if (!ahead(svg, usual) || svg->elements > 0) return refuse(svg, SVG_ACTIVE);
+  svg->at += sizeof usual - 1;
+  if (!read_until(svg, "\"", &version) || !read_until(svg, "\"", &between)) return false;
+  if (!is_blank(between) || !ahead(svg, place)) return refuse(svg, SVG_ACTIVE);
   if (!read_until(svg, ">", &inside)) return false;
   return !memchr(inside.at, '[', inside.length) || refuse(svg, SVG_ACTIVE);
 }
@@ -301,6 +320,12 @@ static bool is(struct name name, const char *text) {
 static bool refuse(struct svg *svg, enum outcome outcome) {
   svg->said = outcome;
   return false;
+}
+
+static bool is_blank(struct name text) {
+  for (size_t i = 0; i < text.length; i++)
+    if (!strchr(" \t\r\n", text.at[i])) return false;
+  return true;
 }
 
 static void skip_blanks(struct svg *svg) {

@@ -17,7 +17,8 @@ bool quote_svg_attribute(const char *name, size_t name_length, const char *value
   if (begins(name, name_length, "xmlns")) return namespace_is_harmless(name, name_length, value, length);
   if (begins(bare, bare_length, "on") || same(bare, bare_length, "base")) return false;
   if (same(bare, bare_length, "href") || same(bare, bare_length, "src")) return address_is_inside(value, length);
-  return quote_svg_style(value, length); /* fill, filter, mask, style… take addresses too */
+  /* fill, filter, mask… take addresses too; what a program keeps for itself (inkscape:…) may name a file of Windows */
+  return quote_svg_style(value, length) && (colon || !memchr(value, '\\', length));
 }
 
 /* Without a prefix, or as svg: the drawing's own. Any other is that of a program's notes, whose elements nobody runs.
@@ -40,12 +41,12 @@ static bool address_is_inside(const char *value, size_t length) {
 }
 
 bool quote_svg_style(const char *text, size_t length) {
-  static const char *const words[] = {
-      "@import", "expression(", "javascript:", "vbscript:", "-moz-binding", "behavior:"};
+  static const char *const words[] = {"@import",   "expression(", "javascript:", "vbscript:",  "-moz-binding",
+                                      "behavior:", "image-set(",  "image(",      "cross-fade("};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
     if (find(text, length, words[i])) return false;
   if (!find(text, length, "url")) return true;
-  if (memchr(text, '\\', length) || find(text, length, "/*")) return false; /* there are ways to write url( */
+  if (find(text, length, "/*")) return false;
   const char *end = text + length;
   for (const char *at = text; (at = find(at, (size_t)(end - at), "url")); at += 3) {
     const char *inside = at + 3;

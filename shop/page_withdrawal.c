@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/mail.h"
 #include "shop/order_page.h"
 #include "shop/words.h"
 
@@ -99,8 +100,9 @@ const char *withdrawal_letter(const struct order_whole *order, const int64_t lin
                               const char *seller, int64_t now_us, struct arena *arena) {
   AUTO(buffer) struct buffer body = {0};
   char amount[PRICE_WORDS], day[DAY_WORDS], hour[HOUR_WORDS], date[DATE_WORDS];
-  buffer_format(&body, "Bonjour %s,\n\nNous avons reçu votre rétractation le %s (%s) à %s.\n\n", order->row->name,
-                words_day(now_us, day), words_date(date_in_paris(now_us), date), words_hour(now_us, hour));
+  buffer_format(&body, "Bonjour %s,\n\nNous avons reçu votre rétractation le %s (%s) à %s.\n\n",
+                mail_name(order->row->name, arena), words_day(now_us, day), words_date(date_in_paris(now_us), date),
+                words_hour(now_us, hour));
   buffer_format(&body, "Commande %s, contrat renoncé pour :\n", order->row->code);
   for (size_t i = 0; i < order->line_count; i++)
     for (size_t n = 0; n < count; n++)

@@ -262,7 +262,7 @@ static enum MHD_Result receive(struct exchange *exchange, const char *upload, si
   }
   const char *folder = exchange->worker->server->options.spool_folder;
   if (!exchange->request.route->spooled || !folder) buffer_add(&exchange->upload, upload, *size);
-  else if (!spool_add(&exchange->spool, folder, upload, *size)) {
+  else if (!spool_add(&exchange->spool, &exchange->client, folder, upload, *size)) {
     exchange->outcome = UNAVAILABLE;
     return drain(exchange, size);
   }

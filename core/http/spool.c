@@ -2,20 +2,29 @@
 #include "core/http/spool.h"
 
 #include <errno.h>
-#include <stdatomic.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { OPEN_MAX_SPOOLS = 24 }; /* of the program: together no more than 24 bodies lie on disk */
-static atomic_int open_spools;
+enum { PLACES = 24, PLACES_OF_ONE = 6 }; /* of the program: together no more than 24 bodies lie on disk */
 
-static bool open_file(struct spool *spool, const char *folder);
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct place {
+  bool taken;
+  struct address household;
+} places[PLACES];
 
-bool spool_add(struct spool *spool, const char *folder, const void *bytes, size_t length) {
+static bool open_file(struct spool *spool, const struct address *sender, const char *folder);
+static int take_place(const struct address *sender);
+static void leave_place(int place);
+
+bool spool_add(struct spool *spool, const struct address *sender, const char *folder, const void *bytes,
+               size_t length) {
   const char *from = bytes;
-  if (!spool->is_open && !open_file(spool, folder)) return false;
+  if (!spool->is_open && !open_file(spool, sender, folder)) return false;
   while (length > 0) {
     ssize_t written = write(spool->file, from, length);
     if (written < 0 && errno == EINTR) continue;
@@ -27,17 +36,38 @@ bool spool_add(struct spool *spool, const char *folder, const void *bytes, size_
   return true;
 }
 
-static bool open_file(struct spool *spool, const char *folder) {
+static bool open_file(struct spool *spool, const struct address *sender, const char *folder) {
   char path[4096];
   int length = snprintf(path, sizeof path, "%s/body-XXXXXX", folder);
   if (length < 0 || (size_t)length >= sizeof path) return false;
-  spool->file = atomic_fetch_add(&open_spools, 1) < OPEN_MAX_SPOOLS ? mkstemp(path) : -1; /* mode 0600 */
+  int place = take_place(sender);
+  if (place < 0) return false;
+  spool->file = mkstemp(path); /* mode 0600 */
+  spool->place = place;
   spool->is_open = spool->file >= 0;
-  if (!spool->is_open) {
-    atomic_fetch_sub(&open_spools, 1);
-    return false;
+  if (!spool->is_open) leave_place(place);
+  return spool->is_open && unlink(path) == 0;
+}
+
+/* -1: there is none, or this household has its share. */
+static int take_place(const struct address *sender) {
+  struct address household = address_household(sender);
+  int free_place = -1, own = 0;
+  pthread_mutex_lock(&lock);
+  for (int i = 0; i < PLACES; i++) {
+    if (!places[i].taken) free_place = i;
+    else own += memcmp(&places[i].household, &household, sizeof household) == 0;
   }
-  return unlink(path) == 0;
+  if (own >= PLACES_OF_ONE) free_place = -1;
+  if (free_place >= 0) places[free_place] = (struct place){true, household};
+  pthread_mutex_unlock(&lock);
+  return free_place;
+}
+
+static void leave_place(int place) {
+  pthread_mutex_lock(&lock);
+  places[place].taken = false;
+  pthread_mutex_unlock(&lock);
 }
 
 const char *spool_map(struct spool *spool) {
@@ -52,7 +82,7 @@ void spool_done(struct spool *spool) {
   if (spool->map) munmap(spool->map, spool->length);
   if (spool->is_open) {
     close(spool->file);
-    atomic_fetch_sub(&open_spools, 1);
+    leave_place(spool->place);
   }
   *spool = (struct spool){0};
 }

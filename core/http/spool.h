@@ -4,19 +4,18 @@
 #ifndef COMPTOIR_CORE_HTTP_SPOOL_H
 #define COMPTOIR_CORE_HTTP_SPOOL_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "core/http/address.h"
 
 struct spool { /* {0}: nothing came yet */
   bool is_open;
-  int file;
+  int file, place;
   size_t length;
   void *map;
 };
 
-/* Adds bytes to a file in folder, made the first time; false: the machine could not, or
- * too many bodies are under way. */
-bool spool_add(struct spool *spool, const char *folder, const void *bytes, size_t length);
+/* Adds bytes to a file in folder, made the first time; false: the machine could not, or too many bodies are under way:
+ * 24 in all, six of one household, so that nobody who sends slowly keeps all others from sending. */
+bool spool_add(struct spool *spool, const struct address *sender, const char *folder, const void *bytes, size_t length);
 /* All of it, to be read; NULL: the machine could not. Valid until spool_done. */
 const char *spool_map(struct spool *spool);
 void spool_done(struct spool *spool);

@@ -73,6 +73,7 @@ CREATE TABLE payment_inbox (
   UNIQUE (provider, account, event_key)
 );
 CREATE INDEX payment_inbox_due ON payment_inbox (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX payment_inbox_of_payment ON payment_inbox (payment, received_at);
 CREATE INDEX payment_inbox_full ON payment_inbox (done_at) WHERE raw <> '';
 
 -- What is still to go back of a target's money so that only keep cents stay: one refund a payment, the newest first. Asked

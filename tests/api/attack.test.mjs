@@ -223,6 +223,56 @@ function dripping() { // a byte a second, for as long as it is borne
   return one;
 }
 
+/* ---- somebody else's mailbox, telephone, disk ------------------------------------------------------------------------ */
+
+test("a stranger's form makes nothing ring, and puts no link of hers before anybody", async () => {
+  await house.sql("INSERT INTO sms_setting (kpa, is_on, url, format, changed_at) VALUES ('BLG', true, 'https://sms.example.org/{to}', 'get', now())");
+  const answers = [];
+  for (let i = 0; i < 3; i++) {
+    const one = await shop.order(1, { pays: "counter", phone: "06 11 11 11 11" });
+    answers.push(await shop.visit("POST", `/api/commandes/${one.token}/cancellation`, undefined, { "If-Match": `"${one.order.version}"` }));
+  }
+  assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200]);
+  assert.equal((await house.sql("SELECT count(*) FROM sms"))[0][0], "0", "who calls off herself is told nothing");
+  count("orders called off for somebody else's telephone (no SMS)", answers);
+  const one = await shop.order(1, { pays: "counter", phone: "06 11 11 11 11" });
+  assert.equal((await shop.office("POST", `orders/${one.order.id}/events`, { event: "cancel", reason: "asked" }, { ...once(), "If-Match": `"${one.order.version}"` })).status, 200);
+  assert.equal((await house.sql("SELECT count(*) FROM sms"))[0][0], "1", "whom the team calls off is told");
+  await house.sql("DELETE FROM sms; DELETE FROM sms_setting");
+  const said = [];
+  for (const [name, greeted] of [["Gagnez 900€ : https://evil.example/x", "Gagnez € https evil. example x"], ["evil.example", "evil. example"], ["appelez le 08 99 12 34 56", "appelez le"], ["J.-P. d’Été-O'Neil", "J. P. d’Été-O'Neil"]]) {
+    const made = await shop.visit("POST", "/api/boutique/BLG/orders", shop.form({ name, pays: "counter", email: "victim@example.org" }), once());
+    assert.equal(made.status, 201);
+    const [[body]] = await house.sql("SELECT replace(body, chr(10), '|') FROM mail WHERE recipient = 'victim@example.org' ORDER BY created_at DESC, id DESC LIMIT 1");
+    assert.ok(body.startsWith(`Bonjour ${greeted},|`), body);
+    said.push(made);
+  }
+  count("links and numbers as a name in a letter to somebody else (taken apart)", said);
+});
+
+test("made-up notices fill no disk, slow uploads keep nobody from sending", async () => {
+  await shop.settings("helloasso");
+  const one = await shop.sent(), answers = [];
+  for (let i = 0; i < 40; i++) answers.push(await shop.tell(one, JSON.stringify({ eventType: "Payment", data: {}, metadata: { payment: one.payment.id }, pad: `${i}${"x".repeat(60000)}` })));
+  assert.ok(answers.every(({ status }) => status === 200));
+  const [[kept]] = await house.sql(`SELECT count(*) FROM payment_inbox WHERE payment = '${uuid(one.payment.id)}'`);
+  assert.ok(Number(kept) >= 1 && Number(kept) <= 20, `${kept} kept`);
+  count(`notices of HelloAsso that somebody made up (${kept} kept)`, answers);
+  await shop.settings("stripe");
+  const sockets = Array.from({ length: 24 }, () => {
+    const socket = connect(house.port, "127.0.0.1").on("error", () => {});
+    socket.said = "";
+    socket.on("data", (bytes) => { socket.said += bytes; });
+    socket.write(`POST /boutique/BLG/devis HTTP/1.1\r\nHost: localhost:${house.port}\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 30000\r\n\r\n${"x".repeat(20000)}`);
+    return socket;
+  });
+  await new Promise((done) => setTimeout(done, 500));
+  for (const socket of sockets) socket.write("x".repeat(10000));
+  const statuses = await Promise.all(sockets.map((socket) => new Promise((done) => socket.on("close", () => done(Number(socket.said.split(" ")[1]))))));
+  assert.equal(statuses.filter((status) => status !== 503).length, 6, statuses.join()); // the others keep their 18 places
+  count("uploads of one address at once (six places)", statuses.map((status) => ({ status })));
+});
+
 /* ---- browsers ------------------------------------------------------------------------------------------------------ */
 
 test("forms of other sites are refused; a basket that somebody planted is none", async () => {
