@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Word to whoever pledged, in the language they pledged in. Who is served gets the letter of an order instead. */
 #include "core/mail.h"
+#include "core/spoken.h"
 #include "group/private.h"
 
 static const struct {
@@ -41,13 +42,6 @@ static const struct {
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
-static const char *day_of(int64_t at_us, struct arena *arena) {
-  char time[TIME_TEXT];
-  struct date day = date_in_paris(at_us);
-  time_format_paris(at_us, time);
-  return arena_format(arena, "%02d/%02d/%04d %.5s", (int)day.day, (int)day.month, (int)day.year, time + 11);
-}
-
 enum outcome group_tell(struct tx *tx, const struct group_whole *whole, const struct group_pledge *pledge,
                         enum group_letter letter, const char *link, int64_t now_us, struct arena *arena) {
   if (!pledge->email || !pledge->email[0]) return OK;
@@ -57,10 +51,11 @@ enum outcome group_tell(struct tx *tx, const struct group_whole *whole, const st
   enum outcome outcome = tx_run(tx, &group_find_place, kpa, arena, &place, NULL);
   if (outcome != OK) return outcome;
   AUTO(buffer) struct buffer body = {0}, subject = {0};
+  char moment[SPOKEN];
   buffer_fill(&subject, words[language][letter].subject, WORDS(whole->campaign->title));
   buffer_fill(&body, frame[language].hello, WORDS(mail_name(pledge->name, arena)));
   buffer_text(&body, "\n\n");
-  buffer_fill(&body, words[language][letter].body, WORDS(day_of(whole->campaign->closes_at, arena)));
+  buffer_fill(&body, words[language][letter].body, WORDS(spoken_moment(whole->campaign->closes_at, language, moment)));
   if (link) {
     buffer_text(&body, "\n\n");
     buffer_fill(&body, frame[language].link, WORDS(link));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Two sheets of paper: what is ordered from the supplier, and who gets what. Pure. */
+#include "core/spoken.h"
 #include "group/private.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -97,12 +98,10 @@ static const struct paper_cell *handed_row(const struct group_sheet *sheet, size
 }
 
 static const char *when(const struct group_campaign *campaign, struct arena *arena) {
-  char from[TIME_TEXT], to[TIME_TEXT];
-  struct date day = date_in_paris(campaign->starts_at);
-  time_format_paris(campaign->starts_at, from);
-  time_format_paris(campaign->ends_at, to);
-  return arena_format(arena, "%02d/%02d/%04d, de %.5s à %.5s", (int)day.day, (int)day.month, (int)day.year, from + 11,
-                      to + 11);
+  char day[SPOKEN], from[SPOKEN], to[SPOKEN];
+  return arena_format(arena, "%s, de %s à %s", spoken_day(campaign->starts_at, LANGUAGE_FR, day),
+                      spoken_hour(campaign->starts_at, LANGUAGE_FR, from),
+                      spoken_hour(campaign->ends_at, LANGUAGE_FR, to));
 }
 
 static struct paper paper_of(const struct group_sheet *sheet, const char *title, struct paper_block *blocks,

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Word to whoever ordered, in the language they ordered in. Plain text: a few short lines and the code to say. */
 #include "core/mail.h"
+#include "core/spoken.h"
 #include "core/text.h"
 #include "order/private.h"
-
-#include <stdio.h>
 
 struct words { /* of the code, and without any */
   const char *subject, *body;
@@ -46,20 +45,25 @@ static const struct words words[LANGUAGE_COUNT][ORDER_STATES] =
          [ORDER_UNFULFILLABLE] = {"طلبك %s: نردّ لك المال", "ما طلبته لم يعد موجودًا. نردّ لك كل ما دفعته."}}};
 
 static const struct {
-  const char *hello, *code, *when, *where, *link, *bye;
+  const char *hello, *code, *bring, *when, *fetch, *where, *link, *bye; /* bring, fetch: what is left for work */
 } frame[LANGUAGE_COUNT] = {
-    [LANGUAGE_FR] = {"Bonjour %s,", "Votre code à dire au comptoir : %s", "Quand venir : %s, de %s à %s", "Où : %s, %s",
-                     "Votre commande, à tout moment : %s", "À bientôt,\n%s"},
-    [LANGUAGE_EN] = {"Hello %s,", "Your code, to say at the counter: %s", "When to come: %s, from %s to %s",
-                     "Where: %s, %s", "Your order, at any time: %s", "See you soon,\n%s"},
-    [LANGUAGE_AR] = {"مرحبًا %s،", "رمزك لتقوله عند الصندوق: %s", "متى تأتي: %s، من %s إلى %s", "أين: %s، %s",
+    [LANGUAGE_FR] = {"Bonjour %s,", "Votre code à dire au comptoir\u00a0: %s", "Quand déposer\u00a0: %s, de %s à %s",
+                     "Quand venir\u00a0: %s, de %s à %s", "Quand revenir chercher\u00a0: %s, de %s à %s",
+                     "Où\u00a0: %s, %s", "Votre commande, à tout moment\u00a0: %s", "À bientôt,\n%s"},
+    [LANGUAGE_EN] = {"Hello %s,", "Your code, to say at the counter: %s", "When to bring it: %s, from %s to %s",
+                     "When to come: %s, from %s to %s", "When to fetch it: %s, from %s to %s", "Where: %s, %s",
+                     "Your order, at any time: %s", "See you soon,\n%s"},
+    [LANGUAGE_AR] = {"مرحبًا %s،", "رمزك لتقوله عند الصندوق: %s", "متى تودعه: %s، من %s إلى %s",
+                     "متى تأتي: %s، من %s إلى %s", "متى تعود لأخذه: %s، من %s إلى %s", "أين: %s، %s",
                      "طلبك في أي وقت: %s", "إلى اللقاء،\n%s"}};
 
 static enum language language_of(const char *tag);
 static enum outcome say_short(struct tx *tx, const struct order_telling *telling, const struct order_letter_row *row,
                               const char *subject, struct arena *arena);
 static void paragraph(struct buffer *body, const char *text, const char *const with[]);
-static void say_when(struct buffer *body, const struct order_letter_row *row, enum language language);
+static void say_visits(struct buffer *body, const struct order_letter_row *row, enum order_state state,
+                       enum language language);
+static void say_when(struct buffer *body, const char *text, int64_t from_us, int64_t to_us, enum language language);
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 struct order_message order_message(const struct order_letter_row *row, enum order_state state, const char *link,
@@ -75,7 +79,7 @@ struct order_message order_message(const struct order_letter_row *row, enum orde
   paragraph(&body, said->body, WORDS(NULL));
   if (is_open) {
     paragraph(&body, frame[language].code, WORDS(row->code));
-    if (row->starts_at) say_when(&body, row, language);
+    say_visits(&body, row, state, language);
     paragraph(&body, frame[language].where, WORDS(row->place, where));
   }
   if (link) paragraph(&body, frame[language].link, WORDS(link));
@@ -90,14 +94,20 @@ static void paragraph(struct buffer *body, const char *text, const char *const w
   buffer_fill(body, text, with);
 }
 
-static void say_when(struct buffer *body, const struct order_letter_row *row, enum language language) {
-  char from[TIME_TEXT], to[TIME_TEXT], day[16];
-  struct date date = date_in_paris(row->starts_at);
-  time_format_paris(row->starts_at, from);
-  time_format_paris(row->ends_at, to);
-  from[16] = to[16] = '\0'; /* "2026-11-22T14:12" */
-  snprintf(day, sizeof day, "%02d/%02d/%04d", (int)date.day % 100, (int)date.month % 100, (int)date.year % 10000);
-  paragraph(body, frame[language].when, WORDS(day, from + 11, to + 11));
+/* Both visits of what is left for work; once it is ready, only the one that remains. */
+static void say_visits(struct buffer *body, const struct order_letter_row *row, enum order_state state,
+                       enum language language) {
+  bool brings = row->dropoff_from && state != ORDER_READY;
+  if (brings) say_when(body, frame[language].bring, row->dropoff_from, row->dropoff_to, language);
+  if (row->starts_at)
+    say_when(body, brings ? frame[language].fetch : frame[language].when, row->starts_at, row->ends_at, language);
+}
+
+static void say_when(struct buffer *body, const char *text, int64_t from_us, int64_t to_us, enum language language) {
+  char day[SPOKEN], from[SPOKEN], to[SPOKEN];
+  paragraph(body, text,
+            WORDS(spoken_day(from_us, language, day), spoken_hour(from_us, language, from),
+                  spoken_hour(to_us, language, to)));
 }
 
 static enum language language_of(const char *tag) {

@@ -35,7 +35,7 @@ struct order_letter_row {
   const char *code, *language;
   struct money total;
   const char *pays, *name, *email, *phone, *kpa, *place, *city, *address;
-  int64_t starts_at, ends_at;
+  int64_t starts_at, ends_at, dropoff_from, dropoff_to;
 };
 struct order_held_row {
   bool held;

@@ -56,7 +56,9 @@ static const struct db_column order_letter_row_columns[] = {
     DB_COLUMN(struct order_letter_row, city),
     DB_COLUMN(struct order_letter_row, address),
     DB_COLUMN(struct order_letter_row, starts_at, .kind = DB_TIME),
-    DB_COLUMN(struct order_letter_row, ends_at, .kind = DB_TIME)};
+    DB_COLUMN(struct order_letter_row, ends_at, .kind = DB_TIME),
+    DB_COLUMN(struct order_letter_row, dropoff_from, .kind = DB_TIME),
+    DB_COLUMN(struct order_letter_row, dropoff_to, .kind = DB_TIME)};
 static const struct db_column order_row_columns[] = {DB_COLUMN(struct order_row, id, .kind = DB_UUID),
                                                      DB_COLUMN(struct order_row, kpa),
                                                      DB_COLUMN(struct order_row, code),

@@ -167,6 +167,11 @@ void view_held(const struct shop_view *view, int64_t until_us) {
   html_write(out, "<span>Réservé %s</span></span>", until_us ? words_until(until_us, view->stock->now_us, until) : "");
 }
 
+const char *view_unit(const struct shop_view *view, const char *code) {
+  const struct catalog_item *item = code ? catalog_find(view->catalog, code) : NULL;
+  return item ? item->unit : NULL;
+}
+
 bool view_is_home(const struct shop_view *view) {
   return !view->activity && !view->words && !view->only_pieces && !view->only_free && !view->size && !view->condition &&
          !view->price_max.cents;

@@ -158,9 +158,11 @@ static void write_add(const struct shop_view *view, const char *name, const stru
   if (!one && text_equal(item->pricing, "free")) view_free_price(view, item);
   view_levels(view, item, price);
   if (!one)
-    buffer_text(out, "<div class=\"field\"><label for=\"quantite\">Combien\u202f?</label><input class=\"input\" "
-                     "id=\"quantite\" name=\"quantite\" type=\"number\" inputmode=\"numeric\" min=\"1\" max=\"99\" "
-                     "value=\"1\"></div>");
+    html_write(out,
+               "<div class=\"field\"><label for=\"quantite\">Combien%s\u202f?</label><input class=\"input\" "
+               "id=\"quantite\" name=\"quantite\" type=\"number\" inputmode=\"numeric\" min=\"1\" max=\"99\" "
+               "value=\"1\"></div>",
+               words_many(item));
   buffer_text(out, "<button class=\"btn btn-do btn-lg\">");
   view_icon(out, "shopping-bag");
   buffer_text(out, "Mettre dans mon panier</button></form>\n");

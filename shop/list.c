@@ -2,16 +2,21 @@
 #include "shop/view.h"
 #include "shop/words.h"
 
+#include "core/public_id.h"
 #include "core/text.h"
 
-enum { HOME_MOST = 3 }; /* of an activity, on the first page: it is read on a telephone */
+enum {
+  HOME_MOST = 3
+}; /* of an activity, on the first page: two activities fill a row of a desk; a telephone shows two */
 
 static void write_title(const struct shop_view *view);
 static void write_hero(const struct shop_view *view);
 static void write_chooser(const struct shop_view *view);
 static void write_activities(const struct shop_view *view);
+static void write_groups(const struct shop_view *view);
 static void write_unique(const struct shop_view *view);
 static void write_results(const struct shop_view *view);
+static void write_sections(const struct shop_view *view);
 static void write_section(const struct shop_view *view, const struct catalog_activity *activity);
 static size_t count_sold(const struct catalog *catalog, const struct catalog_activity *activity);
 static size_t count_shown(const struct shop_view *view, const struct catalog_activity *activity);
@@ -26,11 +31,11 @@ void view_list(const struct shop_view *view) {
   if (view->edition->count > 1 && home) write_chooser(view);
   if (home) write_activities(view);
   else view_filters(view);
+  write_groups(view);
   if (home || view->only_pieces) write_unique(view);
   if (view->words && !view->only_pieces) write_results(view);
   else if (view->activity && !view->only_pieces) write_section(view, view->activity);
-  else if (!view->only_pieces)
-    for (size_t i = 0; i < view->catalog->activity_count; i++) write_section(view, &view->catalog->activities[i]);
+  else if (!view->only_pieces) write_sections(view);
   buffer_text(view->out, "</div>\n");
   view_end(view);
 }
@@ -90,6 +95,24 @@ static void write_activities(const struct shop_view *view) {
   buffer_text(out, "</ul></section>\n");
 }
 
+static void write_groups(const struct shop_view *view) {
+  struct buffer *out = view->out;
+  char id[PUBLIC_ID_TEXT], moment[DAY_WORDS];
+  if (view->campaign_count == 0) return;
+  html_write(out,
+             "<section class=\"sec\"><header><h2>Groupages en cours</h2><a href=\"/boutique/%s/groupages\">Comment ça "
+             "marche</a></header><ul class=\"groups\">\n",
+             view->catalog->kpa);
+  for (size_t i = 0; i < view->campaign_count && i < 3; i++) {
+    const struct group_campaign *campaign = &view->campaigns[i];
+    html_write(
+        out, "<li data-act=\"ALI\"><a href=\"/boutique/%s/groupages/%s\"><b>%s</b><span>Jusqu’au %s</span></a></li>\n",
+        view->catalog->kpa, public_id(PUBLIC_CAMPAIGN, campaign->id, id), campaign->title,
+        words_moment(campaign->closes_at, moment));
+  }
+  buffer_text(out, "</ul></section>\n");
+}
+
 static void write_unique(const struct shop_view *view) {
   struct buffer *out = view->out;
   const char *activity = view->activity ? view->activity->code : NULL;
@@ -128,6 +151,12 @@ static void write_results(const struct shop_view *view) {
   for (size_t i = 0; i < view->found_count; i++)
     if (is_shown(view, &view->found[i])) write_card(view, &view->found[i], true);
   buffer_text(out, "</ul></section>\n");
+}
+
+static void write_sections(const struct shop_view *view) {
+  if (view_is_home(view)) buffer_text(view->out, "<div class=\"halves\">\n");
+  for (size_t i = 0; i < view->catalog->activity_count; i++) write_section(view, &view->catalog->activities[i]);
+  if (view_is_home(view)) buffer_text(view->out, "</div>\n");
 }
 
 static void write_section(const struct shop_view *view, const struct catalog_activity *activity) {

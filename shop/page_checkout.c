@@ -126,18 +126,16 @@ static void write_visits(const struct checkout_page *page) {
 
 static void write_visit(const struct checkout_page *page, const struct order_visits *visits) {
   struct buffer *out = page->view->out;
-  char day[DAY_WORDS], from[HOUR_WORDS], to[HOUR_WORDS], left[TIME_TEXT], fetched[TIME_TEXT];
+  char span[SPAN_WORDS], left[TIME_TEXT], fetched[TIME_TEXT];
   const struct order_slot *dropoff = visits->dropoff;
   time_format_paris(dropoff->starts_at, left);
-  html_write(out, "<optgroup label=\"Je dépose %s, %s – %s\">", words_day(dropoff->starts_at, day),
-             words_hour(dropoff->starts_at, from), words_hour(dropoff->ends_at, to));
+  html_write(out, "<optgroup label=\"Je dépose %s\">", words_span(dropoff->starts_at, dropoff->ends_at, span));
   for (size_t i = 0; i < visits->pickup_count; i++) {
     const struct order_slot *pickup = &visits->pickups[i];
     time_format_paris(pickup->starts_at, fetched);
     bool chosen = text_equal(left, page->form.dropoff) && text_equal(fetched, page->form.pickup);
-    html_write(out, "<option value=\"%s|%s\"%s>je reviens %s, %s – %s</option>", left, fetched,
-               chosen ? " selected" : "", words_day(pickup->starts_at, day), words_hour(pickup->starts_at, from),
-               words_hour(pickup->ends_at, to));
+    html_write(out, "<option value=\"%s|%s\"%s>je reviens %s</option>", left, fetched, chosen ? " selected" : "",
+               words_span(pickup->starts_at, pickup->ends_at, span));
   }
   buffer_text(out, "</optgroup>");
 }
@@ -190,7 +188,7 @@ static void write_way(const struct checkout_page *page, const char *value, const
 
 static void write_summary(const struct checkout_page *page) {
   struct buffer *out = page->view->out;
-  char amount[PRICE_WORDS];
+  char amount[PRICE_WORDS], times[TIMES_WORDS];
   buffer_text(
       out,
       "<section class=\"card sum\" aria-labelledby=\"recap\"><h2 id=\"recap\">Récapitulatif</h2><ul class=\"lines\">");
@@ -198,8 +196,8 @@ static void write_summary(const struct checkout_page *page) {
     const struct order_line *line = &page->lines->priced[i];
     html_write(out, "<li><span><b>%s</b>", line->label);
     if (!line->piece)
-      html_write(out, "<span class=\"second\">%zu × %s</span>", (size_t)(line->quantity / 1000),
-                 words_euros(line->unit_price, amount));
+      html_write(out, "<span class=\"second\">%s</span>",
+                 words_times(line->quantity, view_unit(page->view, line->item), line->unit_price, times));
     html_write(out, "</span><span class=\"num\">%s</span></li>", words_euros(line->gross, amount));
   }
   buffer_text(out,

@@ -33,19 +33,21 @@ void view_campaigns(const struct group_page *page) {
                view->catalog->kpa, public_id(PUBLIC_CAMPAIGN, campaign->id, id), campaign->title);
     if (campaign->intro[0]) html_write(out, "<p>%s</p>", campaign->intro);
     write_times(page, campaign);
-    buffer_text(out, "</article>\n");
+    html_write(out,
+               "<p><a class=\"btn\" href=\"/boutique/%s/groupages/%s\">Voir et participer<span class=\"vh\">\u00a0: "
+               "%s</span></a></p></article>\n",
+               view->catalog->kpa, id, campaign->title);
   }
   buffer_text(out, "</section></div>\n");
   view_end(view);
 }
 
 static void write_times(const struct group_page *page, const struct group_campaign *campaign) {
-  char day[DAY_WORDS], hour[HOUR_WORDS], from[HOUR_WORDS], to[HOUR_WORDS];
+  char day[DAY_WORDS], span[SPAN_WORDS];
   struct buffer *out = page->view->out;
-  html_write(out, "<p>On s’engage jusqu’au <b>%s, %s</b>.</p>", words_day(campaign->closes_at, day),
-             words_hour(campaign->closes_at, hour));
-  html_write(out, "<p>Distribution\u00a0: <b>%s, %s – %s</b>, %s.</p>", words_day(campaign->starts_at, day),
-             words_hour(campaign->starts_at, from), words_hour(campaign->ends_at, to), page->view->catalog->kpa_name);
+  html_write(out, "<p>On s’engage jusqu’au <b>%s</b>.</p>", words_moment(campaign->closes_at, day));
+  html_write(out, "<p>Distribution\u00a0: <b>%s</b>, %s.</p>", words_span(campaign->starts_at, campaign->ends_at, span),
+             page->view->catalog->kpa_name);
 }
 
 void view_campaign(const struct group_page *page) {
@@ -102,8 +104,8 @@ void view_offer_fields(const struct group_page *page, const struct group_offer *
       : offer->maximum ? arena_format(arena, "Au plus %s", group_quantity(offer, offer->maximum, arena))
                        : NULL;
   write_number(page, offer, "q", weighed ? "Je voudrais (kg)" : "Je voudrais", wish ? wish->quantity : 0, limits);
-  write_number(page, offer, "m", "En moins, si besoin", wish ? wish->minus : 0, NULL);
-  write_number(page, offer, "p", "En plus, si besoin", wish ? wish->plus : 0, NULL);
+  write_number(page, offer, "m", "Moins, si besoin", wish ? wish->minus : 0, NULL);
+  write_number(page, offer, "p", "Plus, si besoin", wish ? wish->plus : 0, NULL);
   buffer_text(out, "</div>");
   if (weighed && page->whole->campaign->margin_bp > 0)
     html_write(

@@ -176,23 +176,21 @@ static void write_when(const struct order_page *page) {
 }
 
 static void write_moment(struct buffer *out, const char *label, int64_t from, int64_t to) {
-  char day[DAY_WORDS], starts[HOUR_WORDS], ends[HOUR_WORDS];
-  if (!from) return;
-  html_write(out, "<p>%s : <b>%s, %s – %s</b></p>", label, words_day(from, day), words_hour(from, starts),
-             words_hour(to, ends));
+  char span[SPAN_WORDS];
+  if (from) html_write(out, "<p>%s\u00a0: <b>%s</b></p>", label, words_span(from, to, span));
 }
 
 static void write_lines(const struct order_page *page) {
   struct buffer *out = page->view->out;
   const struct order_whole *order = page->order;
-  char amount[PRICE_WORDS];
+  char amount[PRICE_WORDS], times[TIMES_WORDS];
   buffer_text(out, "<div class=\"card stack\"><h2>Ce que vous avez commandé</h2><ul class=\"lines\">");
   for (size_t i = 0; i < order->line_count; i++) {
     const struct order_line_row *line = &order->lines[i];
     html_write(out, "<li><span><b>%s</b>", line->label);
     if (!line->piece)
-      html_write(out, "<span class=\"second\">%zu × %s</span>", (size_t)(line->quantity / 1000),
-                 words_euros(line->unit_price, amount));
+      html_write(out, "<span class=\"second\">%s</span>",
+                 words_times(line->quantity, view_unit(page->view, line->item), line->unit_price, times));
     html_write(out, "</span><span class=\"num\">%s</span></li>", words_euros(line->gross, amount));
   }
   html_write(out, "</ul><p class=\"sum-total\"><b>Total TTC</b><span class=\"num\">%s</span></p>",

@@ -16,7 +16,7 @@ void view_pledge(const struct group_page *page) {
   struct buffer *out = view->out;
   enum pledge_state state = pledge_state_of(page->pledge->state), to;
   bool open = campaign_state_of(campaign->state) == CAMPAIGN_OPEN && page->now_us < campaign->closes_at;
-  char day[DAY_WORDS], from[HOUR_WORDS], until[HOUR_WORDS];
+  char span[SPAN_WORDS];
   view_begin(view, "Mon engagement");
   html_write(out, "<div class=\"wrap narrow\"><section class=\"sec stack\"><h1>%s</h1>", campaign->title);
   if (page->trouble.text) view_note(out, "is-stop", "triangle-alert", page->trouble.text);
@@ -27,8 +27,7 @@ void view_pledge(const struct group_page *page) {
         "<div class=\"card code\"><div><h2>À dire à la distribution</h2><p class=\"code-big num\">%s</p></div></div>",
         page->pledge->order_code);
   if (state == PLEDGE_PLEDGED || state == PLEDGE_ORDERED)
-    html_write(out, "<p>Distribution\u00a0: <b>%s, %s – %s</b></p>", words_day(campaign->starts_at, day),
-               words_hour(campaign->starts_at, from), words_hour(campaign->ends_at, until));
+    html_write(out, "<p>Distribution\u00a0: <b>%s</b></p>", words_span(campaign->starts_at, campaign->ends_at, span));
   write_lines(page);
   if (open && state == PLEDGE_PLEDGED) write_change(page);
   if (open && pledge_move(state, "cancel", &to)) write_cancel(page);
@@ -57,13 +56,13 @@ static void write_state(const struct group_page *page) {
 }
 
 static const char *state_says(const struct group_page *page) {
-  char day[DAY_WORDS], hour[HOUR_WORDS];
+  char day[DAY_WORDS];
   const struct group_campaign *campaign = page->whole->campaign;
   switch (pledge_state_of(page->pledge->state)) {
   case PLEDGE_AWAITING_PAYMENT: return "Il reste à payer. L’engagement compte dès que le paiement est arrivé.";
   case PLEDGE_PLEDGED:
-    return arena_format(page->view->arena, "C’est noté. Le groupage se décide le %s, %s.",
-                        words_day(campaign->closes_at, day), words_hour(campaign->closes_at, hour));
+    return arena_format(page->view->arena, "C’est noté. Le groupage se décide le %s.",
+                        words_moment(campaign->closes_at, day));
   case PLEDGE_ORDERED: return "Le groupage a lieu. Votre part est commandée.";
   case PLEDGE_UNSERVED:
     return campaign_state_of(campaign->state) == CAMPAIGN_CANCELLED

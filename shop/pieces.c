@@ -54,11 +54,12 @@ void view_filters(const struct shop_view *view) {
   static const char *const MOST[][2] = {
       {"", "Tous les prix"}, {"500", "5 € ou moins"}, {"1000", "10 € ou moins"}, {"2000", "20 € ou moins"}};
   struct buffer *out = view->out;
+  bool narrowed = view->price_max.cents || view->size || view->condition || view->only_free || view->only_pieces;
   html_write(
       out,
-      "<form class=\"filters\" action=\"/boutique\" method=\"get\" aria-label=\"Affiner\"><input type=\"hidden\" "
-      "name=\"kpa\" value=\"%s\">",
-      view->catalog->kpa);
+      "<details class=\"fold\"%s><summary class=\"btn\">Affiner</summary><form class=\"filters\" "
+      "action=\"/boutique\" method=\"get\" aria-label=\"Affiner\"><input type=\"hidden\" name=\"kpa\" value=\"%s\">",
+      narrowed ? " open" : "", view->catalog->kpa);
   if (view->words) html_write(out, "<input type=\"hidden\" name=\"q\" value=\"%s\">", view->words);
   buffer_text(out, "<label class=\"field\">Atelier<select class=\"input\" name=\"activite\">");
   write_option(out, "", "Tous les ateliers", !view->activity);
@@ -80,7 +81,7 @@ void view_filters(const struct shop_view *view) {
              view->only_free ? " checked" : "");
   html_write(out,
              "<label class=\"tick\"><input type=\"checkbox\" name=\"pieces\" value=\"1\"%s> Pièces uniques "
-             "seulement</label><button class=\"btn\">Affiner</button></form>\n",
+             "seulement</label><button class=\"btn\">Voir le résultat</button></form></details>\n",
              view->only_pieces ? " checked" : "");
 }
 

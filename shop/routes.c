@@ -61,6 +61,7 @@ static enum outcome get_list(struct request *request, struct reply *reply) {
 
 static enum outcome show_list(struct visit *visit) {
   struct shop_view *view = &visit->view;
+  visit->shows_groups = view_is_home(view);
   enum outcome outcome = visit_look(visit, view->words);
   if (outcome == OK && view->words) outcome = search(visit);
   if (outcome != OK) return outcome;

@@ -4,6 +4,7 @@
 #define COMPTOIR_SHOP_VIEW_H
 
 #include "catalog/catalog.h"
+#include "group/group.h"
 #include "shop/html.h"
 #include "shop/private.h"
 
@@ -15,12 +16,14 @@ struct shop_view {
   const char *words;                       /* searched; NULL: nothing */
   const struct catalog_item *found;        /* by the search */
   size_t found_count;
-  struct money price_max;         /* 0: whatever it costs */
-  bool only_pieces;               /* those of which there is one */
-  bool only_free;                 /* what nobody holds */
-  const char *size, *condition;   /* of pieces; NULL: any */
-  const struct shop_stock *stock; /* NULL: a page that shows nothing for sale */
-  const struct basket *basket;    /* NULL: none */
+  struct money price_max;                 /* 0: whatever it costs */
+  bool only_pieces;                       /* those of which there is one */
+  bool only_free;                         /* what nobody holds */
+  const char *size, *condition;           /* of pieces; NULL: any */
+  const struct shop_stock *stock;         /* NULL: a page that shows nothing for sale */
+  const struct basket *basket;            /* NULL: none */
+  const struct group_campaign *campaigns; /* that can be joined now: read for the first page alone */
+  size_t campaign_count;
   const char *origin, *canonical; /* "https://…" and the path of this page; NULL: it is nobody else's business */
   const char *description;
   struct arena *arena;
@@ -50,10 +53,11 @@ void view_seller(const struct shop_view *view); /* who sells, and the CAPE sente
 void view_address(struct buffer *out, const struct catalog *catalog);
 void view_note(struct buffer *out, const char *kind, const char *icon, const char *text); /* kind "", "is-stop"… */
 void view_photo(const struct shop_view *view, const char *piece, const struct catalog_item *item, int size);
-void view_held(const struct shop_view *view, int64_t until_us);    /* "Réservé jusqu’à 14 h 32" */
-void view_time(struct buffer *out, int64_t at_us);                 /* <time>, "14 h 32" */
-bool view_shows(const struct shop_view *view, struct money price); /* within the price that was asked for */
-bool view_is_home(const struct shop_view *view);                   /* nothing was asked for: the first page */
+void view_held(const struct shop_view *view, int64_t until_us);        /* "Réservé jusqu’à 14 h 32" */
+void view_time(struct buffer *out, int64_t at_us);                     /* <time>, "14 h 32" */
+bool view_shows(const struct shop_view *view, struct money price);     /* within the price that was asked for */
+const char *view_unit(const struct shop_view *view, const char *code); /* of an item; NULL: no longer sold */
+bool view_is_home(const struct shop_view *view);                       /* nothing was asked for: the first page */
 void view_json_ld(const struct shop_view *view, const struct buffer *json);
 
 /* The pages. */

@@ -50,8 +50,14 @@ enum outcome visit_look(struct visit *visit, const char *words) {
 static enum outcome look(struct tx *tx, void *context) {
   const struct looking *looking = context;
   struct visit *visit = looking->visit;
-  return shop_read_stock(tx, visit->view.catalog->kpa, looking->words, visit->now_us, visit->request->arena,
-                         &visit->stock);
+  struct arena *arena = visit->request->arena;
+  const char *kpa = visit->view.catalog->kpa;
+  enum outcome outcome = shop_read_stock(tx, kpa, looking->words, visit->now_us, arena, &visit->stock);
+  if (outcome != OK || !visit->shows_groups) return outcome;
+  struct group_campaign *campaigns = NULL;
+  outcome = group_list_open(tx, kpa, visit->now_us, arena, &campaigns, &visit->view.campaign_count);
+  visit->view.campaigns = campaigns;
+  return outcome;
 }
 
 void visit_close(struct visit *visit) {

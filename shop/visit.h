@@ -13,7 +13,8 @@ struct visit {
   struct shop_view view;
   struct shop_stock stock;
   struct basket basket;
-  struct form form; /* what was sent, if anything was */
+  struct form form;  /* what was sent, if anything was */
+  bool shows_groups; /* visit_look reads them too */
   int64_t now_us;
 };
 struct services *services_of(const struct request *request);

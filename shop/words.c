@@ -23,6 +23,14 @@ const char *words_unit(const struct catalog_item *item) {
   return "";
 }
 
+const char *words_many(const struct catalog_item *item) {
+  static const char *const MANY[][2] = {
+      {"kg", " de kilos"}, {"hour", " d’heures"}, {"metre", " de mètres"}, {"cycle", " de cycles"}};
+  for (size_t i = 0; i < sizeof MANY / sizeof MANY[0]; i++)
+    if (text_equal(MANY[i][0], item->unit)) return MANY[i][1];
+  return "";
+}
+
 /* Under the margin scheme the VAT may not be shown; a voucher for anything carries none yet. */
 char *words_vat(const struct catalog_item *item, char text[static PRICE_WORDS]) {
   long long rate = item->vat_rate;
@@ -40,23 +48,37 @@ char *words_euros(struct money amount, char text[static PRICE_WORDS]) {
   return text;
 }
 
-char *words_hour(int64_t at_us, char text[static HOUR_WORDS]) {
-  char time[TIME_TEXT]; /* "2026-11-22T14:12:03+01:00" */
-  time_format_paris(at_us, time);
-  int hour = (time[11] - '0') * 10 + time[12] - '0';
-  if (time[14] == '0' && time[15] == '0') snprintf(text, HOUR_WORDS, "%d\u00a0h", hour);
-  else snprintf(text, HOUR_WORDS, "%d\u00a0h\u00a0%c%c", hour, time[14], time[15]);
+char *words_times(int64_t quantity, const char *unit, struct money price, char text[static TIMES_WORDS]) {
+  static const char *const UNITS[][2] = {{"kg", "kg"}, {"metre", "m"}, {"hour", "h"}};
+  char amount[PRICE_WORDS];
+  long long whole = quantity / QUANTITY_ONE, rest = quantity % QUANTITY_ONE;
+  int digits = rest % 100 == 0 ? 1 : rest % 10 == 0 ? 2 : 3;
+  int length = snprintf(text, TIMES_WORDS, "%lld", whole);
+  if (rest) length += snprintf(text + length, TIMES_WORDS - (size_t)length, ",%03lld", rest) - 3 + digits;
+  text[length] = '\0';
+  for (size_t i = 0; unit && i < sizeof UNITS / sizeof UNITS[0]; i++)
+    if (text_equal(UNITS[i][0], unit))
+      length += snprintf(text + length, TIMES_WORDS - (size_t)length, "\u00a0%s", UNITS[i][1]);
+  snprintf(text + length, TIMES_WORDS - (size_t)length, " × %s", words_euros(price, amount));
   return text;
 }
 
+char *words_hour(int64_t at_us, char text[static HOUR_WORDS]) {
+  return spoken_hour(at_us, LANGUAGE_FR, text);
+}
+
 char *words_day(int64_t at_us, char text[static DAY_WORDS]) {
-  static const char *const DAYS[] = {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"};
-  static const struct date MONDAY = {2001, 1, 1};
-  struct date date = date_in_paris(at_us);
-  char words[DATE_WORDS];
-  words_date(date, words);
-  *strrchr(words, ' ') = '\0'; /* the year is not said of what is near */
-  snprintf(text, DAY_WORDS, "%s %s", DAYS[date_days_between(MONDAY, date) % 7], words);
+  return spoken_day(at_us, LANGUAGE_FR, text);
+}
+
+char *words_moment(int64_t at_us, char text[static DAY_WORDS]) {
+  return spoken_moment(at_us, LANGUAGE_FR, text);
+}
+
+char *words_span(int64_t from_us, int64_t to_us, char text[static SPAN_WORDS]) {
+  char day[DAY_WORDS], from[HOUR_WORDS], to[HOUR_WORDS];
+  snprintf(text, SPAN_WORDS, "%.60s, de\u00a0%.20s à\u00a0%.20s", words_day(from_us, day), words_hour(from_us, from),
+           words_hour(to_us, to));
   return text;
 }
 
@@ -85,10 +107,8 @@ const char *words_condition(const char *condition) {
 }
 
 char *words_date(struct date date, char text[static DATE_WORDS]) {
-  static const char *const MONTHS[] = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
-                                       "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
-  snprintf(text, DATE_WORDS, "%d%s %s %d", (int)date.day, date.day == 1 ? "er" : "", MONTHS[(date.month - 1) % 12],
-           (int)date.year);
+  char day[SPOKEN];
+  snprintf(text, DATE_WORDS, "%.60s %d", spoken_date(date, LANGUAGE_FR, day), (int)date.year);
   return text;
 }
 

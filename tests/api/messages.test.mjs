@@ -81,7 +81,7 @@ test("from order to withdrawal: French letters, whole headers, answers to the sh
   const one = await order({ email: "fatou@example.org" });
   const placed = await letter(`Votre commande ${one.code} est enregistrée`);
   proper(placed, "fatou@example.org");
-  assert.match(placed.text, /^Bonjour Fatou Élie,\n\nVotre commande est bien enregistrée\.\n\nVotre code à dire au comptoir : /);
+  assert.match(placed.text, /^Bonjour Fatou Élie,\n\nVotre commande est bien enregistrée\.\n\nVotre code à dire au comptoir\s: /);
   for (const event of ["prepare", "make_ready"]) await move(one, event);
   const ready = await letter(`Votre commande ${one.code} est prête`);
   proper(ready, "fatou@example.org");

@@ -45,6 +45,8 @@ for (const [name, size] of [["phone", PHONE], ["desk", DESK]])
     const [good, poor] = [await campaign("Carottes d’hiver", 10000), await campaign("Carottes rares", 50000)];
     const page = await newPage(browser, { ...size, javaScriptEnabled: name === "phone" }); // nothing can be measured where no script runs
     const look = (picture) => name === "phone" ? healthy(page, `group-${picture}-${name}`) : null;
+    await page.goto(`${house.url}/boutique?kpa=BLG`);
+    assert.match(await page.getByRole("link", { name: "Carottes d’hiver" }).first().innerText(), /Jusqu’au vendredi 27\snovembre à\s18\sh/);
     await page.goto(`${house.url}/boutique/BLG/groupages`);
     await look("list");
     await page.getByRole("link", { name: "Carottes d’hiver" }).first().click();

@@ -75,12 +75,14 @@ test("an account, laundry with two visits, prices to choose: in order on a telep
     await healthy(page, `shop-laundry-${name}`);
     await page.getByLabel("Vos deux passages").selectOption({ index: 1 });
     await page.getByLabel("Votre nom").fill("Fatou Exemple");
-    await page.getByLabel("Téléphone").fill("06 00 00 00 01");
+    await page.getByLabel("E-mail").fill(`laverie-${name}@example.org`);
     await page.getByText("À l’atelier, au retrait").click();
     await page.getByLabel(/J’ai lu/).check();
     await page.getByRole("button", { name: "Commander avec obligation de paiement" }).click();
     await page.waitForURL(/commande\//);
-    assert.match(await page.locator("main").innerText(), /Dépôt : .*10\s?h – 11\s?h[\s\S]*Retrait : .*14\s?h/);
+    assert.match(await page.locator("main").innerText(), /Dépôt\s: .*de\s10\sh à\s11\sh[\s\S]*Retrait\s: .*de\s14\sh/);
+    const [[letter]] = await house.sql(`SELECT replace(body, E'\\n', ' ') FROM mail WHERE recipient = 'laverie-${name}@example.org'`);
+    assert.match(letter, /Quand déposer\s: mardi 24\snovembre, de 10\sh à 11\sh .*Quand revenir chercher\s: mardi 24\snovembre, de 14\sh à 15\sh/);
     await healthy(page, `shop-laundry-order-${name}`);
     await signIn(page, `fatou-${name}@example.org`);
     await healthy(page, `shop-account-${name}`);

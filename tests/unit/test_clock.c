@@ -3,6 +3,7 @@
 #include "tests/unit/kit.h"
 
 #include "core/clock.h"
+#include "core/spoken.h"
 
 #include <string.h>
 
@@ -191,6 +192,17 @@ static void counts_days(void **state) {
   assert_int_equal(date_days_between((struct date){2023, 12, 31}, (struct date){2022, 3, 1}), -670);
 }
 
+static void says_days_and_hours(void **state) {
+  (void)state;
+  char text[SPOKEN];
+  int64_t friday = time_in_paris((struct date){2026, 11, 27}, 18, 0, 0);
+  int64_t first = time_in_paris((struct date){2027, 3, 1}, 9, 5, 0);
+  assert_string_equal(spoken_moment(friday, LANGUAGE_FR, text), "vendredi 27\u00a0novembre à\u00a018\u00a0h");
+  assert_string_equal(spoken_moment(friday, LANGUAGE_EN, text), "Friday 27\u00a0November, 18:00");
+  assert_string_equal(spoken_moment(friday, LANGUAGE_AR, text), "الجمعة 27\u00a0نوفمبر، 18:00");
+  assert_string_equal(spoken_moment(first, LANGUAGE_FR, text), "lundi 1er\u00a0mars à\u00a09\u00a0h\u00a005");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(stops_on_a_bad_frozen_clock),
@@ -201,6 +213,7 @@ int main(void) {
       cmocka_unit_test(reads_times),
       cmocka_unit_test(reads_dates),
       cmocka_unit_test(counts_days),
+      cmocka_unit_test(says_days_and_hours),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

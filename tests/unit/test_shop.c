@@ -7,6 +7,7 @@
 #include "core/asset.h"
 #include "core/db/services.h"
 #include "core/once/once.h"
+#include "group/group.h"
 #include "order/order.h"
 #include "payment/payment.h"
 #include "photo/photo.h"
@@ -30,7 +31,7 @@ struct served {
 static const struct db_query *const *queries(void) {
   static const struct db_query *all[512];
   const struct db_query *const *const modules[] = {catalog_queries, stock_queries,   photo_queries, order_queries,
-                                                   shop_queries,    payment_queries, once_queries};
+                                                   shop_queries,    payment_queries, once_queries,  group_queries};
   size_t count = 0;
   for (size_t m = 0; m < COUNT(modules); m++)
     for (const struct db_query *const *query = modules[m]; *query; query++) all[count++] = *query;
@@ -252,8 +253,12 @@ static void test_words(void **state) {
   assert_string_equal(words_vat(&item, price), "Sans TVA");
   item.vat_scheme = "voucher_multi";
   assert_string_equal(words_vat(&item, price), "Payée à l’usage du bon");
-  assert_string_equal(words_date(DAY(2027, 3, 1), date), "1er mars 2027");
-  assert_string_equal(words_date(DAY(2026, 12, 31), date), "31 décembre 2026");
+  assert_string_equal(words_date(DAY(2027, 3, 1), date), "1er\u00a0mars 2027");
+  assert_string_equal(words_date(DAY(2026, 12, 31), date), "31\u00a0décembre 2026");
+  char times[TIMES_WORDS];
+  assert_string_equal(words_times(2000, "piece", MONEY(800), times), "2 × 8,00\u00a0€");
+  assert_string_equal(words_times(6500, "kg", MONEY(180), times), "6,5\u00a0kg × 1,80\u00a0€");
+  assert_string_equal(words_times(45, "metre", MONEY(400), times), "0,045\u00a0m × 4,00\u00a0€");
   assert_string_equal(words_number("12345678900012", number), "123\u00a0456\u00a0789\u00a000012");
   assert_string_equal(words_number("123456789", number), "123\u00a0456\u00a0789");
   assert_string_equal(words_number("", number), "");
