@@ -91,7 +91,7 @@ void view_quote(const struct quote_page *page) {
   html_write(out, "<div class=\"wrap narrow\"><section class=\"sec stack\"><h1>Mon devis %s</h1>", row->code);
   if (page->trouble.text) view_note(out, "is-stop", "triangle-alert", page->trouble.text);
   html_write(out, "<p><span class=\"badge %s\">%s</span></p>", page->is_open ? "is-wait" : "", quote_state_text(row));
-  if (row->answer[0]) html_write(out, "<p>%s</p>", row->answer);
+  if (row->answer[0]) html_write(out, "<p class=\"words\">%s</p>", row->answer);
   write_lines(page);
   write_terms(page);
   if (page->is_open) write_choices(page);

@@ -271,7 +271,7 @@ test("what was paid on the web: tasks first, found by its code, given back line 
   await healthy(page, "shop-withdrawals");
   await page.getByRole("button", { name: "Les articles sont là", exact: false }).click();
   await page.getByRole("button", { name: "Oui, rendre" }).click();
-  await page.getByRole("button", { name: "Les articles sont là", exact: false }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Oui, rendre" }).waitFor({ state: "detached" }); // the question stays until it is done
   assert.deepEqual(await house.sql(`SELECT r.amount_cents, r.reason FROM payment_refund r JOIN payment p ON p.id = r.payment WHERE p.label = 'Commande ${renounced}'`), [[String(2 * price), "withdrawal"]]);
   await page.context().close();
   const small = await open(PHONE, "retractations", "Omar Benali");

@@ -26,7 +26,7 @@ const cancellable = ["awaiting_payment", "confirmed", "preparing", "ready"];
 /** @param {{order: Order, today: string}} props */
 export function OrderCard({ order, today }) {
   const moving = useMemo(task, []), leaving = useSignal(false);
-  const due = order.total.amount - order.paid.amount + order.given_back.amount;
+  const due = order.total.amount - order.paid.amount - order.paid_at_till.amount + order.given_back.amount;
   const move = (/** @type {Event} */ event, /** @type {string} */ reason = "") => moving.run(() => send(order, event, reason));
   const [look, icon] = looks[order.state] ?? ["is-calm", "ban"];
   return html`<li class="card order" id=${`order-${order.id}`} tabindex="-1">
@@ -55,7 +55,12 @@ function toldWords(order) {
 /** @param {Order} order @param {number} due */
 function dueWords(order, due) {
   if (order.state === "unfulfillable") return s("due.back", { amount: euro(order.paid.amount - order.given_back.amount) });
-  if (due <= 0) return s("due.paid");
+  const kept = order.paid.amount - order.given_back.amount;
+  if (order.state === "cancelled") return kept > 0 ? s("due.back", { amount: euro(kept) }) : "";
+  if (order.state === "expired" || order.state === "no_show") return "";
+  if (due <= 0 || order.state === "collected") return s("due.paid");
+  if (order.deposit.amount && order.state === "awaiting_payment") return s("due.deposit", { amount: euro(order.deposit.amount) });
+  if (order.deposit.amount) return s("due.rest", { amount: euro(due) });
   return order.pays === "online" ? s("due.online") : s("due.counter");
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the server answers to the shop's page of the office (docs/api.md). Money in cents, quantities in thousandths.
+import type { Quotes } from "./quote_types.d.ts";
 export interface Euros {
   amount: number;
   currency: string;
@@ -19,6 +20,8 @@ export interface Order {
   total: Euros;
   paid: Euros;
   given_back: Euros;
+  deposit: Euros; /* asked before the work; 0: none */
+  paid_at_till: Euros; /* of it */
   made_at: string;
   held_until: string | null;
   dropoff: Span | null;
@@ -314,4 +317,4 @@ export interface Groups {
   whole: CampaignDesk | null;
   items: Item[];
 }
-export type Shop = Groups | Orders | Diary | Shelves | Payments | Withdrawals | Told;
+export type Shop = Groups | Quotes | Orders | Diary | Shelves | Payments | Withdrawals | Told;

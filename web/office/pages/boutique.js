@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The shop, for who works in it: what was ordered, when people may come, what lies on the shelf. The address says which:
-// vue=commandes, paiements (code= of an order), retractations, horaires, rayon, messages; piece=+ for a new one.
+// vue=commandes, devis (devis= one), paiements (code= of an order), retractations, horaires, rayon, messages; piece=+ for a new one.
 import { request } from "../../ui/api.js";
 import { Icon } from "../../ui/parts.js";
 import { html } from "../../vendor/preact.js";
@@ -10,6 +10,7 @@ import { Groups } from "../boutique/groups.js";
 import { Messages } from "../boutique/messages.js";
 import { Payments } from "../boutique/payments.js";
 import { PieceForm } from "../boutique/piece_form.js";
+import { Quotes } from "../boutique/quotes.js";
 import { Shelves } from "../boutique/shelves.js";
 import { Withdrawals } from "../boutique/withdrawals.js";
 import { desk, s, sendsSms } from "../boutique/words.js";
@@ -19,13 +20,14 @@ import { addressOf, go } from "../store.js";
 
 /** Pieces as they are listed, and how many of each. */
 const states = /** @type {const} */ ([["draft", 200], ["published", 500], ["withdrawn", 100], ["sold", 50]]);
-const views = /** @type {const} */ ([["commandes", "shopping-basket"], ["paiements", "receipt-euro"], ["retractations", "undo-2"], ["horaires", "clock"], ["rayon", "layers"], ["groupages", "users-round"], ["messages", "mail"]]);
+const views = /** @type {const} */ ([["commandes", "shopping-basket"], ["devis", "file-text"], ["paiements", "receipt-euro"], ["retractations", "undo-2"], ["horaires", "clock"], ["rayon", "layers"], ["groupages", "users-round"], ["messages", "mail"]]);
 
 /** @param {URLSearchParams} address @param {(path: string) => string} here @returns {Promise<Shop>} */
 export async function read(address, here) {
   const view = address.get("vue");
   if (view === "horaires") return readDiary(here);
   if (view === "messages") return readMessages();
+  if (view === "devis") return readQuotes(address.get("devis") ?? "", here);
   if (view === "groupages") return readGroups(address.get("groupage") ?? "", here);
   if (view === "rayon") return readShelves(address.get("piece") ?? "", here);
   if (view === "paiements") return readPayments(address.get("code") ?? "");
@@ -92,6 +94,20 @@ async function readGroups(campaign, here) {
   return { view: "groupages", campaigns: data, campaign, whole: null, items: [] };
 }
 
+/** @param {string} id @param {(path: string) => string} here @returns {Promise<Shop>} */
+async function readQuotes(id, here) {
+  if (!id) {
+    const { data } = /** @type {{data: import("../boutique/quote_types.d.ts").Quote[]}} */ (await request(desk("quotes")));
+    return { view: "devis", quotes: data, one: null, activities: [] };
+  }
+  const [{ quote }, { items, activities }] = await Promise.all([
+    /** @type {Promise<{quote: import("../boutique/quote_types.d.ts").Quote}>} */ (request(desk(`quotes/${encodeURIComponent(id)}`))),
+    /** @type {Promise<{items: import("../boutique/types.d.ts").Item[], activities: import("../boutique/types.d.ts").Activity[]}>} */ (request(here("").replace(/^\/api\/kpas\/(.*)\/$/, "/api/catalogue/$1"))),
+  ]);
+  const order = quote.order ? /** @type {import("../boutique/quote_types.d.ts").QuoteOrder} */ (await request(desk(`orders/${quote.order}`))) : null;
+  return { view: "devis", quotes: [], one: { quote, order, items }, activities };
+}
+
 /** @param {{data: Shop, today: string}} props */
 export function Page({ data, today }) {
   if (data.view === "rayon" && data.piece) return html`<${PieceForm} key=${data.piece} data=${data} />`;
@@ -106,6 +122,7 @@ function shown(data, today) {
     case "paiements": return html`<${Payments} key=${data.code} data=${data} today=${today} />`;
     case "retractations": return html`<${Withdrawals} data=${data} today=${today} />`;
     case "horaires": return html`<${Diary} data=${data} />`;
+    case "devis": return html`<${Quotes} data=${data} today=${today} />`;
     case "messages": return html`<${Messages} data=${data} today=${today} />`;
     case "groupages": return html`<${Groups} data=${data} today=${today} />`;
     case "rayon": return html`<${Shelves} data=${data} today=${today} />`;
