@@ -121,6 +121,9 @@ struct group_plan {
 /* Only pledges that stand (pledged) count. Of a campaign that ended: what it became. In arena. */
 NODISCARD enum outcome group_plan(const struct group_whole *whole, struct arena *arena, struct group_plan *plan,
                                   struct fault *fault);
+/* The pledge with that id, looked for from *from on, which is moved there: lines and pledges come in one order. NULL:
+ * none. */
+const struct group_pledge *group_find_from(const struct group_whole *whole, const char *pledge, size_t *from);
 /* Of a pledge: what it asks for, and the most it may cost. */
 NODISCARD enum outcome group_price(const struct group_whole *whole, const char *pledge, struct money *asked,
                                    struct money *most, struct fault *fault);

@@ -3,7 +3,7 @@
 #include "group/group.h"
 
 static void fit_offer(const struct group_whole *whole, size_t at, struct arena *arena, struct group_plan *plan);
-static const struct group_pledge *standing(const struct group_whole *whole, const char *id);
+static const struct group_pledge *standing(const struct group_whole *whole, const char *id, size_t *from);
 static const struct group_offer *offer_of(const struct group_whole *whole, int64_t line);
 static enum outcome add(struct money *sum, const struct group_offer *offer, int64_t quantity, struct fault *fault);
 static enum outcome price_plan(const struct group_whole *whole, struct group_plan *plan, struct fault *fault);
@@ -20,8 +20,8 @@ enum outcome group_plan(const struct group_whole *whole, struct arena *arena, st
   for (size_t i = 0; i < whole->offer_count; i++) fit_offer(whole, i, arena, plan);
   enum outcome outcome = price_plan(whole, plan, fault);
   plan->confirmed = plan->total.cents > 0 && plan->total.cents >= whole->campaign->threshold.cents;
-  for (size_t i = 0; i < whole->pledge_count; i++) {
-    bool stands = standing(whole, whole->pledges[i].id) != NULL;
+  for (size_t i = 0, from = 0; i < whole->pledge_count; i++) {
+    bool stands = standing(whole, whole->pledges[i].id, &from) != NULL;
     bool served = stands && plan->confirmed && plan->totals[i].cents > 0;
     plan->served += served;
     plan->unserved += stands && !served;
@@ -33,10 +33,10 @@ static void fit_offer(const struct group_whole *whole, size_t at, struct arena *
   const struct group_offer *offer = &whole->offers[at];
   struct group_want *wants = arena_list(arena, whole->line_count, sizeof *wants);
   int64_t *allotted = arena_list(arena, whole->line_count, sizeof *allotted);
-  size_t *from = arena_list(arena, whole->line_count, sizeof *from), count = 0;
+  size_t *from = arena_list(arena, whole->line_count, sizeof *from), count = 0, last = 0;
   for (size_t i = 0; i < whole->line_count; i++) {
     const struct group_line *line = &whole->lines[i];
-    if (line->offer != offer->line || !standing(whole, line->pledge)) continue;
+    if (line->offer != offer->line || !standing(whole, line->pledge, &last)) continue;
     from[count] = i;
     wants[count++] = (struct group_want){line->quantity, line->minus, line->plus};
   }
@@ -63,10 +63,10 @@ static struct group_fit recall(const struct group_case *offer, const struct grou
 
 static enum outcome price_plan(const struct group_whole *whole, struct group_plan *plan, struct fault *fault) {
   enum outcome outcome = OK;
-  for (size_t i = 0; outcome == OK && i < whole->line_count; i++) {
+  for (size_t i = 0, last = 0; outcome == OK && i < whole->line_count; i++) {
     const struct group_line *line = &whole->lines[i];
     const struct group_offer *offer = offer_of(whole, line->offer);
-    const struct group_pledge *pledge = standing(whole, line->pledge);
+    const struct group_pledge *pledge = standing(whole, line->pledge, &last);
     if (!pledge || !offer) continue;
     outcome = add(&plan->totals[pledge - whole->pledges], offer, plan->allotted[i], fault);
     if (outcome == OK) outcome = add(&plan->pledged, offer, line->quantity, fault);
@@ -103,13 +103,21 @@ static const struct group_offer *offer_of(const struct group_whole *whole, int64
 }
 
 /* NULL: it does not count. */
-static const struct group_pledge *standing(const struct group_whole *whole, const char *id) {
+static const struct group_pledge *standing(const struct group_whole *whole, const char *id, size_t *from) {
+  const struct group_pledge *pledge = group_find_from(whole, id, from);
+  if (!pledge) return NULL;
+  enum pledge_state state = pledge_state_of(pledge->state);
+  bool counts =
+      whole->campaign->ended_at ? state == PLEDGE_ORDERED || state == PLEDGE_UNSERVED : state == PLEDGE_PLEDGED;
+  return counts ? pledge : NULL;
+}
+
+const struct group_pledge *group_find_from(const struct group_whole *whole, const char *pledge, size_t *from) {
   for (size_t i = 0; i < whole->pledge_count; i++) {
-    if (!text_equal(whole->pledges[i].id, id)) continue;
-    enum pledge_state state = pledge_state_of(whole->pledges[i].state);
-    bool counts =
-        whole->campaign->ended_at ? state == PLEDGE_ORDERED || state == PLEDGE_UNSERVED : state == PLEDGE_PLEDGED;
-    return counts ? &whole->pledges[i] : NULL;
+    size_t at = (*from + i) % whole->pledge_count;
+    if (!text_equal(whole->pledges[at].id, pledge)) continue;
+    *from = at;
+    return &whole->pledges[at];
   }
   return NULL;
 }

@@ -107,10 +107,11 @@ static enum outcome check_line(const struct group_offer *offer, const struct ple
 static enum outcome check_left(const struct group_whole *whole, const struct group_offer *offer, int64_t quantity,
                                const char *own, const char *at, struct fault *fault) {
   int64_t taken = 0;
+  size_t last = 0;
   if (offer->ceiling == 0) return OK;
   for (size_t i = 0; i < whole->line_count; i++) {
     const struct group_line *line = &whole->lines[i];
-    enum pledge_state state = pledge_state_of(group_find(whole, line->pledge)->state);
+    enum pledge_state state = pledge_state_of(group_find_from(whole, line->pledge, &last)->state);
     bool lives = state == PLEDGE_PLEDGED || state == PLEDGE_AWAITING_PAYMENT;
     if (lives && line->offer == offer->line && !text_equal(line->pledge, own)) taken += line->quantity;
   }

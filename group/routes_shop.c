@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Groupages, for whoever joins: nobody signs in. A pledge is opened by its link alone. */
+#include "core/http/pace.h"
 #include "core/once/once.h"
 #include "group/private.h"
 #include "order/order.h"
@@ -139,6 +140,7 @@ static enum outcome make(struct tx *tx, void *context) {
                                    .expected = MONEY(body->expected.amount),
                                    .accepts_terms = body->accepts_terms};
   enum outcome outcome = pledge_make(tx, &asked, &form, request->arena, &joining->made, tx_fault(tx));
+  if (outcome == OK) outcome = http_pace_letter(request, body->email);
   if (outcome == OK)
     outcome = group_read(tx, request->params[0], joining->campaign, false, request->arena, &joining->whole);
   if (outcome == OK) outcome = payment_of(tx, "pledge", joining->made.id, request->arena, &joining->payment);

@@ -10,6 +10,7 @@
 
 #define DAY_US INT64_C(86400000000)
 #define MINUTE_US INT64_C(60000000)
+enum { CONTACT_NAME_MAX = 80, CONTACT_PHONE_MAX = 24 };
 
 struct asking { /* one checkout under way */
   const struct order_checkout *checkout;
@@ -98,11 +99,13 @@ static enum outcome require_contact(const struct asking *asking) {
 enum outcome order_contact_check(const struct order_contact *contact, struct fault *fault) {
   bool has_email = contact->email && contact->email[0], has_phone = contact->phone && contact->phone[0];
   if (!contact->name || !contact->name[0]) return fault_set(fault, CONTACT_NEEDED, "/name", "who fetches it?");
+  if (text_length(contact->name) > CONTACT_NAME_MAX) return fault_set(fault, CONTACT_NEEDED, "/name", "too long");
   if (strpbrk(contact->name, "\n\t")) return fault_set(fault, CONTACT_NEEDED, "/name", "a name is one line");
   if (!has_email && !has_phone) return fault_set(fault, CONTACT_NEEDED, "/phone", "a phone or an e-mail");
   if (has_email && !mail_address_is_valid(contact->email))
     return fault_set(fault, CONTACT_NEEDED, "/email", "this is no e-mail address");
-  if (has_phone && (strspn(contact->phone, "+0123456789 .()-") != strlen(contact->phone) || strlen(contact->phone) < 6))
+  if (has_phone && (strspn(contact->phone, "+0123456789 .()-") != strlen(contact->phone) ||
+                    strlen(contact->phone) < 6 || strlen(contact->phone) > CONTACT_PHONE_MAX))
     return fault_set(fault, CONTACT_NEEDED, "/phone", "this is no phone number");
   return OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The shop, for whoever orders: nobody signs in. What a visitor may see of an order is opened by its link alone. */
+#include "core/http/pace.h"
 #include "core/once/once.h"
 #include "core/text.h"
 #include "order/private.h"
@@ -182,6 +183,7 @@ static enum outcome place(struct tx *tx, void *context) {
   const struct order_checkout checkout = {
       .catalog = visit->catalog, .id = id, .link = link, .language = request->language, .now_us = visit->now_us};
   enum outcome outcome = order_checkout(tx, &checkout, &visit->form, request->arena, &visit->placed, &request->fault);
+  if (outcome == OK) outcome = http_pace_letter(request, visit->form.email);
   if (outcome == OK) outcome = order_read(tx, visit->placed.id, request->arena, &visit->order);
   if (outcome == OK) outcome = payment_of(tx, "order", visit->placed.id, request->arena, &visit->payment);
   return outcome == OK ? CREATED : outcome;

@@ -3,6 +3,7 @@
  * that a row never names a file that is not there; what a crash leaves without a row is swept (night.c). */
 #include "core/clock.h"
 #include "core/file.h"
+#include "core/http/pace.h"
 #include "core/log.h"
 #include "order/offer.h"
 #include "quote/private.h"
@@ -226,7 +227,9 @@ static enum outcome keep(struct looking *looking) {
   uuid_v7(looking->intake.id);
   order_make_code(code);
   snprintf(looking->intake.code, sizeof looking->intake.code, "D-%s", code);
-  enum outcome outcome = write_files(looking);
+  enum outcome outcome = http_pace_files(request);
+  if (outcome == OK) outcome = http_pace_letter(request, looking->intake.email);
+  if (outcome == OK) outcome = write_files(looking);
   if (outcome == OK) outcome = db_transact(services->shop_db, TX_WRITE, insert, looking, &request->fault);
   if (outcome != OK || !looking->made) remove_files(looking);
   return outcome;

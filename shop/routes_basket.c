@@ -2,6 +2,7 @@
 /* Basket and order, as forms of HTML: they work without any script. */
 #include "access/access.h"
 #include "access/customer.h"
+#include "core/http/pace.h"
 #include "core/once/once.h"
 #include "core/text.h"
 #include "shop/checkout.h"
@@ -245,7 +246,6 @@ static enum outcome place(struct tx *tx, void *context) {
   char id[UUID_TEXT];
   uuid_v7(id);
   understand(ordering);
-  if (text_length(ordering->form.name) > 80) return fault_set(&request->fault, CONTACT_NEEDED, "/name", "too long");
   const struct order_checkout checkout = {.catalog = visit->view.catalog,
                                           .id = id,
                                           .person = ordering->customer.person,
@@ -253,7 +253,9 @@ static enum outcome place(struct tx *tx, void *context) {
                                               arena_format(request->arena, "%s/boutique/commande/", visit->view.origin),
                                           .language = LANGUAGE_FR,
                                           .now_us = visit->now_us};
-  return order_checkout(tx, &checkout, &ordering->form, request->arena, &ordering->placed, &request->fault);
+  enum outcome outcome =
+      order_checkout(tx, &checkout, &ordering->form, request->arena, &ordering->placed, &request->fault);
+  return outcome == OK ? http_pace_letter(request, ordering->form.email) : outcome;
 }
 
 static void answer_placed(struct request *request, struct reply *reply, const void *context) {

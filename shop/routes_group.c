@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Groupages as pages: they work without any script. */
 #include "access/access.h"
+#include "core/http/pace.h"
 #include "core/once/once.h"
 #include "core/public_id.h"
 #include "core/text.h"
@@ -179,7 +180,8 @@ static enum outcome join(struct tx *tx, void *context) {
                                      .phone = form_value(form, "telephone"),
                                      .expected = MONEY(total),
                                      .accepts_terms = text_equal(form_value(form, "conditions"), "oui")};
-  return pledge_make(tx, &asked, &pledge, visit->request->arena, &grouping->made, tx_fault(tx));
+  outcome = pledge_make(tx, &asked, &pledge, visit->request->arena, &grouping->made, tx_fault(tx));
+  return outcome == OK ? http_pace_letter(visit->request, pledge.email) : outcome;
 }
 
 static void answer_joined(struct request *request, struct reply *reply, const void *context) {

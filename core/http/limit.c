@@ -32,7 +32,15 @@ static const struct allowance of_person[RATE_COUNT] = {
     [RATE_HEAVY] = {6, 3},    /* an export twice because the first was lost, not in a loop */
 };
 
-enum whom { WHOM_NOBODY, WHOM_ADDRESS, WHOM_PERSON };
+static const struct {
+  int64_t each_s, burst;
+} of_pace[PACE_COUNT] = {
+    [PACE_LETTERS] = {1800, 8}, /* a family orders, joins a groupage and asks for a quote on one day */
+    [PACE_FILES] = {600,
+                    15}, /* three large requests for a quote; then what fills the room of a KPA in days, not minutes */
+};
+
+enum whom { WHOM_NOBODY, WHOM_ADDRESS, WHOM_PERSON, WHOM_PACE };
 
 struct key {
   uint8_t bytes[16];
@@ -57,7 +65,9 @@ struct limits {
   struct shard shards[SHARDS];
 };
 
+static struct key key_of(enum whom whom, unsigned number, const char *name);
 static unsigned take_one(struct limits *limits, const struct key *key, struct allowance allowance, int64_t now_us);
+static unsigned spend(struct limits *limits, const struct key *key, int64_t cost_us, int64_t burst_us, int64_t now_us);
 static struct shard *shard_of(struct limits *limits, const struct key *key);
 static struct bucket *bucket_of(struct shard *shard, const struct key *key, int64_t now_us);
 static int64_t scaled(int64_t number, unsigned percent);
@@ -88,19 +98,34 @@ unsigned limit_address(struct limits *limits, enum rate rate, const struct addre
 
 unsigned limit_person(struct limits *limits, enum rate rate, const char *person, int64_t now_us) {
   if (!limits || person[0] == '\0') return 0;
-  struct key key = {.whom = WHOM_PERSON, .rate = (uint8_t)rate};
-  crypto_generichash(key.bytes, sizeof key.bytes, (const unsigned char *)person, strlen(person), NULL, 0);
+  const struct key key = key_of(WHOM_PERSON, rate, person);
   return take_one(limits, &key, of_person[rate], now_us);
+}
+
+unsigned limit_pace(struct limits *limits, enum pace pace, const char *name, int64_t cost, int64_t now_us) {
+  if (!limits) return 0;
+  const struct key key = key_of(WHOM_PACE, pace, name);
+  int64_t each_us = of_pace[pace].each_s * 1000000 * 100 / limits->percent;
+  return spend(limits, &key, each_us * cost, each_us * of_pace[pace].burst, now_us);
+}
+
+static struct key key_of(enum whom whom, unsigned number, const char *name) {
+  struct key key = {.whom = (uint8_t)whom, .rate = (uint8_t)number};
+  crypto_generichash(key.bytes, sizeof key.bytes, (const unsigned char *)name, strlen(name), NULL, 0);
+  return key;
 }
 
 static unsigned take_one(struct limits *limits, const struct key *key, struct allowance allowance, int64_t now_us) {
   if (allowance.per_minute == 0) return 0;
   int64_t interval_us = MINUTE_US / scaled(allowance.per_minute, limits->percent);
-  int64_t burst_us = interval_us * scaled(allowance.burst, limits->percent);
+  return spend(limits, key, interval_us, interval_us * scaled(allowance.burst, limits->percent), now_us);
+}
+
+static unsigned spend(struct limits *limits, const struct key *key, int64_t cost_us, int64_t burst_us, int64_t now_us) {
   struct shard *shard = shard_of(limits, key);
   pthread_mutex_lock(&shard->lock);
   struct bucket *bucket = bucket_of(shard, key, now_us);
-  int64_t full_at_us = (bucket->full_at_us > now_us ? bucket->full_at_us : now_us) + interval_us;
+  int64_t full_at_us = (bucket->full_at_us > now_us ? bucket->full_at_us : now_us) + cost_us;
   int64_t wait_us = full_at_us - now_us - burst_us;
   if (wait_us <= 0) bucket->full_at_us = full_at_us; /* a try that is refused costs nothing more */
   pthread_mutex_unlock(&shard->lock);

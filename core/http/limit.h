@@ -22,4 +22,13 @@ void limits_free(struct limits *limits);
 NODISCARD unsigned limit_address(struct limits *limits, enum rate rate, const struct address *address, int64_t now_us);
 NODISCARD unsigned limit_person(struct limits *limits, enum rate rate, const char *person, int64_t now_us);
 
+/* What a stranger makes us do to somebody, or keep for long: counted by whom it meets, over hours. */
+enum pace {
+  PACE_LETTERS, /* letters to one mailbox, because somebody typed its address */
+  PACE_FILES,   /* ten megabytes each, of one household */
+  PACE_COUNT
+};
+/* Takes cost of them at once, as above. */
+NODISCARD unsigned limit_pace(struct limits *limits, enum pace pace, const char *name, int64_t cost, int64_t now_us);
+
 #endif

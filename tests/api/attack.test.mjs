@@ -343,6 +343,7 @@ test("who sends a byte a second is shown out; who asks too often is told when to
   table.push(["bodies of a byte a second", slow.length, `cut after ${Math.round(longest / 1000)} s`]);
   await house.stopServer();
   house.serve = house.serve.filter((word, at) => word !== "--rate-limit" && house.serve[at - 1] !== "--rate-limit");
+  house.serve.push("--trusted-proxy", "127.0.0.1", "--public-url", house.origin);
   await house.startServer();
   const flood = async (subject, times, send) => {
     const answers = await Promise.all(Array.from({ length: times }, send)), over = answers.filter(({ status }) => status === 429);
@@ -351,6 +352,12 @@ test("who sends a byte a second is shown out; who asks too often is told when to
   };
   await flood("orders from one address", 30, () => shop.visit("POST", "/api/boutique/BLG/orders", shop.form(), once()));
   await flood("codes tried in the form of withdrawal", 40, () => ask(`${house.url}/boutique/BLG/renoncer`, { method: "POST", raw: "code=2222222&contact=0612345678", headers: { "Content-Type": "application/x-www-form-urlencoded" } }));
+  const from = (n) => ({ "X-Forwarded-For": `198.51.100.${n}` }), known = Number(await orders());
+  await flood("letters to one mailbox, asked for from 12 addresses", 12, (_, n) => shop.visit("POST", "/api/boutique/BLG/orders", shop.form({ pays: "counter", email: n % 2 ? "target@example.org" : "Target@Example.org" }), { ...once(), ...from(n) }));
+  assert.equal(Number(await orders()) - known, 8, "what would write once too often is not ordered");
+  const form = (email) => Object.entries({ nom: "Léa", email, demande: "un vase", cle: crypto.randomUUID() }).reduce((all, [name, value]) => (all.set(name, value), all), new FormData());
+  const asked = await Promise.all([form("target@example.org"), form("lea@example.org")].map((raw, n) => ask(`${house.url}/api/boutique/BLG/quotes`, { method: "POST", raw, headers: { ...once(), ...from(100 + n) } })));
+  assert.deepEqual(asked.map(({ status }) => status), [429, 201], "quotes write to the same mailbox");
   await flood("links of orders tried", 600, () => ask(`${house.url}/api/commandes/${"A".repeat(43)}`));
 });
 

@@ -137,6 +137,25 @@ static void scales_or_is_off(void **state) {
   }
 }
 
+/* Over hours, and by what it costs: nine letters at once are one too many; fifty megabytes are six parts of fifteen. */
+static void paces_what_meets_somebody(void **state) {
+  (void)state;
+  static const char lea[] = "lea@example.org", box[] = "192.0.2.1";
+  for (int i = 0; i < 8; i++) assert_int_equal(limit_pace(limits, PACE_LETTERS, lea, 1, 0), 0);
+  assert_int_equal(limit_pace(limits, PACE_LETTERS, lea, 1, 0), 1800);
+  assert_int_equal(limit_pace(limits, PACE_LETTERS, "fatou@example.org", 1, 0), 0);
+  assert_int_equal(limit_pace(limits, PACE_LETTERS, lea, 1, 30 * MINUTE), 0);
+  assert_int_equal(limit_pace(limits, PACE_LETTERS, lea, 1, 31 * MINUTE), 1740);
+  assert_int_equal(limit_pace(limits, PACE_FILES, box, 6, 0), 0);
+  assert_int_equal(limit_pace(limits, PACE_FILES, box, 6, 0), 0);
+  assert_int_equal(limit_pace(limits, PACE_FILES, box, 6, 0), 3 * 600);
+  assert_int_equal(limit_pace(limits, PACE_FILES, box, 3, 0), 0);
+  assert_int_equal(limit_pace(limits, PACE_FILES, lea, 15, 0), 0);
+  limits_free(limits);
+  limits = NULL;
+  assert_int_equal(limit_pace(NULL, PACE_FILES, box, 100, 0), 0);
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void) {
@@ -147,6 +166,7 @@ int main(void) {
       FRESH(counts_a_household_of_ipv6_as_one),
       FRESH(forgets_the_oldest),
       FRESH(scales_or_is_off),
+      FRESH(paces_what_meets_somebody),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
