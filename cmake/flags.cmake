@@ -31,7 +31,8 @@ target_link_options(comptoir_flags INTERFACE -Wl,--as-needed) # the till does no
 
 set(COMPTOIR_SANITIZE "" CACHE STRING "Sanitizers: address,undefined or thread")
 if(COMPTOIR_SANITIZE)
-  target_compile_options(comptoir_flags INTERFACE -fsanitize=${COMPTOIR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_compile_options(comptoir_flags INTERFACE -fsanitize=${COMPTOIR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+    -g1) # a report needs lines, and a hundred test programs link in half the time
   target_link_options(comptoir_flags INTERFACE -fsanitize=${COMPTOIR_SANITIZE})
 endif()
 

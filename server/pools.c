@@ -56,8 +56,9 @@ static enum outcome open_as(const struct options *options, const struct database
   struct db_options wanted = {.conninfo = options->db,
                               .role = role,
                               .connections = (size_t)options->threads + BESIDE,
-                              .queries = database_queries()};
-  if (database->cluster) { /* of two users the last one counts */
+                              .queries = database_queries(),
+                              .compared = true}; /* by database_open */
+  if (database->cluster) {                       /* of two users the last one counts */
     wanted.conninfo = arena_format(&arena, "%s user=%s", cluster_conninfo(database->cluster), role);
     wanted.role = NULL;
   }

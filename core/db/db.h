@@ -2,8 +2,8 @@
 /* PostgreSQL: a pool with one connection per thread that needs one, one transaction runner, named queries.
  *
  * A query is a .sql file of sql/queries/<module>/<verb>_<noun>.sql, embedded as the symbol sql_<module>_<verb>_<noun>.
- * Its C side states parameter and column kinds; on connection every registered query is prepared and compared with
- * PQdescribePrepared, so that a query that disagrees with the schema stops the program at start. */
+ * Its C side states parameter and column kinds; when the database is opened every registered query is prepared and
+ * compared with PQdescribePrepared, so that a query that disagrees with the schema stops the program at start. */
 #ifndef COMPTOIR_CORE_DB_H
 #define COMPTOIR_CORE_DB_H
 
@@ -101,6 +101,7 @@ struct db_options {
   size_t connections;                    /* at most this many at once; a caller waits for a free one */
   const struct db_query *const *queries; /* NULL-terminated registry, all modules together */
   const char *role; /* the database role its statements run under (SET ROLE); NULL: whoever conninfo says */
+  bool compared;    /* this program has opened this database with these queries before: once is enough */
 };
 
 /* Connects once, compares every query with the schema (SCHEMA_MISMATCH names the query and the difference).

@@ -14,6 +14,7 @@ struct walk {
 };
 
 static enum outcome send(struct tx *tx, const struct db_query *query, const struct db_param params[]);
+static enum outcome prepare(struct tx *tx, const struct db_query *query);
 static enum outcome walk_rows(struct walk *walk);
 static enum outcome visit(struct walk *walk, const PGresult *result);
 static void stop(PGconn *connection);
@@ -36,6 +37,7 @@ static enum outcome send(struct tx *tx, const struct db_query *query, const stru
   PGconn *connection = tx->session->connection;
   struct wire wire;
   enum outcome outcome = tx_flush(tx);
+  if (outcome == OK) outcome = prepare(tx, query);
   if (outcome == OK) outcome = tx_encode(tx, query, params, &wire);
   if (outcome != OK) return outcome;
   if (!PQsendQueryPrepared(connection, query->name, (int)query->param_count, wire.values, wire.lengths, wire.formats,
@@ -43,6 +45,14 @@ static enum outcome send(struct tx *tx, const struct db_query *query, const stru
       !PQsetSingleRowMode(connection))
     return tx_fail(tx, NULL, query->name);
   return OK;
+}
+
+static enum outcome prepare(struct tx *tx, const struct db_query *query) {
+  bool *prepared = db_unprepared(tx, query);
+  if (!prepared) return OK;
+  AUTO(result) PGresult *result = PQprepare(tx->session->connection, query->name, query->sql, 0, NULL);
+  *prepared = PQresultStatus(result) == PGRES_COMMAND_OK;
+  return *prepared ? OK : tx_fail(tx, result, query->name);
 }
 
 /* Reads to the end whatever happens, so that the connection is left in order. */

@@ -8,21 +8,39 @@
 
 static size_t queued_count(const struct session *session);
 static enum outcome open_pipeline(struct tx *tx);
+static enum outcome send_prepare(struct tx *tx, const struct db_query *query);
+static void owe(struct session *session, const char *name, bool *prepared);
 static enum outcome send_command(struct tx *tx, const char *sql);
 static enum outcome send_scope(struct tx *tx, const struct db_scope *scope);
-static enum outcome read_answer(struct tx *tx, const char *name, PGresult **last, enum outcome outcome);
+static enum outcome read_answer(struct tx *tx, const struct owed *owed, PGresult **last, enum outcome outcome);
 
 enum outcome tx_queue(struct tx *tx, const struct db_query *query, const struct db_param params[]) {
   struct session *session = tx->session;
   struct wire wire;
   enum outcome outcome = tx_encode(tx, query, params, &wire);
   if (outcome == OK) outcome = open_pipeline(tx);
+  if (outcome == OK) outcome = send_prepare(tx, query);
   if (outcome != OK) return outcome;
   if (!PQsendQueryPrepared(session->connection, query->name, (int)query->param_count, wire.values, wire.lengths,
                            wire.formats, 1))
     return tx_fail(tx, NULL, query->name);
-  buffer_add(&session->queued, &query->name, sizeof query->name);
+  owe(session, query->name, NULL);
   return OK;
+}
+
+/* Just before the first statement that needs it, in the same pipeline: no round trip more. */
+static enum outcome send_prepare(struct tx *tx, const struct db_query *query) {
+  bool *prepared = db_unprepared(tx, query);
+  if (!prepared) return OK;
+  if (!PQsendPrepare(tx->session->connection, query->name, query->sql, 0, NULL)) return tx_fail(tx, NULL, query->name);
+  *prepared = true;
+  owe(tx->session, query->name, prepared);
+  return OK;
+}
+
+static void owe(struct session *session, const char *name, bool *prepared) {
+  const struct owed owed = {name, prepared};
+  buffer_add(&session->queued, &owed, sizeof owed);
 }
 
 enum outcome tx_queue_command(struct tx *tx, const char *sql) {
@@ -42,9 +60,9 @@ enum outcome tx_flush_last(struct tx *tx, PGresult **last) {
   if (count == 0) return outcome;
   if (outcome == OK && !PQpipelineSync(session->connection)) outcome = tx_fail(tx, NULL, "flush");
   for (size_t i = 0; i < count; i++) {
-    const char *name;
-    memcpy(&name, session->queued.bytes + i * sizeof name, sizeof name);
-    outcome = read_answer(tx, name, last, outcome);
+    struct owed owed;
+    memcpy(&owed, session->queued.bytes + i * sizeof owed, sizeof owed);
+    outcome = read_answer(tx, &owed, last, outcome);
   }
   buffer_clear(&session->queued);
   AUTO(result) PGresult *sync = PQgetResult(session->connection);
@@ -54,7 +72,7 @@ enum outcome tx_flush_last(struct tx *tx, PGresult **last) {
 }
 
 static size_t queued_count(const struct session *session) {
-  return session->queued.length / sizeof(const char *);
+  return session->queued.length / sizeof(struct owed);
 }
 
 static enum outcome open_pipeline(struct tx *tx) {
@@ -79,18 +97,18 @@ static enum outcome send_scope(struct tx *tx, const struct db_scope *scope) {
     if (!values[i]) values[i] = "";
   if (!PQsendQueryParams(tx->session->connection, sql, COUNT, NULL, values, NULL, NULL, 0))
     return tx_fail(tx, NULL, name);
-  buffer_add(&tx->session->queued, &name, sizeof name);
+  owe(tx->session, name, NULL);
   return OK;
 }
 
 static enum outcome send_command(struct tx *tx, const char *sql) {
   if (!PQsendQueryParams(tx->session->connection, sql, 0, NULL, NULL, NULL, NULL, 0)) return tx_fail(tx, NULL, sql);
-  buffer_add(&tx->session->queued, &sql, sizeof sql);
+  owe(tx->session, sql, NULL);
   return OK;
 }
 
 /* All answers up to the NULL that ends a statement. Those after a failure only say that they were skipped. */
-static enum outcome read_answer(struct tx *tx, const char *name, PGresult **last, enum outcome outcome) {
+static enum outcome read_answer(struct tx *tx, const struct owed *owed, PGresult **last, enum outcome outcome) {
   PQclear(take(last));
   for (;;) {
     PGresult *result = PQgetResult(tx->session->connection);
@@ -98,7 +116,9 @@ static enum outcome read_answer(struct tx *tx, const char *name, PGresult **last
     PQclear(*last);
     *last = result;
     ExecStatusType status = PQresultStatus(result);
-    if (outcome == OK && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) outcome = tx_fail(tx, result, name);
+    if (outcome == OK && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+      outcome = tx_fail(tx, result, owed->name);
   }
-  return outcome == OK && !*last ? tx_fail(tx, NULL, name) : outcome;
+  if (owed->prepared) *owed->prepared = PQresultStatus(*last) == PGRES_COMMAND_OK;
+  return outcome == OK && !*last ? tx_fail(tx, NULL, owed->name) : outcome;
 }

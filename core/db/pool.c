@@ -22,7 +22,8 @@ enum outcome db_open(const struct db_options *options, struct db **db, struct fa
   struct session *session = NULL;
   enum outcome outcome = db_take(opened, &session, fault);
   if (outcome == OK) {
-    outcome = db_compare(session->connection, opened->queries, fault);
+    if (!options->compared) outcome = db_prepare_all(opened, session, fault);
+    if (!options->compared && outcome == OK) outcome = db_compare(session->connection, opened->queries, fault);
     db_give(opened, session);
   }
   if (outcome == OK) *db = opened;
@@ -32,7 +33,7 @@ enum outcome db_open(const struct db_options *options, struct db **db, struct fa
 
 enum outcome db_open_beside(const struct db *db, size_t connections, struct db **beside, struct fault *fault) {
   const struct db_options options = {
-      .conninfo = db->conninfo, .connections = connections, .queries = db->queries, .role = db->role};
+      .conninfo = db->conninfo, .connections = connections, .queries = db->queries, .role = db->role, .compared = true};
   return db_open(&options, beside, fault);
 }
 
@@ -43,10 +44,12 @@ void db_close(struct db *db) {
     PQfinish(session->connection);
     for (size_t j = 0; j < DB_PARAMS_MAX; j++) buffer_done(&session->encoded[j]);
     buffer_done(&session->queued);
+    free(session->prepared);
   }
   pthread_cond_destroy(&db->returned);
   pthread_mutex_destroy(&db->lock);
   free(db->sessions);
+  free(db->sorted);
   free(db->conninfo);
   free(db->role);
   free(db);
@@ -73,9 +76,10 @@ enum outcome db_reconnect(struct db *db, struct session *session, struct fault *
   PQfinish(take(&session->connection));
   AUTO(connection) PGconn *connection = NULL;
   enum outcome outcome = db_connect(db->conninfo, db->role, &connection, fault);
-  if (outcome == OK) outcome = db_prepare(connection, db->queries, fault);
-  if (outcome == OK) session->connection = take(&connection);
-  return outcome;
+  if (outcome != OK) return outcome;
+  session->connection = take(&connection);
+  memset(session->prepared, false, db->query_count * sizeof *session->prepared);
+  return OK;
 }
 
 /* A connection that is not idle and in order is closed here, so that nobody inherits what another left behind. */
@@ -97,9 +101,11 @@ static struct db *pool_new(const struct db_options *options) {
   *db = (struct db){.queries = options->queries, .session_count = options->connections};
   db->conninfo = copy(options->conninfo);
   db->role = options->role ? copy(options->role) : NULL;
+  db_sort_queries(db);
   db->sessions = memory_resize(NULL, db->session_count * sizeof *db->sessions);
   for (size_t i = 0; i < db->session_count; i++) {
-    db->sessions[i] = (struct session){.next_free = db->free};
+    bool *prepared = memory_resize(NULL, (db->query_count + 1) * sizeof *prepared);
+    db->sessions[i] = (struct session){.next_free = db->free, .prepared = prepared};
     db->free = &db->sessions[i];
   }
   pthread_condattr_t attributes;

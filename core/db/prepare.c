@@ -1,13 +1,39 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "core/db/private.h"
+#include "core/memory.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+static int by_address(const void *one, const void *other);
 static enum outcome read_answers(PGconn *connection, const struct db_query *const *queries, struct fault *fault);
 static enum outcome check_prepared(PGconn *connection, const PGresult *result, const struct db_query *query,
                                    struct fault *fault);
 
-/* Hundreds of queries at a round trip each would make a new connection wait; a pipeline makes it one. */
-enum outcome db_prepare(PGconn *connection, const struct db_query *const *queries, struct fault *fault) {
-  if (!queries || !*queries) return OK;
+void db_sort_queries(struct db *db) {
+  while (db->queries && db->queries[db->query_count]) db->query_count++;
+  db->sorted = memory_resize(NULL, (db->query_count + 1) * sizeof *db->sorted);
+  if (db->query_count > 0) memcpy(db->sorted, db->queries, db->query_count * sizeof *db->sorted);
+  qsort(db->sorted, db->query_count, sizeof *db->sorted, by_address);
+}
+
+static int by_address(const void *one, const void *other) {
+  const struct db_query *const *left = one, *const *right = other;
+  return (*left > *right) - (*left < *right);
+}
+
+bool *db_unprepared(const struct tx *tx, const struct db_query *query) {
+  const struct db *db = tx->db;
+  const struct db_query **place = bsearch(&query, db->sorted, db->query_count, sizeof *db->sorted, by_address);
+  bool *prepared = place ? &tx->session->prepared[place - db->sorted] : NULL;
+  return prepared && !*prepared ? prepared : NULL;
+}
+
+/* Hundreds of queries at a round trip each would make the start wait; a pipeline makes it one. */
+enum outcome db_prepare_all(const struct db *db, struct session *session, struct fault *fault) {
+  const struct db_query *const *queries = db->queries;
+  PGconn *connection = session->connection;
+  if (db->query_count == 0) return OK;
   if (!PQenterPipelineMode(connection)) return db_fail(connection, NULL, "prepare", fault);
   for (size_t i = 0; queries[i]; i++)
     if (!PQsendPrepare(connection, queries[i]->name, queries[i]->sql, 0, NULL))
@@ -15,6 +41,7 @@ enum outcome db_prepare(PGconn *connection, const struct db_query *const *querie
   if (!PQpipelineSync(connection)) return db_fail(connection, NULL, "prepare", fault);
   enum outcome outcome = read_answers(connection, queries, fault);
   if (outcome == OK && !PQexitPipelineMode(connection)) return db_fail(connection, NULL, "prepare", fault);
+  if (outcome == OK) memset(session->prepared, true, db->query_count * sizeof *session->prepared);
   return outcome;
 }
 

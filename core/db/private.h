@@ -23,13 +23,21 @@ AUTO_RELEASE(connection, PGconn *, connection_finish);
 struct session {
   PGconn *connection;                   /* NULL until it is needed, and after a loss */
   struct buffer encoded[DB_PARAMS_MAX]; /* parameters on their way out; kept, so that a busy pool does not allocate */
-  struct buffer queued;                 /* const char *[]: the names of what the pipeline owes an answer for */
+  struct buffer queued;                 /* struct owed[]: what the pipeline owes an answer for */
+  bool *prepared;                       /* by place in db->sorted: what this connection knows, or is being told */
   struct session *next_free;
+};
+
+struct owed {
+  const char *name;
+  bool *prepared; /* not NULL: PREPARE itself; no longer true should it fail */
 };
 
 struct db {
   char *conninfo, *role; /* role may be NULL */
   const struct db_query *const *queries;
+  const struct db_query **sorted; /* the same, by address */
+  size_t query_count;
   struct session *sessions;
   size_t session_count;
   pthread_mutex_t lock; /* guards free */
@@ -38,6 +46,7 @@ struct db {
 };
 
 struct tx {
+  const struct db *db;
   struct session *session;
   const char *begin;            /* still to be said, together with the first statement; NULL once it was */
   const struct db_scope *scope; /* said right after begin; NULL: for nobody in particular */
@@ -54,8 +63,13 @@ NODISCARD enum outcome db_take(struct db *db, struct session **session, struct f
 NODISCARD enum outcome db_reconnect(struct db *db, struct session *session, struct fault *fault);
 void db_give(struct db *db, struct session *session);
 
-/* prepare.c: in one round trip; SCHEMA_MISMATCH names the query that PostgreSQL refuses. */
-NODISCARD enum outcome db_prepare(PGconn *connection, const struct db_query *const *queries, struct fault *fault);
+/* prepare.c: a connection learns a query when it is first asked for: of a thousand queries one thread meets a few
+ * dozen, and each costs PostgreSQL time and memory. db_prepare_all: all in one round trip, before they are compared;
+ * SCHEMA_MISMATCH names the query that PostgreSQL refuses. db_unprepared: where to note that this connection knows
+ * query; NULL when it does (or nobody registered it: PostgreSQL will say so). */
+void db_sort_queries(struct db *db);
+NODISCARD enum outcome db_prepare_all(const struct db *db, struct session *session, struct fault *fault);
+bool *db_unprepared(const struct tx *tx, const struct db_query *query);
 /* describe.c */
 NODISCARD enum outcome db_compare(PGconn *connection, const struct db_query *const *queries, struct fault *fault);
 

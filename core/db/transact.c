@@ -44,7 +44,7 @@ struct fault *tx_fault(struct tx *tx) {
 }
 
 static enum outcome attempt(struct db *db, const struct job *job, bool *retry, struct fault *fault) {
-  struct tx tx = {.scope = job->scope};
+  struct tx tx = {.db = db, .scope = job->scope};
   if (fault) *fault = (struct fault){0};
   enum outcome outcome = db_take(db, &tx.session, fault);
   if (outcome != OK) return outcome;

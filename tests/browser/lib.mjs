@@ -24,7 +24,7 @@ const FLAGS = [
 
 /** Chromium, closed by the caller. */
 export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS });
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell", headless: true, args: FLAGS });
 }
 
 /**
@@ -59,7 +59,7 @@ export async function accessibility(page) {
   // The page's policy forbids scripts from elsewhere; the debugger's own evaluate is not subject to it.
   await page.evaluate(axe);
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const { violations } = await page.evaluate((runOnly) => window.axe.run(document, { preload: false, runOnly }), tags);
+  const { violations } = await page.evaluate((runOnly) => window.axe.run(document, { preload: false, runOnly, resultTypes: ["violations"] }), tags);
   return violations.map(
     (one) => `${one.id}: ${one.nodes.map((node) => `${node.target} ${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message ?? ""}`).join(" | ")}`,
   );

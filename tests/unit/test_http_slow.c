@@ -37,7 +37,7 @@ static int start(void **state) {
                                  .tables = &table,
                                  .table_count = 1};
   struct fault fault = {0};
-  return http_start(&options, &server, &fault);
+  return (int)http_start(&options, &server, &fault);
 }
 
 static int stop(void **state) {

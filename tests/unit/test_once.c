@@ -109,6 +109,7 @@ static void another_request_under_a_known_key_is_refused(void **state) {
     const char *line, *body;
   } others[] = {{"POST /made", "two"}, {"POST /made", "one "}, {"POST /made?a=1", "one"}, {"POST /other", "one"}};
   AUTO(answer) struct answer first = post_with("POST /made", KEY, "one");
+  assert_int_equal(first.status, 201);
   for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
     AUTO(answer) struct answer other = post_with(others[i].line, KEY, others[i].body);
     assert_int_equal(other.status, 422);

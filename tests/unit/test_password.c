@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* links: core */
 #include "tests/unit/kit.h"
+#include "tests/unit/spent.h"
 
 #include "core/password_private.h"
 
@@ -61,13 +62,6 @@ static void what_is_no_hash_is_never_right(void **state) {
   endless[sizeof endless - 1] = '\0';
   password_hash_at(cheap, endless, good);
   assert_false(password_verify_at(cheap, good, endless)); /* nobody makes us hash a megabyte */
-}
-
-/* Of this thread alone: what else the machine does must not count. */
-static int64_t spent_us(void) {
-  struct timespec spent;
-  assert_int_equal(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent), 0);
-  return (int64_t)spent.tv_sec * 1000000 + spent.tv_nsec / 1000;
 }
 
 static int64_t time_of(const char *hash) {
