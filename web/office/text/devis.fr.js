@@ -10,7 +10,6 @@ export default {
   "open": "Voir",
   "open.asked": "Répondre",
   "open.name": "{key} : {code}, {name}",
-  "now": "Devis à jour.",
 
   "group.asked": "À répondre",
   "group.asked.none": "Aucune demande n’attend de réponse.",
