@@ -32,6 +32,8 @@ static enum outcome add_money(struct tx *tx, struct order_locked_row *row, struc
 static int64_t asked_online(const struct order_locked_row *row);
 static enum outcome take_again(struct tx *tx, const struct order_locked_row *row, int64_t now_us, struct arena *arena,
                                bool *taken);
+static enum outcome take_places_again(struct tx *tx, const struct order_locked_row *row, int64_t now_us,
+                                      struct arena *arena, bool *taken);
 
 enum outcome order_event(struct tx *tx, const char *order, const char *event, const struct order_act *act,
                          int64_t version, bool *moved, struct fault *fault) {
@@ -274,12 +276,13 @@ static enum outcome add_money(struct tx *tx, struct order_locked_row *row, struc
   return outcome == OK ? order_note(tx, row, event, order_state_of(row->state), act) : outcome;
 }
 
-/* The money came, the hold may be gone: what was ordered may still be there. */
+/* The money came, the hold may be gone: what was ordered may still be there, and a machine free. */
 static enum outcome take_again(struct tx *tx, const struct order_locked_row *row, int64_t now_us, struct arena *arena,
                                bool *taken) {
   const struct db_param params[] = {P_UUID(row->id)};
   struct order_stock_row *rows = NULL;
   size_t count = 0;
+  *taken = false;
   enum outcome outcome = tx_run(tx, &order_list_stock_lines, params, arena, &rows, &count);
   if (outcome != OK) return outcome;
   struct stock_line *lines = arena_list(arena, count, sizeof *lines);
@@ -287,8 +290,18 @@ static enum outcome take_again(struct tx *tx, const struct order_locked_row *row
     lines[i] = (struct stock_line){.item = rows[i].item, .piece = rows[i].piece, .quantity = rows[i].quantity};
   const struct stock_holder holder = {.kind = STOCK_ORDER, .id = row->id, .kpa = row->kpa, .now_us = now_us};
   outcome = stock_take(tx, &holder, lines, count, arena, NULL);
+  if (outcome == STOCK_INSUFFICIENT) return OK;
   *taken = outcome == OK;
   bool has_places = order_state_of(row->state) != ORDER_EXPIRED;
-  if (outcome == OK && !has_places) return tx_run(tx, &order_retake_slots, params, NULL, NULL, NULL);
-  return outcome == STOCK_INSUFFICIENT ? OK : outcome;
+  if (outcome == OK && !has_places) outcome = take_places_again(tx, row, now_us, arena, taken);
+  return outcome == OK && !*taken ? stock_release(tx, row->id, now_us, NULL) : outcome;
+}
+
+static enum outcome take_places_again(struct tx *tx, const struct order_locked_row *row, int64_t now_us,
+                                      struct arena *arena, bool *taken) {
+  const struct db_param params[] = {P_UUID(row->id), P_TIME(now_us)};
+  struct order_held_row *fits = NULL;
+  enum outcome outcome = tx_run(tx, &order_retake_slots, params, arena, &fits, NULL);
+  if (outcome == OK) *taken = fits->held;
+  return outcome;
 }

@@ -147,7 +147,7 @@ ROWS(lock_order, order_locked_row, DB_UUID);
 COMMAND(move_order, DB_UUID, DB_TEXT, DB_TIME);
 COMMAND(put_ticket, DB_UUID, DB_UUID);
 COMMAND(free_slots, DB_UUID);
-COMMAND(retake_slots, DB_UUID);
+ROWS(retake_slots, order_held_row, DB_UUID, DB_TIME);
 ROWS(list_of_person, order_row, DB_UUID, DB_TEXT);
 ROWS(find_of_person, order_id_row, DB_UUID, DB_UUID);
 COMMAND(join_orders, DB_UUID, DB_TEXT);

@@ -3,6 +3,7 @@
 /* Orders against a real database: shelf, diary and rows move together, or not at all. */
 #include "tests/unit/stock_kit.h"
 
+#include "order/cycle.h"
 #include "order/order.h"
 #include "payment/payment.h"
 
@@ -155,6 +156,47 @@ static void money_for_what_is_gone_goes_back(void **state) {
   assert_string_equal(stock_place_ask(&place, "SELECT taken FROM pickup_slot"), "1");
 }
 
+/* What is washed needs a machine: late money takes the cycle that it had, or goes back. */
+static void late_money_takes_no_machine_twice(void **state) {
+  const struct order_slot wash = {"cycle", "ALI", NOW + 60 * MINUTE, NOW + 120 * MINUTE, 1, 1};
+  const struct order_cycles plan = {.slots = {&wash}, .count = 1, .done_at = NOW + 120 * MINUTE};
+  struct order_job job = of_the_coat(ORDER, ORDER_PAY_ONLINE), other = of_the_coat(OTHER, ORDER_PAY_COUNTER);
+  (void)state;
+  job.draft.cycles = other.draft.cycles = &plan;
+  other.draft.line_count = 0;
+  other.draft.pickup = NULL;
+  fixture_expect(run(&job, place_it), OK, &job.fault);
+  assert_int_equal(order_expire(place.base.db, NOW + 20 * MINUTE), 1);
+  fixture_expect(run(&other, place_it), OK, &other.fault);
+  assert_int_equal(pay(500, NOW + 25 * MINUTE).cents, 500);
+  assert_string_equal(state_of(ORDER), "unfulfillable 500 0");
+  assert_string_equal(
+      stock_place_ask(&place, "SELECT taken || ' of ' || capacity FROM pickup_slot WHERE purpose = 'cycle'"), "1 of 1");
+  assert_string_equal(stock_place_ask(&place, "SELECT count(*) FROM stock_hold WHERE state = 'held'"), "0");
+}
+
+/* Paid late for a cycle that nobody else took: what goes back, and the places of the cycle that are taken. */
+static void pays_for_a_free_machine(int64_t after_us, int64_t back, const char *taken) {
+  const struct order_slot wash = {"cycle", "ALI", NOW + 60 * MINUTE, NOW + 120 * MINUTE, 1, 1};
+  const struct order_cycles plan = {.slots = {&wash}, .count = 1, .done_at = NOW + 120 * MINUTE};
+  struct order_job job = of_the_coat(ORDER, ORDER_PAY_ONLINE);
+  job.draft.cycles = &plan;
+  fixture_expect(run(&job, place_it), OK, &job.fault);
+  assert_int_equal(order_expire(place.base.db, NOW + 20 * MINUTE), 1);
+  assert_int_equal(pay(500, NOW + after_us).cents, back);
+  assert_string_equal(stock_place_ask(&place, "SELECT taken FROM pickup_slot WHERE purpose = 'cycle'"), taken);
+}
+
+static void late_money_takes_a_machine_that_is_free(void **state) {
+  (void)state;
+  pays_for_a_free_machine(25 * MINUTE, 0, "1");
+}
+
+static void late_money_washes_nothing_yesterday(void **state) {
+  (void)state;
+  pays_for_a_free_machine(61 * MINUTE, 500, "0");
+}
+
 static void a_till_was_faster(void **state) {
   (void)state;
   place_order(ORDER, ORDER_PAY_ONLINE);
@@ -268,6 +310,9 @@ int main(void) {
       TEST(a_paid_order_is_sold_and_comes_back_when_cancelled),
       TEST(late_money_takes_again_or_goes_back),
       TEST(money_for_what_is_gone_goes_back),
+      TEST(late_money_takes_no_machine_twice),
+      TEST(late_money_takes_a_machine_that_is_free),
+      TEST(late_money_washes_nothing_yesterday),
       TEST(a_till_was_faster),
       TEST(nobody_came),
       TEST(who_looked_at_an_older_version_is_told),
