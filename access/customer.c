@@ -27,6 +27,22 @@ struct customer_arrival {
   uint8_t hash[SHA256_BYTES];
 };
 
+static const struct {
+  const char *subject, *before, *after, *bye; /* before: of the shop */
+} invitations[LANGUAGE_COUNT] = {
+    [LANGUAGE_FR] = {"Votre lien pour la boutique de %s",
+                     "Bonjour,\n\nVoici votre lien pour voir vos commandes à la boutique de %s. Il marche une seule "
+                     "fois, pendant 30 minutes.",
+                     "Vous n’avez rien demandé\u00a0? Alors ne faites rien\u00a0: personne n’est entré chez vous.",
+                     "À bientôt,"},
+    [LANGUAGE_EN] = {"Your link to the shop of %s",
+                     "Hello,\n\nHere is your link to see your orders at the shop of %s. It works once, for 30 minutes.",
+                     "You did not ask for it? Then do nothing: nobody has come in.", "See you soon,"},
+    [LANGUAGE_AR] = {"رابطك إلى متجر %s",
+                     "مرحبًا،\n\nهذا رابطك لرؤية طلباتك في متجر %s. يعمل مرة واحدة فقط، خلال 30 دقيقة.",
+                     "لم تطلب شيئًا؟ لا تفعل شيئًا: لم يدخل أحد إلى حسابك.", "إلى اللقاء،"}};
+
+static void write_invitation(struct invitation *invitation, const char *link, const char *place);
 static enum outcome read_her(struct tx *tx, void *context);
 static enum outcome make_key(struct request *request, const char *email, const char **key);
 static enum outcome send_invitation(struct tx *tx, void *context);
@@ -88,14 +104,21 @@ enum outcome customer_invite(struct request *request, const char *email, const c
   if (outcome != OK) return outcome;
   sha256(key, strlen(key), invitation.hash);
   invitation.email = address;
-  invitation.subject = arena_format(request->arena, "Votre lien pour la boutique de %s", place);
-  invitation.body = arena_format(
-      request->arena,
-      "Bonjour,\n\nVoici votre lien pour voir vos commandes à la boutique de %s. Il marche une seule fois, pendant 30 "
-      "minutes.\n\n%s%s\n\nVous n’avez rien demandé ? Alors ne faites rien : personne n’est entré chez vous.\n\nÀ "
-      "bientôt,\n%s\n",
-      place, url, key, place);
+  write_invitation(&invitation, arena_format(request->arena, "%s%s", url, key), place);
   return access_door(request, NULL, send_invitation, &invitation);
+}
+
+/* In the language of her browser. */
+static void write_invitation(struct invitation *invitation, const char *link, const char *place) {
+  AUTO(buffer) struct buffer subject = {0}, body = {0};
+  struct arena *arena = invitation->request->arena;
+  enum language language = invitation->request->language;
+  const char *const of[] = {place, NULL};
+  buffer_fill(&subject, invitations[language].subject, of);
+  buffer_fill(&body, invitations[language].before, of);
+  buffer_format(&body, "\n\n%s\n\n%s\n\n%s\n%s\n", link, invitations[language].after, invitations[language].bye, place);
+  invitation->subject = arena_text(arena, subject.bytes, subject.length);
+  invitation->body = arena_text(arena, body.bytes, body.length);
 }
 
 /* Who it was sent to and until when it is good, for nobody to read but us. */

@@ -104,7 +104,7 @@ static enum outcome serve(const struct closer *closer, size_t at) {
                                     .total = closer->plan.totals[at],
                                     .pay = paid ? ORDER_PAY_DONE : ORDER_PAY_COUNTER,
                                     .pickup = &slot,
-                                    .contact = {pledge->name ? pledge->name : "", pledge->email, pledge->phone},
+                                    .contact = {pledge->name ? pledge->name : "", pledge->email, pledge->phone, false},
                                     .language = language_from_header(pledge->language),
                                     .now_us = closing->now_us,
                                     .held_until_us = paid ? 0 : campaign->ends_at + closer->setting->keep_days * DAY_US,

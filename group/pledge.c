@@ -72,7 +72,7 @@ static enum outcome require_form(const struct pledging *pledging) {
   if (online ? !setting->pays_online : !text_equal(form->pays, "counter"))
     return fault_set(pledging->fault, PAYMENT_NOT_OFFERED, "/pays", "not offered here");
   if (!form->accepts_terms) return fault_set(pledging->fault, TERMS_NEEDED, "/accepts_terms", "to be accepted");
-  return order_contact_check(&(struct order_contact){form->name, form->email, form->phone}, pledging->fault);
+  return order_contact_check(&(struct order_contact){form->name, form->email, form->phone, false}, pledging->fault);
 }
 
 /* own: a pledge whose lines these replace; NULL: none. */

@@ -59,9 +59,6 @@ NODISCARD bool hook_sign(const char *secret, const char *id, int64_t timestamp_s
 /* ---- sms_rule.c: pure ----------------------------------------------------------------------------------------------
  */
 
-#define SMS_NUMBER_TEXT 20
-/* "06 12 34 56 78" → "+33612345678"; false for what is no mobile number: nobody pays for word to a wall. */
-NODISCARD bool sms_number(const char *phone, char number[static SMS_NUMBER_TEXT]);
 struct sms_words { /* what a gateway's address, header and body may hold: {to} {text} {sender} {id} {token} */
   const char *to, *text, *sender, *id, *token;
 };

@@ -5,6 +5,7 @@
 
 #include "access/secret.h"
 #include "core/log.h"
+#include "core/phone.h"
 #include "core/text.h"
 
 #include <string.h>
@@ -81,13 +82,13 @@ static enum outcome read_token(struct tx *tx, void *context) {
 }
 
 static void send_one(struct sms_job *job) {
-  char number[SMS_NUMBER_TEXT], id[PUBLIC_ID_TEXT];
+  char number[PHONE_TEXT], id[PUBLIC_ID_TEXT];
   const struct sms_words words = {.to = number,
                                   .text = job->row->text,
                                   .sender = job->setting->sender,
                                   .id = public_id(PUBLIC_MESSAGE, job->row->id, id),
                                   .token = job->token};
-  if (!sms_number(job->row->phone, number)) job->outcome = SMS_NUMBER;
+  if (!phone_mobile(job->row->phone, number)) job->outcome = SMS_NUMBER;
   else if (!job->token || strpbrk(job->token, "\r\n")) job->outcome = SMS_REFUSED;
   else call(job, &words);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* From what somebody asks for to an order: each guard says no before anything is taken. */
 #include "core/mail.h"
+#include "core/phone.h"
 #include "core/text.h"
 #include "order/level.h"
 #include "order/offer.h"
@@ -28,6 +29,7 @@ static enum outcome ask_for_money(struct tx *tx, const struct order_draft *draft
                                   struct fault *fault);
 static enum outcome require_form(const struct asking *asking);
 static enum outcome require_contact(const struct asking *asking);
+static enum outcome require_mobile(const struct asking *asking);
 static enum outcome price(struct tx *tx, struct asking *asking);
 static enum outcome choose_slots(struct tx *tx, struct asking *asking);
 static enum outcome plan_cycles(struct tx *tx, struct asking *asking, const char *activity, int64_t *ready_from);
@@ -55,7 +57,7 @@ enum outcome order_checkout(struct tx *tx, const struct order_checkout *checkout
                                     .pickup = asking.pickup,
                                     .dropoff = asking.dropoff,
                                     .cycles = &asking.cycles,
-                                    .contact = {form->name, form->email, form->phone},
+                                    .contact = {form->name, form->email, form->phone, text_equal(form->told_by, "sms")},
                                     .language = checkout->language,
                                     .now_us = checkout->now_us,
                                     .held_until_us = held_until(&asking),
@@ -93,7 +95,18 @@ static enum outcome require_form(const struct asking *asking) {
 
 static enum outcome require_contact(const struct asking *asking) {
   const struct order_form *form = asking->form;
-  return order_contact_check(&(struct order_contact){form->name, form->email, form->phone}, asking->fault);
+  enum outcome outcome =
+      order_contact_check(&(struct order_contact){form->name, form->email, form->phone, false}, asking->fault);
+  return outcome == OK && text_equal(form->told_by, "sms") ? require_mobile(asking) : outcome;
+}
+
+static enum outcome require_mobile(const struct asking *asking) {
+  char number[PHONE_TEXT];
+  if (!asking->diary.setting.sends_sms)
+    return fault_set(asking->fault, SMS_NOT_OFFERED, "/told_by", "none is sent here");
+  if (!asking->form->phone || !phone_mobile(asking->form->phone, number))
+    return fault_set(asking->fault, CONTACT_NEEDED, "/phone", "a mobile number");
+  return OK;
 }
 
 enum outcome order_contact_check(const struct order_contact *contact, struct fault *fault) {

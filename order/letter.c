@@ -58,6 +58,7 @@ static const struct {
                      "طلبك في أي وقت: %s", "إلى اللقاء،\n%s"}};
 
 static enum language language_of(const char *tag);
+static bool is_short(const struct order_telling *telling, const struct order_letter_row *row);
 static enum outcome say_short(struct tx *tx, const struct order_telling *telling, const struct order_letter_row *row,
                               const char *subject, struct arena *arena);
 static void paragraph(struct buffer *body, const char *text, const char *const with[]);
@@ -138,7 +139,8 @@ enum outcome order_tell(struct tx *tx, const struct order_telling *telling, stru
   if (outcome != OK || count == 0) return outcome;
   struct order_message message = order_message(row, telling->state, telling->link, arena);
   if (!message.subject) return OK;
-  if (!row->email || !row->email[0]) return say_short(tx, telling, row, message.subject, arena);
+  if (is_short(telling, row)) return say_short(tx, telling, row, message.subject, arena);
+  if (!row->email || !row->email[0]) return OK;
   char id[UUID_TEXT];
   uuid_v7(id);
   const struct db_param letter[] = {P_UUID(id),
@@ -152,13 +154,18 @@ enum outcome order_tell(struct tx *tx, const struct order_telling *telling, stru
   return tx_run(tx, &order_insert_mail, letter, NULL, NULL, NULL);
 }
 
-/* To who left a telephone alone, what changes her way: an SMS costs. It says what the letter's title says. What she did
- * herself she knows; a stranger who types somebody's number and calls off makes nothing ring there. */
-static enum outcome say_short(struct tx *tx, const struct order_telling *telling, const struct order_letter_row *row,
-                              const char *subject, struct arena *arena) {
+/* To who left a telephone alone, or chose it, what changes her way: an SMS costs. What she did herself she knows; a
+ * stranger who types somebody's number and calls off makes nothing ring there. */
+static bool is_short(const struct order_telling *telling, const struct order_letter_row *row) {
   bool matters =
       telling->state == ORDER_READY || telling->state == ORDER_CANCELLED || telling->state == ORDER_UNFULFILLABLE;
-  if (!matters || text_equal(telling->by, "customer") || !row->phone || !row->phone[0]) return OK;
+  bool has_email = row->email && row->email[0];
+  return matters && !text_equal(telling->by, "customer") && row->phone && row->phone[0] && (row->by_sms || !has_email);
+}
+
+/* It says what the letter's title says. */
+static enum outcome say_short(struct tx *tx, const struct order_telling *telling, const struct order_letter_row *row,
+                              const char *subject, struct arena *arena) {
   char id[UUID_TEXT];
   uuid_v7(id);
   const struct db_param params[] = {P_UUID(id),

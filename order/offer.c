@@ -19,6 +19,7 @@ enum outcome order_offer_read(struct tx *tx, const char *kpa, const struct order
   *offer = (struct order_offer){.is_open = setting->is_open,
                                 .pays_counter = setting->pays_counter,
                                 .pays_online = setting->pays_online,
+                                .sends_sms = setting->sends_sms,
                                 .hold_minutes = setting->hold_minutes,
                                 .keep_days = setting->keep_days,
                                 .mediator = setting->mediator ? setting->mediator : "",

@@ -12,7 +12,7 @@ struct order_visits { /* a drop-off, and the times to fetch what was done since,
   size_t pickup_count;
 };
 struct order_offer {
-  bool is_open, pays_counter, pays_online;
+  bool is_open, pays_counter, pays_online, sends_sms;
   int64_t hold_minutes, keep_days;
   const char *mediator, *terms, *publisher, *host; /* "" when the KPA wrote none */
   const char *left;     /* activity of what is brought here for work, before it is fetched; NULL: nothing is */

@@ -89,6 +89,7 @@ NODISCARD enum outcome order_price(const struct catalog *catalog, const struct o
 
 struct order_contact {
   const char *name, *email, *phone; /* one of email and phone */
+  bool by_sms;                      /* what changes her way comes by SMS though she has an address */
 };
 /* CONTACT_NEEDED: a name to call, and one way to be reached. */
 NODISCARD enum outcome order_contact_check(const struct order_contact *contact, struct fault *fault);
@@ -129,10 +130,10 @@ NODISCARD enum outcome order_place(struct tx *tx, const struct order_draft *draf
 struct order_form {
   struct order_wish *lines;
   size_t line_count;
-  const char *pickup, *dropoff; /* when the slot begins, RFC 3339; NULL or "": none is asked for */
-  const char *pays;             /* counter, online */
-  const char *name, *email, *phone;
-  struct money expected; /* the total that the page showed */
+  const char *pickup, *dropoff;               /* when the slot begins, RFC 3339; NULL or "": none is asked for */
+  const char *pays;                           /* counter, online */
+  const char *name, *email, *phone, *told_by; /* told_by: sms, or email (NULL, "") */
+  struct money expected;                      /* the total that the page showed */
   bool accepts_terms;
 };
 struct order_checkout { /* what the form is held against */
@@ -142,8 +143,8 @@ struct order_checkout { /* what the form is held against */
   int64_t now_us;
 };
 /* From form to order, in one transaction of the shop: SHOP_CLOSED, PAYMENT_NOT_OFFERED, TERMS_NEEDED, CONTACT_NEEDED,
- * SLOT_NEEDED, SLOT_GONE, SLOT_FULL, TOTAL_CHANGED (fault says the total that counts), and what order_price and
- * order_place refuse. Nothing is kept of what is refused. */
+ * SMS_NOT_OFFERED, SLOT_NEEDED, SLOT_GONE, SLOT_FULL, TOTAL_CHANGED (fault says the total that counts), and what
+ * order_price and order_place refuse. Nothing is kept of what is refused. */
 NODISCARD enum outcome order_checkout(struct tx *tx, const struct order_checkout *checkout,
                                       const struct order_form *form, struct arena *arena, struct order_placed *placed,
                                       struct fault *fault);

@@ -140,7 +140,8 @@ static enum outcome write_order(struct tx *tx, const struct order_draft *draft, 
                                      P_TEXT(draft->contact.name),
                                      P_TEXT(draft->contact.email ? draft->contact.email : ""),
                                      P_TEXT(draft->contact.phone ? draft->contact.phone : ""),
-                                     P_TIME(draft->now_us)};
+                                     P_TIME(draft->now_us),
+                                     P_BOOL(draft->contact.by_sms)};
   const struct db_param cycles[] = {P_UUID(placed->id), P_TEXT(draft->kpa),
                                     P_LIST(DB_UUIDS, places->ids, places->cycles)};
   enum outcome outcome = tx_run(tx, &order_insert_order, order, NULL, NULL, NULL);

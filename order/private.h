@@ -36,6 +36,7 @@ struct order_letter_row {
   struct money total;
   const char *pays, *name, *email, *phone, *kpa, *place, *city, *address;
   int64_t starts_at, ends_at, dropoff_from, dropoff_to;
+  bool by_sms; /* she chose it, and the KPA sends any */
 };
 struct order_held_row {
   bool held;
@@ -51,6 +52,7 @@ struct order_setting_row {
   bool is_open, pays_counter, pays_online;
   int64_t hold_minutes, keep_days;
   const char *mediator, *terms, *publisher, *host, *reply_to; /* reply_to: whom answers to letters reach */
+  bool sends_sms;
 };
 
 extern const struct db_query order_take_slots, order_insert_order, order_insert_lines, order_insert_contact,

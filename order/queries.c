@@ -58,7 +58,8 @@ static const struct db_column order_letter_row_columns[] = {
     DB_COLUMN(struct order_letter_row, starts_at, .kind = DB_TIME),
     DB_COLUMN(struct order_letter_row, ends_at, .kind = DB_TIME),
     DB_COLUMN(struct order_letter_row, dropoff_from, .kind = DB_TIME),
-    DB_COLUMN(struct order_letter_row, dropoff_to, .kind = DB_TIME)};
+    DB_COLUMN(struct order_letter_row, dropoff_to, .kind = DB_TIME),
+    DB_COLUMN(struct order_letter_row, by_sms)};
 static const struct db_column order_row_columns[] = {DB_COLUMN(struct order_row, id, .kind = DB_UUID),
                                                      DB_COLUMN(struct order_row, kpa),
                                                      DB_COLUMN(struct order_row, code),
@@ -134,14 +135,15 @@ static const struct db_column order_setting_row_columns[] = {
     DB_COLUMN(struct order_setting_row, pays_online), DB_COLUMN(struct order_setting_row, hold_minutes),
     DB_COLUMN(struct order_setting_row, keep_days),   DB_COLUMN(struct order_setting_row, mediator),
     DB_COLUMN(struct order_setting_row, terms),       DB_COLUMN(struct order_setting_row, publisher),
-    DB_COLUMN(struct order_setting_row, host),        DB_COLUMN(struct order_setting_row, reply_to)};
+    DB_COLUMN(struct order_setting_row, host),        DB_COLUMN(struct order_setting_row, reply_to),
+    DB_COLUMN(struct order_setting_row, sends_sms)};
 
 ROWS(take_slots, order_slot_row, DB_TEXT, DB_UUIDS, DB_TEXTS, DB_TEXTS, DB_TIMES, DB_TIMES, DB_INTEGERS);
 COMMAND(insert_order, DB_UUID, DB_TEXT, DB_TEXT, DB_BYTES, DB_UUID, DB_TEXT, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT,
         DB_INTEGER, DB_UUID, DB_UUID, DB_TIME, DB_TIME, DB_INTEGER);
 COMMAND(insert_lines, DB_UUID, DB_TEXT, DB_TEXTS, DB_UUIDS, DB_TEXTS, DB_TEXTS, DB_TEXTS, DB_INTEGERS, DB_INTEGERS,
         DB_INTEGERS, DB_INTEGERS, DB_TEXTS, DB_TEXTS);
-COMMAND(insert_contact, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME);
+COMMAND(insert_contact, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_BOOL);
 COMMAND(insert_event, DB_UUID, DB_TEXT, DB_TIME, DB_TEXT, DB_TEXT, DB_TEXT, DB_UUID, DB_TEXT);
 ROWS(lock_order, order_locked_row, DB_UUID);
 COMMAND(move_order, DB_UUID, DB_TEXT, DB_TIME);

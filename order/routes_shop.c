@@ -35,11 +35,11 @@ static const struct spec line_spec = SPEC("OrderLine", struct line_asked, line_f
 struct order_asked {
   struct line_asked *lines;
   size_t line_count;
-  const char *pickup, *dropoff, *pays, *name, *email, *phone;
+  const char *pickup, *dropoff, *pays, *name, *email, *phone, *told_by;
   struct money_asked expected;
   bool accepts_terms;
 };
-static const char *const ways_to_pay[] = {"counter", "online", NULL};
+static const char *const ways_to_pay[] = {"counter", "online", NULL}, *const ways_to_tell[] = {"email", "sms", NULL};
 static const struct spec_field order_fields[] = {
     SPEC_LIST_OF(struct order_asked, lines, line_count, &line_spec, .required = true, .min = 1, .max = ORDER_LINES_MAX),
     SPEC_FIELD(struct order_asked, pickup, .form = FORM_TIME),
@@ -48,6 +48,7 @@ static const struct spec_field order_fields[] = {
     SPEC_FIELD(struct order_asked, name, .required = true, .min = 1, .max = 80),
     SPEC_FIELD(struct order_asked, email, .max = 200),
     SPEC_FIELD(struct order_asked, phone, .max = 24),
+    SPEC_FIELD(struct order_asked, told_by, .choices = ways_to_tell),
     SPEC_OBJECT_OF(struct order_asked, expected, &money_spec, .required = true),
     SPEC_FIELD(struct order_asked, accepts_terms, .required = true),
 };
@@ -168,6 +169,7 @@ static enum outcome take_form(struct visit *visit) {
                                     .name = asked->name,
                                     .email = asked->email,
                                     .phone = asked->phone,
+                                    .told_by = asked->told_by,
                                     .expected = MONEY(asked->expected.amount),
                                     .accepts_terms = asked->accepts_terms};
   return OK;
@@ -262,8 +264,8 @@ static const struct route routes[] = {
           "An order for pickup: prices, shelf and diary are the server's", .body = &order_spec,
           .answer = &order_placed_said, .status = 201, .keyed = true, .rate = RATE_HEAVY,
           .refusals =
-              REFUSALS(SHOP_CLOSED, PAYMENT_NOT_OFFERED, TERMS_NEEDED, CONTACT_NEEDED, SLOT_NEEDED, SLOT_GONE,
-                       SLOT_FULL, TOTAL_CHANGED, STOCK_INSUFFICIENT, UNKNOWN_ITEM, UNKNOWN_PIECE, PIECE_SOLD,
+              REFUSALS(SHOP_CLOSED, PAYMENT_NOT_OFFERED, TERMS_NEEDED, CONTACT_NEEDED, SMS_NOT_OFFERED, SLOT_NEEDED,
+                       SLOT_GONE, SLOT_FULL, TOTAL_CHANGED, STOCK_INSUFFICIENT, UNKNOWN_ITEM, UNKNOWN_PIECE, PIECE_SOLD,
                        ITEM_ARCHIVED, NOT_SOLD_ONLINE, EMPTY_TICKET, BAD_QUANTITY, PRICE_NOT_ALLOWED, PRICE_TOO_LOW)),
     ROUTE(GET, "/api/commandes/{token}", ROLE_ANYONE, SCOPE_NONE, get_mine, "The order that a link opens",
           .answer = &order_said, .versioned = true, .refusals = REFUSALS(NO_SUCH_ORDER)),

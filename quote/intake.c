@@ -93,7 +93,8 @@ static enum outcome read_form(struct looking *looking) {
   if (length < KEY_MIN || length > KEY_MAX)
     return fault_set(&request->fault, ONCE_KEY_MISSING, "Idempotency-Key", "%d to %d characters", KEY_MIN, KEY_MAX);
   if (!intake->wish[0]) return fault_set(&request->fault, QUOTE_WISH_NEEDED, "/demande", "what is wanted?");
-  outcome = order_contact_check(&(struct order_contact){intake->name, intake->email, intake->phone}, &request->fault);
+  outcome =
+      order_contact_check(&(struct order_contact){intake->name, intake->email, intake->phone, false}, &request->fault);
   if (outcome == OK) outcome = find_files(looking);
   if (outcome == OK) name_content(looking);
   return outcome;
@@ -279,5 +280,7 @@ static enum outcome insert(struct tx *tx, void *context) {
   enum outcome outcome = quote_insert(tx, &asked, intake->request->arena, &looking->made);
   if (outcome == OK && !looking->made) return find_former(tx, looking); /* twice at once: the other one was first */
   const char *letter = quote_receipt(intake, looking->place, &subject);
-  return outcome == OK ? quote_post(tx, intake->email, subject, letter, intake->now_us) : outcome;
+  return outcome == OK
+             ? quote_post(tx, &(struct quote_mail){intake->kpa, intake->email, subject, letter}, intake->now_us)
+             : outcome;
 }

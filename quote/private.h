@@ -48,9 +48,11 @@ NODISCARD enum outcome quote_lock(struct tx *tx, const char *id, struct arena *a
 NODISCARD enum outcome quote_put(struct tx *tx, const char *kpa, const char *id, const struct quote_sums *sums,
                                  size_t count, struct arena *arena);
 NODISCARD enum outcome quote_end(struct tx *tx, const char *id, const char *state, int64_t now_us);
-/* Nothing when there is no address. */
-NODISCARD enum outcome quote_post(struct tx *tx, const char *recipient, const char *subject, const char *body,
-                                  int64_t now_us);
+struct quote_mail {
+  const char *kpa, *recipient, *subject, *body;
+};
+/* In the name of its KPA. Nothing when there is no address. */
+NODISCARD enum outcome quote_post(struct tx *tx, const struct quote_mail *mail, int64_t now_us);
 
 /* ---- letter.c: pure ---- */
 

@@ -79,7 +79,7 @@ COMMAND(empty_contact, DB_UUID, DB_TIME);
 COMMAND(drop_files, DB_UUID);
 ROWS(expire_quotes, quote_id_row, DB_TIME, DB_DATE);
 ROWS(list_strangers, quote_id_row, DB_UUIDS);
-COMMAND(insert_mail, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME);
+COMMAND(insert_mail, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT);
 
 const struct db_query *const quote_queries[] = {
     &quote_insert_quote,  &quote_insert_contact, &quote_insert_files,  &quote_find_by_key,

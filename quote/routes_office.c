@@ -209,7 +209,8 @@ static enum outcome put(struct tx *tx, void *context) {
   office->link =
       arena_format(request->arena, "%s/boutique/devis/%s", access_public_url(services_of(request)->access), token);
   const char *letter = quote_letter(&office->quote, office->link, &subject, request->arena);
-  return quote_post(tx, office->quote.row->email, subject, letter, office->now_us);
+  const struct quote_mail mail = {office->quote.row->kpa, office->quote.row->email, subject, letter};
+  return quote_post(tx, &mail, office->now_us);
 }
 
 static enum outcome put_answer(struct request *request, struct reply *reply) {
@@ -241,7 +242,8 @@ static enum outcome decline(struct tx *tx, void *context) {
   if (outcome == OK) outcome = read_quote(tx, office);
   if (outcome != OK) return outcome;
   const char *letter = quote_letter(&office->quote, NULL, &subject, office->request->arena);
-  return quote_post(tx, office->quote.row->email, subject, letter, office->now_us);
+  const struct quote_mail mail = {office->quote.row->kpa, office->quote.row->email, subject, letter};
+  return quote_post(tx, &mail, office->now_us);
 }
 
 static enum outcome post_decline(struct request *request, struct reply *reply) {

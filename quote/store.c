@@ -82,10 +82,11 @@ enum outcome quote_end(struct tx *tx, const char *id, const char *state, int64_t
   return tx_run(tx, &quote_end_quote, params, NULL, NULL, NULL);
 }
 
-enum outcome quote_post(struct tx *tx, const char *recipient, const char *subject, const char *body, int64_t now_us) {
+enum outcome quote_post(struct tx *tx, const struct quote_mail *mail, int64_t now_us) {
   char id[UUID_TEXT];
-  if (!recipient || !recipient[0]) return OK;
+  if (!mail->recipient || !mail->recipient[0]) return OK;
   uuid_v7(id);
-  const struct db_param params[] = {P_UUID(id), P_TEXT(recipient), P_TEXT(subject), P_TEXT(body), P_TIME(now_us)};
+  const struct db_param params[] = {P_UUID(id),         P_TEXT(mail->recipient), P_TEXT(mail->subject),
+                                    P_TEXT(mail->body), P_TIME(now_us),          P_TEXT(mail->kpa)};
   return tx_run(tx, &quote_insert_mail, params, NULL, NULL, NULL);
 }

@@ -14,6 +14,20 @@ static void write_field(struct buffer *out, const struct view_contact *contact, 
   buffer_text(out, wrong ? " aria-invalid=\"true\" autofocus></div>" : "></div>");
 }
 
+static void write_way(struct buffer *out, const char *value, const char *text, bool chosen) {
+  html_write(out,
+             "<label class=\"choice\"><input type=\"radio\" name=\"prevenir\" value=\"%s\"%s><span>%s</span></label>",
+             value, chosen ? " checked" : "", text);
+}
+
+static void write_choice(struct buffer *out, const struct view_contact *contact) {
+  buffer_text(out, "<div role=\"group\" aria-labelledby=\"prevenir\"><p id=\"prevenir\">Quand c’est prêt, ou annulé, "
+                   "comment vous le dire\u202f?</p>");
+  write_way(out, "email", "Par e-mail", !contact->by_sms);
+  write_way(out, "sms", "Par SMS, sur un portable", contact->by_sms);
+  buffer_text(out, "</div>");
+}
+
 void view_contact(struct buffer *out, const struct view_contact *contact) {
   static const char *const NAME[] = {"nom", "/name", "Votre nom", "autocomplete=\"name\" maxlength=\"80\" required"};
   static const char *const EMAIL[] = {
@@ -27,4 +41,5 @@ void view_contact(struct buffer *out, const struct view_contact *contact) {
   write_field(out, contact, EMAIL, contact->email);
   write_field(out, contact, PHONE, contact->phone);
   html_write(out, "</div><p class=\"hint\" id=\"contact\">%s</p>", contact->hint);
+  if (contact->may_choose) write_choice(out, contact);
 }

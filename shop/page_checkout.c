@@ -156,6 +156,8 @@ static void write_contact(const struct checkout_page *page) {
                                       .phone = form_value(sent, "telephone"),
                                       .hint = "L’un des deux suffit. Par e-mail, vous recevez le code et le lien de la "
                                               "commande. Rien d’autre, et pas de compte à créer.",
+                                      .may_choose = page->offer->sends_sms,
+                                      .by_sms = text_equal(page->form.told_by, "sms"),
                                       .trouble = page->trouble});
   buffer_text(page->view->out, "</fieldset>\n");
 }

@@ -235,6 +235,7 @@ static void understand(struct ordering *ordering) {
                                        .name = form_value(sent, "nom"),
                                        .email = form_value(sent, "email"),
                                        .phone = form_value(sent, "telephone"),
+                                       .told_by = form_value(sent, "prevenir"),
                                        .expected = MONEY(total),
                                        .accepts_terms = text_equal(form_value(sent, "conditions"), "oui")};
 }
@@ -251,7 +252,7 @@ static enum outcome place(struct tx *tx, void *context) {
                                           .person = ordering->customer.person,
                                           .link =
                                               arena_format(request->arena, "%s/boutique/commande/", visit->view.origin),
-                                          .language = LANGUAGE_FR,
+                                          .language = request->language,
                                           .now_us = visit->now_us};
   enum outcome outcome =
       order_checkout(tx, &checkout, &ordering->form, request->arena, &ordering->placed, &request->fault);

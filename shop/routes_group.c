@@ -170,7 +170,7 @@ static enum outcome join(struct tx *tx, void *context) {
       .campaign = grouping->campaign,
       .id = id,
       .link = arena_format(visit->request->arena, "%s/boutique/engagement/", visit->view.origin),
-      .language = LANGUAGE_FR,
+      .language = visit->request->language,
       .now_us = visit->now_us};
   const struct pledge_form pledge = {.lines = grouping->page.wishes,
                                      .line_count = grouping->page.wish_count,

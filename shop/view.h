@@ -38,6 +38,7 @@ struct view_trouble { /* why a form came back */
 /* contact.c: name, e-mail and telephone, what was typed in them, and which of them is wrong. */
 struct view_contact {
   const char *name, *email, *phone, *hint;
+  bool may_choose, by_sms; /* how she is told: only where the KPA sends SMS */
   struct view_trouble trouble;
 };
 void view_contact(struct buffer *out, const struct view_contact *contact);

@@ -290,6 +290,9 @@ CREATE TABLE sms_setting ( -- by whom a KPA sends short messages; no row: it doe
   changed_at timestamptz NOT NULL
 );
 
+-- What changes her way (ready, cancelled, impossible) comes by SMS though she has an address: she chose it.
+ALTER TABLE shop_order_contact ADD COLUMN by_sms boolean NOT NULL DEFAULT false;
+
 CREATE TABLE sms ( -- to be sent; text and number go as soon as it was
   id         uuid PRIMARY KEY,
   kpa        text NOT NULL REFERENCES kpa,

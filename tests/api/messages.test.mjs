@@ -154,6 +154,21 @@ test("what a mailbox refuses is said plainly, and told again on demand; addresse
   assert.notEqual((await office("GET", `messages?limit=2&cursor=${pages.next_cursor}`)).body.data[0].id, pages.data[0].id);
 });
 
+test("a link to come in, in the language of the browser; a quote is the word of its shop", async () => {
+  for (const [language, words] of [["fr", /^Votre lien pour la boutique de La Fourmilière$/], ["en", /^Your link to the shop of/], ["ar", /^رابطك إلى متجر/]]) {
+    const asked = await new Guest(house.url).ask("/boutique/BLG/compte/lien", { form: { email: `${language}@example.org` }, headers: { "accept-language": language } });
+    assert.equal(asked.status, 200);
+    const one = await until(() => letters.find((row) => row.envelope.rcptTo[0].address === `${language}@example.org`), language);
+    assert.match(one.subject, words);
+    assert.match(one.text, /\/boutique\/BLG\/compte\/entrer\?cle=[A-Za-z0-9_-]{20,}/);
+  }
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ nom: "Ada", email: "ada@example.org", telephone: "", demande: "A cube" })) form.append(name, value);
+  assert.equal((await fetch(`${house.url}/api/boutique/BLG/quotes`, { method: "POST", body: form, headers: { ...once(), "Accept-Language": "en" } })).status, 201);
+  proper(await letter("Your request for a quote"), "ada@example.org");
+  assert.deepEqual((await log()).filter((row) => row.kind === "quote").map((row) => [row.to, row.again]), [["a…a@example.org", false]]);
+});
+
 test("a telephone alone: one SMS when it is ready, in her language, through the gateway of the KPA", async () => {
   const silent = await order({ phone: "06 12 34 56 78" });
   await move(silent, "make_ready");
@@ -185,6 +200,24 @@ test("a telephone alone: one SMS when it is ready, in her language, through the 
   await move(english, "make_ready");
   await logged(english, "ready", "sent");
   assert.deepEqual(Object.fromEntries(new URLSearchParams(gateway.took.at(-1).body)), { to: "+33711223344", text: `La Fourmilière : Your order ${english.code} is ready.` });
+  const both = { email: "les-deux@example.org", phone: "06 12 34 56 78", told_by: "sms" };
+  const chosen = await order(both, { "Accept-Language": "ar" });
+  await letter(chosen.code);
+  await move(chosen, "make_ready");
+  await logged(chosen, "ready", "sent");
+  assert.match(new URLSearchParams(gateway.took.at(-1).body).get("text"), new RegExp(`طلبك ${chosen.code} جاهز`), "she chose it, in her language");
+  assert.deepEqual((await log()).filter((row) => row.order === chosen.id).map((row) => [row.kind, row.channel]), [["ready", "sms"], ["confirmed", "mail"]]);
+  assert.equal((await tryOrder({ ...both, phone: "01 23 45 67 89" })).body.errors[0].pointer, "/phone", "no SMS to a wall");
+  const guest = new Guest(house.url);
+  await guest.send("/boutique/BLG/panier", { ajouter: cheap });
+  assert.match((await guest.get("/boutique/BLG/commander")).html, /name="prevenir" value="sms"/);
+  assert.equal((await office("PUT", "sms-setting", { ...setting, is_on: false }, {}, accountant)).status, 200);
+  assert.equal((await tryOrder(both)).body.code, "sms_not_offered");
+  assert.doesNotMatch((await guest.get("/boutique/BLG/commander")).html, /prevenir/);
+  const plain = await order({ ...both, told_by: "email" });
+  await move(plain, "make_ready");
+  assert.equal((await logged(plain, "ready", "sent")).channel, "mail");
+  assert.equal((await office("PUT", "sms-setting", { ...setting, url: `${gateway.url}/send`, format: "form", body: "to={to}&text={text}" }, {}, accountant)).status, 200);
 });
 
 test("an SMS that may have gone is not sent twice by itself; a refusal, a wall and a day's limit are said", async () => {

@@ -3,6 +3,7 @@
 /* Where the machine may be made to connect, how long it waits, when it gives up, and what it signs. */
 #include "tests/unit/kit.h"
 
+#include "core/phone.h"
 #include "core/text.h"
 #include "hook/hook.h"
 
@@ -164,8 +165,8 @@ static void an_sms_goes_to_a_mobile_and_to_nothing_else(void **state) {
                                          {"12", NULL},
                                          {"06123456781234567890", NULL}};
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-    char number[SMS_NUMBER_TEXT] = "";
-    bool is = sms_number(cases[i][0], number);
+    char number[PHONE_TEXT] = "";
+    bool is = phone_mobile(cases[i][0], number);
     if (is != (cases[i][1] != NULL) || (is && !text_equal(number, cases[i][1])))
       fail_msg("%s: %s", cases[i][0], number);
   }

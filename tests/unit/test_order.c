@@ -63,7 +63,7 @@ static struct order_job of_the_coat(const char *id, enum order_pay pay) {
                                       .total = {500},
                                       .pay = pay,
                                       .pickup = &noon,
-                                      .contact = {"Fatou", "fatou@example.org", ""},
+                                      .contact = {"Fatou", "fatou@example.org", "", false},
                                       .now_us = NOW,
                                       .held_until_us = NOW + 20 * MINUTE,
                                       .takes_stock = true,

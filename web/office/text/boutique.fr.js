@@ -467,6 +467,8 @@ export default {
   "message.kind.no_show": "Commande plus gardée",
   "message.kind.unfulfillable": "Commande impossible, remboursée",
   "message.kind.group": "Groupage",
+  "message.kind.quote": "Devis",
+  "message.kind.ticket": "Ticket ou facture",
   "message.kind.withdrawal": "Rétractation reçue",
   "message.again": "Renvoyer",
   "message.again_name": "Renvoyer : {kind}, {code}",
