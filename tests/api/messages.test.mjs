@@ -185,7 +185,9 @@ test("a telephone alone: one SMS when it is ready, in her language, through the 
   gateway.answers.push([503, "later"]);
   const one = await order({ phone: "06 12 34 56 78", name: "Fatou \"x\"" });
   for (const event of ["make_ready", "undo", "make_ready"]) await move(one, event);
-  await until(async () => { await house.sql("UPDATE sms SET next_at = now() WHERE next_at > now()"); return gateway.took.length === 2; }, "told after a failure");
+  await until(async () => (await house.sql("SELECT trouble FROM sms"))[0]?.[0], "a failure that is noted");
+  await house.sql("UPDATE sms SET next_at = now()");
+  await until(() => gateway.took.length === 2, "told after a failure");
   const [, sms] = gateway.took;
   assert.deepEqual(JSON.parse(sms.body), { to: "+33612345678", text: `La Fourmilière : Votre commande ${one.code} est prête.`, from: "Fourmi" });
   assert.deepEqual([sms.headers["x-token"], sms.headers["content-type"], sms.method], ['s3cr"et', "application/json", "POST"]);
