@@ -203,7 +203,7 @@ static void write_page(struct visit *visit, const char *path) {
 static enum outcome get_robots(struct request *request, struct reply *reply) {
   buffer_format(&reply->body,
                 "User-agent: *\nAllow: /boutique\nDisallow: /boutique/commande/\nDisallow: "
-                "/boutique/engagement/\nDisallow: /boutique/*/panier\n"
+                "/boutique/engagement/\nDisallow: /boutique/devis/\nDisallow: /boutique/*/panier\n"
                 "Disallow: /boutique/*/commander\nDisallow: /boutique/*/compte\nDisallow: /api/\nDisallow: "
                 "/membre\nDisallow: /bureau\n"
                 "Sitemap: %s/sitemap.xml\n",

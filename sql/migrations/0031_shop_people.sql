@@ -91,9 +91,9 @@ CREATE TRIGGER quote_gives_owner AFTER UPDATE OF order_id ON quote
 -- the name that is called at the counter; of work that was accepted stays what is to be made, until it is.
 CREATE FUNCTION shop_forgets_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  DELETE FROM mail m WHERE lower(m.recipient) IN (
-    SELECT lower(c.email) FROM shop_order_contact c JOIN shop_order o ON o.id = c.order_id WHERE o.person = NEW.id
-    UNION SELECT lower(c.email) FROM pledge_contact c JOIN pledge p ON p.id = c.pledge WHERE p.person = NEW.id
+  -- Letters of her orders, and those to the mailbox that she has proved to be hers. An order of hers may name somebody else’s.
+  DELETE FROM mail m WHERE m.order_id IN (SELECT o.id FROM shop_order o WHERE o.person = NEW.id) OR lower(m.recipient) IN (
+    SELECT lower(c.email) FROM pledge_contact c JOIN pledge p ON p.id = c.pledge WHERE p.person = NEW.id
     UNION SELECT lower(c.email) FROM quote_contact c JOIN quote q ON q.id = c.quote_id WHERE q.person = NEW.id);
   UPDATE shop_order_contact c SET name = '', email = '', phone = '', changed_at = clock_timestamp()
     FROM shop_order o WHERE o.id = c.order_id AND o.person = NEW.id

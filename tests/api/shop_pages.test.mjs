@@ -370,6 +370,9 @@ test("erased: no name, no way in; what is still to be fetched keeps the name unt
   const guest = new Guest(house.url);
   const inside = await enter(guest, "aminata@example.org");
   assert.equal((await guest.send(`${account}/effacer`, { jeton: field(inside.html, "jeton") })).status, 422, "to be ticked");
+  // An order of hers went to a neighbour's address, whom the house writes to as well: those letters are not hers.
+  await house.sql("UPDATE shop_order_contact c SET email = 'voisine@example.org' FROM shop_order o WHERE o.id = c.order_id AND o.state = 'cancelled' AND o.person IS NOT NULL");
+  await house.sql("INSERT INTO mail (id, recipient, subject, body, created_at, next_at, expires_at) VALUES (gen_random_uuid(), 'voisine@example.org', 'Votre lien', 'x', now(), '2100-01-01', '2100-01-02')");
   const gone = await guest.send(`${account}/effacer`, { jeton: field(inside.html, "jeton"), sur: "oui" });
   assert.match(gone.html, /Votre compte n’existe plus/);
   assert.match((await guest.get(account)).html, /Recevoir un lien/);
@@ -378,4 +381,5 @@ test("erased: no name, no way in; what is still to be fetched keeps the name unt
   assert.deepEqual(await house.sql("SELECT q.state, c.name || c.email || c.wish FROM quote q JOIN quote_contact c ON c.quote_id = q.id ORDER BY q.asked_at"),
     [["declined", ""], ["asked", "Quelqu’uneautre@example.orgUn cube pour autre@example.org"]], "her quote, and nobody else's");
   assert.equal((await house.sql("SELECT count(*) FROM mail WHERE lower(recipient) = 'aminata@example.org'"))[0][0], "0");
+  assert.equal((await house.sql("SELECT count(*) FROM mail WHERE recipient = 'voisine@example.org'"))[0][0], "1", "whoever is erased takes no letter of somebody else along");
 });
