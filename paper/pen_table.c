@@ -100,11 +100,12 @@ static double row_height(struct pen *pen, const struct grid *grid, const struct 
 
 static struct pen_text cell_text(const struct grid *grid, const struct paper_row *row, size_t column,
                                  char text[static CELL_TEXT]) {
+  bool right = grid->table->columns[column].number || cell_is_number(&row->cells[column]);
   return (struct pen_text){.style = row->kind == PAPER_ROW_PLAIN ? STYLE_CELL : STYLE_CELL_STRONG,
                            .text = cell_french(&row->cells[column], text),
                            .x = grid->x[column],
                            .width = grid->width[column],
-                           .align = cell_is_number(&row->cells[column]) ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT};
+                           .align = right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT};
 }
 
 static double head_height(struct pen *pen, const struct grid *grid) {

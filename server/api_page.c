@@ -11,6 +11,7 @@ static void write_parts(const struct http_api *api, struct buffer *out);
 static bool is_said_before(const struct http_api *api, const struct http_api_tag *tag);
 static void write_part(const struct http_api *api, const struct http_api_tag *tag, struct buffer *out);
 static void write_route(const struct route *route, struct buffer *out);
+static void write_path(const char *path, struct buffer *out);
 static void write_callers(const struct route *route, struct buffer *out);
 static void write_arguments(const struct route *route, struct buffer *out);
 static void write_fields(const char *caption, const struct spec *spec, bool is_answer, struct buffer *out);
@@ -74,7 +75,7 @@ static void write_part(const struct http_api *api, const struct http_api_tag *ta
 
 static void write_route(const struct route *route, struct buffer *out) {
   buffer_format(out, "<details><summary><code>%s ", verbs[route->method]);
-  html_text(out, route->path);
+  write_path(route->path, out);
   buffer_text(out, "</code> <span class=\"second\">");
   html_text(out, route->summary);
   buffer_text(out, "</span></summary><div>\n");
@@ -84,6 +85,15 @@ static void write_route(const struct route *route, struct buffer *out) {
   if (route->answer) write_fields("Answer", route->answer, true, out);
   write_refusals(route, out);
   buffer_text(out, "</div></details>\n");
+}
+
+/* A long one is broken where a reader pauses. */
+static void write_path(const char *path, struct buffer *out) {
+  for (; *path; path++) {
+    const char one[] = {*path, '\0'};
+    html_text(out, one);
+    if (*path == '/') buffer_text(out, "<wbr>");
+  }
 }
 
 static void write_callers(const struct route *route, struct buffer *out) {

@@ -35,6 +35,10 @@ test("days are written as French people say them", () => {
   assert.equal(dates.fullDay("2026-03-01"), "1er\u00a0mars 2026");
   assert.equal(dates.fullDay("2026-03-11"), "11\u00a0mars 2026");
   assert.equal(dates.weekDay("2026-11-22"), "Dimanche 22\u00a0novembre 2026");
+  assert.equal(dates.sentenceDay("2026-11-27", "2026-11-22"), "vendredi 27\u00a0novembre");
+  assert.equal(dates.sentenceDay("2027-03-01", "2026-11-22"), "lundi 1er\u00a0mars 2027");
+  assert.equal(dates.hourOf("2026-11-22T18:00:00+01:00"), "18\u00a0h");
+  assert.equal(dates.hourOf("2026-11-22T18:05:00+01:00"), "18\u00a0h\u00a005");
   assert.equal(dates.monthName("2026-08"), "août");
   assert.equal(dates.timeOf("2026-11-22T00:05:00+01:00"), "0\u00a0h\u00a005");
 });

@@ -99,6 +99,17 @@ test("the office writes a groupage, opens it, closes it and weighs", async () =>
   await healthy(page, "group-office-form-phone");
   await page.getByRole("button", { name: "Enregistrer le brouillon" }).click();
   await page.getByRole("heading", { name: "Pommes de novembre" }).waitFor();
+  await page.getByText("Clôture vendredi 27 novembre à 18 h.").waitFor();
+  await page.getByRole("button", { name: "Changer le brouillon" }).click();
+  await page.getByRole("heading", { name: "Changer le brouillon" }).waitFor();
+  for (const [field, kept] of [["#close_day", "2026-11-27"], ["#close_time", "18:00"], ["#day", "2026-11-28"], ["#to", "12:00"], ["#price0", "1,80"], ["#pack0", "10"], ["#item0", "ALI-003"]]) assert.equal(await page.locator(field).inputValue(), kept, field);
+  await page.locator("#threshold0").fill("10");
+  await page.getByRole("button", { name: "Ajouter un article" }).click();
+  await page.getByRole("button", { name: "Enlever l’article 2" }).click();
+  await healthy(page, "group-office-draft-phone");
+  await page.getByRole("button", { name: "Enregistrer le brouillon" }).click();
+  await page.getByRole("heading", { name: "Pommes de novembre" }).waitFor();
+  await page.getByRole("cell", { name: "10 kg" }).waitFor();
   await page.getByRole("button", { name: "Ouvrir aux commandes" }).click();
   await page.getByText("C’est ouvert").waitFor();
   const id = new URL(page.url()).searchParams.get("groupage");

@@ -94,7 +94,7 @@ test("one tap moves an order; a card that somebody else moved shows itself anew"
   const page = await open(PHONE, "commandes", "À préparer");
   await page.getByText("3 × ").first().waitFor();
   await healthy(page, "shop-board-phone");
-  assert.ok(await page.locator("section", { has: page.getByRole("heading", { name: "À venir" }) }).getByText("demain, 10 h 00 – 10 h 30").isVisible());
+  assert.ok(await page.locator("section", { has: page.getByRole("heading", { name: "À venir" }) }).getByText("demain, de 10 h à 10 h 30").isVisible());
   assert.equal(await page.locator(`#order-${second.id}`).getByRole("link", { name: "awa.d@example.org" }).getAttribute("href"), "mailto:awa.d@example.org");
   await page.getByRole("button", { name: `Préparer : ${first.code}` }).tap();
   await page.getByText(`${first.code} : en préparation.`).first().waitFor();

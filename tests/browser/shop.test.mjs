@@ -35,6 +35,7 @@ for (const [name, size] of [["phone", PHONE], ["desk", DESK], ["narrow", NARROW]
     await look("/boutique/BLG/mentions", "notices");
     await look("/boutique/BLG/renoncer", "find");
     await look("/boutique/BLG/panier", "empty");
+    if (name === "narrow") await look("/api", "api");
     await look(`/boutique/BLG/piece/${pieces[name === "phone" ? 0 : name === "desk" ? 1 : 3].public}`, "piece");
     await page.getByRole("button", { name: "Mettre dans mon panier" }).click();
     await page.goto(`${house.url}/boutique/BLG/SUB-001`);

@@ -32,6 +32,16 @@ export function weekDay(day) {
   return capital(written(day, { weekday: "long", day: "numeric", month: "long", year: "numeric" }));
 }
 
+/** Inside a sentence: "dimanche 22 novembre", with its year when it is another one than today's. @param {string} day @param {string} today */
+export function sentenceDay(day, today) {
+  return written(day, { weekday: "long", day: "numeric", month: "long", ...(yearOf(day) !== yearOf(today) && { year: "numeric" }) });
+}
+
+/** "18 h", "18 h 30": as it is said @param {string} at */
+export function hourOf(at) {
+  return timeOf(at).replace(/h\u00a000$/, "h");
+}
+
 /** "novembre" @param {string} month YYYY-MM or a day */
 export function monthName(month) {
   return written(`${month.slice(0, 7)}-01`, { month: "long" });

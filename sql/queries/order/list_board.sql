@@ -5,7 +5,12 @@ SELECT o.id, o.kpa, o.code, o.state, o.pays, o.source, o.version, o.language, o.
        o.back_cents AS back, o.deposit_cents AS deposit, o.counter_cents AS counter, o.made_at, o.held_until, o.ticket, p.starts_at AS pickup_from, p.ends_at AS pickup_to,
        d.starts_at AS dropoff_from, d.ends_at AS dropoff_to, coalesce(c.name, '') AS name, coalesce(c.email, '') AS email,
        coalesce(c.phone, '') AS phone, w.declared_at AS withdrawn_at,
-       (SELECT string_agg(CASE l.quantity WHEN 1000 THEN '' ELSE replace(trim_scale(l.quantity / 1000.0)::text, '.', ',') || ' × ' END || l.label, ' · ' ORDER BY l.line) FROM shop_order_line l WHERE l.order_id = o.id) AS content
+       (SELECT string_agg(CASE WHEN u.sign IS NULL AND l.quantity = 1000 THEN ''
+                               ELSE replace(trim_scale(l.quantity / 1000.0)::text, '.', ',') || coalesce(' ' || u.sign || ' ', ' × ') END || l.label, ' · ' ORDER BY l.line)
+          FROM shop_order_line l
+          LEFT JOIN item i ON i.kpa = l.kpa AND i.code = l.item
+          LEFT JOIN (VALUES ('kg', 'kg'), ('metre', 'm'), ('hour', 'h')) u (unit, sign) ON u.unit = i.unit
+         WHERE l.order_id = o.id) AS content
   FROM shop_order o
   LEFT JOIN pickup_slot p ON p.id = o.pickup
   LEFT JOIN pickup_slot d ON d.id = o.dropoff

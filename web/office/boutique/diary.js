@@ -59,7 +59,7 @@ export function sentences(rule, activities) {
     return [when, s("rule.cycles", { n: rule.capacity, minutes: lasting(rule.slot_minutes), activity })];
   }
   const whole = rule.slot_minutes === rule.to_minute - rule.from_minute;
-  const how = [s(whole ? "rule.whole" : "rule.every", { n: rule.capacity, minutes: lasting(rule.slot_minutes) })];
+  const how = [s(whole ? "rule.whole" : rule.slot_minutes === 60 ? "rule.hourly" : "rule.every", { n: rule.capacity, minutes: lasting(rule.slot_minutes) })];
   if (rule.activity) how.push(s("rule.for", { activity: activities.find((one) => one.code === rule.activity)?.name ?? rule.activity }));
   if (rule.preparation_minutes) how.push(s(rule.purpose === "pickup" ? "rule.preparation" : "rule.notice", { time: lasting(rule.preparation_minutes) }));
   if (rule.cut_off_days || rule.cut_off_minute < 1440) how.push(s("rule.until", { day: untilDay(rule.cut_off_days), hour: hourWords(rule.cut_off_minute) }));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Groupages: the list, and one of them, which is written, opened, watched, closed, weighed and handed out.
-import { timeOf } from "../../ui/dates.js";
+import { hourOf } from "../../ui/dates.js";
 import { euro, plain, typedNumber } from "../../ui/money.js";
 import { request } from "../../ui/api.js";
 import { Outcome } from "../../ui/outcome.js";
@@ -20,13 +20,13 @@ const looks = /** @type {Record<Campaign["state"], [string, string]>} */ ({
   draft: ["is-calm", "pencil"], open: ["is-here", "store"], closed: ["is-wait", "clock"], confirmed: ["is-ok", "circle-check"], cancelled: ["is-calm", "ban"], distributed: ["is-ok", "check"],
 });
 /** @param {string} at @param {string} today */
-const momentOf = (at, today) => s("group.moment", { day: dayWords(at, today), time: timeOf(at) });
+const momentOf = (at, today) => s("group.moment", { day: dayWords(at, today), time: hourOf(at) });
 /** @param {number} quantity @param {string} unit */
 const amountOf = (quantity, unit) => (unit === "kg" ? `${plain(quantity)}\u00a0kg` : plain(quantity));
 
 /** @param {{data: import("./types.d.ts").Groups, today: string}} props */
 export function Groups({ data, today }) {
-  if (data.campaign === "+") return html`<${GroupForm} key="+" items=${data.items} />`;
+  if (data.campaign === "+" || (data.writes && data.whole?.campaign.state === "draft")) return html`<${GroupForm} key=${data.campaign} items=${data.items} draft=${data.whole?.campaign ?? null} />`;
   if (data.whole) return html`<${One} key=${data.whole.campaign.id} whole=${data.whole} today=${today} />`;
   return html`<section class="stack" aria-labelledby="groups"><div class="head"><h2 id="groups">${s("groups")}</h2>
       <button class="btn btn-do" type="button" onClick=${() => go({ onglet: "boutique", vue: "groupages", groupage: "+" })}><${Icon} name="plus" />${s("group.new")}</button></div>
@@ -63,7 +63,7 @@ function One({ whole, today }) {
     <p class="second">${s("group.closes", { moment: momentOf(campaign.closes_at, today) })} ${s("group.hands", { moment: momentOf(campaign.starts_at, today) })}</p>
     <${Plan} whole=${whole} live=${live} />
     <div class="row row-wrap">
-      ${campaign.state === "draft" ? key("open", "store") : null}${campaign.state === "open" ? key("stop", "clock") : null}${campaign.state === "closed" ? key("reopen", "undo-2") : null}
+      ${campaign.state === "draft" ? html`${key("open", "store")}<button class="btn" type="button" onClick=${() => go({ onglet: "boutique", vue: "groupages", groupage: campaign.id, ecrire: "1" })}><${Icon} name="pencil" />${s("group.change")}</button>` : null}${campaign.state === "open" ? key("stop", "clock") : null}${campaign.state === "closed" ? key("reopen", "undo-2") : null}
       ${live ? html`<${Sure} label=${s("group.close")} icon="circle-check" question=${campaign.reached ? s("group.close.sure", { n: campaign.served, total: euro(campaign.total.amount) }) : s("group.close.missed")} yes=${s("group.close.yes")} busy=${busy} onYes=${close} />` : null}
       ${live || campaign.state === "draft" ? html`<${Sure} quiet label=${s("group.event.cancel")} icon="ban" question=${s("group.cancel.sure")} yes=${s("group.cancel.yes")} busy=${busy} onYes=${() => event("cancel")} />` : null}
       ${campaign.state === "confirmed" ? key("distribute", "check") : null}</div>
@@ -97,11 +97,11 @@ function Pledges({ whole }) {
 
 /** Who gets what; what is sold by weight is weighed here. @param {{whole: Whole}} props */
 function Handed({ whole }) {
-  return html`<section class="stack" aria-labelledby="group-handed"><h3 id="group-handed">${s("group.handed")}</h3><ul class="group-people">${whole.handed.map((line) => html`<${Weighed} key=${`${line.order} ${line.offer}`} campaign=${whole.campaign} line=${line} />`)}</ul></section>`;
+  return html`<section class="stack" aria-labelledby="group-handed"><h3 id="group-handed">${s("group.handed")}</h3><ul class="group-people">${whole.handed.map((line, at) => html`<${Weighed} key=${`${line.order} ${line.offer}`} campaign=${whole.campaign} line=${line} first=${line.order !== whole.handed[at - 1]?.order} />`)}</ul></section>`;
 }
 
-/** @param {{campaign: Campaign, line: HandedLine}} props */
-function Weighed({ campaign, line }) {
+/** first: of its order; what is due is said once. @param {{campaign: Campaign, line: HandedLine, first: boolean}} props */
+function Weighed({ campaign, line, first }) {
   const typed = useSignal(""), weighing = useMemo(task, []);
   const id = `w-${line.order}-${line.offer}`;
   const weigh = (/** @type {Event} */ event) => {
@@ -117,7 +117,8 @@ function Weighed({ campaign, line }) {
   };
   const live = campaign.state === "confirmed" && ["confirmed", "preparing", "ready"].includes(line.state);
   return html`<li class="card stack"><p><b>${line.name}</b> <span class="order-code num">${line.code}</span> <span class="badge is-calm">${named("state", line.state)}</span></p>
-    <p>${line.label} : <b>${amountOf(line.quantity, line.unit)}</b>${line.quantity === line.agreed ? null : html` <span class="second">${s("group.agreed", { quantity: amountOf(line.agreed, line.unit) })}</span>`} · <span class="num">${euro(line.gross.amount)}</span> · ${line.due.amount ? s("group.due", { amount: euro(line.due.amount) }) : s("due.paid")}</p>
+    <p>${line.label} : <b>${amountOf(line.quantity, line.unit)}</b>${line.quantity === line.agreed ? null : html` <span class="second">${s("group.agreed", { quantity: amountOf(line.agreed, line.unit) })}</span>`} · <span class="num">${euro(line.gross.amount)}</span></p>
+    ${first ? html`<p>${line.due.amount ? s("group.due", { amount: euro(line.due.amount) }) : s("due.paid")}</p>` : null}
     ${live && line.unit === "kg" ? html`<form class="row row-wrap" onSubmit=${weigh} novalidate><div class="field"><label for=${id}>${s("group.weigh", { code: line.code })}</label><input id=${id} class="input num" inputmode="decimal" maxlength="8" value=${typed.value} onInput=${(/** @type {{currentTarget: HTMLInputElement}} */ event) => (typed.value = event.currentTarget.value)} /></div><button class="btn" aria-disabled=${weighing.busy.value ? "true" : null}>${s("group.weigh.keep")}</button></form>` : null}
     <${Outcome} task=${weighing} /></li>`;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Other programs that are told what happens in the shop: which, of what, whether they answer.
 import { request } from "../../ui/api.js";
-import { timeOf } from "../../ui/dates.js";
+import { hourOf } from "../../ui/dates.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
 import { Sure } from "../../ui/sure.js";
@@ -43,8 +43,8 @@ function Card({ hook, today, tells, acting, shown }) {
   const replay = () => act("/replays", { method: "POST", headers: once(), body: { since: new Date(Date.now() - DAYS_MS).toISOString() } }, ({ queued }) => s("hook.replayed", { n: queued }));
   return html`<li class="card message"><div class="order-head"><h3>${label}</h3><span class=${`badge ${look}`}><${Icon} name=${icon} />${s(`hook.state.${hook.state}`)}</span></div>
     <p class="hook-url second">${hook.url}</p><p>${hook.events.map(({ text }) => text).join(" · ")}</p>
-    ${hook.failing_since ? html`<p class="note is-wait"><${Icon} name="triangle-alert" /><span>${s("hook.failing", { day: dayWords(hook.failing_since, today), time: timeOf(hook.failing_since) })} ${s("hook.waiting", { n: hook.waiting })}</span></p>` : null}
-    ${hook.last ? html`<p class="second">${s("hook.last", { day: dayWords(hook.last.at, today), time: timeOf(hook.last.at), answer: answerWords(hook.last) })}</p>` : null}
+    ${hook.failing_since ? html`<p class="note is-wait"><${Icon} name="triangle-alert" /><span>${s("hook.failing", { day: dayWords(hook.failing_since, today), time: hourOf(hook.failing_since) })} ${s("hook.waiting", { n: hook.waiting })}</span></p>` : null}
+    ${hook.last ? html`<p class="second">${s("hook.last", { day: dayWords(hook.last.at, today), time: hourOf(hook.last.at), answer: answerWords(hook.last) })}</p>` : null}
     <${Log} hook=${hook} today=${today} />
     ${tells ? html`<div class="piece-keys">
       ${hook.state === "active" ? html`<button class="btn" type="button" aria-label=${name(s("hook.ping"))} onClick=${() => act("/pings", { method: "POST", headers: once() }, () => s("hook.pinged"))}><${Icon} name="network" />${s("hook.ping")}</button>
@@ -66,7 +66,7 @@ function Log({ hook, today }) {
     rows.value = /** @type {{data: Delivery[]}} */ (await request(desk(`hooks/${hook.id}/deliveries`))).data;
   });
   return html`<details onToggle=${read}><summary><${Icon} name="history" />${s("hook.log")}</summary><${Outcome} task=${reading} />
-    ${rows.value?.length === 0 ? html`<p>${s("hook.log.none")}</p>` : html`<ol class="hook-log">${rows.value?.slice(0, 20).map((one, at) => html`<li key=${at}><b>${one.type}</b> · ${s(`message.state.${one.state}`)} · ${dayWords(one.made_at, today)}, ${timeOf(one.made_at)}
+    ${rows.value?.length === 0 ? html`<p>${s("hook.log.none")}</p>` : html`<ol class="hook-log">${rows.value?.slice(0, 20).map((one, at) => html`<li key=${at}><b>${one.type}</b> · ${s(`message.state.${one.state}`)} · ${dayWords(one.made_at, today)}, ${hourOf(one.made_at)}
       ${one.attempts.length ? html`<span class="second">${one.attempts.map(answerWords).join(", ")}</span>` : null}</li>`)}</ol>`}</details>`;
 }
 

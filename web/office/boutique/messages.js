@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the shop told: to whoever ordered, by letter or SMS; and to other programs.
 import { request } from "../../ui/api.js";
-import { timeOf } from "../../ui/dates.js";
+import { hourOf } from "../../ui/dates.js";
 import { Outcome } from "../../ui/outcome.js";
 import { Icon } from "../../ui/parts.js";
 import { Sure } from "../../ui/sure.js";
@@ -35,7 +35,7 @@ function Row({ message, today, sending }) {
   return html`<li class="card message">
     <div class="order-head"><h3>${kind}</h3><span class=${`badge ${look}`}><${Icon} name=${icon} />${s(`message.state.${message.state}`)}</span></div>
     <p>${s(`message.${message.channel}`, { to: message.to })}${code ? html` · ${s("message.about", { code })}` : null}</p>
-    <p class="second">${s("message.when", { day: dayWords(message.made_at, today), time: timeOf(message.made_at) })}</p>
+    <p class="second">${s("message.when", { day: dayWords(message.made_at, today), time: hourOf(message.made_at) })}</p>
     ${message.text ? html`<p class="note is-wait"><${Icon} name="info" /><span>${message.text}</span></p>` : null}
     ${message.again ? html`<${Sure} label=${s("message.again")} icon="refresh-cw" name=${s("message.again_name", { kind, code })} question=${s("message.again_sure")} yes=${s("message.again")} busy=${sending.busy.value} onYes=${again} quiet=${message.state === "sent"} />` : null}</li>`;
 }

@@ -74,6 +74,7 @@ export interface Item {
   code: string;
   name: string;
   activity: string;
+  pictogram: string;
   kind: string;
   unit: string;
   pricing: string;
@@ -256,7 +257,11 @@ export interface CampaignOffer {
   label: string;
   unit: string;
   pack: number;
+  step: number;
+  minimum: number;
+  maximum: number;
   threshold: number;
+  ceiling: number;
   price: Euros;
   wanted: number;
   ordered: number;
@@ -265,6 +270,9 @@ export interface CampaignOffer {
 export interface Campaign {
   id: string;
   title: string;
+  intro: string;
+  threshold: Euros;
+  margin_bp: number;
   state: "draft" | "open" | "closed" | "confirmed" | "cancelled" | "distributed";
   version: number;
   closes_at: string;
@@ -316,5 +324,6 @@ export interface Groups {
   campaign: string;
   whole: CampaignDesk | null;
   items: Item[];
+  writes: boolean;
 }
 export type Shop = Groups | Quotes | Orders | Diary | Shelves | Payments | Withdrawals | Told;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { addDays, timeOf, weekDay } from "../../ui/dates.js";
+import { addDays, hourOf, sentenceDay } from "../../ui/dates.js";
 import { translator } from "../../ui/text.js";
 import { signal } from "../../vendor/preact.js";
 import { here } from "../store.js";
@@ -25,19 +25,19 @@ export function desk(path) {
   return here(path).replace("/api/kpas/", "/api/office/");
 }
 
-/** "aujourd’hui", "demain", "mardi 24 novembre 2026" @param {string} at day or moment @param {string} today */
+/** "aujourd’hui", "demain", "mardi 24 novembre": inside a sentence @param {string} at day or moment @param {string} today */
 export function dayWords(at, today) {
   const day = at.slice(0, 10);
   if (day === today) return s("day.today");
   if (day === addDays(today, 1)) return s("day.tomorrow");
   if (day === addDays(today, -1)) return s("day.yesterday");
-  return weekDay(day);
+  return sentenceDay(day, today);
 }
 
-/** "aujourd’hui, 14 h 00 – 14 h 30" @param {Span} span @param {string} today */
+/** "aujourd’hui, de 14 h à 14 h 30" @param {Span} span @param {string} today */
 export function spanWords(span, today) {
-  const hours = span.ends_at ? `${timeOf(span.starts_at)} – ${timeOf(span.ends_at)}` : timeOf(span.starts_at);
-  return s("span", { day: dayWords(span.starts_at, today), hours });
+  const day = dayWords(span.starts_at, today), from = hourOf(span.starts_at);
+  return span.ends_at ? s("span", { day, from, to: hourOf(span.ends_at) }) : s("span.from", { day, from });
 }
 
 /** 630 → "10 h 30", 600 → "10 h" @param {number} minute of the day */

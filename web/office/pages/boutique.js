@@ -28,7 +28,7 @@ export async function read(address, here) {
   if (view === "horaires") return readDiary(here);
   if (view === "messages") return readMessages();
   if (view === "devis") return readQuotes(address.get("devis") ?? "", here);
-  if (view === "groupages") return readGroups(address.get("groupage") ?? "", here);
+  if (view === "groupages") return readGroups(address.get("groupage") ?? "", address.get("ecrire") === "1", here);
   if (view === "rayon") return readShelves(address.get("piece") ?? "", here);
   if (view === "paiements") return readPayments(address.get("code") ?? "");
   if (view === "retractations") {
@@ -83,15 +83,16 @@ async function readShelves(piece, here) {
   return { view: "rayon", shelves: shelves.data, pieces: lists.flatMap(({ data }) => data), photos: photos.data, items, articles: all.items, activities: all.activities, piece };
 }
 
-/** @param {string} campaign @param {(path: string) => string} here @returns {Promise<Shop>} */
-async function readGroups(campaign, here) {
-  if (campaign === "+") {
+/** writes: the draft is opened to be changed. @param {string} campaign @param {boolean} writes @param {(path: string) => string} here @returns {Promise<Shop>} */
+async function readGroups(campaign, writes, here) {
+  if (campaign === "+" || (campaign && writes)) {
+    const whole = campaign === "+" ? null : /** @type {import("../boutique/types.d.ts").CampaignDesk} */ (await request(desk(`campaigns/${campaign}`)));
     const { items } = /** @type {{items: import("../boutique/types.d.ts").Item[]}} */ (await request(here("").replace(/^\/api\/kpas\/(.*)\/$/, "/api/catalogue/$1")));
-    return { view: "groupages", campaigns: [], campaign, whole: null, items };
+    return { view: "groupages", campaigns: [], campaign, whole, items, writes: true };
   }
-  if (campaign) return { view: "groupages", campaigns: [], campaign, whole: await request(desk(`campaigns/${campaign}`)), items: [] };
+  if (campaign) return { view: "groupages", campaigns: [], campaign, whole: await request(desk(`campaigns/${campaign}`)), items: [], writes: false };
   const { data } = /** @type {{data: import("../boutique/types.d.ts").Campaign[]}} */ (await request(desk("campaigns")));
-  return { view: "groupages", campaigns: data, campaign, whole: null, items: [] };
+  return { view: "groupages", campaigns: data, campaign, whole: null, items: [], writes: false };
 }
 
 /** @param {string} id @param {(path: string) => string} here @returns {Promise<Shop>} */

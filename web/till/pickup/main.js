@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Who ordered on the web comes to fetch: found by code, by what their telephone shows, or by name.
-import { euro } from "../../ui/money.js";
+import { euro, plain as counted } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { html, useEffect, useSignal } from "../../vendor/preact.js";
 import { takeScans } from "../scanner.js";
@@ -104,7 +104,7 @@ export function PickupOrderScreen() {
       <p class="badges"><span class="badge">${stateOf(order)}</span>${order.pickup_from && html`<span class="badge">${slot(order.pickup_from)}</span>`}
         <span class=${`badge ${order.due > 0 ? "is-due" : ""}`}>${order.due > 0 ? t("due", { amount: euro(order.due) }) : t("paid")}</span></p>
       ${!live && !order.handed && html`<p class="note"><${Icon} name="info" /><span>${t("over")}</span></p>`}
-      <ul class="order-items" aria-label=${t("lines")}>${order.lines.map((line, at) => html`<li key=${at}><span dir="auto">${line.quantity === 1000 ? "" : `${line.quantity / 1000} × `}${line.label}${line.reference ? ` · ${line.reference}` : ""}</span><span class="num">${euro(line.gross)}</span></li>`)}</ul>
+      <ul class="order-items" aria-label=${t("lines")}>${order.lines.map((line, at) => html`<li key=${at}><span dir="auto">${line.quantity === 1000 ? "" : `${counted(line.quantity)} × `}${line.label}${line.reference ? ` · ${line.reference}` : ""}</span><span class="num">${euro(line.gross)}</span></li>`)}</ul>
       ${live && html`<div class="below-keys">
         ${(steps[order.state] ?? []).map(([event, picture, main]) => key(event, picture, () => step(order, event), main && order.state !== "ready"))}
         ${deposit(order) > 0 && key("deposit", "note", () => payFor(order, true), true, t("deposit", { amount: euro(deposit(order)) }))}
