@@ -140,6 +140,7 @@ static enum outcome make(struct tx *tx, void *context) {
                                    .expected = MONEY(body->expected.amount),
                                    .accepts_terms = body->accepts_terms};
   enum outcome outcome = pledge_make(tx, &asked, &form, request->arena, &joining->made, tx_fault(tx));
+  if (outcome == OK && text_equal(body->pays, "counter")) outcome = http_pace_unpaid(request);
   if (outcome == OK) outcome = http_pace_letter(request, body->email);
   if (outcome == OK)
     outcome = group_read(tx, request->params[0], joining->campaign, false, request->arena, &joining->whole);

@@ -185,6 +185,7 @@ static enum outcome place(struct tx *tx, void *context) {
   const struct order_checkout checkout = {
       .catalog = visit->catalog, .id = id, .link = link, .language = request->language, .now_us = visit->now_us};
   enum outcome outcome = order_checkout(tx, &checkout, &visit->form, request->arena, &visit->placed, &request->fault);
+  if (outcome == OK && text_equal(visit->form.pays, "counter")) outcome = http_pace_unpaid(request);
   if (outcome == OK) outcome = http_pace_letter(request, visit->form.email);
   if (outcome == OK) outcome = order_read(tx, visit->placed.id, request->arena, &visit->order);
   if (outcome == OK) outcome = payment_of(tx, "order", visit->placed.id, request->arena, &visit->payment);

@@ -112,10 +112,10 @@ enum outcome quote_svg(struct quote_bytes file, struct fault *fault) {
 
 /* Without NUL or control characters: what is no character to us might be one to others. */
 static bool is_text(const char *bytes, size_t length) {
-  for (const char *end = bytes + length, *next; bytes < end; bytes = next + 1) {
-    next = memchr(bytes, '\r', (size_t)(end - bytes));
-    if (!next) next = end;
-    if (!text_is_utf8(bytes, (size_t)(next - bytes))) return false;
+  for (const char *end = bytes + length; bytes < end;) {
+    const char *next = memchr(bytes, '\r', (size_t)(end - bytes));
+    if (!text_is_utf8(bytes, (size_t)((next ? next : end) - bytes))) return false;
+    bytes = next ? next + 1 : end;
   }
   return true;
 }

@@ -256,6 +256,8 @@ static enum outcome place(struct tx *tx, void *context) {
                                           .now_us = visit->now_us};
   enum outcome outcome =
       order_checkout(tx, &checkout, &ordering->form, request->arena, &ordering->placed, &request->fault);
+  if (outcome == OK && !ordering->customer.person && text_equal(ordering->form.pays, "counter"))
+    outcome = http_pace_unpaid(request);
   return outcome == OK ? http_pace_letter(request, ordering->form.email) : outcome;
 }
 

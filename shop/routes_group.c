@@ -181,6 +181,7 @@ static enum outcome join(struct tx *tx, void *context) {
                                      .expected = MONEY(total),
                                      .accepts_terms = text_equal(form_value(form, "conditions"), "oui")};
   outcome = pledge_make(tx, &asked, &pledge, visit->request->arena, &grouping->made, tx_fault(tx));
+  if (outcome == OK && text_equal(pledge.pays, "counter")) outcome = http_pace_unpaid(visit->request);
   return outcome == OK ? http_pace_letter(visit->request, pledge.email) : outcome;
 }
 

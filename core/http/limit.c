@@ -36,6 +36,7 @@ static const struct {
   int64_t each_s, burst;
 } of_pace[PACE_COUNT] = {
     [PACE_LETTERS] = {1800, 8}, /* a family orders, joins a groupage and asks for a quote on one day */
+    [PACE_UNPAID] = {300, 20},  /* a tablet that is handed round; it takes a day to take every time of a fortnight */
     [PACE_FILES] = {600,
                     15}, /* three large requests for a quote; then what fills the room of a KPA in days, not minutes */
 };

@@ -26,6 +26,7 @@ NODISCARD unsigned limit_person(struct limits *limits, enum rate rate, const cha
 enum pace {
   PACE_LETTERS, /* letters to one mailbox, because somebody typed its address */
   PACE_FILES,   /* ten megabytes each, of one household */
+  PACE_UNPAID,  /* things and times kept for a guest of one household who pays when she comes */
   PACE_COUNT
 };
 /* Takes cost of them at once, as above. */

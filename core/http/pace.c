@@ -19,19 +19,22 @@ enum outcome http_pace_letter(struct request *request, const char *email) {
   return keep_to(request, PACE_LETTERS, address, 1);
 }
 
-enum outcome http_pace_files(struct request *request) {
-  char text[ADDRESS_TEXT];
-  const struct exchange *exchange = request->connection;
-  if (!exchange) return OK;
-  const struct address household = address_household(&exchange->client);
-  return keep_to(request, PACE_FILES, address_write(&household, text),
-                 1 + (int64_t)(request->body_length / FILES_UNIT));
+enum outcome http_pace_unpaid(struct request *request) {
+  return keep_to(request, PACE_UNPAID, NULL, 1);
 }
 
-/* A request without a connection is a test's. */
+enum outcome http_pace_files(struct request *request) {
+  return keep_to(request, PACE_FILES, NULL, 1 + (int64_t)(request->body_length / FILES_UNIT));
+}
+
+/* name NULL: the household that asks. A request without a connection is a test's. */
 static enum outcome keep_to(struct request *request, enum pace pace, const char *name, int64_t cost) {
   struct exchange *exchange = request->connection;
-  unsigned wait_s = exchange ? limit_pace(exchange->worker->server->limits, pace, name, cost, clock_monotonic_us()) : 0;
+  char text[ADDRESS_TEXT];
+  if (!exchange) return OK;
+  const struct address household = address_household(&exchange->client);
+  if (!name) name = address_write(&household, text);
+  unsigned wait_s = limit_pace(exchange->worker->server->limits, pace, name, cost, clock_monotonic_us());
   if (wait_s == 0) return OK;
   reply_header(&exchange->reply, "Retry-After", arena_format(request->arena, "%u", wait_s));
   return fault_set(&request->fault, TOO_MANY_TRIES, "", "enough for now");

@@ -9,6 +9,8 @@
 /* A letter will go to email, which whoever asks has typed; NULL or "": none. TOO_MANY_TRIES, with Retry-After: that
  * mailbox had enough of them. */
 NODISCARD enum outcome http_pace_letter(struct request *request, const char *email);
+/* What she orders is kept, and nothing paid yet. TOO_MANY_TRIES: this household has enough kept for it. */
+NODISCARD enum outcome http_pace_unpaid(struct request *request);
 /* The body of the request will be kept. TOO_MANY_TRIES: this household sent enough. */
 NODISCARD enum outcome http_pace_files(struct request *request);
 

@@ -359,6 +359,14 @@ test("who sends a byte a second is shown out; who asks too often is told when to
   const asked = await Promise.all([form("target@example.org"), form("lea@example.org")].map((raw, n) => ask(`${house.url}/api/boutique/BLG/quotes`, { method: "POST", raw, headers: { ...once(), ...from(100 + n) } })));
   assert.deepEqual(asked.map(({ status }) => status), [429, 201], "quotes write to the same mailbox");
   await flood("links of orders tried", 600, () => ask(`${house.url}/api/commandes/${"A".repeat(43)}`));
+  await house.stopServer();
+  house.serve.push("--rate-limit", "1000");
+  await house.startServer();
+  const before = Number(await orders());
+  await flood("orders that nobody paid, of one address, ten times the rate", 24, () => shop.visit("POST", "/api/boutique/BLG/orders", shop.form({ pays: "counter" }), { ...once(), ...from(200) }));
+  assert.equal(Number(await orders()) - before, 20, "no more is kept for it");
+  assert.equal((await shop.visit("POST", "/api/boutique/BLG/orders", shop.form({ pays: "online" }), { ...once(), ...from(200) })).status, 201, "who pays may");
+  assert.equal((await shop.visit("POST", "/api/boutique/BLG/orders", shop.form({ pays: "counter" }), { ...once(), ...from(201) })).status, 201);
 });
 
 test("the table", (t) => {

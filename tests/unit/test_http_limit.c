@@ -151,6 +151,8 @@ static void paces_what_meets_somebody(void **state) {
   assert_int_equal(limit_pace(limits, PACE_FILES, box, 6, 0), 3 * 600);
   assert_int_equal(limit_pace(limits, PACE_FILES, box, 3, 0), 0);
   assert_int_equal(limit_pace(limits, PACE_FILES, lea, 15, 0), 0);
+  for (int i = 0; i < 20; i++) assert_int_equal(limit_pace(limits, PACE_UNPAID, box, 1, 0), 0);
+  assert_int_equal(limit_pace(limits, PACE_UNPAID, box, 1, 0), 300);
   limits_free(limits);
   limits = NULL;
   assert_int_equal(limit_pace(NULL, PACE_FILES, box, 100, 0), 0);
