@@ -133,7 +133,7 @@ const tables = {
     writer: "SIU(quantity, state, expires_at, ended_at, told, ticket)", door: "", shop: "SIU(quantity, state, expires_at, ended_at, told, ticket)" },
   stock_move: { key: "id", app: books(here), books: "I", writer: "SI", door: "", shop: "SI" },
   quote: { key: "id", app: books(here), books: "U(token_hash, state, version, answered_at, answered_by, delay_days, valid_until, deposit_bp, total_cents, deposit_cents, ended_at)",
-    writer: "SU(state, version, ended_at)", door: "", shop: "SIU(state, version, ended_at, order_id)" },
+    writer: "SU(state, version, ended_at)", door: "", shop: "SIU(state, version, ended_at, order_id, person)" },
   quote_contact: { key: "quote_id", app: books(here), books: "U(name, email, phone, wish, answer, changed_at)", writer: "S", door: "", shop: "SI" },
   quote_file: { key: "id", app: books(here), books: "D", writer: "S", door: "", shop: "SI" },
   quote_line: { key: "quote_id, line", app: books(here), books: "ID", writer: "S", door: "", shop: "S" },
@@ -157,7 +157,7 @@ const tables = {
   // groupages
   campaign: { key: "id", app: books(here), books: "IU(title, intro, state, version, threshold_cents, margin_bp, closes_at, starts_at, ends_at, ended_at, reason)", writer: "S", door: "", shop: "SU(state, version, ended_at, reason)" },
   campaign_offer: { key: "campaign, line", app: books(here), books: "ID", writer: "S", door: "", shop: "S" },
-  pledge: { key: "id", app: books(here), books: "U(state, version, paid_cents, back_cents, held_until, order_id)", writer: "S", door: "", shop: "SIU(state, version, paid_cents, back_cents, held_until, order_id)" },
+  pledge: { key: "id", app: books(here), books: "U(state, version, paid_cents, back_cents, held_until, order_id)", writer: "S", door: "", shop: "SIU(state, version, paid_cents, back_cents, held_until, order_id, person)" },
   pledge_line: { key: "pledge, offer", app: books(here), books: "U(allotted)", writer: "S", door: "", shop: "SIU(quantity, minus, plus, allotted)D" },
   pledge_contact: { key: "pledge", app: books(here), books: "D", writer: "S", door: "", shop: "SID" },
 
