@@ -2,6 +2,7 @@
 /* The office: what was sent to an address, what it answered, and sending again. */
 #include "hook/private.h"
 
+#include "core/http/paging.h"
 #include "core/once/once.h"
 #include "core/text.h"
 
@@ -22,6 +23,8 @@ struct log_desk {
   struct hook_delivery_row *deliveries;
   struct hook_attempt_row *attempts;
   size_t count, delivery_count, attempt_count, queued;
+  struct paging paging;
+  bool more;
 };
 
 static enum outcome find(struct request *request, struct log_desk *desk) {
@@ -40,10 +43,15 @@ static enum outcome require_hook(struct tx *tx, struct log_desk *desk) {
 static enum outcome read_log(struct tx *tx, void *context) {
   struct log_desk *desk = context;
   struct arena *arena = desk->request->arena;
-  const struct db_param hook[] = {P_UUID(desk->hook)};
+  const struct db_param page[] = {P_UUID(desk->hook), P_UUID(desk->paging.after), P_INTEGER(desk->paging.rows)};
   enum outcome outcome = require_hook(tx, desk);
-  if (outcome == OK) outcome = tx_run(tx, &hook_list_deliveries, hook, arena, &desk->deliveries, &desk->delivery_count);
-  return outcome == OK ? tx_run(tx, &hook_list_attempts, hook, arena, &desk->attempts, &desk->attempt_count) : outcome;
+  if (outcome == OK) outcome = tx_run(tx, &hook_list_deliveries, page, arena, &desk->deliveries, &desk->delivery_count);
+  if (outcome != OK) return outcome;
+  desk->more = paging_cut(&desk->paging, &desk->delivery_count);
+  const char **ids = arena_list(arena, desk->delivery_count, sizeof *ids);
+  for (size_t i = 0; i < desk->delivery_count; i++) ids[i] = desk->deliveries[i].id;
+  const struct db_param of[] = {P_LIST(DB_UUIDS, ids, desk->delivery_count)};
+  return tx_run(tx, &hook_list_attempts, of, arena, &desk->attempts, &desk->attempt_count);
 }
 
 static void write_attempt(struct json *json, const struct hook_attempt_row *row) {
@@ -80,6 +88,7 @@ static void write_delivery(struct json *json, const struct hook_delivery_row *ro
 static enum outcome get_deliveries(struct request *request, struct reply *reply) {
   struct log_desk desk;
   enum outcome outcome = find(request, &desk);
+  if (outcome == OK) outcome = paging_begin(request, "dlv", &desk.paging);
   if (outcome == OK) outcome = access_transact(request, TX_READ, read_log, &desk);
   if (outcome != OK) return outcome;
   size_t next = 0;
@@ -88,6 +97,7 @@ static enum outcome get_deliveries(struct request *request, struct reply *reply)
   json_open_list(&json, "data");
   for (size_t i = 0; i < desk.delivery_count; i++) write_delivery(&json, &desk.deliveries[i], &desk, &next);
   json_close_list(&json);
+  paging_end(&desk.paging, reply, &json, desk.more ? desk.deliveries[desk.delivery_count - 1].id : NULL);
   json_close(&json);
   return OK;
 }
@@ -159,7 +169,7 @@ static enum outcome post_replay(struct request *request, struct reply *reply) {
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
 static const struct route routes[] = {
     ROUTE(GET, "/api/office/{kpa}/hooks/{hook}/deliveries", OFFICE, SCOPE_KPA, get_deliveries,
-          "What was sent to an address, and what it answered", .answer = &hook_deliveries_said,
+          "What was sent to an address, and what it answered", .query = &paging_query, .answer = &hook_deliveries_said,
           .refusals = REFUSALS(OK)),
     ROUTE(POST, "/api/office/{kpa}/hooks/{hook}/pings", ROLE_REFERENT, SCOPE_KPA, post_ping,
           "A word to try the line: Idempotency-Key", .answer = &hook_queued_said, .status = 201, .keyed = true,

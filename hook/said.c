@@ -44,7 +44,7 @@ static const struct spec_field delivery_fields[] = {
     SAYS(LIST, attempts, .of = &attempt_said),
 };
 static const struct spec delivery_said = SAID("HookDelivery", delivery_fields);
-static const struct spec_field deliveries_fields[] = {SAYS(LIST, data, .of = &delivery_said)};
+static const struct spec_field deliveries_fields[] = {SAYS(LIST, data, .of = &delivery_said), SAYS_NEXT};
 const struct spec hook_deliveries_said = SAID("HookDeliveries", deliveries_fields);
 
 static const struct spec_field queued_fields[] = {SAYS(INTEGER, queued)};

@@ -80,7 +80,7 @@ static const struct db_column piece_check_row_columns[] = {DB_COLUMN(struct piec
       .name = "stock/" #verb, .sql = sql_stock_##verb, .params = verb##_params, .param_count = COUNT(verb##_params)}
 
 ROWS(list_shelves, shelf_row, DB_TEXT, DB_TIME);
-ROWS(list_moves, move_row, DB_TEXT, DB_TEXT);
+ROWS(list_moves, move_row, DB_TEXT, DB_TEXT, DB_UUID, DB_INTEGER);
 ROWS(change_shelf, verdict_row, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEGER, DB_TEXT, DB_UUID, DB_TIME, DB_BOOL);
 ROWS(list_pieces, piece_row, DB_TEXT, DB_TIME, DB_TEXT, DB_UUID, DB_INTEGER);
 ROWS(read_piece, piece_row, DB_TEXT, DB_TIME, DB_UUID);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "core/http/paging.h"
 #include "stock/private.h"
 
 #define OFFICE (ROLE_REFERENT | ROLE_ACCOUNTANT)
@@ -6,8 +7,8 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/office/{kpa}/stock", OFFICE, SCOPE_KPA, get_shelves, "What is on the shelf, held and free",
           .answer = &stock_shelves_said, .refusals = REFUSALS(OK)),
     ROUTE(GET, "/api/office/{kpa}/stock/{item}/moves", OFFICE, SCOPE_KPA, get_moves,
-          "Why what is on the shelf of an article changed, the newest first", .answer = &stock_moves_said,
-          .refusals = REFUSALS(OK)),
+          "Why what is on the shelf of an article changed, the newest first", .query = &paging_query,
+          .answer = &stock_moves_said, .refusals = REFUSALS(OK)),
     ROUTE(POST, "/api/office/{kpa}/stock/{item}/moves", OFFICE, SCOPE_KPA, post_move,
           "Counted, received, lost, used, or counted no longer", .body = &stock_move_spec, .answer = &stock_moved_said,
           .status = 201, .keyed = true, .refusals = REFUSALS(STOCK_HELD, STOCK_BELOW_ZERO, UNKNOWN_ITEM)),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The office counts: what is on the shelf of each article, and why it changed. */
+#include "core/http/paging.h"
 #include "stock/private.h"
 
 struct move_body {
@@ -23,6 +24,7 @@ struct shelf_job {
   char id[UUID_TEXT];
   struct shelf_row *shelves;
   struct move_row *moves;
+  struct paging paging;
   struct verdict_row *verdict;
   size_t shelf_count, move_count;
 };
@@ -69,20 +71,24 @@ static void write_shelf(struct json *json, const struct shelf_row *row) {
 
 enum outcome get_moves(struct request *request, struct reply *reply) {
   struct shelf_job job = {.request = request};
-  enum outcome outcome = access_transact(request, TX_READ, read_moves, &job);
+  enum outcome outcome = paging_begin(request, "mov", &job.paging);
+  if (outcome == OK) outcome = access_transact(request, TX_READ, read_moves, &job);
   if (outcome != OK) return outcome;
+  bool more = paging_cut(&job.paging, &job.move_count);
   struct json json = json_into(&reply->body);
   json_open(&json, NULL);
   json_open_list(&json, "data");
   for (size_t i = 0; i < job.move_count; i++) write_move(&json, &job.moves[i]);
   json_close_list(&json);
+  paging_end(&job.paging, reply, &json, more ? job.moves[job.move_count - 1].id : NULL);
   json_close(&json);
   return OK;
 }
 
 static enum outcome read_moves(struct tx *tx, void *context) {
   struct shelf_job *job = context;
-  const struct db_param params[] = {P_TEXT(job->request->who.kpa), P_TEXT(job->request->params[1])};
+  const struct db_param params[] = {P_TEXT(job->request->who.kpa), P_TEXT(job->request->params[1]),
+                                    P_UUID(job->paging.after), P_INTEGER(job->paging.rows)};
   return tx_run(tx, &stock_list_moves, params, job->request->arena, &job->moves, &job->move_count);
 }
 

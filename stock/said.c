@@ -30,7 +30,7 @@ static const struct spec_field move_fields[] = {
     SAYS(TEXT, made_at, .form = FORM_TIME),
 };
 static const struct spec move_said = SAID("StockMove", move_fields);
-static const struct spec_field moves_fields[] = {SAYS(LIST, data, .of = &move_said)};
+static const struct spec_field moves_fields[] = {SAYS(LIST, data, .of = &move_said), SAYS_NEXT};
 const struct spec stock_moves_said = SAID("StockMoves", moves_fields);
 
 static const struct spec_field moved_fields[] = {SAYS(TEXT, id, .form = FORM_UUID), SAYS(TEXT, item),

@@ -154,7 +154,22 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- As before (0026); of one with a deposit, that deposit is taken, or all the rest is sold once it stands in the tickets.
+-- Whether some of its lines come to that sum: what is left out at the counter is left out whole.
+CREATE FUNCTION order_lines_come_to(of_order uuid, amount bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+  WITH RECURSIVE line AS (
+    SELECT row_number() OVER (ORDER BY l.line) AS place, l.gross_cents FROM shop_order_line l WHERE l.order_id = of_order),
+  reached AS (
+    SELECT 0::bigint AS place, 0::bigint AS cents
+    UNION
+    SELECT l.place, r.cents + part.cents
+      FROM reached r JOIN line l ON l.place = r.place + 1, LATERAL (VALUES (0), (l.gross_cents)) part (cents)
+     WHERE r.cents + part.cents <= amount)
+  SELECT EXISTS (SELECT FROM reached r WHERE r.cents = amount AND r.place = (SELECT count(*) FROM line))
+$$;
+GRANT EXECUTE ON FUNCTION order_lines_come_to(uuid, bigint) TO comptoir_writer;
+
+-- As before (0026); of one with a deposit, that deposit is taken, or all the rest is sold once it stands in the tickets. What was
+-- weighed for a groupage is sold by a till that knows its weight.
 CREATE OR REPLACE FUNCTION hold_order(of_ticket uuid, of_till text, of_kpa text, of_order text, of_amount bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE found shop_order; held bigint; came bigint;
 BEGIN
@@ -173,6 +188,7 @@ BEGIN
     WHEN found.deposit_cents > 0 AND held <> came THEN 'deposit_first'
     WHEN found.deposit_cents > 0 AND of_amount <> found.total_cents - came
          AND NOT (found.state = 'awaiting_payment' AND of_amount = found.deposit_cents - came) THEN 'order_changed'
+    WHEN found.source = 'group' AND NOT order_lines_come_to(found.id, of_amount) THEN 'order_changed'
     WHEN EXISTS (SELECT FROM hold h
                   WHERE h.kpa = of_kpa AND h.kind = 'order' AND h.reference = of_order AND h.till <> of_till
                     AND h.sequence > (SELECT coalesce(max(r.sequence), 0) FROM record r WHERE r.till = h.till AND r.chain = 'T'))

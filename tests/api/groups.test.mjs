@@ -169,6 +169,35 @@ test("paid online and reached: what is over goes back, the sale is signed, the w
   assert.equal((await office("POST", `/${id}/events`, { event: "cancel" }, { "If-Match": done.headers.get("etag") })).body.code, "no_such_step");
 });
 
+test("handed over at a till: what it weighed is what is paid, once; what the web paid is only handed over", async () => {
+  const till = await house.startTill(), till_ = async (path, body) => ask(`${till.url}/api/till/${path}`, body ? { method: "POST", body } : {});
+  const id = await campaign(), cash = ok(await pledge(id, 4000, { name: "Béa" }), 201), web = await paidOnline(id, 6000);
+  ok(await office("POST", `/${id}/close`));
+  const codes = await Promise.all([cash, web].map(async (one) => ok(await mine(one)).body.pledge.order_code));
+  const look = async (at) => (await till_(`orders/${codes[at]}`)).body.orders[0];
+  const ticketOf = (found) => ({ id: crypto.randomUUID(), confirmed: true, tenders: [{ kind: "card", amount: found.due }],
+    lines: found.lines.map((line) => ({ item: line.item, quantity: line.quantity, unit_price: line.unit_price, priced: true, order: found.id })) });
+  const before = await look(0);
+  assert.deepEqual([before.due, before.lines.map((line) => [line.quantity, line.unit_price])], [800, [[4000, 200]]]);
+  const { handed } = ok(await office("GET", `/${id}`)).body;
+  const weigh = (name, weighed) => office("PUT", `/${id}/weights`, { order: handed.find((row) => row.name === name).order, offer: 1, weighed });
+  ok(await weigh("Béa", 4267));
+  assert.equal((await till_("sales", ticketOf(before))).body.code, "order_changed", "the till knew the weight that was agreed");
+  const weighed = await look(0);
+  assert.deepEqual([weighed.due, weighed.lines[0].quantity], [853, 4267]);
+  const sold = await till_("sales", ticketOf(weighed));
+  assert.deepEqual([sold.status, sold.body.ticket?.total], [201, 853], JSON.stringify(sold.body));
+  await until(async () => (await house.sql(`SELECT ticket FROM shop_order WHERE code = '${codes[0]}'`))[0][0], "the order hears of its ticket");
+  assert.equal((await weigh("Béa", 4000)).body.code, "order_over", "what is signed is weighed no more");
+  assert.deepEqual(await house.sql(`SELECT o.state, l.quantity, l.gross_cents FROM shop_order o JOIN ticket_line l ON l.order_id = o.id WHERE o.code = '${codes[0]}'`), [["collected", "4267", "853"]]);
+  await until(async () => (await look(1)).due === 0, "the till hears that it is paid");
+  assert.equal((await till_("sales", ticketOf({ ...(await look(1)), due: 1200 }))).body.code, "order_paid_online");
+  const given = await till_(`orders/${(await look(1)).id}/steps`, { id: crypto.randomUUID(), event: "collect" });
+  assert.deepEqual([given.status, given.body.orders?.[0].state], [200, "collected"], JSON.stringify(given.body));
+  const verified = await house.attempt("verify");
+  assert.equal(verified.code, 0, verified.stdout + verified.stderr);
+});
+
 test("people pledge and change while it closes: everybody is before or after, cases are whole, nobody is lost", async () => {
   const id = await campaign({ offers: [carrots({ threshold: 0 })] });
   const first = ok(await pledge(id, 5000), 201);

@@ -165,10 +165,15 @@ test("what is not taken is sent again under the same id; every attempt stands in
   receiver.answers.push("lost", [500, "é".repeat(400)], [302, "", { Location: `${receiver.url}/elsewhere` }], [200, "x".repeat(3000000)]);
   await order();
   await until(async () => { await due(); return (await log(one))[0]?.state === "sent"; }, "taken in the end");
-  const [delivery] = await log(one), tries = receiver.took.filter((word) => word.path === "/again");
+  await order();
+  const page = async (cursor = "") => (await office("GET", `hooks/${one.id}/deliveries?limit=1${cursor && `&cursor=${cursor}`}`)).body;
+  await until(async () => { await due(); return (await log(one)).every((row) => row.state === "sent"); }, "the second one is taken");
+  const [first, second] = [await page(), await page((await page()).next_cursor)];
+  assert.deepEqual([[...first.data, ...second.data], second.next_cursor], [await log(one), null], "a page at a time, with the attempts of each");
+  const delivery = (await log(one)).at(-1), tries = receiver.took.filter((word) => word.path === "/again");
   assert.deepEqual(delivery.attempts.map(({ number, status, trouble }) => [number, status, trouble]), [[1, 0, "unreachable"], [2, 500, ""], [3, 302, ""], [4, 200, ""]]);
-  assert.equal(tries.length, 4);
-  assert.deepEqual(new Set(tries.map((word) => word.headers["webhook-id"])), new Set([delivery.event]));
+  assert.equal(tries.length, 5);
+  assert.deepEqual(new Set(tries.map((word) => word.headers["webhook-id"])), new Set((await log(one)).map((row) => row.event)));
   for (const word of tries) said(word, one.secret);
   assert.ok(delivery.attempts[1].answer.length <= 480 && delivery.attempts[3].answer === "x".repeat(480), "the answer is cut");
   assert.ok(!receiver.took.some((word) => word.path === "/elsewhere"));

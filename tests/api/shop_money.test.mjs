@@ -166,6 +166,20 @@ test("the ticket of what was paid on the web comes by mail to who asks, once; th
   assert.doesNotMatch(body, /Fatou/);
 });
 
+test("an invoice of what was paid on the web, for who answers the letter with a name and an address", async () => {
+  const one = await paid(1), id = crypto.randomUUID();
+  const [[sequence]] = await house.sql(`SELECT sequence FROM online_sale WHERE order_id = '${uuid(one.order.id)}'`);
+  const ticket = `WEB-BLG-T-${sequence.padStart(6, "0")}`, customer = { name: "Association Exemple", address: "1 rue du Conseil, 62200 Boulogne-sur-Mer" };
+  const make = (body) => ask(`${house.url}/api/kpas/BLG/invoices`, { method: "POST", body, headers: accountant.headers });
+  const made = await make({ id, ticket, customer });
+  assert.deepEqual([made.status, made.body.gross], [201, one.total], JSON.stringify(made.body));
+  assert.deepEqual([(await make({ id, ticket, customer })).status, (await make({ id: crypto.randomUUID(), ticket, customer })).body.code], [200, "invoice_exists"]);
+  const shown = (format) => fetch(`${house.url}/api/kpas/BLG/invoices/${id}${format}`, { headers: accountant.headers });
+  const text = await (await shown("")).text();
+  for (const words of [customer.name, ticket, made.body.number]) assert.ok(text.includes(words), `${words} in ${text}`);
+  assert.equal(Buffer.from(await (await shown("?format=pdf")).arrayBuffer()).subarray(0, 5).toString(), "%PDF-");
+});
+
 test("what Stripe paid out: its table, the bank's line, the fee on 627800; what was not paid out stays on 511600", async () => {
   const kpa = (method, where, more = {}, who = accountant) => ask(`${house.url}/api/kpas/BLG/${where}`, { method, ...more, headers: { ...who.headers, ...more.headers } });
   const before = await account("511600"), one = await paid(2);

@@ -54,6 +54,13 @@ test("the office counts, receives, loses, and says why; below nothing it does no
   const row = await shelf();
   assert.deepEqual([row.on_hand, row.held, row.available, row.held_until], [7000, 0, 7000, null]);
   const { data } = (await accountant.get(at("stock/FRI-007/moves"))).body;
+  const paged = [];
+  for (let cursor = ""; cursor !== null;) {
+    const page = (await accountant.get(at(`stock/FRI-007/moves?limit=1${cursor && `&cursor=${cursor}`}`))).body;
+    paged.push(...page.data);
+    cursor = page.next_cursor;
+  }
+  assert.deepEqual(paged, data, "a page at a time, every move once and in its place");
   assert.deepEqual(data.map((m) => [m.kind, m.quantity, m.note]), [["lost", -1000, "Mouillé"], ["received", 3000, ""], ["count", 5000, "Inventaire"]]);
   assert.equal(data[0].made_by, referent.person.id);
   assert.deepEqual([(await move("count", 1000, {}, "FRI-999")).body.code, (await move("counted", 1)).status], ["unknown_item", 422]);

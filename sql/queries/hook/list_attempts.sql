@@ -1,6 +1,5 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
--- $1 endpoint: of the deliveries of list_deliveries
+-- $1 deliveries, in their order
 SELECT a.delivery, a.number::bigint AS number, a.at, a.took_ms::bigint AS took_ms, a.status::bigint AS status, a.trouble, a.answer
-  FROM (SELECT d.id, d.made_at FROM hook_delivery d WHERE d.hook = $1 ORDER BY d.made_at DESC, d.id DESC LIMIT 100) d
-  JOIN hook_attempt a ON a.delivery = d.id
- ORDER BY d.made_at DESC, d.id DESC, a.number
+  FROM unnest($1::uuid[]) WITH ORDINALITY u (delivery, place) JOIN hook_attempt a ON a.delivery = u.delivery
+ ORDER BY u.place, a.number
