@@ -85,7 +85,7 @@ CREATE TABLE stock_hold (
 );
 CREATE UNIQUE INDEX stock_hold_of_piece ON stock_hold (piece) WHERE state IN ('held', 'sold'); -- once, whatever the program does
 CREATE INDEX stock_hold_of_holder ON stock_hold (holder);
-CREATE INDEX stock_hold_live ON stock_hold (kpa, item) WHERE state = 'held';
+CREATE INDEX stock_hold_live ON stock_hold (kpa, item, expires_at) WHERE state = 'held'; -- what is overdue, among thousands
 CREATE INDEX stock_hold_due ON stock_hold (expires_at) WHERE state = 'held' AND expires_at IS NOT NULL;
 CREATE INDEX stock_hold_untold ON stock_hold (holder_kind) WHERE state IN ('expired', 'broken') AND NOT told;
 
@@ -153,15 +153,16 @@ BEGIN
 END $$;
 
 -- Ends live holds, whose rows are locked.
-CREATE FUNCTION stock_let_go(holds uuid[], becomes text, at timestamptz) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION stock_let_go(holds uuid[], becomes text, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN -- its plan is kept, that of a function in SQL is not
   WITH ended AS (
     UPDATE stock_hold h SET state = becomes, ended_at = at WHERE h.id = ANY (holds) AND h.state = 'held'
     RETURNING h.kpa, h.item, h.piece, h.quantity
   ), freed AS (
     SELECT e.kpa, e.item, sum(e.quantity)::bigint AS quantity FROM ended e WHERE e.piece IS NULL GROUP BY 1, 2
   )
-  UPDATE stock s SET held = s.held - f.quantity FROM freed f WHERE s.kpa = f.kpa AND s.item = f.item
-$$;
+  UPDATE stock s SET held = s.held - f.quantity FROM freed f WHERE s.kpa = f.kpa AND s.item = f.item;
+END $$;
 
 -- Lines of a holder, the same thing twice as one; of each what the holder has already, and what is free besides.
 CREATE FUNCTION stock_wanted(of_kpa text, of_holder uuid, items text[], pieces uuid[], quantities bigint[])
@@ -182,34 +183,41 @@ RETURNS TABLE (line bigint, item text, piece uuid, quantity bigint, mine bigint,
 $$;
 
 -- Holds all lines for a holder, or nothing, and says what is short. What the holder has already counts, and gets the new
--- deadline. Overdue holds of others on these rows expire first.
+-- deadline. Overdue holds of others on these rows expire first. Plans are made once: to plan for the values of each order anew
+-- takes eight times as long as the work itself.
 CREATE FUNCTION stock_take(of_kpa text, of_kind text, of_holder uuid, until timestamptz, at timestamptz, items text[], pieces uuid[],
                            quantities bigint[])
-RETURNS TABLE (line bigint, available bigint, held_until timestamptz) LANGUAGE plpgsql AS $$
+RETURNS TABLE (line bigint, available bigint, held_until timestamptz) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
+DECLARE overdue uuid[]; had boolean := EXISTS (SELECT FROM stock_hold h WHERE h.holder = of_holder);
 BEGIN
   PERFORM stock_lock(array_fill(of_kpa, ARRAY[cardinality(items)]), items, pieces);
-  PERFORM stock_let_go(ARRAY(
-    SELECT h.id FROM stock_hold h
-     WHERE h.kpa = of_kpa AND h.state = 'held' AND h.expires_at <= at AND h.holder <> of_holder
-       AND EXISTS (SELECT FROM unnest(items, pieces) u (i, p) WHERE u.i = h.item AND u.p IS NOT DISTINCT FROM h.piece)), 'expired', at);
+  overdue := ARRAY(
+    SELECT h.id FROM (SELECT DISTINCT u.i, u.p FROM unnest(items, pieces) u (i, p)) u
+     CROSS JOIN LATERAL (SELECT h.id FROM stock_hold h
+                          WHERE h.kpa = of_kpa AND h.item = u.i AND h.state = 'held' AND h.expires_at <= at AND h.piece IS NOT DISTINCT FROM u.p
+                            AND h.holder <> of_holder OFFSET 0) h);
+  IF overdue <> '{}' THEN
+    PERFORM stock_let_go(overdue, 'expired', at);
+  END IF;
   RETURN QUERY
+  WITH wanted AS MATERIALIZED (
+    SELECT w.*, w.quantity > w.free + w.mine AS is_short FROM stock_wanted(of_kpa, of_holder, items, pieces, quantities) w
+  ), taken AS (
+    INSERT INTO stock_hold (kpa, item, piece, quantity, holder_kind, holder, made_at, expires_at)
+    SELECT of_kpa, w.item, w.piece, w.quantity - w.mine, of_kind, of_holder, at, until FROM wanted w
+     WHERE w.quantity > w.mine AND NOT EXISTS (SELECT FROM wanted s WHERE s.is_short)
+    RETURNING item, piece, quantity
+  ), off AS (
+    UPDATE stock s SET held = s.held + t.quantity FROM taken t WHERE t.piece IS NULL AND s.kpa = of_kpa AND s.item = t.item
+  )
   SELECT w.line, w.free + w.mine,
          (SELECT min(h.expires_at) FROM stock_hold h
            WHERE h.kpa = of_kpa AND h.item = w.item AND h.piece IS NOT DISTINCT FROM w.piece AND h.state = 'held' AND h.holder <> of_holder)
-    FROM stock_wanted(of_kpa, of_holder, items, pieces, quantities) w
-   WHERE w.quantity > w.free + w.mine ORDER BY w.line;
-  IF FOUND THEN
-    RETURN;
+    FROM wanted w WHERE w.is_short ORDER BY w.line;
+  IF NOT FOUND AND had THEN
+    UPDATE stock_hold h SET expires_at = until WHERE h.holder = of_holder AND h.state = 'held' AND h.expires_at IS DISTINCT FROM until;
   END IF;
-  WITH taken AS (
-    INSERT INTO stock_hold (kpa, item, piece, quantity, holder_kind, holder, made_at)
-    SELECT of_kpa, w.item, w.piece, w.quantity - w.mine, of_kind, of_holder, at
-      FROM stock_wanted(of_kpa, of_holder, items, pieces, quantities) w WHERE w.quantity > w.mine
-    RETURNING item, piece, quantity
-  )
-  UPDATE stock s SET held = s.held + t.quantity FROM taken t WHERE t.piece IS NULL AND s.kpa = of_kpa AND s.item = t.item;
-  UPDATE stock_hold h SET expires_at = until WHERE h.holder = of_holder AND h.state = 'held' AND h.expires_at IS DISTINCT FROM until;
 END $$;
 
 -- Locks whatever a holder has in one of these states, and gives its holds.

@@ -87,47 +87,55 @@ static void make_request(struct client *client, struct buffer *out) {
   static const struct ticket_member worker = {"BLG-M01", 1};
   struct ticket_line lines[3];
   for (int i = 0; i < 3; i++)
-    lines[i] = (struct ticket_line){"FRI-007",
-                                    "Manteau / blouson",
-                                    "good",
-                                    "FRI",
-                                    "piece",
-                                    "707000",
-                                    "normal",
-                                    2000,
-                                    1000,
-                                    MONEY(1000),
-                                    MONEY(0),
-                                    MONEY(1000),
-                                    MONEY(i == 2 ? 834 : 833),
-                                    MONEY(i == 2 ? 166 : 167),
-                                    true,
-                                    &worker,
-                                    1};
+    lines[i] = (struct ticket_line){.item = "FRI-007",
+                                    .label = "Manteau / blouson",
+                                    .kind = "good",
+                                    .activity = "FRI",
+                                    .unit = "piece",
+                                    .account = "707000",
+                                    .vat_scheme = "normal",
+                                    .vat_rate = 2000,
+                                    .quantity = 1000,
+                                    .unit_price = MONEY(1000),
+                                    .gross = MONEY(1000),
+                                    .net = MONEY(i == 2 ? 834 : 833),
+                                    .vat = MONEY(i == 2 ? 166 : 167),
+                                    .turnover = true,
+                                    .members = &worker,
+                                    .member_count = 1};
   struct ticket_vat vat = {2000, "normal", MONEY(3000), MONEY(2500), MONEY(500)};
   struct ticket_tender cash = {.kind = "cash", .amount = MONEY(5000)};
   char id[UUID_TEXT], at[TIME_TEXT], day[DATE_TEXT];
   int64_t now = clock_now_us();
   uuid_v7(id);
   client->total += 3000;
-  struct record record = {1,
-                          "T",
-                          client->till,
-                          ++client->sequence,
-                          client->previous,
-                          id,
-                          "sale",
-                          time_format_paris(now, at),
-                          date_format(date_in_paris(now), day),
-                          "CAE-PONT",
-                          "BLG",
-                          NULL,
-                          "EUR",
-                          "",
-                          "bench",
-                          {id, "sale", MONEY(3000), MONEY(2000), lines, 3, &vat, 1, &cash, 1},
-                          MONEY(client->total),
-                          MONEY(client->total)};
+  const struct ticket ticket = {.id = id,
+                                .kind = "sale",
+                                .total = MONEY(3000),
+                                .change = MONEY(2000),
+                                .lines = lines,
+                                .line_count = 3,
+                                .vat = &vat,
+                                .vat_count = 1,
+                                .tenders = &cash,
+                                .tender_count = 1};
+  const struct record record = {.version = 1,
+                                .chain = "T",
+                                .till = client->till,
+                                .sequence = ++client->sequence,
+                                .previous = client->previous,
+                                .id = id,
+                                .kind = "sale",
+                                .at = time_format_paris(now, at),
+                                .business_day = date_format(date_in_paris(now), day),
+                                .legal_entity = "CAE-PONT",
+                                .kpa = "BLG",
+                                .currency = "EUR",
+                                .catalogue = "",
+                                .software = "bench",
+                                .ticket = ticket,
+                                .perpetual_total = MONEY(client->total),
+                                .perpetual_total_abs = MONEY(client->total)};
   AUTO(buffer) struct buffer body = {0};
   AUTO(buffer) struct buffer json_body = {0};
   uint8_t signature[SIGNATURE_MAX], digest[SHA256_BYTES];

@@ -24,11 +24,11 @@ function questions(folder, now) {
   return file;
 }
 
-/** A shop with pieces in its window, counted articles and a week of quarters of an hour. */
+/** A shop with pieces in its window, counted articles and the hours of three weeks. */
 async function furnish(house) {
   const pieces = Array.from({ length: 24 }, (_, i) => ({ item: "FRI-007", name: `Manteau numéro ${i + 1}`, price: 1000 }));
   const [piece] = await openShop(house, { pieces });
-  await house.sql("UPDATE slot_rule SET from_minute = 480, to_minute = 1200, slot_minutes = 15, capacity = 1000");
+  await house.sql("UPDATE slot_rule SET from_minute = 480, to_minute = 1200, slot_minutes = 60, capacity = 1000");
   const items = await house.sql(`SELECT i.code, i.price FROM items_on(current_date) i WHERE i.kpa = 'BLG' AND i.online AND i.pricing = 'fixed' AND i.unit = 'piece' AND i.turnover AND i.priced AND NOT i.archived AND i.kind = 'good' ORDER BY i.code LIMIT ${ARTICLES}`);
   const referent = await house.signIn({ role: "referent" });
   for (const [item] of items) {
@@ -74,7 +74,7 @@ async function orders(house, script, clients, waits) {
   const postmaster = await house.postgresPid(), before = cpuOf(postmaster);
   const { stdout } = await run("wrk", [`-t${Math.min(2, clients)}`, `-c${clients}`, `-d${seconds}s`, "--latency", "-s", script, `${house.url}/api/boutique/BLG/orders`]);
   if (/Non-2xx/.test(stdout)) throw new Error(stdout);
-  waits.push({ p50: millis(stdout.match(/50%\s+(\S+)/)[1]), p99: millis(stdout.match(/99%\s+(\S+)/)[1]) });
+  waits.push({ p50: millis(stdout.match(/^ +50% +(\S+)/m)[1]), p99: millis(stdout.match(/^ +99% +(\S+)/m)[1]) });
   return { rate: Number(stdout.match(/Requests\/sec:\s+([\d.]+)/)[1]), count: Number(stdout.match(/(\d+) requests in/)[1]), cpu: cpuOf(postmaster) - before };
 }
 
