@@ -67,6 +67,8 @@ try {
   const list = await tills(house, 64);
   for (const [clients, goal] of [[1, "≥ 0.40"], [8, "–"], [32, "≥ 1.0, CPU ≤ 0.5"], [64, "≥ 1.2, CPU ≤ 0.5"]])
     await compare(`sales over HTTP, ${clients} client${clients > 1 ? "s" : ""} / TPC-B`, goal, () => sales(house, list, clients), () => pgbench(house, clients));
+  const [[refused]] = await house.sql("SELECT count(*) FROM refused_record");
+  if (refused !== "0") throw new Error(`${refused} sales were refused: the load is not what a till sends`);
   await reads(house);
 } finally { await house.close(); }
 const slow = await openBench({ LD_PRELOAD: path.join(bench, "libslow_fsync.so") });
