@@ -84,9 +84,8 @@ static void read_head(struct client *client) {
 }
 
 /* Three coats of one person: sale, three lines, one payment, three revenue shares of four postings each. */
-static void make_request(struct client *client, struct buffer *out) {
+static void fill_lines(struct ticket_line lines[static 3]) {
   static const struct ticket_member worker = {"BLG-M01", 1};
-  struct ticket_line lines[3];
   for (int i = 0; i < 3; i++)
     lines[i] = (struct ticket_line){.item = "FRI-007",
                                     .label = "Manteau / blouson",
@@ -104,6 +103,11 @@ static void make_request(struct client *client, struct buffer *out) {
                                     .turnover = true,
                                     .members = &worker,
                                     .member_count = 1};
+}
+
+static void make_request(struct client *client, struct buffer *out) {
+  struct ticket_line lines[3];
+  fill_lines(lines);
   struct ticket_vat vat = {2000, "normal", MONEY(3000), MONEY(2500), MONEY(500)};
   struct ticket_tender cash = {.kind = "cash", .amount = MONEY(5000)};
   char id[UUID_TEXT], at[TIME_TEXT], day[DATE_TEXT];
