@@ -57,6 +57,14 @@ static const struct {
                      "متى تأتي: %s، من %s إلى %s", "متى تعود لأخذه: %s، من %s إلى %s", "أين: %s، %s",
                      "طلبك في أي وقت: %s", "إلى اللقاء،\n%s"}};
 
+static const struct words reminders[LANGUAGE_COUNT] = {
+    [LANGUAGE_FR] =
+        {"Votre commande %s vous attend",
+         "Votre commande est prête, et vous attend. Venez d’ici demain\u00a0: ensuite, nous ne la garderons plus."},
+    [LANGUAGE_EN] = {"Your order %s is waiting for you",
+                     "Your order is ready and waiting for you. Come by tomorrow: after that we keep it no longer."},
+    [LANGUAGE_AR] = {"طلبك %s في انتظارك", "طلبك جاهز وينتظرك. تعال قبل نهاية الغد: بعد ذلك لن نحتفظ به."}};
+
 static enum language language_of(const char *tag);
 static bool is_short(const struct order_telling *telling, const struct order_letter_row *row);
 static enum outcome say_short(struct tx *tx, const struct order_telling *telling, const struct order_letter_row *row,
@@ -67,10 +75,11 @@ static void say_visits(struct buffer *body, const struct order_letter_row *row, 
 static void say_when(struct buffer *body, const char *text, int64_t from_us, int64_t to_us, enum language language);
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
-struct order_message order_message(const struct order_letter_row *row, enum order_state state, const char *link,
+struct order_message order_message(const struct order_letter_row *row, const struct order_telling *telling,
                                    struct arena *arena) {
   enum language language = language_of(row->language);
-  const struct words *said = &words[language][state];
+  enum order_state state = telling->state;
+  const struct words *said = telling->reminds ? &reminders[language] : &words[language][state];
   if (!said->subject) return (struct order_message){0};
   AUTO(buffer) struct buffer body = {0}, subject = {0};
   bool is_open = !order_state_is_over(state) && state != ORDER_UNFULFILLABLE;
@@ -83,7 +92,7 @@ struct order_message order_message(const struct order_letter_row *row, enum orde
     say_visits(&body, row, state, language);
     paragraph(&body, frame[language].where, WORDS(row->place, where));
   }
-  if (link) paragraph(&body, frame[language].link, WORDS(link));
+  if (telling->link) paragraph(&body, frame[language].link, WORDS(telling->link));
   paragraph(&body, frame[language].bye, WORDS(row->place));
   buffer_char(&body, '\n');
   return (struct order_message){arena_text(arena, subject.bytes, subject.length),
@@ -137,8 +146,9 @@ enum outcome order_tell(struct tx *tx, const struct order_telling *telling, stru
   size_t count = 0;
   enum outcome outcome = tx_run(tx, &order_find_letter, about, arena, &row, &count);
   if (outcome != OK || count == 0) return outcome;
-  struct order_message message = order_message(row, telling->state, telling->link, arena);
+  struct order_message message = order_message(row, telling, arena);
   if (!message.subject) return OK;
+  if (telling->reminds && !(row->email && row->email[0])) return OK; /* an SMS costs, and said it already */
   if (is_short(telling, row)) return say_short(tx, telling, row, message.subject, arena);
   if (!row->email || !row->email[0]) return OK;
   char id[UUID_TEXT];
@@ -160,7 +170,8 @@ static bool is_short(const struct order_telling *telling, const struct order_let
   bool matters =
       telling->state == ORDER_READY || telling->state == ORDER_CANCELLED || telling->state == ORDER_UNFULFILLABLE;
   bool has_email = row->email && row->email[0];
-  return matters && !text_equal(telling->by, "customer") && row->phone && row->phone[0] && (row->by_sms || !has_email);
+  return matters && !telling->reminds && !text_equal(telling->by, "customer") && row->phone && row->phone[0] &&
+         (row->by_sms || !has_email);
 }
 
 /* It says what the letter's title says. */

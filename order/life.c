@@ -80,8 +80,9 @@ static enum outcome follow(struct tx *tx, const struct order_locked_row *row, en
   if (outcome == OK) outcome = settle_things(tx, row, to, event, act);
   if (outcome == OK) outcome = settle_money(tx, row, to, act);
   if (outcome == OK) outcome = order_note(tx, row, event, to, act);
-  return outcome == OK ? order_tell(tx, &(struct order_telling){row->id, to, NULL, act->by, act->now_us, false}, arena)
-                       : outcome;
+  return outcome == OK
+             ? order_tell(tx, &(struct order_telling){row->id, to, NULL, act->by, act->now_us, false, false}, arena)
+             : outcome;
 }
 
 /* What was held for it leaves the shelf when it is paid or collected, and is back when it ends otherwise; the places in

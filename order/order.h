@@ -242,6 +242,8 @@ bool order_tells(const char *kind);
 /* Says again what was told of an order: kind is the state it told of. MESSAGE_LOST for another kind. */
 NODISCARD enum outcome order_tell_again(struct tx *tx, const char *order, const char *kind, int64_t now_us);
 size_t order_expire(struct db *shop, int64_t now_us);
+/* A letter, once, about what is ready and is kept one more day at most. */
+void order_remind(struct db *shop, int64_t now_us);
 
 extern const struct route_table order_shop_routes, order_pay_routes, order_office_routes, order_diary_routes;
 extern const struct db_query *const order_queries[]; /* NULL-terminated */

@@ -43,11 +43,11 @@ enum outcome order_place(struct tx *tx, const struct order_draft *draft, struct 
   const struct order_locked_row order = {.id = placed->id, .kpa = draft->kpa};
   if (outcome == OK) outcome = order_note(tx, &order, "placed", placed->state, &act);
   const char *link = draft->link ? arena_format(&arena, "%s%s", draft->link, placed->token) : NULL;
-  return outcome == OK
-             ? order_tell(tx,
-                          &(struct order_telling){placed->id, placed->state, link, "customer", draft->now_us, false},
-                          &arena)
-             : outcome;
+  return outcome == OK ? order_tell(tx,
+                                    &(struct order_telling){placed->id, placed->state, link, "customer", draft->now_us,
+                                                            false, false},
+                                    &arena)
+                       : outcome;
 }
 
 /* 30^7: nobody guesses one of the open ones at a counter; over the net a code opens nothing. */

@@ -57,12 +57,12 @@ struct order_setting_row {
 
 extern const struct db_query order_take_slots, order_insert_order, order_insert_lines, order_insert_contact,
     order_insert_event, order_lock_order, order_move_order, order_put_ticket, order_free_slots, order_retake_slots,
-    order_insert_cycles, order_hold_machines, order_list_of_person, order_find_of_person, order_join_orders,
-    order_list_levels, order_put_level, order_end_level, order_add_money, order_add_deposit, order_list_expired,
-    order_list_stock_lines, order_find_letter, order_insert_mail, order_insert_sms, order_find_order_by_token,
-    order_find_order_by_code, order_find_order, order_list_lines, order_list_events, order_list_board, order_list_rules,
-    order_put_rule, order_end_rule, order_list_closed, order_list_taken, order_find_setting, order_put_setting,
-    order_list_pieces;
+    order_claim_reminders, order_insert_cycles, order_hold_machines, order_list_of_person, order_find_of_person,
+    order_join_orders, order_list_levels, order_put_level, order_end_level, order_add_money, order_add_deposit,
+    order_list_expired, order_list_stock_lines, order_find_letter, order_insert_mail, order_insert_sms,
+    order_find_order_by_token, order_find_order_by_code, order_find_order, order_list_lines, order_list_events,
+    order_list_board, order_list_rules, order_put_rule, order_end_rule, order_list_closed, order_list_taken,
+    order_find_setting, order_put_setting, order_list_pieces;
 
 extern const struct spec order_slots_said, order_said, order_placed_said, order_board_said; /* said.c */
 
@@ -74,7 +74,8 @@ extern const struct spec order_slots_said, order_said, order_placed_said, order_
 struct order_message {
   const char *subject, *body;
 };
-struct order_message order_message(const struct order_letter_row *row, enum order_state state, const char *link,
+struct order_telling;
+struct order_message order_message(const struct order_letter_row *row, const struct order_telling *telling,
                                    struct arena *arena);
 struct order_telling {
   const char *order;
@@ -82,7 +83,8 @@ struct order_telling {
   const char *link; /* of its page, or NULL */
   const char *by;   /* who moved it, as in order_act */
   int64_t now_us;
-  bool again; /* the office asked for it once more */
+  bool again;   /* the office asked for it once more */
+  bool reminds; /* it is ready since, and not kept much longer */
 };
 /* Puts it into the house's outbox, if there is an address to write to; where a telephone is all there is, an SMS, but
  * not of what a customer did herself. */

@@ -161,6 +161,7 @@ ROWS(hold_machines, order_held_row, DB_TEXT);
 COMMAND(add_money, DB_UUID, DB_INTEGER, DB_INTEGER);
 COMMAND(add_deposit, DB_UUID, DB_INTEGER);
 ROWS(list_expired, order_id_row, DB_TIME);
+ROWS(claim_reminders, order_id_row, DB_TIME);
 ROWS(list_stock_lines, order_stock_row, DB_UUID);
 ROWS(find_letter, order_letter_row, DB_UUID);
 COMMAND(insert_mail, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT, DB_UUID, DB_TEXT);
@@ -192,6 +193,7 @@ const struct db_query *const order_queries[] = {&order_take_slots,
                                                 &order_put_ticket,
                                                 &order_free_slots,
                                                 &order_retake_slots,
+                                                &order_claim_reminders,
                                                 &order_add_money,
                                                 &order_list_expired,
                                                 &order_list_stock_lines,

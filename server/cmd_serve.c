@@ -299,6 +299,7 @@ static void *refresh(void *context) {
     privacy_night(serving->services.house, &night);
     stock_night(serving->services.house, clock_now_us(), &recounted);
     order_expire(serving->services.shop_db, clock_now_us());
+    order_remind(serving->services.shop_db, clock_now_us());
     group_close_due(serving->services.shop_db, access_public_url(serving->access), clock_now_us());
     online_close(&online, clock_now_us(), &closed);
     online_work(&online, clock_now_us());

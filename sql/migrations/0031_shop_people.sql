@@ -58,6 +58,11 @@ BEGIN
   END LOOP;
 END $$;
 
+-- ---- a word before it goes back on the shelf -----------------------------------------------------------------------------------
+
+ALTER TABLE shop_order ADD COLUMN reminded_at timestamptz; -- the day before it is kept no longer, once
+GRANT UPDATE (reminded_at) ON shop_order TO comptoir_shop;
+
 -- ---- customers -------------------------------------------------------------------------------------------------------------
 -- A link that opens somebody's account, or makes one. The address it went to is in the link itself, sealed with the machine's
 -- key; here is only that it may be used, once.

@@ -206,6 +206,20 @@ static void a_till_was_faster(void **state) {
   assert_string_equal(state_of(ORDER), "unfulfillable 500 0");
 }
 
+static void what_waits_is_said_once_the_day_before(void **state) {
+  struct order_job job = of_the_coat(ORDER, ORDER_PAY_COUNTER);
+  static const char LETTERS[] = "SELECT count(*) FROM mail WHERE subject LIKE 'Votre commande % vous attend'";
+  (void)state;
+  job.draft.held_until_us = NOW + 4320 * MINUTE;
+  fixture_expect(run(&job, place_it), OK, &job.fault);
+  order_remind(place.base.db, NOW + 4000 * MINUTE); /* not ready yet */
+  assert_int_equal(tell("make_ready"), OK);
+  order_remind(place.base.db, NOW + 2800 * MINUTE);
+  assert_string_equal(stock_place_ask(&place, LETTERS), "0");
+  for (int i = 0; i < 2; i++) order_remind(place.base.db, NOW + 2900 * MINUTE);
+  assert_string_equal(stock_place_ask(&place, LETTERS), "1");
+}
+
 static void nobody_came(void **state) {
   (void)state;
   place_order(ORDER, ORDER_PAY_COUNTER);
@@ -314,6 +328,7 @@ int main(void) {
       TEST(late_money_takes_a_machine_that_is_free),
       TEST(late_money_washes_nothing_yesterday),
       TEST(a_till_was_faster),
+      TEST(what_waits_is_said_once_the_day_before),
       TEST(nobody_came),
       TEST(who_looked_at_an_older_version_is_told),
       TEST(each_step_is_told_once),
