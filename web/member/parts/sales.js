@@ -66,7 +66,8 @@ function SaleItem({ sale, open }) {
 function Line({ line, sale, open }) {
   const picture = pictureOf(line.label, line.activity);
   const counted = line.unit === "piece" || line.unit === "cycle";
-  const times = counted && line.quantity !== ONE ? `${quantity(line.quantity, line.unit)} × ` : "";
+  // Of a quantity 0, a part of the price came off after the sale.
+  const times = counted && line.quantity && line.quantity !== ONE ? `${quantity(line.quantity, line.unit)} × ` : "";
   const back = line.gross < 0;
   return html`<details class="line-of" open=${open} data-act=${line.activity}>
     <summary>
@@ -88,7 +89,7 @@ function Line({ line, sale, open }) {
 /** "11 h 05 · 1,250 kg · avec Fatou et Moussa" @param {SaleLine} line @param {string} at @param {boolean} counted */
 function circumstances(line, at, counted) {
   const facts = [timeOf(at)];
-  if (!counted) facts.push(quantity(line.quantity, line.unit));
+  if (!counted && line.quantity) facts.push(quantity(line.quantity, line.unit));
   if (line.with.length) facts.push(t("sales.with", { names: names(line.with) }));
   return facts.join(" · ");
 }
