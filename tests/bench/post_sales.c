@@ -205,7 +205,8 @@ int main(int argc, char *argv[]) {
   struct client *all = calloc((size_t)clients, sizeof *all);
   if (!tills || !all) die(argv[3]);
   for (int64_t i = 0; i < clients; i++) {
-    all[i].count = (size_t)(seconds * (clients < 4 ? RECORDS_A_SECOND * 2 : RECORDS_A_SECOND * 8 / clients + 100));
+    long each = clients < 4 ? RECORDS_A_SECOND * 2L : RECORDS_A_SECOND * 8L / clients + 100;
+    all[i].count = (size_t)(seconds * each);
     prepare(&all[i], tills, folder);
     pthread_create(&all[i].thread, NULL, sell, &all[i]);
   }
