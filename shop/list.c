@@ -125,7 +125,7 @@ static void write_unique(const struct shop_view *view) {
     html_write(out, "<a href=\"/boutique?kpa=%s&amp;pieces=1\">Voir les %zu pièces</a>", view->catalog->kpa, count);
   buffer_text(out, "</header>");
   if (count == 0) view_note(out, "", "search", "Aucune pièce ne correspond. Changez l’atelier ou le prix.");
-  buffer_text(out, count > 0 ? "<ul class=\"pieces\">\n" : "");
+  if (count > 0) html_write(out, "<ul class=\"pieces%s\">\n", view->only_pieces ? "" : " six");
   view_pieces(view, activity, most);
   buffer_text(out, count > 0 ? "</ul></section>\n" : "</section>\n");
 }

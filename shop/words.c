@@ -77,8 +77,8 @@ char *words_moment(int64_t at_us, char text[static DAY_WORDS]) {
 
 char *words_span(int64_t from_us, int64_t to_us, char text[static SPAN_WORDS]) {
   char day[DAY_WORDS], from[HOUR_WORDS], to[HOUR_WORDS];
-  snprintf(text, SPAN_WORDS, "%.60s, de\u00a0%.20s à\u00a0%.20s", words_day(from_us, day), words_hour(from_us, from),
-           words_hour(to_us, to));
+  snprintf(text, SPAN_WORDS, "%.60s, de\u00a0%.20s\u00a0à\u00a0%.20s", words_day(from_us, day),
+           words_hour(from_us, from), words_hour(to_us, to));
   return text;
 }
 

@@ -81,7 +81,7 @@ test("an account, laundry with two visits, prices to choose: in order on a telep
     await page.getByLabel(/J’ai lu/).check();
     await page.getByRole("button", { name: "Commander avec obligation de paiement" }).click();
     await page.waitForURL(/commande\//);
-    assert.match(await page.locator("main").innerText(), /Dépôt\s: .*de\s10\sh à\s11\sh[\s\S]*Retrait\s: .*de\s14\sh/);
+    assert.match(await page.locator("main").innerText(), /Dépôt\s: .*de\s10\sh\sà\s11\sh[\s\S]*Retrait\s: .*de\s14\sh/);
     const [[letter]] = await house.sql(`SELECT replace(body, E'\\n', ' ') FROM mail WHERE recipient = 'laverie-${name}@example.org'`);
     assert.match(letter, /Quand déposer\s: mardi 24\snovembre, de 10\sh à 11\sh .*Quand revenir chercher\s: mardi 24\snovembre, de 14\sh à 15\sh/);
     await healthy(page, `shop-laundry-order-${name}`);

@@ -37,6 +37,7 @@ test("prepared, made ready, paid on the ticket under way", async () => {
   await tap('.tile[data-place="pickup"]');
   await page.locator("[data-pickup]").nth(2).waitFor();
   await fine("till-pickup-board");
+  assert.match(await page.locator(`[data-pickup="${codes["Fatou Ndiaye"]}"]`).innerText(), /2 × /, "who prepares reads how many");
   await tap(`[data-pickup="${codes["Fatou Ndiaye"]}"]`);
   await tap('[data-step="prepare"]');
   await tap('[data-step="make_ready"]');

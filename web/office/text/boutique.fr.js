@@ -97,7 +97,7 @@ export default {
   "day.today": "aujourd’hui",
   "day.tomorrow": "demain",
   "day.yesterday": "hier",
-  "span": "{day}, de {from} à {to}",
+  "span": "{day}, de {from} à {to}",
   "span.from": "{day}, dès {from}",
 
   "column.soon": "À préparer",

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Who ordered on the web comes to fetch: found by code, by what their telephone shows, or by name.
-import { euro, plain as counted } from "../../ui/money.js";
+import { euro, quantity } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { html, useEffect, useSignal } from "../../vendor/preact.js";
 import { takeScans } from "../scanner.js";
 import { Back, Bar } from "../screens/bar.js";
 import { Paged } from "../screens/pages.js";
-import { go, notice } from "../store.js";
+import { go, items, notice } from "../store.js";
 import { Letters } from "../tickets/keys.js";
 import { words } from "../words.js";
 import { board, current, deposit, isCode, open, payFor, readBoard, show, step } from "./orders.js";
@@ -55,12 +55,19 @@ export function Pickup() {
   </div>`;
 }
 
+/** "2 × Panier", "6,500 kg Carottes": how much to put in the bag. @param {import("./types.d.ts").PickupLine} line */
+function contentOf(line) {
+  const unit = items.value.get(line.item)?.unit ?? "piece";
+  if (["kg", "metre", "hour"].includes(unit)) return `${quantity(line.quantity, unit)} ${line.label}`;
+  return line.quantity === 1000 ? line.label : `${quantity(line.quantity, unit)} × ${line.label}`;
+}
+
 /** @param {{order: PickupOrder}} props */
 function Card({ order }) {
   return html`<button class="key card-order" type="button" data-pickup=${order.code} onClick=${() => show(order)}>
     <${Pictogram} name="parcel" />
     <strong class="tag num" dir="ltr">${order.code}</strong>
-    <span class="who"><b dir="auto">${order.name || t("nobody")}</b><span dir="auto">${order.lines.map((line) => line.label).join(", ")}</span></span>
+    <span class="who"><b dir="auto">${order.name || t("nobody")}</b><span dir="auto">${order.lines.map(contentOf).join(", ")}</span></span>
     <span class="marks"><span class=${`badge ${order.due > 0 ? "is-due" : ""}`}>${order.due > 0 ? euro(order.due) : t("paid")}</span>
       <span class="when">${order.pickup_from ? slot(order.pickup_from) : stateOf(order)}</span></span>
   </button>`;
@@ -104,7 +111,7 @@ export function PickupOrderScreen() {
       <p class="badges"><span class="badge">${stateOf(order)}</span>${order.pickup_from && html`<span class="badge">${slot(order.pickup_from)}</span>`}
         <span class=${`badge ${order.due > 0 ? "is-due" : ""}`}>${order.due > 0 ? t("due", { amount: euro(order.due) }) : t("paid")}</span></p>
       ${!live && !order.handed && html`<p class="note"><${Icon} name="info" /><span>${t("over")}</span></p>`}
-      <ul class="order-items" aria-label=${t("lines")}>${order.lines.map((line, at) => html`<li key=${at}><span dir="auto">${line.quantity === 1000 ? "" : `${counted(line.quantity)} × `}${line.label}${line.reference ? ` · ${line.reference}` : ""}</span><span class="num">${euro(line.gross)}</span></li>`)}</ul>
+      <ul class="order-items" aria-label=${t("lines")}>${order.lines.map((line, at) => html`<li key=${at}><span dir="auto">${contentOf(line)}${line.reference ? ` · ${line.reference}` : ""}</span><span class="num">${euro(line.gross)}</span></li>`)}</ul>
       ${live && html`<div class="below-keys">
         ${(steps[order.state] ?? []).map(([event, picture, main]) => key(event, picture, () => step(order, event), main && order.state !== "ready"))}
         ${deposit(order) > 0 && key("deposit", "note", () => payFor(order, true), true, t("deposit", { amount: euro(deposit(order)) }))}
