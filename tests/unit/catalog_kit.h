@@ -3,7 +3,7 @@
 #ifndef COMPTOIR_TESTS_CATALOG_KIT_H
 #define COMPTOIR_TESTS_CATALOG_KIT_H
 
-#include "tests/unit/db_fixture.h"
+#include "tests/unit/migrated.h"
 
 #include "catalog/catalog.h"
 #include "core/text.h"
@@ -25,9 +25,8 @@ static inline int catalog_place_open(struct catalog_place *place, const struct d
   struct fault fault = {0};
   log_set_level(LOG_WARNING);
   snprintf(data, sizeof data, "%s/data", folder_new(place->folder, sizeof place->folder, "test"));
-  fixture_expect(cluster_start(data, &place->cluster, &fault), OK, &fault);
+  place->cluster = migrated_cluster(data);
   const char *conninfo = cluster_conninfo(place->cluster);
-  fixture_expect(db_migrate(conninfo, NULL, &fault), OK, &fault);
   fixture_command(conninfo,
                   "INSERT INTO legal_entity VALUES ('GV', 'cae', 'Coopérative Grand-Vent (fictive)', '000000000', "
                   "'00000000000000', 'FR00000000000', '3, quai du Port, 62100 Calais');"

@@ -53,12 +53,10 @@ static inline void seed_items(const char *conninfo) {
 /* Group setup and teardown: the migrated database that the others are cloned from. */
 static inline int kit_open(void **state) {
   (void)state;
-  struct fault fault = {0};
   log_set_level(LOG_ERROR);
   setenv("COMPTOIR_NOW", "2026-11-22T10:00:00+01:00", 1);
-  fixture_start(&kit_base, "SELECT 1");
+  fixture_start_migrated(&kit_base);
   const char *conninfo = cluster_conninfo(kit_base.cluster);
-  fixture_expect(db_migrate(conninfo, NULL, &fault), OK, &fault);
   fixture_command(conninfo, ledger_people_sql);
   seed_items(conninfo);
   return 0;

@@ -3,7 +3,7 @@
 #ifndef COMPTOIR_TESTS_UNIT_LEDGER_KIT_H
 #define COMPTOIR_TESTS_UNIT_LEDGER_KIT_H
 
-#include "tests/unit/db_fixture.h"
+#include "tests/unit/migrated.h"
 #include "tests/unit/shop_kit.h"
 
 #include "ledger/ledger.h"
@@ -227,10 +227,8 @@ struct ledger_place {
 };
 
 static inline void place_start(struct ledger_place *place, const struct db_query *const *queries, size_t connections) {
-  struct fault fault = {0};
   log_set_level(0); /* refusals are what these tests are about */
-  fixture_start(&place->base, "SELECT 1");
-  fixture_expect(db_migrate(cluster_conninfo(place->base.cluster), NULL, &fault), OK, &fault);
+  fixture_start_migrated(&place->base);
   fixture_command(cluster_conninfo(place->base.cluster), ledger_people_sql);
   fixture_open(&place->base, queries, connections);
   kit_start(&place->kit, place->base.db, chance_seed());

@@ -3,7 +3,7 @@
 #ifndef COMPTOIR_TESTS_STOCK_KIT_H
 #define COMPTOIR_TESTS_STOCK_KIT_H
 
-#include "tests/unit/db_fixture.h"
+#include "tests/unit/migrated.h"
 
 #include "core/text.h"
 #include "stock/stock.h"
@@ -35,9 +35,8 @@ struct stock_place {
 static inline void stock_place_start(struct stock_place *place, size_t connections) {
   struct fault fault = {0};
   log_set_level(LOG_WARNING);
-  fixture_start(&place->base, "SELECT 1");
+  fixture_start_migrated(&place->base);
   const char *conninfo = cluster_conninfo(place->base.cluster);
-  fixture_expect(db_migrate(conninfo, NULL, &fault), OK, &fault);
   fixture_command(conninfo, stock_kit_sql);
   const struct db_options options = {
       .conninfo = conninfo, .connections = connections, .queries = stock_queries, .role = "comptoir_shop"};

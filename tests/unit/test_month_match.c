@@ -5,6 +5,7 @@
 #include "month/checklist.h"
 #include "month/match.h"
 #include "tests/unit/kit.h"
+#include "tests/unit/spent.h"
 
 #include <string.h>
 
@@ -149,9 +150,9 @@ static void ten_thousand_lines_are_proposed_at_once(void **state) {
                                          .day = {2023, 11, 1 + i * 30 / DEPOSITS},
                                          .amount = MONEY(1000 + i * 13 % 7919),
                                          .reference = ""};
-  int64_t started = clock_monotonic_us();
+  int64_t started = spent_us();
   match_propose(lines, LINES, deposits, DEPOSITS, &arena, proposals);
-  int64_t took = clock_monotonic_us() - started;
+  int64_t took = spent_us() - started;
   print_message("10 000 lines, 300 deposits: %lld ms\n", (long long)(took / 1000));
   assert_true(took < 2000000);
 }

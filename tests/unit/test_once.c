@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A request with a key takes effect once, whatever the network does; and its answer is sent again as it was. */
 #include "core/once/once.h"
-#include "tests/unit/db_fixture.h"
 #include "tests/unit/http_client.h"
+#include "tests/unit/migrated.h"
 
 #include <pthread.h>
 
@@ -50,8 +50,8 @@ static int start(void **state) {
   log_set_level(LOG_WARNING);
   for (; once_queries[count]; count++) registry[count] = once_queries[count];
   registry[count] = &make_one;
-  fixture_start(&fixture, "CREATE TABLE made (word text)");
-  fixture_expect(db_migrate(cluster_conninfo(fixture.cluster), NULL, &fault), OK, &fault);
+  fixture_start_migrated(&fixture);
+  fixture_command(cluster_conninfo(fixture.cluster), "CREATE TABLE made (word text)");
   fixture_open(&fixture, registry, 8);
   const struct http_options options = {
       .address = "127.0.0.1", .threads = 4, .tables = &table, .table_count = 1, .app = fixture.db};

@@ -2,8 +2,8 @@
 /* links: pay ledger core_http core_db core embedded_sql */
 /* What may be asked for and what a settlement writes; then the database itself, which refuses what no rule let through.
  */
-#include "tests/unit/db_fixture.h"
 #include "tests/unit/kit.h"
+#include "tests/unit/migrated.h"
 
 #include "core/arena.h"
 #include "ledger/ledger.h"
@@ -134,10 +134,8 @@ static struct db_fixture place;
 
 static int start(void **state) {
   (void)state;
-  struct fault fault = {0};
   log_set_level(0);
-  fixture_start(&place, "SELECT 1");
-  fixture_expect(db_migrate(cluster_conninfo(place.cluster), NULL, &fault), OK, &fault);
+  fixture_start_migrated(&place);
   fixture_command(
       cluster_conninfo(place.cluster),
       "INSERT INTO legal_entity VALUES ('CAE1', 'cae', 'Coopérative', '123456782', '12345678200010', '', 'x');"

@@ -2,8 +2,8 @@
 /* links: access embedded_sql */
 /* Secrets in the database: kept, read, and sealed again with a new key wherever a rotation stops and whoever writes
  * meanwhile. */
-#include "tests/unit/db_fixture.h"
 #include "tests/unit/kit.h"
+#include "tests/unit/migrated.h"
 
 #include "access/secret.h"
 
@@ -30,8 +30,7 @@ static const struct db_query *const *queries(void) {
 static int open_house(void **state) {
   (void)state;
   log_set_level(LOG_ERROR - 1);
-  fixture_start(&base, "SELECT 1");
-  fixture_expect(db_migrate(cluster_conninfo(base.cluster), NULL, &fault), OK, &fault);
+  fixture_start_migrated(&base);
   fixture_command(cluster_conninfo(base.cluster),
                   "INSERT INTO person (id, name, created_at) VALUES ('" PERSON "', 'Aïcha', now())");
   const struct db_options options = {
