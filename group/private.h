@@ -33,6 +33,7 @@ struct group_weighed_row {
   int64_t allotted;
   const char *unit;
   int64_t margin_bp;
+  bool promised; /* a till sells it at this moment */
 };
 struct group_handed_row { /* one line of what somebody gets */
   const char *order, *code, *state, *name, *phone;

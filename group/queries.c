@@ -51,11 +51,11 @@ static const struct db_column group_setting_row_columns[] = {
     C(group_setting_row, is_open), C(group_setting_row, pays_counter), C(group_setting_row, pays_online),
     C(group_setting_row, hold_minutes), C(group_setting_row, keep_days)};
 static const struct db_column group_weighed_row_columns[] = {
-    UUID(group_weighed_row, order), C(group_weighed_row, state),    C(group_weighed_row, total),
-    C(group_weighed_row, paid),     C(group_weighed_row, back),     UUID(group_weighed_row, ticket),
-    C(group_weighed_row, line),     C(group_weighed_row, quantity), C(group_weighed_row, price),
-    C(group_weighed_row, gross),    C(group_weighed_row, allotted), C(group_weighed_row, unit),
-    C(group_weighed_row, margin_bp)};
+    UUID(group_weighed_row, order),  C(group_weighed_row, state),    C(group_weighed_row, total),
+    C(group_weighed_row, paid),      C(group_weighed_row, back),     UUID(group_weighed_row, ticket),
+    C(group_weighed_row, line),      C(group_weighed_row, quantity), C(group_weighed_row, price),
+    C(group_weighed_row, gross),     C(group_weighed_row, allotted), C(group_weighed_row, unit),
+    C(group_weighed_row, margin_bp), C(group_weighed_row, promised)};
 static const struct db_column group_handed_row_columns[] = {
     UUID(group_handed_row, order), C(group_handed_row, code),     C(group_handed_row, state),
     C(group_handed_row, name),     C(group_handed_row, phone),    C(group_handed_row, line),

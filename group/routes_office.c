@@ -315,7 +315,9 @@ static const struct route routes[] = {
           .rate = RATE_HEAVY, .refusals = REFUSALS(NO_SUCH_CAMPAIGN, NO_SUCH_STEP)),
     ROUTE(PUT, "/api/office/{kpa}/campaigns/{campaign}/weights", OFFICE, SCOPE_KPA, put_weight,
           "What a line weighs: the price follows, within the margin", .body = &weight_spec, .answer = &group_desk_said,
-          .status = 200, .refusals = REFUSALS(NO_SUCH_CAMPAIGN, NO_SUCH_ORDER, ORDER_OVER, NOT_WEIGHED, OUT_OF_RANGE)),
+          .status = 200,
+          .refusals =
+              REFUSALS(NO_SUCH_CAMPAIGN, NO_SUCH_ORDER, ORDER_OVER, ORDER_ELSEWHERE, NOT_WEIGHED, OUT_OF_RANGE)),
     ROUTE(GET, "/api/office/{kpa}/campaigns/{campaign}/purchase", OFFICE, SCOPE_KPA, get_group_purchase,
           "What to order from the supplier: ?format=pdf|csv", .answers = "application/pdf", .rate = RATE_HEAVY,
           .refusals = REFUSALS(NO_SUCH_CAMPAIGN, OUT_OF_RANGE)),

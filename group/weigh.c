@@ -22,6 +22,7 @@ enum outcome group_weigh(struct tx *tx, const char *kpa, const char *campaign, c
   if (!text_equal(row->unit, "kg")) return fault_set(fault, NOT_WEIGHED, "/offer", "it is sold by the %s", row->unit);
   if (order_state_is_over(order_state_of(row->state)) || row->ticket || text_equal(row->state, "unfulfillable"))
     return fault_set(fault, ORDER_OVER, "order", "it is %s", row->state);
+  if (row->promised) return fault_set(fault, ORDER_ELSEWHERE, "order", "a till is selling it");
   if (weighed <= 0 || weighed > 2 * row->allotted) /* a slip of the finger */
     return fault_set(fault, OUT_OF_RANGE, "/weighed", "agreed on %lld", (long long)row->allotted);
   int64_t charged = group_charged(row->allotted, row->margin_bp, weighed);

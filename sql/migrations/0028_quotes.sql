@@ -168,6 +168,17 @@ CREATE FUNCTION order_lines_come_to(of_order uuid, amount bigint) RETURNS boolea
 $$;
 GRANT EXECUTE ON FUNCTION order_lines_come_to(uuid, bigint) TO comptoir_writer;
 
+-- Whether a till is about to sell it: its ticket is not here yet. Under the lock of hold_take.
+CREATE FUNCTION order_is_promised(of_kpa text, of_order uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('held ' || of_kpa || '|' || of_order, 0));
+  RETURN EXISTS (SELECT FROM hold h
+                  WHERE h.kpa = of_kpa AND h.kind = 'order' AND h.reference = of_order::text
+                    AND h.sequence > (SELECT coalesce(max(r.sequence), 0) FROM record r WHERE r.till = h.till AND r.chain = 'T'));
+END $$;
+GRANT EXECUTE ON FUNCTION order_is_promised(text, uuid) TO comptoir_books;
+
 -- As before (0026); of one with a deposit, that deposit is taken, or all the rest is sold once it stands in the tickets. What was
 -- weighed for a groupage is sold by a till that knows its weight.
 CREATE OR REPLACE FUNCTION hold_order(of_ticket uuid, of_till text, of_kpa text, of_order text, of_amount bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$

@@ -185,6 +185,9 @@ test("handed over at a till: what it weighed is what is paid, once; what the web
   assert.equal((await till_("sales", ticketOf(before))).body.code, "order_changed", "the till knew the weight that was agreed");
   const weighed = await look(0);
   assert.deepEqual([weighed.due, weighed.lines[0].quantity], [853, 4267]);
+  await house.sql(`INSERT INTO hold SELECT gen_random_uuid(), 'BLG-1', 'BLG', 1000, 'order', o.id::text, 853 FROM shop_order o WHERE o.code = '${codes[0]}'`);
+  assert.equal((await weigh("Béa", 4000)).body.code, "order_elsewhere", "a till is selling it");
+  await house.sql("DELETE FROM hold WHERE sequence = 1000");
   const sold = await till_("sales", ticketOf(weighed));
   assert.deepEqual([sold.status, sold.body.ticket?.total], [201, 853], JSON.stringify(sold.body));
   await until(async () => (await house.sql(`SELECT ticket FROM shop_order WHERE code = '${codes[0]}'`))[0][0], "the order hears of its ticket");

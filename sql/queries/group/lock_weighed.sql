@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- $1 KPA, $2 campaign, $3 order, $4 offer: one line of an order of a groupage, and what was agreed
 SELECT o.id AS "order", o.state, o.total_cents AS total, o.paid_cents AS paid, o.back_cents AS back, o.ticket,
-       l.line, l.quantity, l.unit_price_cents AS price, l.gross_cents AS gross, p.allotted, f.unit, c.margin_bp
+       l.line, l.quantity, l.unit_price_cents AS price, l.gross_cents AS gross, p.allotted, f.unit, c.margin_bp, order_is_promised($1, o.id) AS promised
   FROM pledge g JOIN shop_order o ON o.id = g.order_id
   JOIN campaign c ON c.id = g.campaign
   JOIN pledge_line p ON p.pledge = g.id AND p.offer = $4
