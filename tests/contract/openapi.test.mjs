@@ -70,5 +70,6 @@ test("its page tells of every route, without a script", async () => {
   assert.match(headers.get("content-type"), /^text\/html/);
   assert.match(headers.get("content-security-policy"), /default-src/);
   assert.ok(!body.includes("<script"));
-  for (const route of routes()) assert.ok(body.includes(`<code>${route.method} ${route.path}</code>`), route.path);
+  const said = body.replaceAll("<wbr>", ""); // long paths are broken where a reader pauses
+  for (const route of routes()) assert.ok(said.includes(`<code>${route.method} ${route.path}</code>`), route.path);
 });
