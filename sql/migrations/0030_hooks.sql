@@ -212,7 +212,8 @@ BEGIN
     FROM person p
    WHERE p.email IS NOT NULL AND p.erased_at IS NULL
      AND EXISTS (SELECT FROM role_grant g WHERE g.person = p.id AND g.role = 'referent' AND g.kpa = broken.kpa AND g.revoked_at IS NULL
-                    AND g.starts_on <= at::date AND (g.ends_on IS NULL OR g.ends_on >= at::date));
+                    AND g.starts_on <= (at AT TIME ZONE 'Europe/Paris')::date
+                    AND (g.ends_on IS NULL OR g.ends_on >= (at AT TIME ZONE 'Europe/Paris')::date));
 END $$;
 
 -- ---- who may ---------------------------------------------------------------------------------------------------------------

@@ -148,7 +148,7 @@ const tables = {
   shop_order_cycle: { key: "order_id, slot", app: books(here), books: "I", writer: "S", door: "", shop: "SI" },
   pickup_slot: { key: "id", app: books(here), books: "IU(capacity, taken)", writer: "SIU(capacity, taken)", door: "", shop: "SIU(capacity, taken)" },
   shop_order: { key: "id", app: books(here), books: "IU(state, version, total_cents, paid_cents, back_cents, held_until, ticket)", writer: "SU(state, version, paid_cents, back_cents, held_until, ticket, counter_cents)",
-    door: "", shop: "SIU(person, state, version, paid_cents, back_cents, held_until, ticket)" },
+    door: "", shop: "SIU(person, state, version, paid_cents, back_cents, held_until, ticket, reminded_at)" },
   shop_order_line: { key: "order_id, line", app: books(here), books: "IU(quantity, gross_cents)", writer: "S", door: "", shop: "SI" },
   shop_order_contact: { key: "order_id", app: books(here), books: "IU(name, email, phone, changed_at)", writer: "S", door: "", shop: "SIU(name, email, phone, changed_at)" },
   shop_order_event: { key: "order_id, sequence", app: books(here), books: "I", writer: "SI", door: "", shop: "SI" },
