@@ -279,7 +279,7 @@ test("a referent welcomes somebody, prints her card, and blocks her the day it i
   assert.deepEqual([Math.round(box.width / 0.37795) / 10, Math.round(box.height / 0.37795) / 10], [85.6, 54], "a bank card, in millimetres");
   assert.equal(await desk.getByText(card.pin.replace(/(...)/, "$1\u00a0")).isVisible(), true);
   assert.equal(await desk.getByRole("navigation").isVisible(), false, "only the card is printed");
-  const picture = await shot(desk, "office-card-printed");
+  const picture = await shot(desk, "office-card-printed", { read: true });
   assert.equal(execFileSync("zbarimg", ["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", picture], { encoding: "utf8" }).trim(), card.card_url);
   await desk.emulateMedia({ media: "screen" });
   await key(desk, "J’ai fini").click();

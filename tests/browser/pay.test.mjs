@@ -73,7 +73,7 @@ test("a member asks to be paid on her telephone: she is told first in which decl
   await page.getByRole("button", { name: "Calculer" }).click();
   await page.getByRole("heading", { name: /Pour recevoir 300,00 €, il me faut vendre/ }).waitFor();
   await sound(page, "the member page with its estimate");
-  await page.screenshot({ path: (await shot(page, "pay-member-phone-whole")), fullPage: true });
+  await shot(page, "pay-member-phone-whole", { fullPage: true });
   const got = page.locator("section", { has: page.getByRole("heading", { name: "Ce que j’ai reçu" }) });
   assert.match(await got.innerText(), /juillet 2026\s+rien de noté\s+août 2026\s+219,50\s€\s+septembre 2026\s+189,00\s€/);
   assert.match(await got.innerText(), /Comptoir ne calcule jamais vos droits/);
@@ -91,7 +91,7 @@ test("the member page on a desk, and of somebody whose contract needs a word", a
   await page.getByText("Votre contrat finit dans 22 jours, le 10 décembre 2026.").waitFor();
   await page.getByText("À écrire sur vos affiches, devis et pages").waitFor();
   await sound(page, "the member page on a desk");
-  await page.screenshot({ path: await shot(page, "pay-member-desk"), fullPage: true });
+  await shot(page, "pay-member-desk", { fullPage: true });
   await page.context().close();
 });
 
