@@ -2,6 +2,7 @@
 // What somebody with bad intent sends to the shop: each attempt is refused in words, leaves nothing, and is counted in the
 // table that the last test prints.
 import assert from "node:assert/strict";
+import { readdir, readlink } from "node:fs/promises";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { ask, until } from "../lib/house.mjs";
@@ -223,6 +224,13 @@ function dripping() { // a byte a second, for as long as it is borne
   return one;
 }
 
+/** How many bodies the server keeps at this moment, each in a file without a name. */
+async function bodiesOnDisk() {
+  const folder = `/proc/${house.server.pid}/fd`;
+  const targets = await Promise.all((await readdir(folder)).map((one) => readlink(`${folder}/${one}`).catch(() => "")));
+  return targets.filter((target) => /\/body-\w{6} \(deleted\)$/.test(target)).length;
+}
+
 /* ---- somebody else's mailbox, telephone, disk ------------------------------------------------------------------------ */
 
 test("a stranger's form makes nothing ring, and puts no link of hers before anybody", async () => {
@@ -259,18 +267,28 @@ test("made-up notices fill no disk, slow uploads keep nobody from sending", asyn
   assert.ok(Number(kept) >= 1 && Number(kept) <= 20, `${kept} kept`);
   count(`notices of HelloAsso that somebody made up (${kept} kept)`, answers);
   await shop.settings("stripe");
-  const sockets = Array.from({ length: 24 }, () => {
+  const half = "x".repeat(15000), statuses = [];
+  const begin = () => {
     const socket = connect(house.port, "127.0.0.1").on("error", () => {});
     socket.said = "";
     socket.on("data", (bytes) => { socket.said += bytes; });
-    socket.write(`POST /boutique/BLG/devis HTTP/1.1\r\nHost: localhost:${house.port}\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 30000\r\n\r\n${"x".repeat(20000)}`);
+    socket.write(`POST /boutique/BLG/devis HTTP/1.1\r\nHost: localhost:${house.port}\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 30000\r\n\r\n${half}`);
     return socket;
-  });
-  await new Promise((done) => setTimeout(done, 500));
-  for (const socket of sockets) socket.write("x".repeat(10000));
-  const statuses = await Promise.all(sockets.map((socket) => new Promise((done) => socket.on("close", () => done(Number(socket.said.split(" ")[1]))))));
-  assert.equal(statuses.filter((status) => status !== 503).length, 6, statuses.join()); // the others keep their 18 places
-  count("uploads of one address at once (six places)", statuses.map((status) => ({ status })));
+  };
+  const finish = async (socket) => {
+    const closed = new Promise((done) => socket.on("close", done));
+    socket.write(half);
+    await closed;
+    statuses.push({ status: Number(socket.said.split(" ")[1]) });
+    return statuses.at(-1).status;
+  };
+  const slowly = Array.from({ length: 6 }, begin);
+  await until(async () => (await bodiesOnDisk()) === 6, "the six places of one address");
+  for (let i = 0; i < 18; i++) assert.equal(await finish(begin()), 503, "the places are left to others");
+  for (const socket of slowly) assert.equal(await finish(socket), 400, "who has a place is read: this is no form");
+  assert.equal(await bodiesOnDisk(), 0);
+  assert.equal(await finish(begin()), 400, "a place that was left is free");
+  count("uploads of one address at once (six places)", statuses);
 });
 
 /* ---- browsers ------------------------------------------------------------------------------------------------------ */
