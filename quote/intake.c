@@ -10,12 +10,12 @@
 #include "worker/worker.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { WAITING_MAX = 4, KEY_MIN = 16, KEY_MAX = 255, PICTURE_SIDE = 4000 };
+enum { AT_ONCE = 4, KEY_MIN = 16, KEY_MAX = 255, PICTURE_SIDE = 4000 };
 
 struct looking {
   struct quote_intake intake;
@@ -27,7 +27,11 @@ struct looking {
   bool made, known;
 };
 
-static atomic_int waiting;
+/* Who comes while four are read waits for a turn, in a thread of its own: no more than there are places for bodies. */
+static sem_t turns;
+__attribute__((constructor)) static void make_turns(void) {
+  sem_init(&turns, 0, AT_ONCE);
+}
 
 static void *look(void *context);
 static enum outcome read_form(struct looking *looking);
@@ -47,10 +51,6 @@ static enum outcome insert(struct tx *tx, void *context);
 
 enum outcome quote_take_in(const struct quote_intake *intake) {
   pthread_t thread;
-  if (atomic_fetch_add(&waiting, 1) >= WAITING_MAX) {
-    atomic_fetch_sub(&waiting, 1);
-    return UNAVAILABLE;
-  }
   struct looking *looking = arena_alloc(intake->request->arena, sizeof *looking);
   *looking = (struct looking){.intake = *intake};
   looking->intake.now_us = clock_now_us();
@@ -64,6 +64,7 @@ static void *look(void *context) {
   struct looking *looking = context;
   struct request *request = looking->intake.request;
   log_set_request(request->id);
+  while (sem_wait(&turns) != 0) continue; /* a signal came between */
   enum outcome outcome = read_form(looking);
   if (outcome == OK) outcome = find_shop(looking);
   for (size_t i = 0; outcome == OK && !looking->known && i < looking->sent_count; i++) outcome = look_at(looking, i);
@@ -71,7 +72,7 @@ static void *look(void *context) {
   if (outcome == OK) outcome = CREATED;
   outcome = looking->intake.answer(&looking->intake, outcome);
   log_set_request(NULL);
-  atomic_fetch_sub(&waiting, 1);
+  sem_post(&turns);
   http_finish(request, outcome); /* looking lives in the request: nothing of it after this */
   return NULL;
 }

@@ -65,8 +65,8 @@ struct quote_intake {
   enum outcome (*answer)(struct quote_intake *intake, enum outcome outcome);
   void *work; /* private */
 };
-/* Hands the request to a thread that reads the form, looks at the files and keeps all of it or nothing: DEFERRED, or
- * UNAVAILABLE when too many are under way. intake is copied. */
+/* Hands the request to a thread that reads the form, looks at the files and keeps all of it or nothing: DEFERRED. Four
+ * are read at once, others wait their turn. intake is copied. */
 NODISCARD enum outcome quote_take_in(const struct quote_intake *intake);
 
 /* ---- view.c --------------------------------------------------------------------------------------------------------
