@@ -84,14 +84,15 @@ static enum outcome create(const struct payment_account *account, const struct p
   struct payment_answer answer = {0};
   struct intent_made made = {0};
   char id[PUBLIC_ID_TEXT];
+  const char *given_up = arena_format(arena, "%s&abandon=1", row->return_url);
   (void)now_us;
   struct json json = json_into(&body);
   json_open(&json, NULL);
   json_money(&json, "totalAmount", row->amount);
   json_money(&json, "initialAmount", row->amount);
   json_text(&json, "itemName", row->label);
-  json_text(&json, "backUrl", row->return_url);
-  json_text(&json, "errorUrl", row->return_url);
+  json_text(&json, "backUrl", given_up);
+  json_text(&json, "errorUrl", given_up);
   json_text(&json, "returnUrl", row->return_url);
   json_bool(&json, "containsDonation", false);
   json_open(&json, "metadata");

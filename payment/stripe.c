@@ -81,7 +81,7 @@ static enum outcome understand(const struct spec *spec, const struct payment_ans
                        : fault_set(fault, UNAVAILABLE, "stripe", "an answer that is none (%s)", outcome_code(outcome));
 }
 
-static void write_session(const struct payment_row *row, struct buffer *form) {
+static void write_session(const struct payment_row *row, struct arena *arena, struct buffer *form) {
   char id[PUBLIC_ID_TEXT];
   int64_t until = row->made_at + SESSION_MIN_US;
   public_id(PUBLIC_PAYMENT, row->id, id);
@@ -91,7 +91,7 @@ static void write_session(const struct payment_row *row, struct buffer *form) {
   add(form, "metadata[payment]", id);
   add(form, "payment_intent_data[metadata][payment]", id); /* on its charges, and so on what says that they went back */
   add(form, "success_url", row->return_url);
-  add(form, "cancel_url", row->return_url);
+  add(form, "cancel_url", arena_format(arena, "%s&abandon=1", row->return_url));
   add_number(form, "expires_at", (row->hold_until > until ? row->hold_until : until) / SECOND_US);
   add(form, "line_items[0][quantity]", "1");
   add(form, "line_items[0][price_data][currency]", "eur");
@@ -105,7 +105,7 @@ static enum outcome create(const struct payment_account *account, const struct p
   struct payment_answer answer = {0};
   struct stripe_session made = {0};
   (void)now_us;
-  write_session(row, &form);
+  write_session(row, arena, &form);
   enum outcome outcome = ask(account, "checkout/sessions", form.bytes, row->id, arena, &answer, fault);
   if (outcome == OK) outcome = understand(&made_spec, &answer, arena, &made, fault);
   buffer_done(&answer.body);

@@ -4,7 +4,7 @@
 #define COMPTOIR_SHOP_GROUP_PAGE_H
 
 #include "group/group.h"
-#include "payment/payment.h"
+#include "shop/pay_page.h"
 #include "shop/view.h"
 
 #define GROUP_OFFERS 30
@@ -21,6 +21,7 @@ struct group_page {
   const char *key, *token;
   const struct group_pledge *pledge;
   const struct payment_row *payment;
+  struct pay_return back;
   int64_t now_us;
   struct view_trouble trouble;
 };

@@ -3,23 +3,22 @@
 #ifndef COMPTOIR_SHOP_ORDER_PAGE_H
 #define COMPTOIR_SHOP_ORDER_PAGE_H
 
+#include "shop/pay_page.h"
 #include "shop/view.h"
 #include "shop/withdrawal.h"
 
-struct payment_row;
-/* Where what is due is paid now; NULL: nowhere. */
-const char *shop_pay_url(const struct order_row *row, const struct payment_row *payment);
 /* The page it was paid on is closed, and the order is kept: whoever has its link may ask for another. */
 bool shop_may_pay_again(const struct order_row *row, const struct payment_row *payment, int64_t now_us);
 
 struct order_page {
   const struct shop_view *view;
   const struct order_whole *order;
-  const char *token;          /* NULL: opened by code and contact, which are given again with each step */
-  const char *code, *contact; /* as they were typed */
-  const char *account;        /* opened from her account: its path; NULL: not */
-  const char *csrf;           /* then, of her forms */
-  const char *pay_url;        /* where it is paid; NULL: nowhere now */
+  const char *token;                 /* NULL: opened by code and contact, which are given again with each step */
+  const char *code, *contact;        /* as they were typed */
+  const char *account;               /* opened from her account: its path; NULL: not */
+  const char *csrf;                  /* then, of her forms */
+  const struct payment_row *payment; /* NULL: none was asked for on the web */
+  struct pay_return back;
   bool may_pay_again;
   int64_t now_us;
   bool ticket_asked; /* the ticket is on its way by mail */

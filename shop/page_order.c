@@ -72,10 +72,9 @@ static void write_state(const struct order_page *page) {
 /* Where to pay; a page that closed is asked for anew by whoever has the link. */
 static void write_pay(const struct order_page *page) {
   struct buffer *out = page->view->out;
-  if (page->pay_url)
-    html_write(out, "<p><a class=\"btn btn-pay btn-lg btn-wide\" href=\"%s\">Payer maintenant</a></p>\n",
-               page->pay_url);
-  else if (page->may_pay_again) {
+  if (!page->may_pay_again) {
+    if (page->payment) view_pay(page->view, page->payment, &page->back);
+  } else {
     view_note(out, "is-wait", "clock", "La page de paiement s’est fermée avant votre paiement. Rien n’a été pris.");
     if (page->token)
       html_write(out,
@@ -83,9 +82,7 @@ static void write_pay(const struct order_page *page) {
                  "btn-wide\">Payer à nouveau</button></form>\n",
                  page->token);
     else buffer_text(out, "<p>Pour payer, ouvrez le lien de notre e-mail.</p>\n");
-  } else
-    buffer_text(
-        out, "<p><a class=\"btn btn-wide\" href=\"?actualiser=1\" data-again>Où en est le paiement\u202f?</a></p>\n");
+  }
 }
 
 /* It is not kept any more, and nobody pays it: where to begin again. */

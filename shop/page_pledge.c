@@ -40,19 +40,13 @@ static void write_state(const struct group_page *page) {
   struct buffer *out = page->view->out;
   enum pledge_state state = pledge_state_of(page->pledge->state);
   bool good = state == PLEDGE_PLEDGED || state == PLEDGE_ORDERED;
-  const char *url = page->payment ? page->payment->redirect_url : NULL;
   html_write(out, "<div class=\"order-state\"><p><span class=\"badge %s\">",
              good                               ? "is-ok"
              : state == PLEDGE_AWAITING_PAYMENT ? "is-wait"
                                                 : "");
   view_icon(out, good ? "circle-check" : state == PLEDGE_AWAITING_PAYMENT ? "clock" : "ban");
   html_write(out, "%s</span></p><p>%s</p></div>\n", pledge_state_text(state), state_says(page));
-  if (state != PLEDGE_AWAITING_PAYMENT) return;
-  if (url && (text_starts(url, "https://") || text_starts(url, "http://")))
-    html_write(out, "<p><a class=\"btn btn-pay btn-lg btn-wide\" href=\"%s\">Payer maintenant</a></p>\n", url);
-  else
-    buffer_text(
-        out, "<p><a class=\"btn btn-wide\" href=\"?actualiser=1\" data-again>Où en est le paiement\u202f?</a></p>\n");
+  if (state == PLEDGE_AWAITING_PAYMENT && page->payment) view_pay(page->view, page->payment, &page->back);
 }
 
 static const char *state_says(const struct group_page *page) {

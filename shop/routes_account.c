@@ -272,7 +272,7 @@ static enum outcome show_order(struct account *account, enum outcome outcome) {
                              .contact = row->email[0] ? row->email : row->phone,
                              .account = arena_format(request->arena, "%s/%s", own_path(account), request->params[1]),
                              .csrf = account->customer.csrf,
-                             .pay_url = shop_pay_url(row, account->payment),
+                             .payment = account->payment,
                              .may_pay_again = shop_may_pay_again(row, account->payment, visit->now_us),
                              .now_us = visit->now_us,
                              .trouble = {outcome == OK ? NULL : outcome_text(outcome, LANGUAGE_FR), ""}});

@@ -254,6 +254,7 @@ static enum outcome show_pledge(struct request *request, struct reply *reply, en
   grouping->id = read.id;
   grouping->page.pledge = read.page.pledge;
   grouping->page.payment = read.payment;
+  grouping->page.back = shop_pay_return(request);
   grouping->page.token = request->params[0];
   if (found == OK) take_lines(grouping);
   if (trouble != OK) grouping->page.trouble = (struct view_trouble){outcome_text(trouble, LANGUAGE_FR), ""};
@@ -263,8 +264,7 @@ static enum outcome show_pledge(struct request *request, struct reply *reply, en
 }
 
 static enum outcome get_pledge(struct request *request, struct reply *reply) {
-  bool returns = request_query(request, "retour") || request_query(request, "actualiser");
-  return show_pledge(request, reply, OK, returns);
+  return show_pledge(request, reply, OK, request_query(request, "retour") != NULL);
 }
 
 static enum outcome change(struct tx *tx, void *context) {

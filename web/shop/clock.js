@@ -60,8 +60,6 @@ async function look() {
 }
 if (pieces.length) setTimeout(look, LOOK);
 
-// Somebody came back from the bank: the page looks again by itself, a while.
-const again = document.querySelector("[data-again]");
-const asked = Number(new URLSearchParams(location.search).get("actualiser") ?? 0);
-if (again && (location.search.includes("retour") || asked > 0) && asked < 20)
-  setTimeout(() => location.replace(`?actualiser=${asked + 1}`), 4000);
+// Somebody waits for a page to pay on, or for what was paid there: the page looks again by itself, as long as it is told to.
+const again = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a[data-again]"));
+if (again) setTimeout(() => location.replace(again.href), Number(again.dataset["again"]));
