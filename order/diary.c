@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* When somebody may come: the rules of the KPA, less the days nobody is there, less the places that are taken. */
 #include "core/text.h"
+#include "order/offer.h"
 #include "order/private.h"
 
 #include <stdlib.h>
@@ -17,17 +18,16 @@ static int by_start(const void *a, const void *b);
 enum outcome order_diary_read(struct tx *tx, const char *kpa, int64_t now_us, struct arena *arena,
                               struct order_diary *diary) {
   struct date today = date_in_paris(now_us), last = date_add_days(today, DIARY_DAYS);
-  const struct db_param of_kpa[] = {P_TEXT(kpa)};
   const struct db_param day[] = {P_TEXT(kpa), P_DATE(today)};
   const struct db_param days[] = {P_TEXT(kpa), P_DATE(today), P_DATE(last)};
-  struct order_setting_row *setting = NULL;
-  size_t settings = 0;
+  struct order_setting_asked setting = {0};
   *diary = (struct order_diary){.today = today};
-  enum outcome outcome = tx_run(tx, &order_find_setting, of_kpa, arena, &setting, &settings);
-  if (outcome == OK && settings) diary->setting = *setting;
-  if (outcome == OK) outcome = tx_run(tx, &order_list_rules, day, arena, &diary->rules, &diary->rule_count);
-  if (outcome == OK) outcome = tx_run(tx, &order_list_closed, days, arena, &diary->closed, &diary->closed_count);
-  return outcome == OK ? read_taken(tx, kpa, arena, diary) : outcome;
+  enum outcome outcome = order_setting_ask(tx, kpa, arena, &setting);
+  if (outcome == OK) outcome = tx_ask(tx, &order_list_rules, day, arena, &diary->rules, &diary->rule_count);
+  if (outcome == OK) outcome = tx_ask(tx, &order_list_closed, days, arena, &diary->closed, &diary->closed_count);
+  if (outcome == OK) outcome = read_taken(tx, kpa, arena, diary);
+  if (outcome == OK && setting.count > 0) diary->setting = *setting.row;
+  return outcome;
 }
 
 static enum outcome read_taken(struct tx *tx, const char *kpa, struct arena *arena, struct order_diary *diary) {

@@ -5,8 +5,13 @@
 #define STEP 5 /* cents */
 
 enum outcome order_levels_read(struct tx *tx, const char *kpa, struct arena *arena, struct order_levels *levels) {
+  enum outcome outcome = order_levels_ask(tx, kpa, arena, levels);
+  return outcome == OK ? tx_flush(tx) : outcome;
+}
+
+enum outcome order_levels_ask(struct tx *tx, const char *kpa, struct arena *arena, struct order_levels *levels) {
   const struct db_param params[] = {P_TEXT(kpa)};
-  return tx_run(tx, &order_list_levels, params, arena, &levels->list, &levels->count);
+  return tx_ask(tx, &order_list_levels, params, arena, &levels->list, &levels->count);
 }
 
 const struct order_level *order_level_of(const struct order_levels *levels, const struct catalog_item *item) {

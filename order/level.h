@@ -18,6 +18,8 @@ struct order_levels {
 };
 NODISCARD enum outcome order_levels_read(struct tx *tx, const char *kpa, struct arena *arena,
                                          struct order_levels *levels);
+NODISCARD enum outcome order_levels_ask(struct tx *tx, const char *kpa, struct arena *arena,
+                                        struct order_levels *levels); /* there once tx is flushed: tx_ask */
 /* Pure. The decision for item, its own before its activity's; NULL: none, or its price is no fixed one. */
 const struct order_level *order_level_of(const struct order_levels *levels, const struct catalog_item *item);
 /* Pure. Cents at a level of rate_bp, to the nearest five cents, never less than five; the fair price as it is. */

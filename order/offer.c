@@ -13,21 +13,38 @@ static bool has_rules(const struct order_diary *diary, const char *purpose, cons
 enum outcome order_offer_read(struct tx *tx, const char *kpa, const struct order_offered *offered, struct arena *arena,
                               struct order_offer *offer) {
   struct order_diary diary;
+  struct order_setting_asked asked = {0};
+  if (offered->line_count == 0) {
+    enum outcome outcome = order_setting_ask(tx, kpa, arena, &asked);
+    if (outcome == OK) outcome = tx_flush(tx);
+    if (outcome == OK) *offer = order_setting_settle(&asked);
+    return outcome;
+  }
   enum outcome outcome = order_diary_read(tx, kpa, offered->now_us, arena, &diary);
   if (outcome != OK) return outcome;
-  const struct order_setting_row *setting = &diary.setting;
-  *offer = (struct order_offer){.is_open = setting->is_open,
-                                .pays_counter = setting->pays_counter,
-                                .pays_online = setting->pays_online,
-                                .sends_sms = setting->sends_sms,
-                                .hold_minutes = setting->hold_minutes,
-                                .keep_days = setting->keep_days,
-                                .mediator = setting->mediator ? setting->mediator : "",
-                                .terms = setting->terms ? setting->terms : "",
-                                .publisher = setting->publisher ? setting->publisher : "",
-                                .host = setting->host ? setting->host : ""};
-  if (offered->line_count > 0) offer_slots(&diary, offered, arena, offer);
+  *offer = order_setting_settle(&(struct order_setting_asked){&diary.setting, 1});
+  offer_slots(&diary, offered, arena, offer);
   return OK;
+}
+
+enum outcome order_setting_ask(struct tx *tx, const char *kpa, struct arena *arena, struct order_setting_asked *asked) {
+  const struct db_param params[] = {P_TEXT(kpa)};
+  return tx_ask(tx, &order_find_setting, params, arena, &asked->row, &asked->count);
+}
+
+struct order_offer order_setting_settle(const struct order_setting_asked *asked) {
+  static const struct order_setting_row nothing = {0};
+  const struct order_setting_row *setting = asked->count > 0 ? asked->row : &nothing;
+  return (struct order_offer){.is_open = setting->is_open,
+                              .pays_counter = setting->pays_counter,
+                              .pays_online = setting->pays_online,
+                              .sends_sms = setting->sends_sms,
+                              .hold_minutes = setting->hold_minutes,
+                              .keep_days = setting->keep_days,
+                              .mediator = setting->mediator ? setting->mediator : "",
+                              .terms = setting->terms ? setting->terms : "",
+                              .publisher = setting->publisher ? setting->publisher : "",
+                              .host = setting->host ? setting->host : ""};
 }
 
 static void offer_slots(const struct order_diary *diary, const struct order_offered *offered, struct arena *arena,

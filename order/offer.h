@@ -24,13 +24,22 @@ struct order_offer {
   size_t visit_count;
 };
 struct order_offered {            /* for what */
-  const struct order_line *lines; /* priced by order_price(); none: settings alone */
+  const struct order_line *lines; /* priced by order_price(); none: no time is offered */
   size_t line_count;
   int64_t now_us;
 };
 /* Lists and texts live in arena. A KPA that decided nothing is not open. */
 NODISCARD enum outcome order_offer_read(struct tx *tx, const char *kpa, const struct order_offered *offered,
                                         struct arena *arena, struct order_offer *offer);
+/* The settings alone, in the round trip of what else is asked (tx_ask): settled once the answer is there. */
+struct order_setting_row;
+struct order_setting_asked {
+  struct order_setting_row *row;
+  size_t count;
+};
+NODISCARD enum outcome order_setting_ask(struct tx *tx, const char *kpa, struct arena *arena,
+                                         struct order_setting_asked *asked);
+struct order_offer order_setting_settle(const struct order_setting_asked *asked);
 
 /* ---- shared with checkout.c ---- */
 

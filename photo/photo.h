@@ -28,15 +28,14 @@ struct photo {              /* one thing's, and which: the first of them, positi
 /* "/boutique/photos/…-640", into text; returns text. */
 const char *photo_address(const char *hash, int size, char text[static PHOTO_ADDRESS_TEXT]);
 
-/* For a page of the shop, in its transaction (comptoir_shop, or an office's). Rows live in arena, by position; none: it
- * has no photo. photos_of_shop: all of the KPA's, by piece, item and position, to look up while a list is written. */
-NODISCARD enum outcome photos_of_piece(struct tx *tx, const char *kpa, const char *piece, struct arena *arena,
-                                       struct photo **photos, size_t *count);
-NODISCARD enum outcome photos_of_item(struct tx *tx, const char *kpa, const char *item, struct arena *arena,
-                                      struct photo **photos, size_t *count);
-NODISCARD enum outcome photos_of_shop(struct tx *tx, const char *kpa, struct arena *arena, struct photo **photos,
-                                      size_t *count);
-/* The first photo of a piece (piece not NULL) or an article in rows of photos_of_shop(); NULL: none. */
+/* For a page of the shop, in its transaction; there once tx is flushed (tx_ask). Rows live in arena, by piece, item and
+ * position, to look up while the page is written. photos_ask_shop: all of the KPA's. photos_ask_near: of an article and
+ * of its pieces in the window, or of one piece; the other is NULL. */
+NODISCARD enum outcome photos_ask_shop(struct tx *tx, const char *kpa, struct arena *arena, struct photo **photos,
+                                       size_t *count);
+NODISCARD enum outcome photos_ask_near(struct tx *tx, const char *kpa, const char *item, const char *piece,
+                                       struct arena *arena, struct photo **photos, size_t *count);
+/* The first photo of a piece (piece not NULL) or an article in such rows; NULL: none. */
 const struct photo *photo_of(const struct photo photos[], size_t count, const char *piece, const char *item);
 
 extern const struct route_table photo_routes;

@@ -33,15 +33,16 @@ static const struct db_column photo_columns[] = {DB_COLUMN(struct photo, piece, 
                                                  DB_COLUMN(struct photo, hash), DB_COLUMN(struct photo, side)};
 ROWS(lock_photos, known_row, DB_TEXT, DB_UUID, DB_TEXT);
 ROWS(list_uses, photo, DB_TEXT, DB_UUID, DB_TEXT);
+ROWS(list_near, photo, DB_TEXT, DB_TEXT, DB_UUID);
 ROWS(read_photo, content_row, DB_BYTES, DB_INTEGER);
 COMMAND(drop_unused, DB_TEXT, DB_TIME);
 COMMAND(insert_photo, DB_TEXT, DB_BYTES, DB_INTEGER, DB_BYTES, DB_BYTES, DB_BYTES, DB_UUID, DB_TIME);
 COMMAND(drop_uses, DB_TEXT, DB_UUID, DB_TEXT);
 COMMAND(insert_uses, DB_TEXT, DB_UUID, DB_TEXT, DB_TEXTS);
 
-const struct db_query *const photo_queries[] = {
-    &photo_lock_photos,  &photo_list_uses, &photo_read_photo,  &photo_drop_unused,
-    &photo_insert_photo, &photo_drop_uses, &photo_insert_uses, NULL};
+const struct db_query *const photo_queries[] = {&photo_lock_photos, &photo_list_uses,   &photo_list_near,
+                                                &photo_read_photo,  &photo_drop_unused, &photo_insert_photo,
+                                                &photo_drop_uses,   &photo_insert_uses, NULL};
 
 enum outcome photo_lock(struct tx *tx, const struct shown *shown, struct arena *arena) {
   struct known_row *row = NULL;
@@ -94,18 +95,16 @@ enum outcome photo_read(struct tx *tx, const uint8_t digest[static SHA256_BYTES]
   return outcome;
 }
 
-enum outcome photos_of_piece(struct tx *tx, const char *kpa, const char *piece, struct arena *arena,
+enum outcome photos_ask_shop(struct tx *tx, const char *kpa, struct arena *arena, struct photo **photos,
+                             size_t *count) {
+  const struct db_param params[] = {P_TEXT(kpa), P_UUID(NULL), P_TEXT(NULL)};
+  return tx_ask(tx, &photo_list_uses, params, arena, photos, count);
+}
+
+enum outcome photos_ask_near(struct tx *tx, const char *kpa, const char *item, const char *piece, struct arena *arena,
                              struct photo **photos, size_t *count) {
-  return photo_list(tx, &(struct shown){.kpa = kpa, .piece = piece}, arena, photos, count);
-}
-
-enum outcome photos_of_item(struct tx *tx, const char *kpa, const char *item, struct arena *arena,
-                            struct photo **photos, size_t *count) {
-  return photo_list(tx, &(struct shown){.kpa = kpa, .item = item}, arena, photos, count);
-}
-
-enum outcome photos_of_shop(struct tx *tx, const char *kpa, struct arena *arena, struct photo **photos, size_t *count) {
-  return photo_list(tx, &(struct shown){.kpa = kpa}, arena, photos, count);
+  const struct db_param params[] = {P_TEXT(kpa), P_TEXT(item), P_UUID(piece)};
+  return tx_ask(tx, &photo_list_near, params, arena, photos, count);
 }
 
 const struct photo *photo_of(const struct photo photos[], size_t count, const char *piece, const char *item) {

@@ -20,8 +20,14 @@ struct shop_shelf {
   const char *item;
   int64_t free, held_until;
 };
+struct shop_sought { /* which part of it a page is about, one of these; none: everything */
+  const char *words; /* of a search: of the pieces those like them */
+  const char *item;  /* an article: its shelf, its pieces, their photos */
+  const char *piece; /* UUID: it alone, and no shelf */
+};
 struct shop_stock { /* what a KPA shows, as it stands */
-  struct order_offer offer;
+  struct order_setting_asked setting;
+  struct order_offer offer; /* settled from it */
   struct order_levels levels;
   struct shop_piece *pieces;
   size_t piece_count;
@@ -33,9 +39,12 @@ struct shop_stock { /* what a KPA shows, as it stands */
 };
 
 /* ---- store.c: in the shop's own transaction ---- */
-/* words: of a search, which leaves the pieces that are like them; "": every piece. */
-NODISCARD enum outcome shop_read_stock(struct tx *tx, const char *kpa, const char *words, int64_t now_us,
-                                       struct arena *arena, struct shop_stock *stock);
+NODISCARD enum outcome shop_read_stock(struct tx *tx, const char *kpa, int64_t now_us, struct arena *arena,
+                                       struct shop_stock *stock);
+/* The same, or a part of it, in one round trip with whatever else is asked: settled once tx is flushed or over. */
+NODISCARD enum outcome shop_ask_stock(struct tx *tx, const char *kpa, const struct shop_sought *sought, int64_t now_us,
+                                      struct arena *arena, struct shop_stock *stock);
+void shop_settle_stock(struct shop_stock *stock);
 /* By what somebody remembers of it; NO_SUCH_ORDER, whatever is wrong. */
 NODISCARD enum outcome shop_find_order(struct tx *tx, const char *kpa, const char *code, const char *contact,
                                        struct arena *arena, const char **id);

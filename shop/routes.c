@@ -62,7 +62,7 @@ static enum outcome get_list(struct request *request, struct reply *reply) {
 static enum outcome show_list(struct visit *visit) {
   struct shop_view *view = &visit->view;
   visit->shows_groups = view_is_home(view);
-  enum outcome outcome = visit_look(visit, view->words);
+  enum outcome outcome = visit_look(visit, (struct shop_sought){.words = view->words});
   if (outcome == OK && view->words) outcome = search(visit);
   if (outcome != OK) return outcome;
   struct arena *arena = visit->request->arena;
@@ -100,7 +100,7 @@ static enum outcome get_item(struct request *request, struct reply *reply) {
   const struct catalog *catalog = visit.view.catalog;
   const struct catalog_item *item = catalog ? catalog_find(catalog, request->params[1]) : NULL;
   if (item && !item->archived) {
-    outcome = visit_look(&visit, NULL);
+    outcome = visit_look(&visit, (struct shop_sought){.item = item->code});
     visit.view.canonical = arena_format(request->arena, "/boutique/%s/%s", catalog->kpa, item->code);
     visit.view.description = described(&visit, item->name, "");
     if (outcome == OK) view_item(&visit.view, item);
@@ -129,10 +129,10 @@ static const char *described(const struct visit *visit, const char *name, const 
 static enum outcome show_piece(struct visit *visit) {
   char id[UUID_TEXT];
   const struct catalog *catalog = visit->view.catalog;
-  enum outcome outcome = visit_look(visit, NULL);
+  bool is_id = public_id_parse(PUBLIC_PIECE, visit->request->params[1], id);
+  enum outcome outcome = is_id ? visit_look(visit, (struct shop_sought){.piece = id}) : OK;
   if (outcome != OK) return outcome;
-  const struct shop_piece *piece =
-      public_id_parse(PUBLIC_PIECE, visit->request->params[1], id) ? shop_find_piece(&visit->stock, id) : NULL;
+  const struct shop_piece *piece = is_id ? shop_find_piece(&visit->stock, id) : NULL;
   if (!piece || !catalog_find(catalog, piece->item)) {
     visit_absent(visit);
     return OK;
@@ -183,7 +183,7 @@ static enum outcome list_pages(struct visit *visit, const struct catalog *catalo
   struct arena *arena = visit->request->arena;
   char id[PUBLIC_ID_TEXT];
   visit->view.catalog = catalog;
-  enum outcome outcome = visit_look(visit, NULL);
+  enum outcome outcome = visit_look(visit, EVERYTHING);
   if (outcome != OK || catalog->item_count == 0) return outcome;
   write_page(visit, arena_format(arena, "/boutique?kpa=%s", catalog->kpa));
   for (size_t i = 0; i < catalog->item_count; i++)

@@ -52,7 +52,7 @@ static enum outcome get_basket(struct request *request, struct reply *reply) {
   enum outcome outcome = visit_open(request, reply, request->params[0], &visit);
   if (outcome != OK) return outcome;
   if (!visit.view.catalog) visit_absent(&visit);
-  else outcome = visit_look(&visit, NULL);
+  else outcome = visit_look(&visit, EVERYTHING);
   if (outcome == OK && visit.view.catalog) {
     shop_price_basket(visit.view.catalog, &visit.stock, &visit.basket, request->arena, &lines);
     view_basket(&visit.view, &lines);
@@ -193,7 +193,7 @@ static enum outcome read_offer(struct tx *tx, void *context) {
   struct visit *visit = ordering->visit;
   struct arena *arena = visit->request->arena;
   const struct catalog *catalog = visit->view.catalog;
-  enum outcome outcome = shop_read_stock(tx, catalog->kpa, "", visit->now_us, arena, &visit->stock);
+  enum outcome outcome = shop_read_stock(tx, catalog->kpa, visit->now_us, arena, &visit->stock);
   if (outcome != OK) return outcome;
   shop_price_basket(catalog, &visit->stock, &visit->basket, arena, &ordering->lines);
   outcome = fill_in(tx, ordering);

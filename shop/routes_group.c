@@ -83,8 +83,7 @@ static enum outcome read_campaign(struct tx *tx, void *context) {
   enum outcome outcome = group_read(tx, visit->view.catalog->kpa, grouping->campaign, false, arena, &grouping->whole);
   if (outcome == OK && campaign_state_of(grouping->whole.campaign->state) == CAMPAIGN_DRAFT) return NO_SUCH_CAMPAIGN;
   if (outcome == OK) outcome = group_plan(&grouping->whole, arena, &grouping->plan, tx_fault(tx));
-  return outcome == OK ? shop_read_stock(tx, visit->view.catalog->kpa, "", visit->now_us, arena, &visit->stock)
-                       : outcome;
+  return outcome == OK ? shop_read_stock(tx, visit->view.catalog->kpa, visit->now_us, arena, &visit->stock) : outcome;
 }
 
 static enum outcome get_campaign(struct request *request, struct reply *reply) {

@@ -330,7 +330,7 @@ static enum outcome show_law(struct request *request, struct reply *reply, const
   enum outcome outcome = visit_open(request, reply, request->params[0], &visit);
   if (outcome != OK) return outcome;
   if (visit.view.catalog) {
-    outcome = visit_look(&visit, NULL);
+    outcome = visit_look(&visit, EVERYTHING);
     visit.view.canonical = arena_format(request->arena, "/boutique/%s/%s", visit.view.catalog->kpa, page);
     if (outcome == OK) write(&visit.view);
   } else visit_absent(&visit);

@@ -101,7 +101,7 @@ static enum outcome show_form(struct quote_form_page *page, struct request *requ
   page->view = &visit.view;
   page->key = key;
   if (!visit.view.catalog) visit_absent(&visit);
-  else outcome = visit_look(&visit, NULL);
+  else outcome = visit_look(&visit, EVERYTHING);
   page->is_open = visit.stock.offer.is_open;
   if (outcome == OK && visit.view.catalog) view_quote_form(page);
   visit_close(&visit);

@@ -6,6 +6,9 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+static enum outcome ask_pieces(struct tx *tx, const char *kpa, const struct shop_sought *sought, struct arena *arena,
+                               struct shop_stock *stock);
+
 struct order_found {
   const char *id;
 };
@@ -22,21 +25,26 @@ static const struct db_column piece_columns[] = {DB_COLUMN(struct shop_piece, id
                                                  DB_COLUMN(struct shop_piece, held_until, .kind = DB_TIME)};
 static const struct db_column shelf_columns[] = {DB_COLUMN(struct shop_shelf, item), DB_COLUMN(struct shop_shelf, free),
                                                  DB_COLUMN(struct shop_shelf, held_until, .kind = DB_TIME)};
-static const enum db_kind of_kpa_params[] = {DB_TEXT, DB_TIME}, piece_params[] = {DB_TEXT, DB_TIME, DB_TEXT},
+static const enum db_kind of_kpa_params[] = {DB_TEXT, DB_TIME}, search_params[] = {DB_TEXT, DB_TIME, DB_TEXT},
+                          near_params[] = {DB_TEXT, DB_TIME, DB_TEXT, DB_UUID},
                           find_params[] = {DB_TEXT, DB_TEXT, DB_TEXT},
                           withdrawal_params[] = {DB_UUID, DB_UUID, DB_TEXT, DB_TIME, DB_INTEGERS, DB_INTEGER},
                           mail_params[] = {DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT, DB_UUID};
-static const struct db_query list_pieces = {.name = "shop/list_pieces",
-                                            .sql = sql_shop_list_pieces,
-                                            .params = piece_params,
-                                            .param_count = COUNT(piece_params),
-                                            .columns = piece_columns,
-                                            .column_count = COUNT(piece_columns),
-                                            .row_size = sizeof(struct shop_piece)};
+#define PIECES(query, text, of)                                                                                        \
+  static const struct db_query query = {.name = "shop/" #query,                                                        \
+                                        .sql = text,                                                                   \
+                                        .params = of,                                                                  \
+                                        .param_count = COUNT(of),                                                      \
+                                        .columns = piece_columns,                                                      \
+                                        .column_count = COUNT(piece_columns),                                          \
+                                        .row_size = sizeof(struct shop_piece)}
+PIECES(list_pieces, sql_shop_list_pieces, of_kpa_params);
+PIECES(list_pieces_near, sql_shop_list_pieces_near, near_params);
+PIECES(search_pieces, sql_shop_search_pieces, search_params);
 static const struct db_query list_shelves = {.name = "shop/list_shelves",
                                              .sql = sql_shop_list_shelves,
-                                             .params = of_kpa_params,
-                                             .param_count = COUNT(of_kpa_params),
+                                             .params = search_params,
+                                             .param_count = COUNT(search_params),
                                              .columns = shelf_columns,
                                              .column_count = COUNT(shelf_columns),
                                              .row_size = sizeof(struct shop_shelf)};
@@ -64,18 +72,45 @@ static const struct db_query list_states = {.name = "shop/list_states",
                                             .columns = state_columns,
                                             .column_count = COUNT(state_columns),
                                             .row_size = sizeof(struct shop_state)};
-const struct db_query *const shop_queries[] = {&list_pieces, &list_shelves, &find_order, &insert_withdrawal,
-                                               &insert_mail, &list_states,  NULL};
+const struct db_query *const shop_queries[] = {&list_pieces,  &list_pieces_near, &search_pieces,
+                                               &list_shelves, &find_order,       &insert_withdrawal,
+                                               &insert_mail,  &list_states,      NULL};
 
-enum outcome shop_read_stock(struct tx *tx, const char *kpa, const char *words, int64_t now_us, struct arena *arena,
+enum outcome shop_read_stock(struct tx *tx, const char *kpa, int64_t now_us, struct arena *arena,
                              struct shop_stock *stock) {
-  const struct db_param params[] = {P_TEXT(kpa), P_TIME(now_us), P_TEXT(words)};
+  enum outcome outcome = shop_ask_stock(tx, kpa, &(struct shop_sought){0}, now_us, arena, stock);
+  if (outcome == OK) outcome = tx_flush(tx);
+  if (outcome == OK) shop_settle_stock(stock);
+  return outcome;
+}
+
+enum outcome shop_ask_stock(struct tx *tx, const char *kpa, const struct shop_sought *sought, int64_t now_us,
+                            struct arena *arena, struct shop_stock *stock) {
+  const struct db_param shelf[] = {P_TEXT(kpa), P_TIME(now_us), P_TEXT(sought->item)};
+  bool is_near = sought->item || sought->piece;
   *stock = (struct shop_stock){.now_us = now_us};
-  enum outcome outcome = order_offer_read(tx, kpa, &(struct order_offered){.now_us = now_us}, arena, &stock->offer);
-  if (outcome == OK) outcome = order_levels_read(tx, kpa, arena, &stock->levels);
-  if (outcome == OK) outcome = tx_run(tx, &list_pieces, params, arena, &stock->pieces, &stock->piece_count);
-  if (outcome == OK) outcome = tx_run(tx, &list_shelves, params, arena, &stock->shelves, &stock->shelf_count);
-  return outcome == OK ? photos_of_shop(tx, kpa, arena, &stock->photos, &stock->photo_count) : outcome;
+  enum outcome outcome = order_setting_ask(tx, kpa, arena, &stock->setting);
+  if (outcome == OK) outcome = order_levels_ask(tx, kpa, arena, &stock->levels);
+  if (outcome == OK) outcome = ask_pieces(tx, kpa, sought, arena, stock);
+  if (outcome == OK && !sought->piece)
+    outcome = tx_ask(tx, &list_shelves, shelf, arena, &stock->shelves, &stock->shelf_count);
+  if (outcome != OK) return outcome;
+  return is_near ? photos_ask_near(tx, kpa, sought->item, sought->piece, arena, &stock->photos, &stock->photo_count)
+                 : photos_ask_shop(tx, kpa, arena, &stock->photos, &stock->photo_count);
+}
+
+void shop_settle_stock(struct shop_stock *stock) {
+  stock->offer = order_setting_settle(&stock->setting);
+}
+
+static enum outcome ask_pieces(struct tx *tx, const char *kpa, const struct shop_sought *sought, struct arena *arena,
+                               struct shop_stock *stock) {
+  const struct db_param of[] = {P_TEXT(kpa), P_TIME(stock->now_us)};
+  const struct db_param like[] = {of[0], of[1], P_TEXT(sought->words)};
+  const struct db_param near[] = {of[0], of[1], P_TEXT(sought->item), P_UUID(sought->piece)};
+  bool is_near = sought->item || sought->piece;
+  const struct db_query *query = sought->words ? &search_pieces : is_near ? &list_pieces_near : &list_pieces;
+  return tx_ask(tx, query, sought->words ? like : is_near ? near : of, arena, &stock->pieces, &stock->piece_count);
 }
 
 enum outcome shop_list_states(struct tx *tx, const char *kpa, const char *const ids[], size_t count, int64_t now_us,

@@ -9,7 +9,7 @@ static enum outcome look(struct tx *tx, void *context);
 
 struct looking {
   struct visit *visit;
-  const char *words;
+  struct shop_sought sought;
 };
 
 struct services *services_of(const struct request *request) {
@@ -42,17 +42,21 @@ static const struct catalog *first_open(const struct catalog_edition *edition) {
   return NULL;
 }
 
-enum outcome visit_look(struct visit *visit, const char *words) {
-  struct looking looking = {visit, words ? words : ""};
-  return db_transact(services_of(visit->request)->shop_db, TX_READ, look, &looking, &visit->request->fault);
+enum outcome visit_look(struct visit *visit, struct shop_sought sought) {
+  struct looking looking = {visit, sought};
+  enum outcome outcome =
+      db_transact(services_of(visit->request)->shop_db, TX_READ, look, &looking, &visit->request->fault);
+  if (outcome == OK) shop_settle_stock(&visit->stock);
+  return outcome;
 }
 
+/* Only asks: all of it is one round trip. */
 static enum outcome look(struct tx *tx, void *context) {
   const struct looking *looking = context;
   struct visit *visit = looking->visit;
   struct arena *arena = visit->request->arena;
   const char *kpa = visit->view.catalog->kpa;
-  enum outcome outcome = shop_read_stock(tx, kpa, looking->words, visit->now_us, arena, &visit->stock);
+  enum outcome outcome = shop_ask_stock(tx, kpa, &looking->sought, visit->now_us, arena, &visit->stock);
   if (outcome != OK || !visit->shows_groups) return outcome;
   struct group_campaign *campaigns = NULL;
   outcome = group_list_open(tx, kpa, visit->now_us, arena, &campaigns, &visit->view.campaign_count);

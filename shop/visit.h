@@ -20,9 +20,9 @@ struct visit {
 struct services *services_of(const struct request *request);
 /* kpa NULL: the first collective that sells something. view.catalog stays NULL when there is none. */
 NODISCARD enum outcome visit_open(struct request *request, struct reply *reply, const char *kpa, struct visit *visit);
-/* Reads the shelves, those that are like words; visit_open does not, so that a page may do it in its own transaction.
- */
-NODISCARD enum outcome visit_look(struct visit *visit, const char *words);
+#define EVERYTHING ((struct shop_sought){0})
+/* Reads what is shown; visit_open does not, so that a page may do it in its own transaction. */
+NODISCARD enum outcome visit_look(struct visit *visit, struct shop_sought sought);
 /* Sends the page that was written, and lets go of the catalogue. Nobody else may keep a page with a basket. */
 void visit_close(struct visit *visit);
 void visit_absent(struct visit *visit); /* writes the page that says so: 404 */

@@ -128,6 +128,11 @@ NODISCARD enum outcome db_transact(struct db *db, enum tx_mode mode, enum outcom
  * fault; the outcome is FAILED_INTERNAL unless the exception's message starts with "outcome:<code>". */
 NODISCARD enum outcome tx_run(struct tx *tx, const struct db_query *query, const struct db_param params[],
                               struct arena *arena, void *rows, size_t *count);
+/* tx_run that does not wait: rows and count are filled when what is queued is flushed, at the latest when work has
+ * ended well. They must live until then; after a failure they are left alone. A work that only asks is one round trip,
+ * BEGIN and COMMIT included. */
+NODISCARD enum outcome tx_ask(struct tx *tx, const struct db_query *query, const struct db_param params[],
+                              struct arena *arena, void *rows, size_t *count);
 /* Queues several statements in pipeline mode; tx_flush sends them, reads every answer, and reports the first failure.
  */
 NODISCARD enum outcome tx_queue(struct tx *tx, const struct db_query *query, const struct db_param params[]);

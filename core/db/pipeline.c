@@ -9,12 +9,17 @@
 static size_t queued_count(const struct session *session);
 static enum outcome open_pipeline(struct tx *tx);
 static enum outcome send_prepare(struct tx *tx, const struct db_query *query);
-static void owe(struct session *session, const char *name, bool *prepared);
+static void owe(struct session *session, struct owed owed);
 static enum outcome send_command(struct tx *tx, const char *sql);
 static enum outcome send_scope(struct tx *tx, const struct db_scope *scope);
 static enum outcome read_answer(struct tx *tx, const struct owed *owed, PGresult **last, enum outcome outcome);
 
 enum outcome tx_queue(struct tx *tx, const struct db_query *query, const struct db_param params[]) {
+  return tx_ask(tx, query, params, NULL, NULL, NULL);
+}
+
+enum outcome tx_ask(struct tx *tx, const struct db_query *query, const struct db_param params[], struct arena *arena,
+                    void *rows, size_t *count) {
   struct session *session = tx->session;
   struct wire wire;
   enum outcome outcome = tx_encode(tx, query, params, &wire);
@@ -24,7 +29,7 @@ enum outcome tx_queue(struct tx *tx, const struct db_query *query, const struct 
   if (!PQsendQueryPrepared(session->connection, query->name, (int)query->param_count, wire.values, wire.lengths,
                            wire.formats, 1))
     return tx_fail(tx, NULL, query->name);
-  owe(session, query->name, NULL);
+  owe(session, (struct owed){.name = query->name, .query = query, .arena = arena, .rows = rows, .count = count});
   return OK;
 }
 
@@ -34,12 +39,11 @@ static enum outcome send_prepare(struct tx *tx, const struct db_query *query) {
   if (!prepared) return OK;
   if (!PQsendPrepare(tx->session->connection, query->name, query->sql, 0, NULL)) return tx_fail(tx, NULL, query->name);
   *prepared = true;
-  owe(tx->session, query->name, prepared);
+  owe(tx->session, (struct owed){.name = query->name, .prepared = prepared});
   return OK;
 }
 
-static void owe(struct session *session, const char *name, bool *prepared) {
-  const struct owed owed = {name, prepared};
+static void owe(struct session *session, struct owed owed) {
   buffer_add(&session->queued, &owed, sizeof owed);
 }
 
@@ -97,13 +101,13 @@ static enum outcome send_scope(struct tx *tx, const struct db_scope *scope) {
     if (!values[i]) values[i] = "";
   if (!PQsendQueryParams(tx->session->connection, sql, COUNT, NULL, values, NULL, NULL, 0))
     return tx_fail(tx, NULL, name);
-  owe(tx->session, name, NULL);
+  owe(tx->session, (struct owed){.name = name});
   return OK;
 }
 
 static enum outcome send_command(struct tx *tx, const char *sql) {
   if (!PQsendQueryParams(tx->session->connection, sql, 0, NULL, NULL, NULL, NULL, 0)) return tx_fail(tx, NULL, sql);
-  owe(tx->session, sql, NULL);
+  owe(tx->session, (struct owed){.name = sql});
   return OK;
 }
 
@@ -120,5 +124,7 @@ static enum outcome read_answer(struct tx *tx, const struct owed *owed, PGresult
       outcome = tx_fail(tx, result, owed->name);
   }
   if (owed->prepared) *owed->prepared = PQresultStatus(*last) == PGRES_COMMAND_OK;
-  return outcome == OK && !*last ? tx_fail(tx, NULL, owed->name) : outcome;
+  if (outcome != OK) return outcome;
+  if (!*last) return tx_fail(tx, NULL, owed->name);
+  return owed->query && !tx->failed ? tx_read_answer(tx, owed, *last) : OK;
 }

@@ -30,7 +30,11 @@ struct session {
 
 struct owed {
   const char *name;
-  bool *prepared; /* not NULL: PREPARE itself; no longer true should it fail */
+  bool *prepared;               /* not NULL: PREPARE itself; no longer true should it fail */
+  const struct db_query *query; /* not NULL: whose rows go where tx_ask was told */
+  struct arena *arena;
+  void *rows;
+  size_t *count;
 };
 
 struct db {
@@ -52,6 +56,7 @@ struct tx {
   const struct db_scope *scope; /* said right after begin; NULL: for nobody in particular */
   struct fault fault;           /* of the last failure */
   bool retry;                   /* a statement failed only because of who else was at work */
+  bool failed;                  /* work has ended badly: where its rows should go may be gone */
 };
 
 /* connect.c: a connection that speaks UTF-8 and UTC, whose notices go to the log, and that is role (NULL: its login).
@@ -84,6 +89,9 @@ struct wire {
 };
 NODISCARD enum outcome tx_encode(struct tx *tx, const struct db_query *query, const struct db_param params[],
                                  struct wire *wire);
+
+/* query.c: the rows of an answer, or how many rows it touched, to where owed says. */
+NODISCARD enum outcome tx_read_answer(struct tx *tx, const struct owed *owed, PGresult *result);
 
 /* pipeline.c: a command of the transaction itself; tx_flush that hands over the answer to the last statement queued. */
 NODISCARD enum outcome tx_queue_command(struct tx *tx, const char *sql);

@@ -4,19 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum outcome read_rows(struct tx *tx, const struct db_query *query, const PGresult *result, struct arena *arena,
-                              void *rows, size_t *count);
-
-/* A statement without columns reports in count how many rows it touched. */
 enum outcome tx_run(struct tx *tx, const struct db_query *query, const struct db_param params[], struct arena *arena,
                     void *rows, size_t *count) {
-  AUTO(result) PGresult *result = NULL;
-  enum outcome outcome = tx_queue(tx, query, params);
-  if (outcome == OK) outcome = tx_flush_last(tx, &result);
-  if (outcome != OK) return outcome;
-  if (PQresultStatus(result) == PGRES_TUPLES_OK) return read_rows(tx, query, result, arena, rows, count);
-  if (count) *count = strtoul(PQcmdTuples(result), NULL, 10);
-  return OK;
+  enum outcome outcome = tx_ask(tx, query, params, arena, rows, count);
+  return outcome == OK ? tx_flush(tx) : outcome;
 }
 
 enum outcome tx_command(struct tx *tx, const char *sql) {
@@ -27,17 +18,19 @@ enum outcome tx_command(struct tx *tx, const char *sql) {
   return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? OK : tx_fail(tx, result, sql);
 }
 
-static enum outcome read_rows(struct tx *tx, const struct db_query *query, const PGresult *result, struct arena *arena,
-                              void *rows, size_t *count) {
-  int total = PQntuples(result);
-  if (rows) {
-    char *list = arena_list(arena, (size_t)total, query->row_size);
-    for (int row = 0; row < total; row++) {
-      enum outcome outcome = tx_read_row(tx, query, result, row, arena, list + (size_t)row * query->row_size);
+/* A statement without columns reports in count how many rows it touched. */
+enum outcome tx_read_answer(struct tx *tx, const struct owed *owed, PGresult *result) {
+  bool is_table = PQresultStatus(result) == PGRES_TUPLES_OK;
+  size_t total = is_table ? (size_t)PQntuples(result) : strtoul(PQcmdTuples(result), NULL, 10);
+  if (is_table && owed->rows) {
+    size_t size = owed->query->row_size;
+    char *list = arena_list(owed->arena, total, size);
+    for (size_t row = 0; row < total; row++) {
+      enum outcome outcome = tx_read_row(tx, owed->query, result, (int)row, owed->arena, list + row * size);
       if (outcome != OK) return outcome;
     }
-    memcpy(rows, &list, sizeof list); /* rows is the address of a pointer to the query's row struct */
+    memcpy(owed->rows, &list, sizeof list); /* rows is the address of a pointer to the query's row struct */
   }
-  if (count) *count = (size_t)total;
+  if (owed->count) *owed->count = total;
   return OK;
 }

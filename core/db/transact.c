@@ -82,6 +82,7 @@ static enum outcome finish(struct tx *tx, enum outcome outcome) {
   /* work may have swallowed a failure; PostgreSQL has not */
   if (is_success(outcome) && PQtransactionStatus(connection) == PQTRANS_INERROR)
     outcome = is_success(tx->fault.outcome) ? FAILED_INTERNAL : tx->fault.outcome;
+  tx->failed = !is_success(outcome);
   enum outcome ended = is_success(outcome) ? commit(tx) : tx_flush(tx); /* no answer may meet the next transaction */
   if (is_success(outcome) && ended == OK) return outcome;
   if (is_success(outcome)) outcome = ended;

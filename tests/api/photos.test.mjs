@@ -72,6 +72,16 @@ test("a piece and an article show their photos in order; nobody else's", async (
   assert.deepEqual((await show(referent, `pieces/${piece}`, [first])).body.data.map((one) => one.hash), [first]);
   assert.equal((await show(accountant, "items/FRI-001", [second])).status, 200);
   assert.deepEqual(await shown((one) => one.item === "FRI-001"), [second]);
+  const page = async (where) => (await fetch(`${house.url}/boutique/BLG/${where}`)).text(), sees = (html) => [first, second].map((hash) => html.includes(hash));
+  await house.sql(`UPDATE piece SET state = 'published', published_at = now() WHERE replace(id::text, '-', '') = '${piece.replace(/^pce_/, "")}'`);
+  assert.deepEqual(sees(await page("FRI-001")), [false, true], "an article's page has its own photo");
+  assert.deepEqual(sees(await page("FRI-007")), [true, false], "and those of its pieces");
+  assert.deepEqual(sees(await page(`piece/${piece}`)), [true, false]);
+  assert.deepEqual(sees(await page("FRI-003")), [false, false]);
+  await house.sql(`UPDATE piece SET state = 'withdrawn' WHERE replace(id::text, '-', '') = '${piece.replace(/^pce_/, "")}'`);
+  assert.deepEqual(sees(await page("FRI-007")), [false, false], "what is gone is not shown");
+  assert.equal((await fetch(`${house.url}/boutique/BLG/piece/${piece}`)).status, 404);
+  assert.equal((await fetch(`${house.url}/boutique/BLG/piece/no-piece`)).status, 404);
   const twice = await show(referent, `pieces/${piece}`, [first, first]);
   assert.deepEqual([twice.status, twice.body.code], [422, "out_of_range"]);
   const unknown = await show(referent, `pieces/${piece}`, ["0".repeat(64)]);

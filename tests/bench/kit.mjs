@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the benches share: rounds by turns, load, CPU of processes, PostgreSQL's and nginx's own measure. --rounds N, --seconds N.
+// What the benches share: rounds by turns, load, CPU of processes, PostgreSQL's and nginx's own measure. --rounds N, --seconds N, --only TEXT.
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { cpus, loadavg, totalmem } from "node:os";
 import fs from "node:fs";
@@ -8,8 +8,8 @@ import { promisify } from "node:util";
 import { House, root } from "../lib/house.mjs";
 
 export const run = promisify(execFile);
-const option = (name, fallback) => { const i = process.argv.indexOf(`--${name}`); return i > 0 ? Number(process.argv[i + 1]) : fallback; };
-export const rounds = option("rounds", 5), seconds = option("seconds", 2);
+const option = (name, fallback) => { const i = process.argv.indexOf(`--${name}`); return i > 0 ? process.argv[i + 1] : fallback; };
+export const rounds = Number(option("rounds", 5)), seconds = Number(option("seconds", 2)), only = option("only", "");
 const bin = fs.readdirSync("/usr/lib/postgresql").map((v) => `/usr/lib/postgresql/${v}/bin`).filter((d) => fs.existsSync(`${d}/pgbench`)).pop();
 export const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 export const load = loadavg()[0];
@@ -29,6 +29,7 @@ export const ownCpu = (pid) => { const f = fs.readFileSync(`/proc/${pid}/stat`, 
 export const pssMb = (pid) => Number(fs.readFileSync(`/proc/${pid}/smaps_rollup`, "utf8").match(/^Pss:\s+(\d+)/m)[1]) / 1024;
 
 export async function compare(name, goal, ours, reference) {
+  if (!name.includes(only)) return;
   const pairs = [];
   for (let i = 0; i < rounds; i++) {
     const pair = i % 2 ? { b: await reference(), a: await ours() } : { a: await ours(), b: await reference() };
@@ -80,6 +81,7 @@ export function publish(mark, command) {
     ...rows.map((r) => `| ${r.name} | ${r.goal} | **${r.ratio.toFixed(2)}** | ${r.range} | ${r.cpu === null ? "–" : r.cpu.toFixed(2)} | ${Math.round(r.ours)} | ${Math.round(r.reference)} |`)].join("\n")
     + ["\n\n| figure | goal | measured |", "|---|---|---|", ...facts.map((f) => `| ${f.join(" | ")} |`)].join("\n");
   const machine = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, load ${load.toFixed(2)} before and ${loadavg()[0].toFixed(2)} after${load > 0.5 ? " (shared: others were at work)" : ""}; ${rounds} rounds of ${seconds} s; \`${command}\``;
+  if (only) return console.log(`${machine}\n\n${table}`);
   const page = path.join(root, "docs/performance.md"), text = fs.readFileSync(page, "utf8");
   const between = new RegExp(`<!-- ${mark} -->[\\s\\S]*?<!-- end of ${mark} -->`);
   if (!between.test(text)) throw new Error(`no place for ${mark} in ${page}`);

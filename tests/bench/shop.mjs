@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// shop.mjs [--rounds N] [--seconds N]: the shop for visitors. Pages against nginx that serves the same bytes as files, and against
+// shop.mjs [--rounds N] [--seconds N] [--only TEXT]: the shop for visitors. Pages against nginx that serves the same bytes as files, and against
 // pgbench that asks PostgreSQL the same questions; orders of guests (shelf, slot, contact, lines, history) against TPC-B; memory.
-// By turns, in one run; writes its table into docs/performance.md.
+// By turns, in one run; writes its table into docs/performance.md; with --only the figures whose name has TEXT are printed alone.
 import fs from "node:fs";
 import path from "node:path";
 import { ask, root, sleep } from "../lib/house.mjs";
 import { openShop } from "../lib/visitor.mjs";
-import { compare, cpuOf, fact, load, median, openBench, ownCpu, pgbench, pssMb, publish, run, seconds, startNginx, wrk } from "./kit.mjs";
+import { compare, cpuOf, fact, load, median, only, openBench, ownCpu, pgbench, pssMb, publish, run, seconds, startNginx, wrk } from "./kit.mjs";
 
 const CLIENTS = 32, ARTICLES = 20;
 const peakMb = (pid) => Number(fs.readFileSync(`/proc/${pid}/status`, "utf8").match(/^VmHWM:\s+(\d+)/m)[1]) / 1024;
 const quote = (value) => (value === null ? "NULL" : `'${value}'`);
 
-/** What the server asks for to write a page of the shop, from the same files, for pgbench. */
-function questions(folder, now) {
-  const day = now.slice(0, 10), later = new Date(Date.parse(now) + 22 * 86400000).toISOString();
-  const asked = [["order/find_setting", "BLG"], ["order/list_rules", "BLG", day], ["order/list_closed", "BLG", day, later.slice(0, 10)], ["order/list_taken", "BLG", now, later],
-    ["order/list_levels", "BLG"], ["shop/list_pieces", "BLG", now, ""], ["shop/list_shelves", "BLG", now], ["photo/list_uses", "BLG", null, null]];
+/** What the server asks for to write the page of an article, from the same files, for pgbench. */
+function questions(folder, item, now) {
+  const asked = [["order/find_setting", "BLG"], ["order/list_levels", "BLG"], ["shop/list_pieces_near", "BLG", now, item, null],
+    ["shop/list_shelves", "BLG", now, item], ["photo/list_near", "BLG", item, null]];
   const one = ([name, ...values]) => fs.readFileSync(path.join(root, `sql/queries/${name}.sql`), "utf8").replace(/--.*$/gm, "")
     .replace(/\$(\d)(::\w+)?/g, (_, n, type) => quote(values[n - 1]) + (type ?? "")).trim();
   const file = path.join(folder, "page.sql");
-  fs.writeFileSync(file, `${["BEGIN", ...asked.map(one), "COMMIT"].join(";\n")};\n`);
+  fs.writeFileSync(file, `${["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ...asked.map(one), "COMMIT"].join(";\n")};\n`);
   return file;
 }
 
@@ -42,7 +41,7 @@ async function furnish(house) {
 async function reads(house, { piece, items }) {
   const pages = { window: "/boutique?kpa=BLG", article: `/boutique/BLG/${items[0].code}`, piece: `/boutique/BLG/piece/${piece.public}` };
   const bytes = Object.fromEntries(await Promise.all(Object.entries(pages).map(async ([name, where]) => [`${name}.html`, await (await fetch(house.url + where, { headers: { "Accept-Encoding": "identity" } })).text()])));
-  const nginx = startNginx(house, bytes), postmaster = await house.postgresPid(), script = questions(house.data, new Date().toISOString());
+  const nginx = startNginx(house, bytes), postmaster = await house.postgresPid(), script = questions(house.data, items[0].code, new Date().toISOString());
   try {
     await sleep(500);
     for (const [name, where] of Object.entries(pages))
@@ -84,7 +83,7 @@ try {
   const shop = await furnish(house), asleep = pssMb(house.server.pid);
   await reads(house, shop);
   const shapes = [["orders, 1 client / TPC-B", 1, shop.items], [`orders of ${ARTICLES} articles, ${CLIENTS} clients / TPC-B`, CLIENTS, shop.items], [`orders of one article, ${CLIENTS} clients / TPC-B`, CLIENTS, shop.items.slice(0, 1)]];
-  for (const [name, clients, items] of shapes) {
+  for (const [name, clients, items] of shapes.filter(([name]) => name.includes(only))) {
     const script = await guests(house, `orders-${items.length}-${clients}`, items), waits = [];
     await compare(name, "–", () => orders(house, script, clients, waits), () => pgbench(house, clients));
     fact(`${name.replace(" / TPC-B", "")}: until it is answered, median and p99`, "–", `${median(waits.map((one) => one.p50)).toFixed(1)} ms, **${median(waits.map((one) => one.p99)).toFixed(1)} ms**`);

@@ -315,6 +315,53 @@ static void reading_sees_what_was_queued(void **state) {
   arena_done(&reading.arena);
 }
 
+struct asking {
+  struct arena arena;
+  struct account *first, *second; /* before and after another account */
+  size_t first_count, second_count, touched;
+  bool flushed_first; /* whether an answer was there before all was asked */
+  enum outcome answer;
+};
+
+static enum outcome ask_only(struct tx *tx, void *context) {
+  struct asking *asking = context;
+  const struct db_param wrong[] = {P_INTEGER(70), P_INTEGER(-1)}, right[] = {P_INTEGER(70), P_INTEGER(7)};
+  enum outcome outcome = tx_ask(tx, &list_accounts, NULL, &asking->arena, &asking->first, &asking->first_count);
+  if (outcome == OK)
+    outcome =
+        tx_ask(tx, &insert_account, asking->answer == FAILED_INTERNAL ? wrong : right, NULL, NULL, &asking->touched);
+  if (outcome == OK) outcome = tx_ask(tx, &list_accounts, NULL, &asking->arena, &asking->second, &asking->second_count);
+  asking->flushed_first = asking->first_count > 0;
+  return outcome == OK && asking->answer == FORBIDDEN ? FORBIDDEN : outcome;
+}
+
+static void what_is_asked_is_there_in_the_end(void **state) {
+  (void)state;
+  struct asking asking = {0};
+  struct fault fault = {0};
+  fixture_expect(db_transact(fixture.db, TX_WRITE, ask_only, &asking, &fault), OK, &fault);
+  assert_false(asking.flushed_first);
+  assert_int_equal(asking.first_count, 1);
+  assert_int_equal(asking.touched, 1);
+  assert_int_equal(asking.second_count, 2);
+  assert_int_equal(asking.second[1].balance.cents, 7);
+  arena_done(&asking.arena);
+}
+
+static void who_fails_gets_no_rows(void **state) {
+  (void)state;
+  struct account untouched = {0};
+  struct asking refused = {.first = &untouched, .answer = FORBIDDEN};
+  struct asking broken = {.second = &untouched, .answer = FAILED_INTERNAL};
+  assert_int_equal(db_transact(fixture.db, TX_WRITE, ask_only, &refused, NULL), FORBIDDEN);
+  assert_ptr_equal(refused.first, &untouched);
+  assert_int_equal(db_transact(fixture.db, TX_WRITE, ask_only, &broken, NULL), FAILED_INTERNAL);
+  assert_ptr_equal(broken.second, &untouched);
+  assert_int_equal(balance_of(70), -1);
+  arena_done(&refused.arena);
+  arena_done(&broken.arena);
+}
+
 /* ---- one by one */
 
 struct walk {
@@ -428,6 +475,8 @@ int main(void) {
       DB_TEST(queues_are_sent_in_order),
       DB_TEST(the_first_failure_of_a_queue_is_told),
       DB_TEST(reading_sees_what_was_queued),
+      DB_TEST(what_is_asked_is_there_in_the_end),
+      DB_TEST(who_fails_gets_no_rows),
       DB_TEST(rows_come_one_by_one),
       DB_TEST(each_can_stop),
       DB_TEST(idle_connections_may_die),
