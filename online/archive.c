@@ -54,6 +54,7 @@ struct archiving {
   int64_t count, oldest_us, youngest_us, closings_first, closings_last;
 };
 
+static enum outcome require_shop(struct tx *tx, void *context);
 static enum outcome make(struct tx *tx, void *context);
 static enum outcome look(struct tx *tx, struct archiving *archiving);
 static enum outcome take_row(struct archiving *archiving, const struct archived_row *row, struct fault *fault);
@@ -65,7 +66,8 @@ enum outcome online_archive(const struct online *online, const char *kpa, const 
                             struct arena *arena, const char **file, struct fault *fault) {
   struct archiving *archiving = arena_alloc(arena, sizeof *archiving);
   *archiving = (struct archiving){.kpa = kpa, .folder = folder, .arena = arena, .now_us = now_us};
-  enum outcome outcome = online_key(online, kpa, now_us, &archiving->key, fault);
+  enum outcome outcome = db_transact(online->house, TX_READ, require_shop, archiving, fault);
+  if (outcome == OK) outcome = online_key(online, kpa, now_us, &archiving->key, fault);
   if (outcome == OK) outcome = db_transact(online->house, TX_WRITE, make, archiving, fault);
   signing_key_free(archiving->key);
   buffer_done(&archiving->records);
@@ -73,10 +75,28 @@ enum outcome online_archive(const struct online *online, const char *kpa, const 
   return outcome;
 }
 
+/* Before its key is asked for, which makes one, and a till, where there is none. */
+static enum outcome require_shop(struct tx *tx, void *context) {
+  const struct archiving *archiving = context;
+  struct shop_row *shops = NULL;
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &online_list_shops, NULL, archiving->arena, &shops, &count);
+  for (size_t i = 0; outcome == OK && i < count; i++)
+    if (text_equal(shops[i].kpa, archiving->kpa)) return OK;
+  return outcome == OK ? fault_set(tx_fault(tx), NOTHING_TO_ARCHIVE, "", "%s", archiving->kpa) : outcome;
+}
+
 static enum outcome make(struct tx *tx, void *context) {
   struct archiving *archiving = context;
   const struct db_param kpa[] = {P_TEXT(archiving->kpa)};
   struct head_row *head = NULL;
+  *archiving = (struct archiving){archiving->kpa,
+                                  archiving->folder,
+                                  .key = archiving->key,
+                                  .arena = archiving->arena,
+                                  .now_us = archiving->now_us,
+                                  .records = archiving->records};
+  buffer_clear(&archiving->records); /* the transaction may be run again */
   enum outcome outcome = tx_run(tx, &online_lock_head, kpa, archiving->arena, &head, NULL);
   archiving->signer = (struct online_signer){.head = head,
                                              .kpa = archiving->kpa,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The shop's chain is closed as a till's is (BOI-TVA-DECLA-30-10-30): a day when it is over, then its month, then its
- * year, by number and whatever the dates inside. There is no drawer, so nothing is counted. */
+ * year, by number. What could not be closed in time is closed later, each period by itself. There is no drawer, so
+ * nothing is counted. */
 #include "online/close.h"
 
 #include "core/log.h"
@@ -16,7 +17,13 @@ struct closing_shop { /* one shop, while its closings are due */
   const struct online *online;
   struct online_signer signer;
   struct record *closings; /* so far, and those made now */
-  size_t count;
+  size_t count, room;
+};
+struct period { /* what one closing counts */
+  size_t level;
+  struct closing_sum sum;
+  const char *when; /* any time in it; NULL: nothing is due */
+  char now[TIME_TEXT];
 };
 struct reading {
   struct arena *arena;
@@ -28,10 +35,11 @@ struct reading {
 static bool close_shop(const struct online *online, const char *kpa, int64_t now_us);
 static enum outcome close_due(struct tx *tx, void *context);
 static enum outcome read_closings(struct tx *tx, struct closing_shop *shop);
-static enum outcome close_level(struct tx *tx, struct closing_shop *shop, size_t level);
-static enum outcome add_sales(struct tx *tx, const struct closing_shop *shop, struct closing_sum *sum,
-                              const char **newest);
-static void add_parts(const struct closing_shop *shop, size_t level, struct closing_sum *sum, const char **newest);
+static void keep_closing(struct closing_shop *shop, const struct record *record);
+static enum outcome close_level(struct tx *tx, struct closing_shop *shop, size_t level, bool *made);
+static enum outcome add_sales(struct tx *tx, const struct closing_shop *shop, struct period *period);
+static void add_parts(const struct closing_shop *shop, struct period *period);
+static bool belongs(struct period *period, const char *when);
 
 static enum outcome read_rows(struct tx *tx, void *context) {
   struct reading *reading = context;
@@ -46,8 +54,9 @@ void online_close(const struct online *online, int64_t now_us, struct date *clos
   struct date today = date_in_paris(now_us);
   if (date_compare(*closed, today) == 0) return;
   bool all = db_transact(online->house, TX_READ, read_rows, &reading, &fault) == OK;
-  for (size_t i = 0; all && i < reading.count; i++) all = close_shop(online, shops[i].kpa, now_us);
-  if (all && online_book_records(online)) *closed = today;
+  for (size_t i = 0; i < reading.count; i++) all &= close_shop(online, shops[i].kpa, now_us); /* whatever ails one */
+  bool booked = online_book_records(online);
+  if (all && booked) *closed = today;
 }
 
 static bool close_shop(const struct online *online, const char *kpa, int64_t now_us) {
@@ -68,23 +77,36 @@ static enum outcome close_due(struct tx *tx, void *context) {
   enum outcome outcome = tx_run(tx, &online_lock_head, kpa, shop->signer.arena, &head, NULL);
   shop->signer.head = head;
   if (outcome == OK) outcome = read_closings(tx, shop);
-  for (size_t level = 0; outcome == OK && level < LEVELS; level++) outcome = close_level(tx, shop, level);
+  for (size_t level = 0; level < LEVELS; level++)
+    for (bool made = true; outcome == OK && made;) outcome = close_level(tx, shop, level, &made);
   return outcome;
 }
 
 static enum outcome read_closings(struct tx *tx, struct closing_shop *shop) {
   const struct db_param kpa[] = {P_TEXT(shop->signer.kpa)};
   struct body_row *rows = NULL;
-  enum outcome outcome = tx_run(tx, &online_list_closings, kpa, shop->signer.arena, &rows, &shop->count);
-  if (outcome != OK) return outcome;
-  shop->closings = arena_list(shop->signer.arena, shop->count + LEVELS, sizeof *shop->closings);
-  for (size_t i = 0; outcome == OK && i < shop->count; i++) {
-    outcome = record_parse((const char *)rows[i].body.bytes, rows[i].body.length, shop->signer.arena,
-                           &shop->closings[i], tx_fault(tx));
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &online_list_closings, kpa, shop->signer.arena, &rows, &count);
+  shop->count = shop->room = 0; /* the transaction may be run again */
+  for (size_t i = 0; outcome == OK && i < count; i++) {
+    struct record record;
+    outcome =
+        record_parse((const char *)rows[i].body.bytes, rows[i].body.length, shop->signer.arena, &record, tx_fault(tx));
+    if (outcome == OK) keep_closing(shop, &record);
   }
-  shop->signer.sequence = (int64_t)shop->count;
-  if (shop->count > 0) shop->signer.last = rows[shop->count - 1].body;
+  shop->signer.sequence = (int64_t)count;
+  if (count > 0) shop->signer.last = rows[count - 1].body;
   return outcome;
+}
+
+static void keep_closing(struct closing_shop *shop, const struct record *record) {
+  if (shop->count == shop->room) {
+    shop->room = shop->room ? 2 * shop->room : 64;
+    struct record *more = arena_list(shop->signer.arena, shop->room, sizeof *more);
+    if (shop->count > 0) memcpy(more, shop->closings, shop->count * sizeof *more);
+    shop->closings = more;
+  }
+  shop->closings[shop->count++] = *record;
 }
 
 static const struct record *last_of(const struct closing_shop *shop, size_t level) {
@@ -93,32 +115,30 @@ static const struct record *last_of(const struct closing_shop *shop, size_t leve
   return NULL;
 }
 
-/* Due when the newest of what it counts began in a period that is over. */
-static enum outcome close_level(struct tx *tx, struct closing_shop *shop, size_t level) {
+/* Of the first period that is not closed yet, if it is over. */
+static enum outcome close_level(struct tx *tx, struct closing_shop *shop, size_t level, bool *made) {
   const struct record *before = last_of(shop, level);
-  struct closing_sum *sum = arena_alloc(shop->signer.arena, sizeof *sum);
-  struct record *record = &shop->closings[shop->count];
-  const char *newest = NULL;
-  char now[TIME_TEXT];
-  closing_sum_start(sum, before ? &before->closing : NULL, shop->signer.arena);
+  struct period *period = arena_alloc(shop->signer.arena, sizeof *period);
+  struct record record = {.kind = kinds[level], .chain = CHAIN_CLOSINGS};
+  *period = (struct period){.level = level};
+  time_format_paris(shop->signer.now_us, period->now);
+  closing_sum_start(&period->sum, before ? &before->closing : NULL, shop->signer.arena);
   enum outcome outcome = OK;
-  if (level == DAY) outcome = add_sales(tx, shop, sum, &newest);
-  else add_parts(shop, level, sum, &newest);
-  if (outcome != OK || !newest) return outcome;
-  if (strncmp(newest, time_format_paris(shop->signer.now_us, now), period_text[level]) >= 0) return OK;
-  *record = (struct record){.kind = kinds[level], .chain = CHAIN_CLOSINGS};
-  if (!closing_sum_finish(sum, &record->closing))
+  if (level == DAY) outcome = add_sales(tx, shop, period);
+  else add_parts(shop, period);
+  *made = false;
+  if (outcome != OK || !period->when) return outcome;
+  if (!closing_sum_finish(&period->sum, &record.closing))
     return fault_set(tx_fault(tx), OUT_OF_RANGE, "", "more than a closing can say");
-  if (level == DAY) record->closing.to = arena_format(shop->signer.arena, "%s", now);
-  outcome = online_keep_record(tx, &shop->signer, record);
-  if (outcome == OK) shop->count++;
+  if (level == DAY) record.closing.to = period->now;
+  outcome = online_keep_record(tx, &shop->signer, &record);
+  if (outcome == OK) keep_closing(shop, &record);
+  *made = outcome == OK;
   return outcome;
 }
 
-/* newest: the business day of the last one. */
-static enum outcome add_sales(struct tx *tx, const struct closing_shop *shop, struct closing_sum *sum,
-                              const char **newest) {
-  const struct db_param params[] = {P_TEXT(shop->signer.kpa), P_INTEGER(sum->closing.last)};
+static enum outcome add_sales(struct tx *tx, const struct closing_shop *shop, struct period *period) {
+  const struct db_param params[] = {P_TEXT(shop->signer.kpa), P_INTEGER(period->sum.closing.last)};
   struct body_row *rows = NULL;
   size_t count = 0;
   enum outcome outcome = tx_run(tx, &online_list_uncounted, params, shop->signer.arena, &rows, &count);
@@ -126,19 +146,27 @@ static enum outcome add_sales(struct tx *tx, const struct closing_shop *shop, st
     struct record record;
     outcome =
         record_parse((const char *)rows[i].body.bytes, rows[i].body.length, shop->signer.arena, &record, tx_fault(tx));
-    if (outcome != OK) return outcome;
-    closing_sum_add(sum, &record);
-    *newest = record.business_day;
+    if (outcome != OK || !belongs(period, record.business_day)) return outcome;
+    closing_sum_add(&period->sum, &record);
   }
   return outcome;
 }
 
-/* The days of a month, the months of a year: those after the one before, by number. newest: when the last one began. */
-static void add_parts(const struct closing_shop *shop, size_t level, struct closing_sum *sum, const char **newest) {
+/* The days of a month, the months of a year: those after the one before, by number. */
+static void add_parts(const struct closing_shop *shop, struct period *period) {
+  int64_t counted = period->sum.closing.closings_last;
   for (size_t i = 0; i < shop->count; i++) {
     const struct record *part = &shop->closings[i];
-    if (!text_equal(part->kind, kinds[level - 1]) || part->closing.number <= sum->closing.closings_last) continue;
-    closing_sum_add(sum, part);
-    *newest = part->closing.from;
+    if (!text_equal(part->kind, kinds[period->level - 1]) || part->closing.number <= counted) continue;
+    if (!belongs(period, part->closing.from)) return;
+    closing_sum_add(&period->sum, part);
   }
+}
+
+/* The first one says which period it is; what is under way is none. */
+static bool belongs(struct period *period, const char *when) {
+  size_t length = period_text[period->level];
+  if (strncmp(when, period->now, length) >= 0) return false;
+  if (!period->when) period->when = when;
+  return strncmp(when, period->when, length) == 0;
 }

@@ -44,6 +44,10 @@ struct waiting_row {
   const char *id, *kpa, *order, *source; /* source: of a return, the sale; NULL */
   struct money amount;
   bool is_deposit;
+  const char *source_code; /* why that sale was refused; "": it was not */
+};
+struct waiting_count_row {
+  int64_t waiting;
 };
 struct head_row {
   const char *till, *legal_entity;
@@ -67,8 +71,8 @@ struct step_row {
 
 extern const struct db_query online_list_orders, online_list_order_lines, online_list_deposits, online_find_step,
     online_insert_key, online_put_till, online_put_head, online_lock_head, online_move_head, online_list_waiting,
-    online_list_signed, online_keep_bytes, online_end_sale, online_list_records, online_list_withdrawn,
-    online_list_shelf, online_list_counts;
+    online_count_waiting, online_list_signed, online_keep_bytes, online_end_sale, online_list_records,
+    online_list_withdrawn, online_list_shelf, online_list_counts;
 
 /* ---- key.c ---------------------------------------------------------------------------------------------------------
  */
@@ -81,10 +85,11 @@ NODISCARD enum outcome online_key(const struct online *online, const char *kpa, 
 /* ---- sign.c --------------------------------------------------------------------------------------------------------
  */
 
-#define ONLINE_BATCH 100 /* rows of list_waiting.sql, list_signed.sql */
-/* Signs the rows of the first one's KPA, as far as they stand together; returns how many that are. What cannot be
- * signed now is logged and waits. */
-size_t online_sign(const struct online *online, const struct waiting_row rows[], size_t count, int64_t now_us);
+#define ONLINE_BATCH 100 /* rows of a KPA in list_waiting.sql, list_signed.sql */
+/* Signs the rows of the first one's KPA, which stand together; returns how many that are. What cannot be signed now is
+ * logged and waits; *done: nothing failed. */
+size_t online_sign(const struct online *online, const struct waiting_row rows[], size_t count, int64_t now_us,
+                   bool *done);
 
 /* ---- ticket.c: pure ------------------------------------------------------------------------------------------------
  */

@@ -57,10 +57,14 @@ static const struct db_column deposit_row_columns[] = {DB_COLUMN(struct deposit_
                                                        DB_COLUMN(struct deposit_row, amount)};
 static const struct db_column step_row_columns[] = {DB_COLUMN(struct step_row, event)};
 
-static const struct db_column waiting_row_columns[] = {
-    DB_COLUMN(struct waiting_row, id, .kind = DB_UUID),     DB_COLUMN(struct waiting_row, kpa),
-    DB_COLUMN(struct waiting_row, order, .kind = DB_UUID),  DB_COLUMN(struct waiting_row, amount),
-    DB_COLUMN(struct waiting_row, source, .kind = DB_UUID), DB_COLUMN(struct waiting_row, is_deposit)};
+static const struct db_column waiting_row_columns[] = {DB_COLUMN(struct waiting_row, id, .kind = DB_UUID),
+                                                       DB_COLUMN(struct waiting_row, kpa),
+                                                       DB_COLUMN(struct waiting_row, order, .kind = DB_UUID),
+                                                       DB_COLUMN(struct waiting_row, amount),
+                                                       DB_COLUMN(struct waiting_row, source, .kind = DB_UUID),
+                                                       DB_COLUMN(struct waiting_row, is_deposit),
+                                                       DB_COLUMN(struct waiting_row, source_code)};
+static const struct db_column waiting_count_row_columns[] = {DB_COLUMN(struct waiting_count_row, waiting)};
 static const struct db_column head_row_columns[] = {
     DB_COLUMN(struct head_row, till),          DB_COLUMN(struct head_row, sequence),
     DB_COLUMN(struct head_row, hash),          DB_COLUMN(struct head_row, perpetual),
@@ -86,15 +90,29 @@ COMMAND(put_head, DB_TEXT, DB_TEXT, DB_BYTES);
 ROWS(lock_head, head_row, DB_TEXT);
 COMMAND(move_head, DB_TEXT, DB_INTEGER, DB_BYTES, DB_INTEGER, DB_INTEGER);
 ASK(list_waiting, waiting_row);
+ROWS(count_waiting, waiting_count_row, DB_UUIDS);
 ASK(list_signed, signed_row);
 COMMAND(keep_bytes, DB_UUID, DB_INTEGER, DB_BYTES, DB_BYTES);
 COMMAND(end_sale, DB_UUID, DB_TEXT, DB_TEXT);
 ROWS(list_records, body_row, DB_UUID);
 ROWS(list_withdrawn, withdrawn_row, DB_UUID, DB_INTEGER);
 
-const struct db_query *const online_queries[] = {&online_list_orders,  &online_list_order_lines, &online_list_deposits,
-                                                 &online_find_step,    &online_insert_key,       &online_put_till,
-                                                 &online_put_head,     &online_lock_head,        &online_move_head,
-                                                 &online_list_waiting, &online_list_signed,      &online_keep_bytes,
-                                                 &online_end_sale,     &online_list_records,     &online_list_withdrawn,
-                                                 &online_list_shelf,   &online_list_counts,      NULL};
+const struct db_query *const online_queries[] = {&online_list_orders,
+                                                 &online_list_order_lines,
+                                                 &online_list_deposits,
+                                                 &online_find_step,
+                                                 &online_insert_key,
+                                                 &online_put_till,
+                                                 &online_put_head,
+                                                 &online_lock_head,
+                                                 &online_move_head,
+                                                 &online_list_waiting,
+                                                 &online_count_waiting,
+                                                 &online_list_signed,
+                                                 &online_keep_bytes,
+                                                 &online_end_sale,
+                                                 &online_list_records,
+                                                 &online_list_withdrawn,
+                                                 &online_list_shelf,
+                                                 &online_list_counts,
+                                                 NULL};

@@ -18,7 +18,9 @@ struct signing {
 };
 
 static bool sign_rows(const struct online *online, struct signing *signing, struct fault *fault);
+static bool sign_each(const struct online *online, struct signing *signing);
 static enum outcome sign(struct tx *tx, void *context);
+static enum outcome look_whether_all_wait(struct tx *tx, const struct signing *signing, bool *all);
 static enum outcome sign_row(struct tx *tx, struct signing *signing, const struct waiting_row *row);
 static enum outcome fill(struct tx *tx, struct signing *signing, const struct waiting_row *row, struct record *record);
 static enum outcome fill_sale(struct tx *tx, struct signing *signing, const struct waiting_row *row, struct date day,
@@ -26,22 +28,20 @@ static enum outcome fill_sale(struct tx *tx, struct signing *signing, const stru
 static enum outcome read_catalogue(struct tx *tx, struct signing *signing, struct date day);
 static enum outcome fill_return(struct tx *tx, const struct signing *signing, const struct waiting_row *row,
                                 struct ticket *ticket);
+static enum outcome say_why_unsigned(const struct waiting_row *row, struct fault *fault);
 static enum outcome keep(struct tx *tx, struct signing *signing, const struct record *record);
 
-size_t online_sign(const struct online *online, const struct waiting_row rows[], size_t count, int64_t now_us) {
+size_t online_sign(const struct online *online, const struct waiting_row rows[], size_t count, int64_t now_us,
+                   bool *done) {
   AUTO(arena) struct arena arena = {0};
   struct fault fault = {0};
   struct signing signing = {.rows = rows, .count = 1, .now_us = now_us, .arena = &arena};
   while (signing.count < count && text_equal(rows[signing.count].kpa, rows[0].kpa)) signing.count++;
   size_t taken = signing.count;
   enum outcome outcome = online_key(online, rows[0].kpa, now_us, &signing.key, &fault);
-  bool done = outcome == OK && sign_rows(online, &signing, &fault);
-  if (outcome == OK && !done && taken > 1) { /* one that fails keeps no other from its number */
-    for (signing.count = 1; signing.rows < rows + taken; signing.rows++)
-      if (!sign_rows(online, &signing, &fault)) log_fault(LOG_ERROR, "online.not_signed", &fault);
-  } else if (!done) {
-    log_fault(LOG_ERROR, "online.not_signed", &fault);
-  }
+  *done = outcome == OK && sign_rows(online, &signing, &fault);
+  if (outcome == OK && !*done && taken > 1) *done = sign_each(online, &signing);
+  else if (!*done) log_fault(LOG_ERROR, "online.not_signed", &fault);
   signing_key_free(signing.key);
   return taken;
 }
@@ -50,17 +50,45 @@ static bool sign_rows(const struct online *online, struct signing *signing, stru
   return db_transact(online->house, TX_WRITE, sign, signing, fault) == OK;
 }
 
+/* One that fails keeps no other from its number. */
+static bool sign_each(const struct online *online, struct signing *signing) {
+  const struct waiting_row *after = signing->rows + signing->count;
+  bool done = true;
+  for (signing->count = 1; signing->rows < after; signing->rows++) {
+    struct fault fault = {0};
+    if (sign_rows(online, signing, &fault)) continue;
+    log_fault(LOG_ERROR, "online.not_signed", &fault);
+    done = false;
+  }
+  return done;
+}
+
 static enum outcome sign(struct tx *tx, void *context) {
   struct signing *signing = context;
   const struct db_param kpa[] = {P_TEXT(signing->rows[0].kpa)};
+  bool all = false;
   signing->index = NULL; /* the transaction may be run again */
   enum outcome outcome = tx_run(tx, &online_lock_head, kpa, signing->arena, &signing->head, NULL);
+  if (outcome == OK) outcome = look_whether_all_wait(tx, signing, &all);
+  if (outcome != OK || !all) return outcome; /* what is left of them is listed again */
   for (size_t i = 0; outcome == OK && i < signing->count; i++) outcome = sign_row(tx, signing, &signing->rows[i]);
   if (outcome != OK) return outcome;
   const struct head_row *head = signing->head;
   const struct db_param moved[] = {kpa[0], P_INTEGER(head->sequence), P_BYTES(head->hash.bytes, head->hash.length),
                                    P_INTEGER(head->perpetual.cents), P_INTEGER(head->perpetual_abs.cents)};
   return tx_run(tx, &online_move_head, moved, NULL, NULL, NULL);
+}
+
+/* Since they were listed another server may have signed them, or the last transaction of one that was killed: a number
+ * for nothing would be a gap that ends the chain. */
+static enum outcome look_whether_all_wait(struct tx *tx, const struct signing *signing, bool *all) {
+  const char **ids = arena_list(signing->arena, signing->count, sizeof *ids);
+  struct waiting_count_row *row = NULL;
+  for (size_t i = 0; i < signing->count; i++) ids[i] = signing->rows[i].id;
+  const struct db_param params[] = {P_LIST(DB_UUIDS, ids, signing->count)};
+  enum outcome outcome = tx_run(tx, &online_count_waiting, params, signing->arena, &row, NULL);
+  *all = outcome == OK && row->waiting == (int64_t)signing->count;
+  return outcome;
 }
 
 /* What the rules refuse ends as refused, with its code; the chain goes on. */
@@ -140,7 +168,7 @@ static enum outcome fill_return(struct tx *tx, const struct signing *signing, co
   enum outcome outcome = tx_run(tx, &online_list_records, sale, arena, &bodies, &count);
   if (outcome == OK) outcome = tx_run(tx, &online_list_withdrawn, named, arena, &lines, &line_count);
   if (outcome != OK) return outcome;
-  if (count == 0) return fault_set(tx_fault(tx), UNAVAILABLE, "source", "%s is not signed yet", row->source);
+  if (count == 0) return say_why_unsigned(row, tx_fault(tx));
   struct record *records = arena_list(arena, count, sizeof *records);
   struct ticket *earlier = arena_list(arena, count, sizeof *earlier);
   for (size_t i = 0; outcome == OK && i < count; i++) {
@@ -150,6 +178,12 @@ static enum outcome fill_return(struct tx *tx, const struct signing *signing, co
   if (outcome != OK) return outcome;
   const struct return_of of = {&records[0].ticket, records[0].business_day, earlier, count - 1};
   return online_return(row->id, row->source, &of, lines, line_count, back, arena, ticket, tx_fault(tx));
+}
+
+/* What gives back a sale that was refused is refused as it was. */
+static enum outcome say_why_unsigned(const struct waiting_row *row, struct fault *fault) {
+  enum outcome why = row->source_code[0] ? outcome_from_code(row->source_code) : UNAVAILABLE;
+  return fault_set(fault, why, "source", "%s is not signed", row->source);
 }
 
 static enum outcome keep(struct tx *tx, struct signing *signing, const struct record *record) {

@@ -21,7 +21,8 @@ struct booking {
 
 static bool sign_some(const struct online *online, int64_t now_us);
 static bool book_some(const struct online *online);
-static size_t book(const struct online *online, const struct signed_row rows[], size_t count, struct arena *arena);
+static size_t book(const struct online *online, const struct signed_row rows[], size_t count, struct arena *arena,
+                   bool *done);
 
 void online_work(const struct online *online, int64_t now_us) {
   for (size_t i = 0; i < BATCHES_MAX && sign_some(online, now_us); i++) {
@@ -35,16 +36,20 @@ static enum outcome read_rows(struct tx *tx, void *context) {
   return tx_run(tx, reading->query, NULL, reading->arena, reading->rows, &reading->count);
 }
 
-/* Whether a whole batch was there: more may wait. */
+/* Whether a whole batch of a KPA was there and went through: more may wait. */
 static bool sign_some(const struct online *online, int64_t now_us) {
   AUTO(arena) struct arena arena = {0};
   struct fault fault = {0};
   struct waiting_row *rows = NULL;
   struct reading reading = {.arena = &arena, .rows = &rows, .query = &online_list_waiting};
   enum outcome outcome = db_transact(online->house, TX_READ, read_rows, &reading, &fault);
-  for (size_t i = 0; outcome == OK && i < reading.count;) i += online_sign(online, &rows[i], reading.count - i, now_us);
+  bool more = false, done = false;
+  for (size_t i = 0, taken = 0; outcome == OK && i < reading.count; i += taken) {
+    taken = online_sign(online, &rows[i], reading.count - i, now_us, &done);
+    more |= done && taken == ONLINE_BATCH;
+  }
   if (outcome != OK) log_fault(LOG_WARNING, "online.work", &fault);
-  return outcome == OK && reading.count == ONLINE_BATCH;
+  return more;
 }
 
 static bool book_some(const struct online *online) {
@@ -53,9 +58,13 @@ static bool book_some(const struct online *online) {
   struct signed_row *rows = NULL;
   struct reading reading = {.arena = &arena, .rows = &rows, .query = &online_list_signed};
   enum outcome outcome = db_transact(online->house, TX_READ, read_rows, &reading, &fault);
-  for (size_t i = 0; outcome == OK && i < reading.count;) i += book(online, &rows[i], reading.count - i, &arena);
+  bool more = false, done = false;
+  for (size_t i = 0, taken = 0; outcome == OK && i < reading.count; i += taken) {
+    taken = book(online, &rows[i], reading.count - i, &arena, &done);
+    more |= done && taken == ONLINE_BATCH;
+  }
   if (outcome != OK) log_fault(LOG_WARNING, "online.work", &fault);
-  return outcome == OK && reading.count == ONLINE_BATCH;
+  return more;
 }
 
 static enum outcome write_ends(struct tx *tx, void *context) {
@@ -72,7 +81,8 @@ static enum outcome write_ends(struct tx *tx, void *context) {
 }
 
 /* Those of the first one's till, together; returns how many. */
-static size_t book(const struct online *online, const struct signed_row rows[], size_t count, struct arena *arena) {
+static size_t book(const struct online *online, const struct signed_row rows[], size_t count, struct arena *arena,
+                   bool *done) {
   struct fault fault = {0};
   size_t taken = 1;
   while (taken < count && text_equal(rows[taken].till, rows[0].till)) taken++;
@@ -85,5 +95,6 @@ static size_t book(const struct online *online, const struct signed_row rows[], 
     if (results[i].answer == INTAKE_REFUSED) log_fault(LOG_ERROR, "online.refused", &results[i].fault);
   if (outcome == OK) outcome = db_transact(online->house, TX_WRITE, write_ends, &booking, &fault);
   if (outcome != OK) log_fault(LOG_WARNING, "online.not_booked", &fault);
+  *done = outcome == OK;
   return taken;
 }

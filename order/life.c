@@ -6,6 +6,7 @@
 #include "order/private.h"
 #include "payment/payment.h"
 
+#define DAY_US INT64_C(86400000000)
 #define BATCH 50       /* rows of list_expired.sql */
 #define BATCHES_MAX 20 /* in one call: others of its thread wait */
 
@@ -19,11 +20,14 @@ static enum outcome lock(struct tx *tx, const char *order, struct arena *arena, 
                          struct fault *fault);
 static enum outcome follow(struct tx *tx, const struct order_locked_row *row, enum order_state to, const char *event,
                            const struct order_act *act, struct arena *arena);
+static enum outcome keep_longer(struct tx *tx, const struct order_locked_row *row, enum order_state to,
+                                const struct order_act *act, struct arena *arena, int64_t *until);
 static enum outcome settle_things(struct tx *tx, const struct order_locked_row *row, enum order_state to,
                                   const char *event, const struct order_act *act);
 static enum outcome settle_money(struct tx *tx, const struct order_locked_row *row, enum order_state to,
                                  const struct order_act *act);
 static enum outcome expire(struct tx *tx, void *context);
+static size_t list_what_expires(const char *states[static ORDER_STATES]);
 static enum outcome lose_what_was_sold(struct tx *tx, const struct order_act *act, struct arena *arena);
 static enum outcome give_back_what_was_paid_twice(struct tx *tx, const struct order_locked_row *row,
                                                   const struct order_act *act);
@@ -72,17 +76,31 @@ static enum outcome lock(struct tx *tx, const char *order, struct arena *arena, 
 static enum outcome follow(struct tx *tx, const struct order_locked_row *row, enum order_state to, const char *event,
                            const struct order_act *act, struct arena *arena) {
   bool keeps_date = !order_state_is_over(to) && to != ORDER_UNFULFILLABLE && !text_equal(event, "paid");
+  int64_t until = keeps_date ? row->held_until : 0;
+  enum outcome outcome = until && text_equal(act->by, "staff") ? keep_longer(tx, row, to, act, arena, &until) : OK;
   const struct db_param params[] = {
-      P_UUID(row->id),
-      P_TEXT(order_state_name(to)),
-      {.kind = DB_TIME, .integer = row->held_until, .is_null = !keeps_date || !row->held_until}};
-  enum outcome outcome = tx_run(tx, &order_move_order, params, NULL, NULL, NULL);
+      P_UUID(row->id), P_TEXT(order_state_name(to)), {.kind = DB_TIME, .integer = until, .is_null = !until}};
+  if (outcome == OK) outcome = tx_run(tx, &order_move_order, params, NULL, NULL, NULL);
   if (outcome == OK) outcome = settle_things(tx, row, to, event, act);
   if (outcome == OK) outcome = settle_money(tx, row, to, act);
   if (outcome == OK) outcome = order_note(tx, row, event, to, act);
   return outcome == OK
              ? order_tell(tx, &(struct order_telling){row->id, to, NULL, act->by, act->now_us, false, false}, arena)
              : outcome;
+}
+
+/* What the team is late with is kept as many days as if it had been ready in time; what it is at this moment is kept
+ * until it is done. */
+static enum outcome keep_longer(struct tx *tx, const struct order_locked_row *row, enum order_state to,
+                                const struct order_act *act, struct arena *arena, int64_t *until) {
+  const struct db_param kpa[] = {P_TEXT(row->kpa)};
+  struct order_setting_row *setting = NULL;
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &order_find_setting, kpa, arena, &setting, &count);
+  if (outcome != OK || count == 0) return outcome;
+  int64_t from_now = act->now_us + setting->keep_days * DAY_US;
+  if (from_now > *until) *until = from_now;
+  return stock_extend(tx, row->id, to == ORDER_PREPARING ? 0 : *until, NULL);
 }
 
 /* What was held for it leaves the shelf when it is paid or collected, and is back when it ends otherwise; the places in
@@ -170,11 +188,13 @@ size_t order_expire(struct db *shop, int64_t now_us) {
 static enum outcome expire(struct tx *tx, void *context) {
   AUTO(arena) struct arena arena = {0};
   struct expiring *expiring = context;
-  const struct db_param now[] = {P_TIME(expiring->now_us)};
+  const char *states[ORDER_STATES];
+  size_t state_count = list_what_expires(states);
+  const struct db_param due[] = {P_TIME(expiring->now_us), P_LIST(DB_TEXTS, states, state_count)};
   const struct order_act act = {.by = "clock", .now_us = expiring->now_us};
   struct order_id_row *rows = NULL;
   size_t count = 0;
-  enum outcome outcome = tx_run(tx, &order_list_expired, now, &arena, &rows, &count);
+  enum outcome outcome = tx_run(tx, &order_list_expired, due, &arena, &rows, &count);
   expiring->found = count;
   expiring->moved = 0;
   for (size_t i = 0; outcome == OK && i < count; i++) {
@@ -183,6 +203,15 @@ static enum outcome expire(struct tx *tx, void *context) {
     expiring->moved += moved;
   }
   return outcome == OK ? lose_what_was_sold(tx, &act, &arena) : outcome;
+}
+
+/* By the table: what is listed and does not move would be listed for ever, and fifty of those hide all others. */
+static size_t list_what_expires(const char *states[static ORDER_STATES]) {
+  enum order_state to;
+  size_t count = 0;
+  for (enum order_state from = 0; from < ORDER_STATES; from++)
+    if (order_move(from, "expire", &to)) states[count++] = order_state_name(from);
+  return count;
 }
 
 /* A till, or the office, took what an order held. */

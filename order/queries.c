@@ -160,7 +160,7 @@ COMMAND(insert_cycles, DB_UUID, DB_TEXT, DB_UUIDS);
 ROWS(hold_machines, order_held_row, DB_TEXT);
 COMMAND(add_money, DB_UUID, DB_INTEGER, DB_INTEGER);
 COMMAND(add_deposit, DB_UUID, DB_INTEGER);
-ROWS(list_expired, order_id_row, DB_TIME);
+ROWS(list_expired, order_id_row, DB_TIME, DB_TEXTS);
 ROWS(claim_reminders, order_id_row, DB_TIME);
 ROWS(list_stock_lines, order_stock_row, DB_UUID);
 ROWS(find_letter, order_letter_row, DB_UUID);

@@ -2,7 +2,7 @@
 // Orders of the shop through the real server: what a visitor may ask for, what she is refused, and what the office does with it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ask, House } from "../lib/house.mjs";
+import { ask, House, sleep } from "../lib/house.mjs";
 
 const NOW = "2026-11-23T09:00:00+01:00"; // a Monday
 let house, referent, far, cheap;
@@ -109,6 +109,32 @@ test("slots: full, gone, closed", async () => {
   assert.deepEqual(answers.map((a) => a.status).filter((s) => s === 201).length, 1);
   assert.ok(answers.every((a) => a.status === 201 || ["slot_full", "slot_gone"].includes(a.body.code)), JSON.stringify(answers.map((a) => a.body)));
   assert.equal((await visit("GET", "/api/boutique/BLG/slots")).body.data[0].starts_at, data[1].starts_at);
+});
+
+test("what the team is late with is kept: it does not end while they are at it, nor as soon as it is ready", async () => {
+  const made = await order({ pickup: (await visit("GET", "/api/boutique/BLG/slots")).body.data[0].starts_at });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const [[id]] = await house.sql(`SELECT id FROM shop_order WHERE code = '${made.body.order.code}'`);
+  const event = async (name) => {
+    const { headers } = await office("GET", `orders/${made.body.order.id}`);
+    const moved = await office("POST", `orders/${made.body.order.id}/events`, { event: name }, { "If-Match": headers.get("etag") });
+    assert.equal(moved.status, 200, JSON.stringify(moved.body));
+  };
+  const stands = async () => (await house.sql(`SELECT o.state, o.held_until > '2026-11-26T08:59:00+01:00' AS is_kept, h.state, h.expires_at IS NOT DISTINCT FROM o.held_until AS is_same, h.expires_at IS NULL AS for_good
+    FROM shop_order o JOIN stock_hold h ON h.holder = o.id WHERE o.id = '${id}'`))[0];
+  const late = async () => {
+    await house.sql(`UPDATE shop_order SET held_until = '2026-11-23T08:00:00+01:00' WHERE id = '${id}'`);
+    await sleep(1200); // the clock looks twice a second
+  };
+  await event("prepare");
+  assert.deepEqual(await stands(), ["preparing", "t", "held", "f", "t"]);
+  await late();
+  assert.deepEqual(await stands(), ["preparing", "f", "held", "f", "t"]);
+  await event("make_ready");
+  await sleep(1200);
+  assert.deepEqual(await stands(), ["ready", "t", "held", "t", "f"], "three days from now");
+  await late();
+  assert.deepEqual((await stands()).filter((_, at) => at % 2 === 0).slice(0, 2), ["no_show", "released"]);
 });
 
 test("laundry: brought first, fetched when it is done", async () => {

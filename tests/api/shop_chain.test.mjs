@@ -3,20 +3,22 @@
 // books, the chain and the exports stay whole.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ask, House, post, until } from "../lib/house.mjs";
+import { ask, House, post, sleep, until } from "../lib/house.mjs";
 
 let house, item, price;
 before(async () => {
-  house = await House.open();
-  const referent = await house.signIn({ role: "referent" });
+  house = await House.open({ kpas: ["BLG", "TRS"] });
   [[item, price]] = await house.sql("SELECT i.code, i.price FROM items_on(current_date) i WHERE i.kpa = 'BLG' AND i.online AND i.pricing = 'fixed' AND i.unit = 'piece' AND i.turnover AND i.priced AND NOT i.archived AND i.kind = 'good' ORDER BY i.code LIMIT 1");
   price = Number(price);
-  await ask(`${house.url}/api/office/BLG/shop`, { method: "PUT", headers: referent.headers, body: { is_open: true, pays_counter: true, pays_online: false, hold_minutes: 20, keep_days: 3, mediator: "", terms: "" } });
+  for (const kpa of ["BLG", "TRS"]) {
+    const referent = await house.signIn({ role: "referent", kpa });
+    await ask(`${house.url}/api/office/${kpa}/shop`, { method: "PUT", headers: referent.headers, body: { is_open: true, pays_counter: true, pays_online: false, hold_minutes: 20, keep_days: 3, mediator: "", terms: "" } });
+  }
 });
 after(() => house?.close());
 
-const order = async (quantity = 1000) => {
-  const made = await post(`${house.url}/api/boutique/BLG/orders`, { lines: [{ item, quantity }], pays: "counter", name: "Fatou", phone: "06 12 34 56 78",
+const order = async (quantity = 1000, kpa = "BLG") => {
+  const made = await post(`${house.url}/api/boutique/${kpa}/orders`, { lines: [{ item, quantity }], pays: "counter", name: "Fatou", phone: "06 12 34 56 78",
     expected: { amount: (price * quantity) / 1000, currency: "EUR" }, accepts_terms: true }, { "Idempotency-Key": crypto.randomUUID() });
   assert.equal(made.status, 201, JSON.stringify(made.body));
   return (await house.sql(`SELECT id FROM shop_order WHERE code = '${made.body.order.code}'`))[0][0];
@@ -122,4 +124,68 @@ test("the key of the shop is sealed, and its till calls nobody", async () => {
   assert.deepEqual(await house.sql("SELECT name FROM secret WHERE name LIKE 'online-key-%'"), [["online-key-blg"]]);
   assert.notEqual((await house.attempt("till", "add", "--kpa", "BLG", "--code", "WEB-TRS", "--name", "x", "--quiet")).code, 0);
   await assert.rejects(house.sql("SET ROLE comptoir_door; INSERT INTO secret VALUES ('stripe-key-x', 'x', now())"), /row-level security/);
+});
+
+const head = async () => (await house.sql("SELECT o.sequence, (SELECT max(s.sequence) FROM online_sale s WHERE s.kpa = o.kpa) FROM online_till o WHERE o.kpa = 'BLG'"))[0];
+
+test("what another server signed meanwhile gets no second number: the chain has no gap", async () => {
+  const [theirs, next] = [await order(), await order()];
+  const other = house.sql(`BEGIN; SELECT FROM online_till WHERE kpa = 'BLG' FOR UPDATE; SELECT pg_sleep(2); UPDATE online_sale SET state = 'refused', code = 'x' WHERE order_id = '${theirs}'; COMMIT`);
+  await sleep(300);
+  await money(theirs, price); // listed as waiting, then ended by the other
+  await other;
+  await money(next, price);
+  await booked(next, 1);
+  const [signed, last] = await head();
+  assert.equal(signed, last);
+  await whole();
+});
+
+test("a sale that was refused and given back: its return is refused with it, and tried no more", async () => {
+  const id = await order();
+  await house.sql(`WITH sale AS (INSERT INTO online_sale (id, kpa, order_id, amount_cents, state, made_at) VALUES (gen_random_uuid(), 'BLG', '${id}', ${price + 1}, 'waiting', now() - interval '1 hour') RETURNING id)
+    INSERT INTO online_sale (id, kpa, order_id, amount_cents, source, state, made_at) SELECT gen_random_uuid(), 'BLG', '${id}', -1, id, 'waiting', now() FROM sale`);
+  await until(async () => (await rows(id)).every(([, state]) => state === "refused"), "both ended");
+  assert.deepEqual((await rows(id)).map(([, , code]) => code), ["change_without_cash", "change_without_cash"]);
+});
+
+test("an archive of a shop that signed nothing makes no key and no till", async () => {
+  for (const kpa of ["NON", "LIL"]) assert.match((await house.attempt("export", "shop-archive", "--kpa", kpa, "--out", house.data)).stderr, /Tout est déjà archivé/);
+  assert.deepEqual(await house.sql("SELECT name FROM secret WHERE name LIKE 'online-key-%' UNION ALL SELECT till FROM online_till"), [["online-key-blg"], ["WEB-BLG"]]);
+});
+
+/** The server again, at another time. */
+async function restart(at) {
+  await house.stopServer();
+  house.env = { COMPTOIR_NOW: at };
+  await house.startServer();
+}
+const closings = (kpa) => house.sql(`SELECT kind, number, first_sale, last_sale FROM closing WHERE till = 'WEB-${kpa}' ORDER BY sequence`);
+const today = new Date();
+const dayOf = (month, day) => new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + month, day, 12)).toISOString().slice(0, 19) + "Z";
+
+test("a shop that cannot sign keeps no other from it", async () => {
+  const [stuck, there] = [await order(), await order(1000, "TRS")];
+  await house.sql("UPDATE secret SET sealed = '\\x00'::bytea || sealed WHERE name = 'online-key-blg'");
+  await house.sql(`INSERT INTO online_sale (id, kpa, order_id, amount_cents, state, made_at) SELECT gen_random_uuid(), 'BLG', '${stuck}', ${price}, 'waiting', now() - interval '1 hour' FROM generate_series(1, 120)`);
+  await money(there, price);
+  await booked(there, 1);
+  await house.sql("DELETE FROM online_sale WHERE state = 'waiting'; UPDATE secret SET sealed = substr(sealed, 2) WHERE name = 'online-key-blg'");
+});
+
+test("what could not be closed in time is closed later, each day and each month by itself", async () => {
+  const [[signed], [[opened]]] = [await head(), await house.sql("SELECT min(sequence) FROM online_sale WHERE kpa = 'BLG'")];
+  await house.sql("ALTER TABLE online_record ADD CONSTRAINT none CHECK (kpa <> 'BLG') NOT VALID");
+  await restart(dayOf(1, 1)); // the first day of the next month
+  await until(async () => (await closings("TRS")).length > 0, "the closings of the other shop");
+  const late = await order();
+  await money(late, price);
+  await booked(late, 1);
+  await house.sql("ALTER TABLE online_record DROP CONSTRAINT none");
+  await until(async () => (await closings("BLG")).length >= 2, "the day and the month that are over");
+  assert.deepEqual(await closings("BLG"), [["day", "1", opened, signed], ["month", "1", opened, signed]]);
+  await restart(dayOf(1, 2));
+  await until(async () => (await closings("BLG")).length >= 3, "the day after");
+  assert.deepEqual((await closings("BLG")).at(-1), ["day", "2", String(Number(signed) + 1), String(Number(signed) + 1)]);
+  await whole();
 });

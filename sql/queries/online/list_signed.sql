@@ -1,3 +1,6 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
-SELECT s.id, o.till, s.body, s.signature FROM online_sale s JOIN online_till o ON o.kpa = s.kpa
- WHERE s.state = 'signed' ORDER BY s.kpa, s.sequence LIMIT 100
+-- The first of each KPA
+SELECT s.id, o.till, s.body, s.signature
+  FROM online_till o
+ CROSS JOIN LATERAL (SELECT * FROM online_sale s WHERE s.kpa = o.kpa AND s.state = 'signed' ORDER BY s.sequence LIMIT 100) s
+ ORDER BY o.kpa, s.sequence
