@@ -17,12 +17,33 @@ static const struct spec_field archive_fields[] = {
 };
 static const struct spec archive_spec = SPEC("ArchiveRequest", struct archive_request, archive_fields);
 
+struct purge_body { /* what makes two requests the same */
+  const char *id, *file;
+};
+static const struct spec_field purge_fields[] = {
+    SPEC_FIELD(struct purge_body, id, .required = true, .form = FORM_UUID),
+    SPEC_FIELD(struct purge_body, file, .required = true, .min = 1, .max = 80),
+};
+static const struct spec purge_spec = SPEC("PurgeRequest", struct purge_body, purge_fields);
+
 static const char *shelf_of(const struct till *till, struct arena *arena) {
   return arena_format(arena, "%s/archives", till->folder);
 }
 
-static void write_archive(const struct journal_row *row, const struct record_archive *archive, bool stands,
-                          struct json *json) {
+/* Whether its records may leave the till, in a word the screen draws. */
+static const char *purge_word(struct till *till, const struct record_archive *archive) {
+  struct fault fault = {0};
+  till_moment_begin(till);
+  enum outcome outcome = till_purge_check(till, archive, &fault);
+  till_moment_end(till);
+  if (outcome == OK) return "ready";
+  if (outcome == NOTHING_TO_ARCHIVE) return "gone";
+  if (outcome == ARCHIVE_TOO_YOUNG) return "young";
+  return outcome == ARCHIVE_NOT_SENT ? "unsent" : "after";
+}
+
+static void write_archive(struct till *till, const struct journal_row *row, const struct record_archive *archive,
+                          bool stands, struct json *json) {
   json_open(json, NULL);
   json_text(json, "id", row->id);
   json_text(json, "file", archive->file);
@@ -33,6 +54,7 @@ static void write_archive(const struct journal_row *row, const struct record_arc
   json_money(json, "grand_total", archive->grand_total);
   json_text(json, "sha256", archive->sha256);
   json_bool(json, "stands", stands);
+  json_text(json, "purge", purge_word(till, archive));
   json_close(json);
 }
 
@@ -43,7 +65,7 @@ static enum outcome write_row(struct request *request, const struct journal_row 
   if (outcome != OK || !text_equal(record.kind, "archive")) return outcome;
   const char *shelf = shelf_of(request->app, request->arena);
   bool stands = stat(arena_format(request->arena, "%s/%s", shelf, record.archive.file), &found) == 0;
-  write_archive(row, &record.archive, stands, json);
+  write_archive(request->app, row, &record.archive, stands, json);
   return OK;
 }
 
@@ -111,6 +133,31 @@ static enum outcome get_archive(struct request *request, struct reply *reply) {
   return OK;
 }
 
+/* What one archive holds leaves the till; the file stays. */
+static enum outcome post_purge(struct request *request, struct reply *reply) {
+  struct till *till = request->app;
+  const struct archive_request *asked = request->parsed;
+  const char *name = request->params[0];
+  uint8_t hash[SHA256_BYTES];
+  int64_t purged = 0;
+  bool again = false;
+  struct purge_body body = {.id = asked->id, .file = name};
+  till_request_hash(&purge_spec, &body, hash);
+  struct purge_order order = {.path = arena_format(request->arena, "%s/%s", shelf_of(till, request->arena), name),
+                              .cashier = request->who.id[0] ? request->who.id : NULL,
+                              .id = asked->id,
+                              .request = hash};
+  enum outcome outcome = find_file(request, name);
+  if (outcome == OK) outcome = till_purge(till, &order, request->arena, &purged, &again, &request->fault);
+  if (outcome != OK) return outcome;
+  struct json json = json_into(&reply->body);
+  json_open(&json, NULL);
+  json_text(&json, "file", name);
+  json_integer(&json, "records", purged);
+  json_close(&json);
+  return again ? OK : CREATED;
+}
+
 static const struct route routes[] = {
     ROUTE(GET, "/api/till/archives", ROLE_CASHIER, SCOPE_NONE, get_archives, "the archives this till has made",
           .right = RIGHT_ARCHIVE),
@@ -118,5 +165,7 @@ static const struct route routes[] = {
           "archive everything signed since the last one", .body = &archive_spec, .right = RIGHT_ARCHIVE),
     ROUTE(GET, "/api/till/archives/{file}", ROLE_CASHIER, SCOPE_NONE, get_archive, "one archive, to keep elsewhere",
           .right = RIGHT_ARCHIVE),
+    ROUTE(POST, "/api/till/archives/{file}/purge", ROLE_CASHIER, SCOPE_NONE, post_purge,
+          "what this archive holds leaves the till; the file stays", .body = &archive_spec, .right = RIGHT_ARCHIVE),
 };
 const struct route_table archive_routes = {routes, sizeof routes / sizeof routes[0]};

@@ -16,12 +16,23 @@ NODISCARD enum outcome till_archive(struct till *till, const char *cashier, cons
 /* The year that is closed and in no archive yet, as "2025"; NULL: none. It is proposed at the evening's end. */
 NODISCARD enum outcome till_archive_due(struct till *till, struct arena *arena, const char **year, struct fault *fault);
 
-/* Takes the records of the years before this one out of the journal that the archive at path holds: the file is
- * verified from its first to its last byte, and held against the record its making left. Closings, archives, end
- * markers and totals stay; the record of the purge says what went. *purged: how many. ARCHIVE_UNSOUND, NOT_FOUND: not
- * an archive of this till. */
-NODISCARD enum outcome till_purge(struct till *till, const char *path, struct arena *arena, int64_t *purged,
-                                  struct fault *fault);
+struct purge_order {
+  const char *path;       /* of the archive that holds what goes */
+  const char *cashier;    /* who asked; NULL: nobody has to be signed in */
+  const char *id;         /* key of the request, and its digest; NULL both: nobody asks twice */
+  const uint8_t *request; /* SHA256_BYTES */
+};
+/* Takes the records out of the journal that the archive holds: the file is verified from its first to its last byte,
+ * and held against the record its making left. Closings, archives, end markers and totals stay; the record of the purge
+ * says what went. *purged: how many. *replayed: it was done before. ARCHIVE_UNSOUND, NOT_FOUND: not an archive of this
+ * till; otherwise as till_purge_check. */
+NODISCARD enum outcome till_purge(struct till *till, const struct purge_order *order, struct arena *arena,
+                                  int64_t *purged, bool *replayed, struct fault *fault);
+
+/* May what this archive holds go today, its file apart? Within a moment. NOTHING_TO_ARCHIVE: it is gone.
+ * ARCHIVE_UNSOUND: the archive before it comes first. ARCHIVE_TOO_YOUNG: less than a year (of the clock, and of the
+ * last closing). ARCHIVE_NOT_SENT: the server has to hold all of it. */
+NODISCARD enum outcome till_purge_check(struct till *till, const struct record_archive *archive, struct fault *fault);
 
 /* What the last purge left out of chain: the sequence and hash of its last missing record; sequence 0: nothing. */
 struct purged_chain {

@@ -13,12 +13,14 @@
 
 static enum outcome verify_file(const char *path, struct arena *arena, char sha256_hex[static SHA256_HEX],
                                 struct fault *fault);
+static enum outcome replay(struct till *till, const struct purge_order *order, struct arena *arena, int64_t *purged,
+                           bool *replayed, struct fault *fault);
 static enum outcome find_record(struct till *till, const char *hash, struct arena *arena, struct record *record,
                                 struct fault *fault);
 static enum outcome check_age(const struct till *till, const struct record_archive *archive, struct fault *fault);
 static enum outcome check_sent(struct till *till, const struct record_archive *archive, struct fault *fault);
-static enum outcome purge(struct till *till, const struct record *archive, struct arena *arena, int64_t *purged,
-                          struct fault *fault);
+static enum outcome purge(struct till *till, const struct purge_order *order, const struct record *archive,
+                          struct arena *arena, int64_t *purged, struct fault *fault);
 static enum outcome check_follows(struct journal *journal, const struct archived_chain gone[], size_t count,
                                   struct fault *fault);
 static size_t choose(const struct record_archive *archive, struct archived_chain gone[static RECORD_CHAINS]);
@@ -27,20 +29,40 @@ static enum outcome last_purge(struct journal *journal, struct arena *arena, str
 static size_t merge(const struct record_archive *before, const struct archived_chain gone[], size_t gone_count,
                     struct archived_chain all[static RECORD_CHAINS]);
 
-enum outcome till_purge(struct till *till, const char *path, struct arena *arena, int64_t *purged,
-                        struct fault *fault) {
+enum outcome till_purge(struct till *till, const struct purge_order *order, struct arena *arena, int64_t *purged,
+                        bool *replayed, struct fault *fault) {
   char hash[SHA256_HEX];
   struct record record;
-  enum outcome outcome = verify_file(path, arena, hash, fault);
+  enum outcome outcome = verify_file(order->path, arena, hash, fault);
   if (outcome == ARCHIVE_UNSOUND) till_event(till, EVENT_INTEGRITY_FAILURE, "archive");
   if (outcome != OK) return outcome;
   till_moment_begin(till);
-  outcome = find_record(till, hash, arena, &record, fault);
-  if (outcome == OK) outcome = check_age(till, &record.archive, fault);
-  if (outcome == OK) outcome = check_sent(till, &record.archive, fault);
-  if (outcome == OK) outcome = purge(till, &record, arena, purged, fault);
+  outcome = replay(till, order, arena, purged, replayed, fault);
+  if (outcome == OK && !*replayed) outcome = find_record(till, hash, arena, &record, fault);
+  if (outcome == OK && !*replayed) outcome = till_purge_check(till, &record.archive, fault);
+  if (outcome == OK && !*replayed) outcome = purge(till, order, &record, arena, purged, fault);
   till_moment_end(till);
   return outcome;
+}
+
+static enum outcome replay(struct till *till, const struct purge_order *order, struct arena *arena, int64_t *purged,
+                           bool *replayed, struct fault *fault) {
+  struct journal_row row;
+  struct record record;
+  *replayed = false;
+  if (!order->request) return OK;
+  enum outcome outcome = till_replay(till, order->id, "purge", order->request, arena, &row, replayed, fault);
+  if (outcome == OK && *replayed) outcome = record_parse(row.body, row.body_length, arena, &record, fault);
+  if (outcome == OK && *replayed) *purged = record.archive.records;
+  return outcome;
+}
+
+enum outcome till_purge_check(struct till *till, const struct record_archive *archive, struct fault *fault) {
+  struct archived_chain gone[RECORD_CHAINS];
+  size_t count = choose(archive, gone);
+  enum outcome outcome = check_follows(till->journal, gone, count, fault);
+  if (outcome == OK) outcome = check_age(till, archive, fault);
+  return outcome == OK ? check_sent(till, archive, fault) : outcome;
 }
 
 struct findings {
@@ -110,8 +132,8 @@ static enum outcome check_sent(struct till *till, const struct record_archive *a
   return OK;
 }
 
-static enum outcome purge(struct till *till, const struct record *archive, struct arena *arena, int64_t *purged,
-                          struct fault *fault) {
+static enum outcome purge(struct till *till, const struct purge_order *order, const struct record *archive,
+                          struct arena *arena, int64_t *purged, struct fault *fault) {
   struct archived_chain gone[RECORD_CHAINS], all[RECORD_CHAINS];
   struct record before = {0};
   bool again = false;
@@ -123,13 +145,11 @@ static enum outcome purge(struct till *till, const struct record *archive, struc
   purge.chain_count = merge(&before.archive, gone, count, all);
   purge.records = 0;
   for (size_t i = 0; i < count; i++) purge.records += gone[i].last - gone[i].first + 1;
-  outcome = check_follows(till->journal, gone, count, fault);
-  if (outcome != OK) return outcome;
   struct draft drafts[] = {keep_event_draft(EVENT_ARCHIVE_VERIFY, archive->archive.file),
-                           {.record = {.kind = "purge", .archive = purge}},
+                           {.record = {.kind = "purge", .id = order->id, .archive = purge}, .request = order->request},
                            keep_event_draft(EVENT_PURGE, archive->archive.file)};
   *purged = purge.records;
-  return till_keep_purging(till, NULL, drafts, 3, gone, count, arena, fault);
+  return till_keep_purging(till, order->cashier, drafts, 3, gone, count, arena, fault);
 }
 
 /* One archive after the other: what lies before this one must have been verified and gone already. */

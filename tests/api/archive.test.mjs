@@ -154,20 +154,32 @@ test("a purge that would skip an archive is refused", async () => {
   assert.equal((await ask("/api/till/sales", { id: uuid(), currency: "EUR", confirmed: true, lines: [{ item: sold.code, quantity: 1000 }], tenders: [{ kind: "cash", amount: sold.price }] })).status, 201);
   await closeShift(till);
   assert.equal((await ask("/api/till/archives", { id: uuid() })).status, 201);
-  const [third, second] = (await ask("/api/till/archives")).body.archives.map((one) => path.join(till.folder, "archives", one.file));
+  const [third, second] = (await ask("/api/till/archives")).body.archives.map((one) => one.file);
   await until(async () => (await ask("/api/till/state")).body.unsent === 0, "every chain at the server");
+  assert.deepEqual(await purgeWords(), ["after", "young", "gone"]);
   await till.stop();
   house.env = { COMPTOIR_NOW: "2026-06-10T10:00:00+01:00" };
   till = await house.startTill({ enrol: false, folder: till.folder });
   assert.equal((await ask("/api/till/opening", { id: uuid(), counted: 0, reason: "unknown" })).status, 201);
   await closeShift(till);
+  assert.deepEqual(await purgeWords(), ["after", "ready", "gone"]);
+  const purge = (file, id = uuid()) => ask(`/api/till/archives/${file}/purge`, { id }), id = uuid();
+  const early = await purge(third);
+  assert.deepEqual([early.status, early.body.code], [422, "archive_unsound"], "the archive before it comes first");
+  const answers = await Promise.all(Array.from({ length: 4 }, () => purge(second, id)));
+  assert.deepEqual(answers.map((one) => one.status).sort(), [200, 200, 200, 201], JSON.stringify(answers));
+  assert.ok(answers.every((one) => one.body.records === answers[0].body.records && one.body.records > 0));
+  assert.deepEqual([(await purge(third, id)).body.code, (await purge(second)).body.code, (await purge("other.txt")).body.code], ["id_reused", "nothing_to_archive", "not_found"]);
+  assert.deepEqual(await purgeWords(), ["ready", "gone", "gone"]);
+  await until(async () => (await house.sql("SELECT count(*) FROM record WHERE chain = 'L' AND convert_from(body, 'UTF8') LIKE '%\"code\":\"purge\"%'"))[0][0] === "2", "the event log tells of both purges");
   await till.stop();
-  const purge = (which) => run(program, ["purge", "--data", till.folder, "--archive", which], { env: { ...process.env, ...house.env } });
-  await assert.rejects(purge(third), /the archive before it comes first/);
-  assert.match((await purge(second)).stdout, /^\d+ documents retirés/);
-  assert.match((await purge(third)).stdout, /^\d+ documents retirés/);
+  const byCommand = (which) => run(program, ["purge", "--data", till.folder, "--archive", path.join(till.folder, "archives", which)], { env: { ...process.env, ...house.env } });
+  assert.match((await byCommand(third)).stdout, /^\d+ documents retirés/);
   assert.equal((await house.attempt("verify")).code, 0);
 });
+
+/** What may leave the till, the latest archive first. */
+const purgeWords = async () => (await ask("/api/till/archives")).body.archives.map((one) => one.purge);
 
 /** What the five sales brought, as the drawer should hold it. */
 async function expected() {

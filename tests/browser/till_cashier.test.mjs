@@ -101,6 +101,31 @@ test("power cut while paying: the sale goes out again for whoever signs in, once
   assert.equal(await page.locator(".ticket .line").count(), 0);
 });
 
+test("nobody taps into a refusal: behind « Plus » stand the keys of whoever holds the till", async () => {
+  const keys = () => page.locator(".menu .tile").evaluateAll((tiles) => tiles.map((one) => one.dataset.place));
+  await page.locator('[data-place="menu"]').tap();
+  await page.locator('.menu [data-place="cash"]').waitFor();
+  assert.ok(!(await keys()).includes("archives"), "a cashier has no archives");
+  await page.locator("[data-back]").tap();
+  const keeper = await addCashier(house, { name: "Zoé", pin: 577215, role: "host" });
+  await house.sql(`INSERT INTO role_grant (id, person, role, legal_entity, starts_on, granted_at)
+    SELECT gen_random_uuid(), '${keeper}', 'accountant', legal_entity, '2022-01-01', now() FROM kpa WHERE code = 'BLG'`);
+  await leave().tap();
+  await face(codeOf(keeper)).tap({ timeout: 45000 });
+  await enter("577215");
+  await page.locator('.menu [data-place="archives"]').waitFor();
+  assert.deepEqual(await keys(), ["archives", "settings"], "who keeps the books sells nothing");
+  await healthy("till-keeper");
+  await page.locator('[data-place="archives"]').tap();
+  await page.getByText("Pas encore d’archive").waitFor();
+  await healthy("till-keeper-archives");
+  await page.locator("[data-back]").tap();
+  await leave().tap();
+  await face("BLG-M03").tap();
+  await enter("271828");
+  await tile("FRI-007").waitFor();
+});
+
 test("too many tries are said, and the other one still gets in", async () => {
   await leave().tap();
   await face("BLG-M03").tap();

@@ -3,7 +3,7 @@
 // no key lies under another, on the smallest glass, in the longest and in the other direction of writing.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessibility, launch, newPage, shot, tillSizes } from "./lib.mjs";
+import { accessibility, launch, newPage, shot, tillSizes, turnTo } from "./lib.mjs";
 import { House, basket, post } from "../lib/house.mjs";
 
 const GLASSES = {
@@ -125,6 +125,26 @@ const STEPS = {
     await page.locator(".give-back .give").waitFor();
     await fine("how");
   },
+  async "without the server at most so much goes back, and the screen says how much, line by line"() {
+    const sold = await receipt();
+    const [first] = sold.ticket.lines;
+    const line = { line: 1, item: first.item, label: first.label, unit: "piece", quantity: 3000, gross: 9000, returned: 1000, left: 2000, left_gross: 6000 };
+    await page.route("**/returnable", (route) => route.fulfill({ json: { source: sold.ticket.id, number: sold.number, at: sold.at, day: "2026-01-01", total: 9000, lines: [line], unasked: true, most: 2000, tenders: [], money_left: 6000, reasons: [] } }));
+    await page.route("**/api/till/returns/price", (route) => route.fulfill({ json: { ticket: { ...sold.ticket, total: -3000 }, shares: [], needs: [], tenders: [{ kind: "cash", reference: null, most: 3000 }, { kind: "card", reference: null, most: 500 }], as_paid: [] } }));
+    await go({ name: "menu" });
+    await page.locator(".menu").waitFor();
+    await go({ name: "back", receipt: sold });
+    await page.locator("[data-line]").waitFor();
+    assert.match(await page.locator("main").innerText(), glass === "arabic" ? /20/ : /20,00\s€[^]*Encore 2 sur 3/);
+    await fine("back-offline");
+    await tap("[data-line]");
+    await tap("[data-next]");
+    await tap('[data-reason="size"]');
+    await page.locator(".give-back .key-pay").waitFor();
+    assert.ok(await page.locator(".give-back .key-pay").isDisabled(), "30 € are more than 20 €");
+    await fine("how-offline");
+    await page.unrouteAll();
+  },
   async "an invoice in three questions, an address, a number"() {
     await go({ name: "invoice", receipt: await receipt() });
     await spell("ida");
@@ -133,6 +153,20 @@ const STEPS = {
     await fine("invoice");
     await tap("[data-next]");
     await fine("siren");
+    const sent = [];
+    await page.route("**/api/till/invoices", (route) => {
+      sent.push(route.request().postDataJSON().customer);
+      return route.fulfill({ status: 201, json: { number: "BLG-1-I-000001" } });
+    });
+    await tap("[data-delivery]");
+    await spell("lyon");
+    await fine("delivery");
+    await tap("[data-next]");
+    await fine("siren-delivery");
+    await tap("[data-next]");
+    await page.locator("[data-search]").waitFor();
+    assert.deepEqual(sent, [{ name: "Ida", address: "Lille", delivery_address: "Lyon" }]);
+    await page.unrouteAll();
     await go({ name: "mail", receipt: await receipt() });
     await spell("ida");
     await fine("mail");
@@ -158,6 +192,35 @@ const STEPS = {
     await tap("[data-counted]");
     await page.locator(".compare").waitFor();
     await fine("compare");
+  },
+  async "an old archive leaves the till: a copy first, then yes"() {
+    const file = "BLG-1-A-000001.txt", asked = [];
+    let purge = "ready";
+    await page.route("**/api/till/archives", (route) => route.fulfill({ json: { archives: [
+      { id: "b", file: "BLG-1-A-000003.txt", at: "2026-01-05T09:00:00+01:00", from: "2025-01-02T09:00:00+01:00", to: "2025-12-31T19:00:00+01:00", records: 8012, grand_total: 4512090, sha256: "", stands: true, purge: "young" },
+      { id: "a", file, at: "2025-01-05T09:00:00+01:00", from: "2024-01-02T09:00:00+01:00", to: "2024-12-31T19:00:00+01:00", records: 7345, grand_total: 4312050, sha256: "", stands: true, purge }] } }));
+    await page.route("**/api/till/archives/*/purge", (route) => {
+      asked.push(route.request().url().split("/").at(-2));
+      purge = "gone";
+      return route.fulfill({ status: 201, json: { file, records: 7345 } });
+    });
+    await go({ name: "archives" });
+    await tap('[data-file="BLG-1-A-000003.txt"]');
+    assert.equal(await page.locator("[data-purge]").count(), 0, "less than a year old");
+    await fine("archive-young");
+    await tap("[data-back]");
+    await turnTo(page, page.locator(`[data-file="${file}"]`));
+    await tap(`[data-file="${file}"]`);
+    await fine("archive");
+    await tap("[data-purge]");
+    await fine("purge");
+    assert.ok(await page.locator("[data-yes]").isDisabled(), "first a copy");
+    await tap("[data-copied]");
+    await tap("[data-yes]");
+    await page.locator("[data-yes]").waitFor({ state: "detached" });
+    assert.deepEqual([asked, await page.locator("[data-purge]").count()], [[file], 0]);
+    await fine("purged");
+    await page.unrouteAll();
   },
   async "a printer's address, a donation's weight"() {
     await go({ name: "hardware" });

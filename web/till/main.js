@@ -12,7 +12,7 @@ import { listen } from "./scanner.js";
 import { SaleScreen } from "./screens/sale.js";
 import { Start } from "./screens/start.js";
 import { clickOnPress, lookForVoice } from "./sound.js";
-import { enrolled, go, locked, overlay, screen, snapshot, tillName, typist, usable } from "./store.js";
+import { enrolled, go, locked, overlay, screen, serves, snapshot, tillName, typist, usable } from "./store.js";
 
 // The till needs these before it has a catalogue.
 const Enrolment = later(async () => (await import("./screens/enrolment.js")).Enrolment);
@@ -38,14 +38,15 @@ function Here() {
   if (enrolled.value === false) return html`<${Enrolment} />`;
   if (enrolled.value === null || !ready.value) return html`<${Start} />`;
   if (locked.value) return html`<${Lock} />`;
-  return html`<${places[screen.value.name] ?? SaleScreen} />`;
+  const place = serves.value || !STAYS.has(screen.value.name) ? screen.value.name : "menu";
+  return html`<${places[place] ?? SaleScreen} />`;
 }
 
 keepFit();
 clickOnPress();
 lookForVoice();
 listen(
-  (barcode) => locked.value || overlay.value || scan(barcode),
+  (barcode) => locked.value || overlay.value || !serves.value || scan(barcode),
   (key) => typist.value?.(key),
 );
 effect(() => {
@@ -55,7 +56,7 @@ document.addEventListener("contextmenu", (event) => event.preventDefault()); // 
 // A sale that was sent and not answered goes out again when somebody may sell; what only one cashier looked at is put
 // away for the next.
 effect(() => {
-  if (usable.value && sending.peek()) {
+  if (usable.value && serves.value && sending.peek()) {
     screen.value = { name: "pay" };
     send();
   } else if (locked.value && !STAYS.has(screen.peek().name)) {

@@ -83,6 +83,10 @@ export const cashiers = computed(() => snapshot.value?.cashiers ?? []);
 export const holds = (who, right) => who.rights === "all" || ` ${who.rights} `.includes(` ${right} `);
 /** Whoever holds the till may do this without asking anybody; so may anybody while it is open. @param {string} right */
 export const may = (right) => !signedIn.value || holds(signedIn.value, right);
+/** The same of one of these rights. @param {string} rights with a blank between */
+export const mayAny = (rights) => rights.split(" ").some(may);
+/** Whoever holds the till serves customers. Who only keeps the books finds her archives here, and sells nothing. */
+export const serves = computed(() => mayAny("sale custody"));
 /** School: nothing is sold for real. */
 export const training = computed(() => state.value?.training ?? false);
 /** An exercise: so many sales seem to wait for a network. Null: none, the sign tells the truth. */

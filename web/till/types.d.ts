@@ -218,6 +218,9 @@ export interface Returnable {
     left: number;
     left_gross: number;
   }[];
+  /** The server, which knows what other tills took back, did not answer: most (cents) may go back now. */
+  unasked: boolean;
+  most: number | null;
   tenders: { kind: AnyTenderKind; reference: string | null; paid: number; left: number }[];
   money_left: number;
   reasons: ReturnReason[];

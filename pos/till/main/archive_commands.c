@@ -44,8 +44,9 @@ int purge_command(const struct till_options *options, const char *path) {
   struct fault fault = {0};
   struct till *till = NULL;
   int64_t purged = 0;
+  bool again = false;
   enum outcome outcome = till_open_parts(options, &till, &fault);
-  if (outcome == OK) outcome = till_purge(till, path, &arena, &purged, &fault);
+  if (outcome == OK) outcome = till_purge(till, &(struct purge_order){.path = path}, &arena, &purged, &again, &fault);
   till_close(till);
   if (outcome != OK) return fail(&fault);
   printf("%lld documents retirés de la caisse. Gardez %s à deux endroits.\n", (long long)purged, path);

@@ -11,20 +11,37 @@ import { Paged } from "../screens/pages.js";
 import { go, notice } from "../store.js";
 import { told } from "../tickets/printing.js";
 import { words } from "../words.js";
+import { One } from "./one.js";
 import text from "./text.js";
 
 const t = words(text);
 
-/** @typedef {{id: string, file: string, at: string, from: string, to: string, records: number, grand_total: number, sha256: string, stands: boolean}} Archive */
+/** @typedef {import("./one.js").Archive} Archive */
 
 export function Archives() {
   const list = useSignal(/** @type {Archive[] | null} */ (null));
-  const busy = useSignal(false);
+  const chosen = useSignal(/** @type {string | null} */ (null));
   const read = async () => {
     const answer = await told(request("/api/till/archives"));
     if (answer) list.value = answer.archives;
   };
   useEffect(() => void read(), []);
+  const one = list.value?.find((archive) => archive.id === chosen.value);
+  if (one) return html`<${One} one=${one} read=${read} back=${() => (chosen.value = null)} />`;
+  return html`<div class="screen alone">
+    <${Bar}><${Back} to=${() => go({ name: "menu" })} label=${ui("bar.back")} /><h1>${t("title")}</h1><//>
+    <main class="zone list">
+      <p>${t("why")}</p>
+      <${Make} read=${read} />
+      ${list.value?.length === 0 && html`<p class="second">${t("none")}</p>`}
+      ${list.value && html`<${Paged} things=${list.value} key_mm=${24} width_mm=${130} around_mm=${92} draw=${(/** @type {Archive} */ archive) => html`<${Row} key=${archive.id} one=${archive} open=${() => (chosen.value = archive.id)} />`} />`}
+    </main>
+  </div>`;
+}
+
+/** @param {{read: () => Promise<void>}} props */
+function Make({ read }) {
+  const busy = useSignal(false);
   const make = async () => {
     busy.value = true;
     const made = await told(insist("/api/till/archives", { id: uuid() }));
@@ -33,21 +50,14 @@ export function Archives() {
     await read();
     notice.value = t("made");
   };
-  return html`<div class="screen alone">
-    <${Bar}><${Back} to=${() => go({ name: "menu" })} label=${ui("bar.back")} /><h1>${t("title")}</h1><//>
-    <main class="zone list">
-      <p>${t("why")}</p>
-      <button class="key key-main" type="button" data-archive="" disabled=${busy.value} onClick=${make}><${Icon} name="layers" />${busy.value ? t("wait") : t("make")}</button>
-      ${list.value?.length === 0 && html`<p class="second">${t("none")}</p>`}
-      ${list.value && html`<${Paged} things=${list.value} key_mm=${24} width_mm=${130} draw=${(/** @type {Archive} */ one) => html`<${Row} key=${one.id} one=${one} />`} />`}
-    </main>
-  </div>`;
+  return html`<button class="key key-main" type="button" data-archive="" disabled=${busy.value} onClick=${make}><${Icon} name="layers" />${busy.value ? t("wait") : t("make")}</button>`;
 }
 
-/** @param {{one: Archive}} props */
-function Row({ one }) {
-  const about = html`<span class="about"><b>${one.file}</b>
-    <span class="second">${t("of", { from: day(one.from), to: day(one.to), n: one.records, total: euro(one.grand_total) })}</span></span>`;
-  if (!one.stands) return html`<p class="key wide"><${Pictogram} name="page" />${about}<span class="second">${t("gone")}</span></p>`;
-  return html`<a class="key wide" href=${`/api/till/archives/${one.file}`} download=${one.file}><${Pictogram} name="page" />${about}<span>${t("keep")}</span></a>`;
+/** @param {{one: Archive, open: () => void}} props */
+function Row({ one, open }) {
+  return html`<button class="key wide" type="button" data-file=${one.file} onClick=${open}>
+    <${Pictogram} name="page" /><span class="about"><b>${one.file}</b>
+    <span class="second">${t("of", { from: day(one.from), to: day(one.to), n: one.records, total: euro(one.grand_total) })}</span></span>
+    <${Icon} name="chevron-right" flip />
+  </button>`;
 }

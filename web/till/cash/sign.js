@@ -11,7 +11,7 @@ const t = words(text);
 
 export function ShiftSign() {
   const shift = state.value?.period?.shift ?? "fine";
-  if (shift === "fine") return null;
+  if (shift === "fine" || !may("cash")) return null;
   return html`<button class="key" type="button" data-shift=${shift} onClick=${() => go({ name: "cash" })}>
     <${Icon} name=${shift === "over" ? "lock" : "hourglass"} /><span class="vh">${t(shift === "over" ? "shift_over" : "shift_long")}</span>
   </button>`;

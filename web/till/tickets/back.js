@@ -71,9 +71,19 @@ function Lines({ source, chosen, next }) {
   return html`<main class="zone list">
     <h2>${t("which_come_back")}</h2>
     ${left.length === 0 && html`<p class="second">${t("nothing_left")}</p>`}
-    <${Paged} things=${left} key_mm=${24} width_mm=${130} around_mm=${100} draw=${(/** @type {Returnable["lines"][number]} */ line) => html`<${LineBack} key=${line.line} line=${line} chosen=${chosen} />`} />
-    <button class="key key-main" type="button" data-next="" disabled=${chosen.value.size === 0} onClick=${next}><${Icon} name="arrow-right" flip />${t("next")}</button>
+    ${source.unasked && html`<p class="note" role="status"><${Icon} name="cloud-off" /><span>${mostNow(source)}</span></p>`}
+    <${Paged} things=${left} key_mm=${24} width_mm=${130} around_mm=${source.unasked ? 116 : 100} draw=${(/** @type {Returnable["lines"][number]} */ line) => html`<${LineBack} key=${line.line} line=${line} chosen=${chosen} />`} />
+    <button class="key key-main" type="button" data-next="" disabled=${chosen.value.size === 0 || (source.unasked && !source.most)} onClick=${next}><${Icon} name="arrow-right" flip />${t("next")}</button>
   </main>`;
+}
+
+/** The server knows what other tills took back. While it does not answer, little goes back. @param {Returnable} source */
+const mostNow = ({ most }) => (most ? t("most_now", { amount: euro(most) }) : t("nothing_now"));
+
+/** How much of it may come back. @param {Returnable["lines"][number]} line @param {number} taken */
+function leftWords({ left, quantity: sold, returned, unit }, taken) {
+  if (taken) return t("part_back", { n: quantity(taken, unit), all: quantity(left, unit) });
+  return returned > 0 ? t("left_back", { n: quantity(left, unit), all: quantity(sold, unit) }) : quantity(left, unit);
 }
 
 /** A tap takes the whole line back; pieces are counted down from there. @param {{line: Returnable["lines"][number], chosen: import("../../vendor/preact.js").Signal<Map<number, number>>}} props */
@@ -91,7 +101,7 @@ function LineBack({ line, chosen }) {
   return html`<div class="line-back">
     <button class="key wide" type="button" data-line=${line.line} aria-pressed=${taken > 0} onClick=${() => set(taken ? 0 : line.left)}>
       <${Pictogram} name=${item?.pictogram ?? "basket"} instead=${activities.value.get(item?.activity ?? "")?.pictogram} />
-      <span class="about"><b dir="auto">${line.label}</b><span class="second">${taken ? t("part_back", { n: quantity(taken, line.unit), all: quantity(line.left, line.unit) }) : quantity(line.left, line.unit)}</span></span>
+      <span class="about"><b dir="auto">${line.label}</b><span class="second">${leftWords(line, taken)}</span></span>
       ${(taken === 0 || taken === line.left) && html`<span class="num">${euro(line.left_gross)}</span>`}
     </button>
     ${pieces && line.left > 1000 && taken > 0 && html`<button class="key" type="button" aria-label=${ui("line.less")} disabled=${taken <= 1000} onClick=${() => set(taken - 1000)}><${Icon} name="minus" /></button>
@@ -128,7 +138,9 @@ function How({ receipt, source, chosen, reason }) {
   const cents = Math.abs(priced.ticket.total);
   const give = () => giveBack(receipt, asked, way.value, cents, priced.needs ?? []);
   const shown = waysBack(priced);
+  const short = priced.tenders.filter((one) => one.most < cents);
   const pressed = way.value?.key;
+  const tooMuch = source.unasked && cents > (source.most ?? 0);
   const cash = way.value?.tenders.find((one) => one.kind === "cash")?.amount ?? 0;
   return html`<main class="zone give-back">
     <section aria-label=${t("how_back")}>
@@ -139,15 +151,17 @@ function How({ receipt, source, chosen, reason }) {
           <span class="pics">${one.tenders.map((part) => html`<${Pictogram} key=${part.kind} name=${wayOf(part.kind).picture} />`)}</span>${one.tenders.length > 1 ? t("as_paid") : t(wayOf(one.tenders[0]?.kind ?? "cash").word)}
         </button>`,
       )}</div>
+      ${short.length > 0 && html`<p class="second">${short.map((one) => t("way_most", { way: t(wayOf(one.kind).word), amount: euro(one.most) })).join(". ")}</p>`}
     </section>
     <section class="back">
       ${way.value === null && cents > 0 && html`<div class="give idle"><p>${t("choose_way")}</p></div>`}
-      ${way.value?.tenders
+      ${(tooMuch ? [] : (way.value?.tenders ?? []))
         .filter((one) => one.kind !== "cash")
         .map((one) => html`<div class="give idle" key=${one.kind}><p>${t(`back_${wayOf(one.kind).word}`)} <b class="num">${euro(one.amount)}</b></p></div>`)}
-      ${cash > 0 && html`<div class="give"><p>${ui("pay.take_from_drawer")} <b class="num">${euro(cash)}</b></p><${ChangePicture} pieces=${piecesOf(cash)} /></div>`}
+      ${cash > 0 && !tooMuch && html`<div class="give"><p>${ui("pay.take_from_drawer")} <b class="num">${euro(cash)}</b></p><${ChangePicture} pieces=${piecesOf(cash)} /></div>`}
       ${(priced.needs ?? []).length > 0 && html`<p class="note" role="status"><${Icon} name="key-round" /><span>${t("referent_will")}</span></p>`}
-      <button class="key key-pay" type="button" disabled=${shown.length > 0 && !way.value} onClick=${give}><${Icon} name="check" />${ui("pay.key_change")}</button>
+      ${tooMuch && html`<p class="note" role="status"><${Icon} name="cloud-off" /><span>${mostNow(source)}</span></p>`}
+      <button class="key key-pay" type="button" disabled=${tooMuch || (shown.length > 0 && !way.value)} onClick=${give}><${Icon} name="check" />${ui("pay.key_change")}</button>
     </section>
   </main>`;
 }
