@@ -50,7 +50,7 @@ struct queued_row {
 };
 extern const struct db_query online_list_money, online_list_money_back, online_lock_money, online_find_money,
     online_give_back, online_put_reason, online_insert_refund, online_list_withdrawals, online_list_withdrawal_lines,
-    online_end_withdrawal, online_lock_refused, online_end_refund;
+    online_end_withdrawal, online_lock_refused, online_end_refund, online_add_pledge_back;
 
 /* ---- refund.c ------------------------------------------------------------------------------------------------------
  */

@@ -110,6 +110,7 @@ ROWS(list_withdrawal_lines, withdrawal_line_row, DB_UUID);
 COMMAND(end_withdrawal, DB_UUID, DB_TIME);
 ROWS(lock_refused, refused_row, DB_UUID, DB_UUID);
 COMMAND(end_refund, DB_UUID, DB_TIME);
+COMMAND(add_pledge_back, DB_UUID, DB_INTEGER);
 
 const struct db_query *const online_money_queries[] = {&online_list_shops,
                                                        &online_list_closings,
@@ -129,4 +130,5 @@ const struct db_query *const online_money_queries[] = {&online_list_shops,
                                                        &online_end_withdrawal,
                                                        &online_lock_refused,
                                                        &online_end_refund,
+                                                       &online_add_pledge_back,
                                                        NULL};

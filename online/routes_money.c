@@ -239,7 +239,9 @@ static enum outcome end_refund(struct tx *tx, void *context) {
   enum outcome outcome = tx_run(tx, &online_lock_refused, key, request->arena, &row, &count);
   if (outcome == OK && count == 0) return fault_set(&request->fault, NOT_FOUND, "refund", "none that was refused");
   if (outcome == OK) outcome = tx_run(tx, &online_end_refund, done, NULL, NULL, NULL);
-  if (outcome != OK || row->is_mismatch || !text_equal(row->purpose, "order")) return outcome;
+  if (outcome != OK || row->is_mismatch) return outcome; /* nobody was told that it came */
+  const struct db_param back[] = {P_UUID(row->target), P_INTEGER(row->amount.cents)};
+  if (text_equal(row->purpose, "pledge")) return tx_run(tx, &online_add_pledge_back, back, NULL, NULL, NULL);
   return order_paid_back(tx, row->target, row->amount, desk->now_us, &request->fault);
 }
 

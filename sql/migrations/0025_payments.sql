@@ -77,11 +77,12 @@ CREATE INDEX payment_inbox_of_payment ON payment_inbox (payment, received_at);
 CREATE INDEX payment_inbox_full ON payment_inbox (done_at) WHERE raw <> '';
 
 -- What is still to go back of a target's money so that only keep cents stay: one refund a payment, the newest first. Asked
--- again it adds nothing. The caller holds the target's row.
+-- again it adds nothing. The caller holds the target's row; the office may be at one of its payments.
 CREATE FUNCTION payment_refund_down_to(of_purpose text, of_target uuid, keep bigint, why text, who uuid, at timestamptz)
 RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE paid record; too_much bigint; part bigint; queued bigint := 0;
 BEGIN
+  PERFORM FROM payment p WHERE p.purpose = of_purpose AND p.target = of_target ORDER BY p.id FOR NO KEY UPDATE;
   SELECT coalesce(sum(p.received_cents - payment_going_back(p.id)), 0) - keep INTO too_much
     FROM payment p WHERE p.purpose = of_purpose AND p.target = of_target AND p.state IN ('paid', 'late');
   FOR paid IN SELECT p.id, p.kpa, p.received_cents - payment_going_back(p.id) AS left_cents FROM payment p

@@ -169,6 +169,20 @@ test("paid online and reached: what is over goes back, the sale is signed, the w
   assert.equal((await office("POST", `/${id}/events`, { event: "cancel" }, { "If-Match": done.headers.get("etag") })).body.code, "no_such_step");
 });
 
+test("what a pledge gets back from the bank account is known to its order", async () => {
+  const accountant = await house.signIn({ role: "accountant" }), money = (method, path) => ask(`${house.url}/api/office/BLG/${path}`, { method, headers: accountant.headers });
+  const id = await campaign(), paid = await paidOnline(id, 10000);
+  stripe.refusesRefunds = true;
+  ok(await visit("PUT", `/api/engagements/${paid.body.token}`, { lines: [{ offer: 1, quantity: 5000, minus: 0, plus: 0 }] }, { "If-Match": (await mine(paid)).headers.get("etag") }));
+  const task = await until(async () => (await money("GET", "shop-money")).body.data.find((row) => row.task === "refused"), "what the provider refuses");
+  ok(await money("POST", `payments/${task.id}/refunds/${task.refunds[0].id}/transfer`));
+  stripe.refusesRefunds = false;
+  assert.equal(ok(await mine(paid)).body.pledge.given_back.amount, 1000);
+  ok(await pledge(id, 5000, { name: "Béa" }), 201);
+  ok(await office("POST", `/${id}/close`));
+  assert.deepEqual(await house.sql(`SELECT total_cents, paid_cents, back_cents FROM shop_order WHERE code = '${(await mine(paid)).body.pledge.order_code}'`), [["1000", "2000", "1000"]]);
+});
+
 test("handed over at a till: what it weighed is what is paid, once; what the web paid is only handed over", async () => {
   const till = await house.startTill(), till_ = async (path, body) => ask(`${till.url}/api/till/${path}`, body ? { method: "POST", body } : {});
   const id = await campaign(), cash = ok(await pledge(id, 4000, { name: "Béa" }), 201), web = await paidOnline(id, 6000);

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { ask, root, until } from "../lib/house.mjs";
+import { ask, root, sleep, until } from "../lib/house.mjs";
 import { euros, once, PaidShop, uuid } from "../lib/paying.mjs";
 
 const Stripe = createRequire(path.join(root, "tests/web/package.json"))("stripe").default ?? createRequire(path.join(root, "tests/web/package.json"))("stripe");
@@ -211,6 +211,23 @@ test("a refund that the provider refuses waits for the office, and is tried agai
   assert.equal((await office("POST", `payments/${one.payment.id}/refunds`, { amount: one.total }, once())).status, 201);
   await reaches(one, "refunded");
   assert.equal((await office("GET", "payments")).body.refunds.filter((row) => row.payment === one.payment.id).map((row) => row.state).sort().join(), "done,replaced");
+});
+
+test("given back by the office while whoever ordered calls off: once", async () => {
+  await settings("stripe");
+  const one = await sent();
+  stripe.pay(one.ref);
+  await notify(one);
+  await reaches(one, "paid");
+  const id = one.payment.id.slice(4).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const office_ = house.sql(`BEGIN; SELECT FROM payment WHERE id = '${id}' FOR NO KEY UPDATE;
+    INSERT INTO payment_refund (id, kpa, payment, amount_cents, cause, state, made_at, next_at) SELECT gen_random_uuid(), kpa, id, received_cents, 'staff', 'queued', now(), now() FROM payment WHERE id = '${id}';
+    SELECT pg_sleep(2); COMMIT`);
+  await sleep(300);
+  assert.equal((await cancel(one)).status, 200);
+  await office_;
+  assert.deepEqual(await house.sql(`SELECT count(*), sum(amount_cents) FROM payment_refund WHERE payment = '${id}'`), [["1", String(one.total)]]);
+  await reaches(one, "refunded");
 });
 
 test("the server dies between the provider and the books: nothing is lost, nothing twice", async () => {

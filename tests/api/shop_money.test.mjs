@@ -116,6 +116,20 @@ test("what the provider refuses is a task; the accountant pays it back from the 
   await whole();
 });
 
+test("what was refused and then given back in another try waits for nobody: it is not paid from the bank as well", async () => {
+  const one = await paid(1);
+  await event(one, "collect");
+  stripe.refusesRefunds = true;
+  assert.equal((await refund(one, { reason: "other", amount: one.total })).status, 201);
+  const task = await until(async () => (await money(one.order.code)).find((row) => row.task === "refused"), "the task");
+  stripe.refusesRefunds = false;
+  assert.equal((await refund(one, { reason: "other", amount: one.total })).status, 201, "the office asks again");
+  await booked(one, 2);
+  assert.equal((await money(one.order.code))[0].task, "");
+  const stale = await office("POST", `payments/${task.id}/refunds/${task.refunds[0].id}/transfer`, undefined, {}, accountant);
+  assert.deepEqual([stale.status, (await left(one)).left], [404, euros(0)]);
+});
+
 test("a contract that was renounced: until when, what to do, and done when the money arrived", async () => {
   const one = await paid();
   await event(one, "collect");
