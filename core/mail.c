@@ -52,6 +52,15 @@ const char *mail_name(const char *name, struct arena *arena) {
   return arena_text(arena, out.bytes ? out.bytes : "", out.length);
 }
 
+const char *mail_hello(const char *name, enum language language, struct arena *arena) {
+  static const struct {
+    const char *hello, *comma;
+  } words[LANGUAGE_COUNT] = {
+      [LANGUAGE_FR] = {"Bonjour", ","}, [LANGUAGE_EN] = {"Hello", ","}, [LANGUAGE_AR] = {"مرحبًا", "،"}};
+  const char *called = mail_name(name, arena);
+  return arena_format(arena, "%s%s%s%s", words[language].hello, called[0] ? " " : "", called, words[language].comma);
+}
+
 enum outcome mail_write(const struct mail_server *server, const struct mail_message *message, struct buffer *out,
                         struct fault *fault) {
   if (!mail_address_is_valid(server->from)) return fault_set(fault, BAD_OPTION, "--mail-from", "no e-mail address");

@@ -29,6 +29,8 @@ bool mail_address_is_valid(const char *address);
  * before a blank, sixty bytes at most. Whoever types somebody else's address into a form of ours cannot put a link, an
  * address or a number of hers before that person's eyes. NULL is "". */
 const char *mail_name(const char *name, struct arena *arena);
+/* How a letter begins, with mail_name() or, of nobody known, without: "Bonjour Ada," "Bonjour,". In arena. */
+const char *mail_hello(const char *name, enum language language, struct arena *arena);
 /* The message as it goes over the wire (RFC 5322, 2045, 2047): ASCII, lines of at most 78 characters ending with CRLF.
  * BAD_OPTION when an address is none. */
 NODISCARD enum outcome mail_write(const struct mail_server *server, const struct mail_message *message,

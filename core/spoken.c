@@ -41,11 +41,25 @@ char *spoken_hour(int64_t at_us, enum language language, char text[static SPOKEN
   return text;
 }
 
+static const char *const joints[LANGUAGE_COUNT] = {
+    [LANGUAGE_FR] = " à\u00a0", [LANGUAGE_EN] = ", ", [LANGUAGE_AR] = "، "};
+
 char *spoken_moment(int64_t at_us, enum language language, char text[static SPOKEN]) {
-  static const char *const JOINTS[LANGUAGE_COUNT] = {
-      [LANGUAGE_FR] = " à\u00a0", [LANGUAGE_EN] = ", ", [LANGUAGE_AR] = "، "};
   char day[SPOKEN], hour[SPOKEN];
-  snprintf(text, SPOKEN, "%.40s%s%.16s", spoken_day(at_us, language, day), JOINTS[language],
+  snprintf(text, SPOKEN, "%.40s%s%.16s", spoken_day(at_us, language, day), joints[language],
            spoken_hour(at_us, language, hour));
+  return text;
+}
+
+char *spoken_year(struct date date, enum language language, char text[static SPOKEN]) {
+  char words[SPOKEN];
+  snprintf(text, SPOKEN, "%.40s %d", spoken_date(date, language, words), (int)date.year);
+  return text;
+}
+
+char *spoken_stamp(int64_t at_us, enum language language, char text[static SPOKEN]) {
+  char day[SPOKEN], hour[SPOKEN];
+  snprintf(text, SPOKEN, "%.40s %d%s%.16s", spoken_day(at_us, language, day), (int)date_in_paris(at_us).year,
+           joints[language], spoken_hour(at_us, language, hour));
   return text;
 }

@@ -17,4 +17,9 @@ char *spoken_hour(int64_t at_us, enum language language, char text[static SPOKEN
 /* "vendredi 27 novembre à 18 h"; "Friday 27 November, 18:00". */
 char *spoken_moment(int64_t at_us, enum language language, char text[static SPOKEN]);
 
+/* "27 novembre 2026"; "27 November 2026". */
+char *spoken_year(struct date date, enum language language, char text[static SPOKEN]);
+/* "vendredi 27 novembre 2026 à 18 h 12": for what is kept. */
+char *spoken_stamp(int64_t at_us, enum language language, char text[static SPOKEN]);
+
 #endif

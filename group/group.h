@@ -141,6 +141,7 @@ NODISCARD enum outcome group_list_open(struct tx *tx, const char *kpa, int64_t n
 /* ---- pledge.c: in the transaction of whoever calls, as comptoir_shop -----------------------------------------------
  */
 
+#define PLEDGE_TOKEN_TEXT 44
 struct pledge_wish {
   int64_t offer, quantity, minus, plus;
 };
@@ -158,7 +159,7 @@ struct pledge_asked {
   int64_t now_us;
 };
 struct pledge_made {
-  char id[UUID_TEXT], token[44];
+  char id[UUID_TEXT], token[PLEDGE_TOKEN_TEXT];
   enum pledge_state state;
 };
 /* CAMPAIGN_NOT_OPEN, PLEDGE_QUANTITY (step, minimum, maximum, tolerance), OFFER_FULL (fault: available), and what
@@ -185,6 +186,17 @@ NODISCARD enum outcome pledge_paid(struct tx *tx, const char *pledge, struct mon
                                    struct money *refund, struct fault *fault);
 NODISCARD enum outcome pledge_paid_back(struct tx *tx, const char *pledge, struct money amount, int64_t now_us,
                                         struct fault *fault);
+
+/* ---- letter.c ------------------------------------------------------------------------------------------------------
+ */
+
+/* Whether a pledge that stands there has a letter that says so. */
+bool group_tells(const char *state);
+/* Sends once more what tells where a pledge stands: it is noted, with a new link (link: up to the token) after which
+ * the former one opens nothing; or it comes to nothing. address: where the first letter went, for when nothing else
+ * knows. MESSAGE_LOST: it tells nothing, or nobody is known to write to. */
+NODISCARD enum outcome group_tell_again(struct tx *tx, const char *id, const char *link, const char *address,
+                                        int64_t now_us);
 
 /* ---- close.c -------------------------------------------------------------------------------------------------------
  */

@@ -7,13 +7,13 @@
 static const struct {
   const char *subject, *body;
 } words[LANGUAGE_COUNT][3] = {
-    [LANGUAGE_FR] = {[LETTER_PLEDGED] = {"Groupage « %s » : votre engagement",
+    [LANGUAGE_FR] = {[LETTER_PLEDGED] = {"Groupage «\u00a0%s\u00a0»\u00a0: votre engagement",
                                          "C’est noté. Le groupage se décide le %s. Jusque-là, vous pouvez changer ou "
                                          "annuler. Nous vous écrirons ce jour-là."},
-                     [LETTER_MISSED] = {"Groupage « %s » : il n’a pas lieu",
+                     [LETTER_MISSED] = {"Groupage «\u00a0%s\u00a0»\u00a0: il n’a pas lieu",
                                         "Le groupage n’a pas lieu. Vous ne devez rien. Ce que vous avez payé vous est "
                                         "rendu par le même moyen."},
-                     [LETTER_UNSERVED] = {"Groupage « %s » : pas de part pour vous cette fois",
+                     [LETTER_UNSERVED] = {"Groupage «\u00a0%s\u00a0»\u00a0: pas de part pour vous cette fois",
                                           "Le groupage a lieu, mais les colis du fournisseur ne tombaient pas juste et "
                                           "votre part n’a pas pu entrer. Vous ne devez rien. Ce que vous avez payé "
                                           "vous est rendu par le même moyen."}},
@@ -35,10 +35,10 @@ static const struct {
                              "سيتم الشراء لكن حصتك لم تدخل في صناديق المورّد الكاملة. لا شيء عليك، ويُردّ "
                              "إليك ما دفعته."}}};
 static const struct {
-  const char *hello, *link, *bye;
-} frame[LANGUAGE_COUNT] = {[LANGUAGE_FR] = {"Bonjour %s,", "Votre engagement, à tout moment : %s", "À bientôt,\n%s"},
-                           [LANGUAGE_EN] = {"Hello %s,", "Your pledge, at any time: %s", "See you soon,\n%s"},
-                           [LANGUAGE_AR] = {"مرحبًا %s،", "التزامك في أي وقت: %s", "إلى اللقاء،\n%s"}};
+  const char *link, *bye;
+} frame[LANGUAGE_COUNT] = {[LANGUAGE_FR] = {"Votre engagement, à tout moment\u00a0: %s", "À bientôt,\n%s"},
+                           [LANGUAGE_EN] = {"Your pledge, at any time: %s", "See you soon,\n%s"},
+                           [LANGUAGE_AR] = {"التزامك في أي وقت: %s", "إلى اللقاء،\n%s"}};
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
@@ -53,7 +53,7 @@ enum outcome group_tell(struct tx *tx, const struct group_whole *whole, const st
   AUTO(buffer) struct buffer body = {0}, subject = {0};
   char moment[SPOKEN];
   buffer_fill(&subject, words[language][letter].subject, WORDS(whole->campaign->title));
-  buffer_fill(&body, frame[language].hello, WORDS(mail_name(pledge->name, arena)));
+  buffer_text(&body, mail_hello(pledge->name, language, arena));
   buffer_text(&body, "\n\n");
   buffer_fill(&body, words[language][letter].body, WORDS(spoken_moment(whole->campaign->closes_at, language, moment)));
   if (link) {
@@ -70,6 +70,37 @@ enum outcome group_tell(struct tx *tx, const struct group_whole *whole, const st
                                     P_TEXT(arena_text(arena, subject.bytes, subject.length)),
                                     P_TEXT(arena_text(arena, body.bytes, body.length)),
                                     P_TIME(now_us),
-                                    P_TEXT(whole->campaign->kpa)};
+                                    P_TEXT(whole->campaign->kpa),
+                                    P_UUID(pledge->id)};
   return tx_run(tx, &group_insert_mail, params, NULL, NULL, NULL);
+}
+
+bool group_tells(const char *state) {
+  enum pledge_state stands = pledge_state_of(state);
+  return stands == PLEDGE_PLEDGED || stands == PLEDGE_UNSERVED;
+}
+
+/* What is pledged can be changed by its link, which we do not know: the letter has another. Of a groupage that is over
+ * nobody's name or address is left here. */
+enum outcome group_tell_again(struct tx *tx, const char *id, const char *link, const char *address, int64_t now_us) {
+  AUTO(arena) struct arena arena = {0};
+  struct group_whole whole;
+  const struct group_pledge *pledge = NULL;
+  char token[PLEDGE_TOKEN_TEXT];
+  uint8_t digest[SHA256_BYTES];
+  enum outcome outcome = group_read_of(tx, id, &arena, &whole, &pledge);
+  if (outcome != OK) return outcome;
+  struct group_pledge told = *pledge;
+  if (!told.email || !told.email[0]) told.email = address;
+  if (!group_tells(pledge->state) || !told.email || !told.email[0])
+    return fault_set(tx_fault(tx), MESSAGE_LOST, "message", "it is %s", pledge->state);
+  if (pledge_state_of(pledge->state) == PLEDGE_UNSERVED) {
+    bool missed = campaign_state_of(whole.campaign->state) == CAMPAIGN_CANCELLED;
+    return group_tell(tx, &whole, &told, missed ? LETTER_MISSED : LETTER_UNSERVED, NULL, now_us, &arena);
+  }
+  pledge_make_token(token, digest);
+  const struct db_param params[] = {P_UUID(id), P_BYTES(digest, sizeof digest)};
+  outcome = tx_run(tx, &group_put_link, params, NULL, NULL, NULL);
+  link = arena_format(&arena, "%s%s", link, token);
+  return outcome == OK ? group_tell(tx, &whole, &told, LETTER_PLEDGED, link, now_us, &arena) : outcome;
 }

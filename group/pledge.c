@@ -140,10 +140,8 @@ static enum outcome keep(struct tx *tx, struct pledging *pledging, struct pledge
   const struct pledge_asked *asked = pledging->asked;
   const struct pledge_form *form = pledging->form;
   bool online = text_equal(form->pays, "online");
-  uint8_t secret[32], digest[SHA256_BYTES];
-  random_bytes(secret, sizeof secret);
-  base64url_from_bytes(secret, sizeof secret, made->token);
-  sha256(made->token, strlen(made->token), digest);
+  uint8_t digest[SHA256_BYTES];
+  pledge_make_token(made->token, digest);
   TEXT_COPY(made->id, asked->id);
   made->state = online ? PLEDGE_AWAITING_PAYMENT : PLEDGE_PLEDGED;
   int64_t held_until = asked->now_us + pledging->setting->hold_minutes * MINUTE_US;
@@ -168,6 +166,13 @@ static enum outcome keep(struct tx *tx, struct pledging *pledging, struct pledge
   const char *link = asked->link ? arena_format(pledging->arena, "%s%s", asked->link, made->token) : NULL;
   return outcome == OK ? group_tell(tx, &pledging->whole, &pledge, LETTER_PLEDGED, link, asked->now_us, pledging->arena)
                        : outcome;
+}
+
+void pledge_make_token(char token[static PLEDGE_TOKEN_TEXT], uint8_t digest[static SHA256_BYTES]) {
+  uint8_t secret[32];
+  random_bytes(secret, sizeof secret);
+  base64url_from_bytes(secret, sizeof secret, token);
+  sha256(token, strlen(token), digest);
 }
 
 static enum outcome write_lines(struct tx *tx, const char *pledge, const struct group_campaign *campaign,
@@ -256,13 +261,13 @@ enum outcome pledge_cancel(struct tx *tx, const struct pledge_change *change, st
 /* ---- money ---------------------------------------------------------------------------------------------------------
  */
 
-static enum outcome read_one(struct tx *tx, const char *id, struct arena *arena, struct group_whole *whole,
-                             const struct group_pledge **pledge, struct fault *fault) {
+enum outcome group_read_of(struct tx *tx, const char *id, struct arena *arena, struct group_whole *whole,
+                           const struct group_pledge **pledge) {
   const struct db_param key[] = {P_UUID(id)};
   struct group_where_row *where = NULL;
   size_t count = 0;
   enum outcome outcome = tx_run(tx, &group_find_pledge, key, arena, &where, &count);
-  if (outcome == OK && count == 0) return fault_set(fault, NO_SUCH_PLEDGE, "pledge", "no such pledge");
+  if (outcome == OK && count == 0) return fault_set(tx_fault(tx), NO_SUCH_PLEDGE, "pledge", "no such pledge");
   if (outcome == OK) outcome = group_read(tx, where->kpa, where->campaign, true, arena, whole);
   *pledge = outcome == OK ? group_find(whole, id) : NULL;
   return outcome;
@@ -280,7 +285,7 @@ enum outcome pledge_paid(struct tx *tx, const char *id, struct money amount, int
   const struct group_pledge *pledge = NULL;
   enum pledge_state to;
   *refund = MONEY(0);
-  enum outcome outcome = read_one(tx, id, &arena, &whole, &pledge, fault);
+  enum outcome outcome = group_read_of(tx, id, &arena, &whole, &pledge);
   if (outcome != OK) return outcome;
   if (pledge->order) return order_paid(tx, pledge->order, amount, now_us, refund, fault);
   outcome = add_money(tx, id, amount, MONEY(0));
@@ -297,7 +302,7 @@ enum outcome pledge_paid_back(struct tx *tx, const char *id, struct money amount
   AUTO(arena) struct arena arena = {0};
   struct group_whole whole;
   const struct group_pledge *pledge = NULL;
-  enum outcome outcome = read_one(tx, id, &arena, &whole, &pledge, fault);
+  enum outcome outcome = group_read_of(tx, id, &arena, &whole, &pledge);
   if (outcome == OK && pledge->order) return order_paid_back(tx, pledge->order, amount, now_us, fault);
   return outcome == OK ? add_money(tx, id, MONEY(0), amount) : outcome;
 }

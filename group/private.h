@@ -50,7 +50,7 @@ extern const struct db_query group_find_campaign, group_lock_campaign, group_lis
     group_move_pledge, group_touch_pledge, group_add_money, group_find_pledge, group_find_pledge_by_token,
     group_list_expired, group_list_due, group_keep_allotted, group_turn_payments, group_insert_mail, group_find_place,
     group_find_setting, group_lock_weighed, group_put_weight, group_put_total, group_note_weight, group_list_handed,
-    group_insert_return;
+    group_insert_return, group_put_link;
 
 /* ---- store.c ---- */
 
@@ -62,6 +62,13 @@ NODISCARD enum outcome group_move(struct tx *tx, const struct group_campaign *ca
 /* NO_SUCH_STEP when the table knows no such move. */
 NODISCARD enum outcome pledge_step(struct tx *tx, const struct group_pledge *pledge, const char *event,
                                    const char *order, struct fault *fault);
+
+/* ---- pledge.c ---- */
+
+/* A pledge with its campaign, which is held: NO_SUCH_PLEDGE. */
+NODISCARD enum outcome group_read_of(struct tx *tx, const char *id, struct arena *arena, struct group_whole *whole,
+                                     const struct group_pledge **pledge);
+void pledge_make_token(char token[static PLEDGE_TOKEN_TEXT], uint8_t digest[static SHA256_BYTES]);
 
 /* ---- draft.c ---- */
 

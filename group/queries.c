@@ -93,7 +93,8 @@ ROWS(list_expired, group_where_row, DB_TIME);
 ROWS(list_due, group_where_row, DB_TIME);
 COMMAND(keep_allotted, DB_UUIDS, DB_INTEGERS, DB_INTEGERS);
 COMMAND(turn_payments, DB_UUID, DB_UUID);
-COMMAND(insert_mail, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT);
+COMMAND(insert_mail, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT, DB_UUID);
+COMMAND(put_link, DB_UUID, DB_BYTES);
 ROWS(find_place, group_place_row, DB_TEXT);
 ROWS(find_setting, group_setting_row, DB_TEXT);
 ROWS(lock_weighed, group_weighed_row, DB_TEXT, DB_UUID, DB_UUID, DB_INTEGER);
@@ -103,22 +104,17 @@ COMMAND(note_weight, DB_UUID, DB_TEXT, DB_TIME, DB_TEXT, DB_UUID, DB_TEXT);
 COMMAND(insert_return, DB_UUID, DB_UUID, DB_TEXT, DB_INTEGERS, DB_INTEGERS, DB_INTEGER, DB_UUID, DB_TIME);
 ROWS(list_handed, group_handed_row, DB_UUID);
 
-const struct db_query *const group_queries[] = {&group_find_campaign,       &group_lock_campaign,
-                                                &group_list_open_campaigns, &group_list_campaigns,
-                                                &group_list_offers,         &group_list_pledges,
-                                                &group_lock_pledges,        &group_list_lines,
-                                                &group_insert_campaign,     &group_update_campaign,
-                                                &group_delete_offers,       &group_insert_offers,
-                                                &group_move_campaign,       &group_insert_pledge,
-                                                &group_insert_lines,        &group_delete_lines,
-                                                &group_insert_contact,      &group_delete_contact,
-                                                &group_empty_contacts,      &group_move_pledge,
-                                                &group_touch_pledge,        &group_add_money,
-                                                &group_find_pledge,         &group_find_pledge_by_token,
-                                                &group_list_expired,        &group_list_due,
-                                                &group_keep_allotted,       &group_turn_payments,
-                                                &group_insert_mail,         &group_find_place,
-                                                &group_find_setting,        &group_lock_weighed,
-                                                &group_put_weight,          &group_put_total,
-                                                &group_note_weight,         &group_list_handed,
-                                                &group_insert_return,       NULL};
+const struct db_query *const group_queries[] = {
+    &group_find_campaign,   &group_lock_campaign,  &group_list_open_campaigns,
+    &group_list_campaigns,  &group_list_offers,    &group_list_pledges,
+    &group_lock_pledges,    &group_list_lines,     &group_insert_campaign,
+    &group_update_campaign, &group_delete_offers,  &group_insert_offers,
+    &group_move_campaign,   &group_insert_pledge,  &group_insert_lines,
+    &group_delete_lines,    &group_insert_contact, &group_delete_contact,
+    &group_empty_contacts,  &group_move_pledge,    &group_touch_pledge,
+    &group_add_money,       &group_find_pledge,    &group_find_pledge_by_token,
+    &group_list_expired,    &group_list_due,       &group_keep_allotted,
+    &group_turn_payments,   &group_insert_mail,    &group_find_place,
+    &group_find_setting,    &group_lock_weighed,   &group_put_weight,
+    &group_put_total,       &group_note_weight,    &group_list_handed,
+    &group_insert_return,   &group_put_link,       NULL};

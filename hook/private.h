@@ -91,15 +91,19 @@ struct sms_may_row {
   bool may;
 };
 struct message_row {
-  const char *id, *channel, *order_id, *code, *kind, *shown, *state, *trouble;
-  int64_t made_at, done_at;
+  const char *id, *channel, *order_id, *about, *code, *campaign, *kind, *shown, *state, *trouble;
+  int64_t made_at, done_at, again_at;
+  const char *stands; /* of a pledge or a quote: its state now */
+};
+struct message_address_row {
+  const char *address; /* "": of an SMS, or gone */
 };
 /* said.c */
 extern const struct spec hook_said, hook_list_said, hook_deliveries_said, hook_queued_said, hook_messages_said,
     hook_sms_setting_said;
 
 extern const struct db_query hook_claim_sms, hook_find_sms_setting, hook_put_sms_setting, hook_spend_sms, hook_note_sms,
-    hook_list_messages, hook_find_message;
+    hook_list_messages, hook_find_message, hook_note_again;
 extern const struct db_query hook_list_hooks, hook_insert_hook, hook_update_hook, hook_delete_hook, hook_insert_secret,
     hook_end_secrets, hook_insert_ping, hook_list_deliveries, hook_list_attempts, hook_replay_event, hook_replay_since,
     hook_claim_delivery, hook_list_live_secrets, hook_note_delivery, hook_break_hook;

@@ -73,13 +73,18 @@ static const struct db_column sms_may_row_columns[] = {DB_COLUMN(struct sms_may_
 static const struct db_column message_row_columns[] = {DB_COLUMN(struct message_row, id, .kind = DB_UUID),
                                                        DB_COLUMN(struct message_row, channel),
                                                        DB_COLUMN(struct message_row, order_id, .kind = DB_UUID),
+                                                       DB_COLUMN(struct message_row, about, .kind = DB_UUID),
                                                        DB_COLUMN(struct message_row, code),
+                                                       DB_COLUMN(struct message_row, campaign),
                                                        DB_COLUMN(struct message_row, kind),
                                                        DB_COLUMN(struct message_row, shown),
                                                        DB_COLUMN(struct message_row, state),
                                                        DB_COLUMN(struct message_row, trouble),
                                                        DB_COLUMN(struct message_row, made_at, .kind = DB_TIME),
-                                                       DB_COLUMN(struct message_row, done_at, .kind = DB_TIME)};
+                                                       DB_COLUMN(struct message_row, done_at, .kind = DB_TIME),
+                                                       DB_COLUMN(struct message_row, again_at, .kind = DB_TIME),
+                                                       DB_COLUMN(struct message_row, stands)};
+static const struct db_column message_address_row_columns[] = {DB_COLUMN(struct message_address_row, address)};
 
 ROWS(list_hooks, hook_row, DB_TEXT, DB_UUID);
 COMMAND(insert_hook, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXTS, DB_UUID, DB_TIME);
@@ -104,27 +109,12 @@ ROWS(spend_sms, sms_may_row, DB_TEXT, DB_DATE);
 COMMAND(note_sms, DB_UUID, DB_TEXT, DB_TIME, DB_TIME, DB_TIME);
 ROWS(list_messages, message_row, DB_TEXT, DB_UUID, DB_INTEGER);
 ROWS(find_message, message_row, DB_UUID);
+ROWS(note_again, message_address_row, DB_UUID, DB_TIME);
 
-const struct db_query *const hook_queries[] = {&hook_list_hooks,
-                                               &hook_insert_hook,
-                                               &hook_update_hook,
-                                               &hook_delete_hook,
-                                               &hook_insert_secret,
-                                               &hook_end_secrets,
-                                               &hook_insert_ping,
-                                               &hook_list_deliveries,
-                                               &hook_list_attempts,
-                                               &hook_replay_event,
-                                               &hook_replay_since,
-                                               &hook_claim_delivery,
-                                               &hook_list_live_secrets,
-                                               &hook_note_delivery,
-                                               &hook_break_hook,
-                                               &hook_claim_sms,
-                                               &hook_find_sms_setting,
-                                               &hook_put_sms_setting,
-                                               &hook_spend_sms,
-                                               &hook_note_sms,
-                                               &hook_list_messages,
-                                               &hook_find_message,
-                                               NULL};
+const struct db_query *const hook_queries[] = {
+    &hook_list_hooks,        &hook_insert_hook,     &hook_update_hook,  &hook_delete_hook,
+    &hook_insert_secret,     &hook_end_secrets,     &hook_insert_ping,  &hook_list_deliveries,
+    &hook_list_attempts,     &hook_replay_event,    &hook_replay_since, &hook_claim_delivery,
+    &hook_list_live_secrets, &hook_note_delivery,   &hook_break_hook,   &hook_claim_sms,
+    &hook_find_sms_setting,  &hook_put_sms_setting, &hook_spend_sms,    &hook_note_sms,
+    &hook_list_messages,     &hook_find_message,    &hook_note_again,   NULL};

@@ -5,7 +5,10 @@
 #include "core/http/paging.h"
 #include "core/once/once.h"
 #include "core/text.h"
+#include "group/group.h"
+#include "online/letter.h"
 #include "order/order.h"
+#include "quote/quote.h"
 
 #include <string.h>
 
@@ -38,9 +41,12 @@ static enum outcome read_messages(struct tx *tx, void *context) {
   return tx_run(tx, &hook_list_messages, params, desk->request->arena, &desk->rows, &desk->count);
 }
 
-/* Whether its text can be made again: what an order's state says can, and while it waits there is no need. */
+/* Whether its text can be made again: of an order, a pledge or a quote as it stands; while it waits there is no need.
+ */
 static bool can_go_again(const struct message_row *row) {
-  return !text_equal(row->state, "waiting") && row->order_id && order_tells(row->kind);
+  if (text_equal(row->state, "waiting")) return false;
+  if (row->order_id) return text_equal(row->kind, "ticket") || order_tells(row->kind);
+  return row->about && (text_equal(row->kind, "group") ? group_tells(row->stands) : quote_tells(row->stands));
 }
 
 static void write_message(struct json *json, const struct message_row *row, enum language language) {
@@ -50,6 +56,7 @@ static void write_message(struct json *json, const struct message_row *row, enum
   json_text(json, "channel", row->channel);
   json_text(json, "order", row->order_id ? public_id(PUBLIC_ORDER, row->order_id, id) : NULL);
   json_text(json, "code", row->code);
+  json_text(json, "campaign", row->campaign);
   json_text(json, "kind", row->kind);
   json_text(json, "to", row->shown);
   json_text(json, "state", row->state);
@@ -58,6 +65,7 @@ static void write_message(struct json *json, const struct message_row *row, enum
   json_bool(json, "again", can_go_again(row));
   json_time(json, "made_at", row->made_at);
   json_time(json, "done_at", row->done_at);
+  json_time(json, "again_at", row->again_at);
   json_close(json);
 }
 
@@ -77,6 +85,18 @@ static enum outcome get_messages(struct request *request, struct reply *reply) {
   return OK;
 }
 
+static enum outcome say_again(struct tx *tx, const struct message_desk *desk, const char *address) {
+  const struct message_row *row = desk->rows;
+  const struct services *services = desk->request->app;
+  bool of_group = text_equal(row->kind, "group");
+  if (text_equal(row->kind, "ticket")) return online_send_again(tx, row->order_id);
+  if (row->order_id) return order_tell_again(tx, row->order_id, row->kind, address, desk->now_us);
+  const char *link = arena_format(desk->request->arena, "%s/boutique/%s/", access_public_url(services->access),
+                                  of_group ? "engagement" : "devis");
+  return of_group ? group_tell_again(tx, row->about, link, address, desk->now_us)
+                  : quote_tell_again(tx, row->about, link, desk->now_us);
+}
+
 static enum outcome tell_again(struct tx *tx, void *context) {
   struct message_desk *desk = context;
   struct fault *fault = &desk->request->fault;
@@ -87,7 +107,10 @@ static enum outcome tell_again(struct tx *tx, void *context) {
   if (text_equal(desk->rows[0].state, "waiting"))
     return fault_set(fault, MESSAGE_WAITS, "message", "it goes by itself");
   if (!can_go_again(&desk->rows[0])) return fault_set(fault, MESSAGE_LOST, "message", "its text was not kept");
-  outcome = order_tell_again(tx, desk->rows[0].order_id, desk->rows[0].kind, desk->now_us);
+  const struct db_param noted[] = {P_UUID(desk->id), P_TIME(desk->now_us)};
+  struct message_address_row *known = NULL;
+  outcome = tx_run(tx, &hook_note_again, noted, desk->request->arena, &known, NULL);
+  if (outcome == OK) outcome = say_again(tx, desk, known->address);
   return outcome == OK ? CREATED : outcome;
 }
 

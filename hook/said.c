@@ -55,6 +55,7 @@ static const struct spec_field message_fields[] = {
     SAYS(TEXT, channel, .choices = channels),
     MAY_SAY(TEXT, order),
     MAY_SAY(TEXT, code),
+    MAY_SAY(TEXT, campaign),
     SAYS(TEXT, kind),
     SAYS(TEXT, to),
     SAYS(TEXT, state, .choices = delivery_states),
@@ -63,6 +64,7 @@ static const struct spec_field message_fields[] = {
     SAYS(BOOL, again),
     SAYS(TEXT, made_at, .form = FORM_TIME),
     MAY_SAY(TEXT, done_at, .form = FORM_TIME),
+    MAY_SAY(TEXT, again_at, .form = FORM_TIME),
 };
 static const struct spec message_said = SAID("Message", message_fields);
 static const struct spec_field messages_fields[] = {SAYS(LIST, data, .of = &message_said), SAYS_NEXT};

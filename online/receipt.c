@@ -32,11 +32,13 @@ static const struct db_query list_letters = {.name = "online/list_letters",
                                              .row_size = sizeof(struct letter_row)};
 static const struct db_query ask_letter = {
     .name = "online/ask_letter", .sql = sql_online_ask_letter, .params = ask_params, .param_count = COUNT(ask_params)};
+static const struct db_query send_again = {
+    .name = "online/send_again", .sql = sql_online_send_again, .params = ask_params, .param_count = 1};
 static const struct db_query keep_letter = {.name = "online/keep_letter",
                                             .sql = sql_online_keep_letter,
                                             .params = keep_params,
                                             .param_count = COUNT(keep_params)};
-const struct db_query *const online_receipt_queries[] = {&list_letters, &ask_letter, &keep_letter, NULL};
+const struct db_query *const online_receipt_queries[] = {&list_letters, &ask_letter, &send_again, &keep_letter, NULL};
 
 struct sending {
   int64_t now_us;
@@ -56,6 +58,13 @@ enum outcome online_ask_receipt(struct tx *tx, const char *order, int64_t now_us
   enum outcome outcome = tx_run(tx, &ask_letter, params, NULL, NULL, &count);
   *asked = count > 0;
   return outcome;
+}
+
+enum outcome online_send_again(struct tx *tx, const char *order) {
+  const struct db_param params[] = {P_UUID(order)};
+  size_t count = 0;
+  enum outcome outcome = tx_run(tx, &send_again, params, NULL, NULL, &count);
+  return outcome == OK && count == 0 ? fault_set(tx_fault(tx), MESSAGE_LOST, "message", "nobody to write to") : outcome;
 }
 
 void online_send_receipts(const struct online *online, int64_t now_us) {

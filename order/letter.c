@@ -45,17 +45,16 @@ static const struct words words[LANGUAGE_COUNT][ORDER_STATES] =
          [ORDER_UNFULFILLABLE] = {"طلبك %s: نردّ لك المال", "ما طلبته لم يعد موجودًا. نردّ لك كل ما دفعته."}}};
 
 static const struct {
-  const char *hello, *code, *bring, *when, *fetch, *where, *link, *bye; /* bring, fetch: what is left for work */
+  const char *code, *bring, *when, *fetch, *where, *link, *bye; /* bring, fetch: what is left for work */
 } frame[LANGUAGE_COUNT] = {
-    [LANGUAGE_FR] = {"Bonjour %s,", "Votre code à dire au comptoir\u00a0: %s", "Quand déposer\u00a0: %s, de %s à %s",
+    [LANGUAGE_FR] = {"Votre code à dire au comptoir\u00a0: %s", "Quand déposer\u00a0: %s, de %s à %s",
                      "Quand venir\u00a0: %s, de %s à %s", "Quand revenir chercher\u00a0: %s, de %s à %s",
                      "Où\u00a0: %s, %s", "Votre commande, à tout moment\u00a0: %s", "À bientôt,\n%s"},
-    [LANGUAGE_EN] = {"Hello %s,", "Your code, to say at the counter: %s", "When to bring it: %s, from %s to %s",
+    [LANGUAGE_EN] = {"Your code, to say at the counter: %s", "When to bring it: %s, from %s to %s",
                      "When to come: %s, from %s to %s", "When to fetch it: %s, from %s to %s", "Where: %s, %s",
                      "Your order, at any time: %s", "See you soon,\n%s"},
-    [LANGUAGE_AR] = {"مرحبًا %s،", "رمزك لتقوله عند الصندوق: %s", "متى تودعه: %s، من %s إلى %s",
-                     "متى تأتي: %s، من %s إلى %s", "متى تعود لأخذه: %s، من %s إلى %s", "أين: %s، %s",
-                     "طلبك في أي وقت: %s", "إلى اللقاء،\n%s"}};
+    [LANGUAGE_AR] = {"رمزك لتقوله عند الصندوق: %s", "متى تودعه: %s، من %s إلى %s", "متى تأتي: %s، من %s إلى %s",
+                     "متى تعود لأخذه: %s، من %s إلى %s", "أين: %s، %s", "طلبك في أي وقت: %s", "إلى اللقاء،\n%s"}};
 
 static const struct words reminders[LANGUAGE_COUNT] = {
     [LANGUAGE_FR] =
@@ -65,7 +64,6 @@ static const struct words reminders[LANGUAGE_COUNT] = {
                      "Your order is ready and waiting for you. Come by tomorrow: after that we keep it no longer."},
     [LANGUAGE_AR] = {"طلبك %s في انتظارك", "طلبك جاهز وينتظرك. تعال قبل نهاية الغد: بعد ذلك لن نحتفظ به."}};
 
-static enum language language_of(const char *tag);
 static bool is_short(const struct order_telling *telling, const struct order_letter_row *row);
 static enum outcome say_short(struct tx *tx, const struct order_telling *telling, const struct order_letter_row *row,
                               const char *subject, struct arena *arena);
@@ -77,7 +75,7 @@ static void say_when(struct buffer *body, const char *text, int64_t from_us, int
 
 struct order_message order_message(const struct order_letter_row *row, const struct order_telling *telling,
                                    struct arena *arena) {
-  enum language language = language_of(row->language);
+  enum language language = order_language(row->language);
   enum order_state state = telling->state;
   const struct words *said = telling->reminds ? &reminders[language] : &words[language][state];
   if (!said->subject) return (struct order_message){0};
@@ -85,7 +83,7 @@ struct order_message order_message(const struct order_letter_row *row, const str
   bool is_open = !order_state_is_over(state) && state != ORDER_UNFULFILLABLE;
   const char *where = row->address && row->address[0] ? row->address : row->city;
   buffer_fill(&subject, said->subject, WORDS(row->code));
-  buffer_fill(&body, frame[language].hello, WORDS(mail_name(row->name, arena)));
+  buffer_text(&body, mail_hello(row->name, language, arena));
   paragraph(&body, said->body, WORDS(NULL));
   if (is_open) {
     paragraph(&body, frame[language].code, WORDS(row->code));
@@ -120,7 +118,7 @@ static void say_when(struct buffer *body, const char *text, int64_t from_us, int
                   spoken_hour(to_us, language, to)));
 }
 
-static enum language language_of(const char *tag) {
+enum language order_language(const char *tag) {
   for (int i = 0; i < LANGUAGE_COUNT; i++)
     if (text_equal(language_tag((enum language)i), tag)) return (enum language)i;
   return LANGUAGE_FR;
@@ -128,11 +126,12 @@ static enum language language_of(const char *tag) {
 
 bool order_tells(const char *kind) {
   enum order_state state = order_state_of(kind);
-  return state != ORDER_STATES && words[LANGUAGE_FR][state].subject;
+  return text_equal(kind, "withdrawal") || (state != ORDER_STATES && words[LANGUAGE_FR][state].subject);
 }
 
-enum outcome order_tell_again(struct tx *tx, const char *order, const char *kind, int64_t now_us) {
+enum outcome order_tell_again(struct tx *tx, const char *order, const char *kind, const char *address, int64_t now_us) {
   AUTO(arena) struct arena arena = {0};
+  if (text_equal(kind, "withdrawal")) return order_acknowledge(tx, order, address, now_us);
   if (!order_tells(kind)) return fault_set(tx_fault(tx), MESSAGE_LOST, "message", "its text was not kept");
   return order_tell(
       tx,

@@ -236,11 +236,18 @@ NODISCARD enum outcome order_pay_again(struct tx *tx, const char *token, const c
 /* The version in If-Match: VERSION_NEEDED without one, STALE_VERSION for what is none. */
 NODISCARD enum outcome order_version_asked(struct request *request, int64_t *version);
 
-/* Ends what time ended: payments that never came, orders nobody fetched. Returns how many. For a background thread. */
-/* Whether kind is a state whose coming is told. */
+/* Whether kind is a state whose coming is told, or a withdrawal. */
 bool order_tells(const char *kind);
-/* Says again what was told of an order: kind is the state it told of. MESSAGE_LOST for another kind. */
-NODISCARD enum outcome order_tell_again(struct tx *tx, const char *order, const char *kind, int64_t now_us);
+/* Says again what was told of an order: kind as order_tells() knows it; address: where a withdrawal was acknowledged.
+ * MESSAGE_LOST for another kind. */
+NODISCARD enum outcome order_tell_again(struct tx *tx, const char *order, const char *kind, const char *address,
+                                        int64_t now_us);
+/* ---- acknowledge.c ---- */
+/* Acknowledges by mail, in the language of the order, the withdrawal that was kept (C. conso. L221-21). MESSAGE_LOST:
+ * none was, or no recipient. */
+NODISCARD enum outcome order_acknowledge(struct tx *tx, const char *order, const char *recipient, int64_t now_us);
+
+/* Ends what time ended: payments that never came, orders nobody fetched. Returns how many. For a background thread. */
 size_t order_expire(struct db *shop, int64_t now_us);
 /* A letter, once, about what is ready and is kept one more day at most. */
 void order_remind(struct db *shop, int64_t now_us);

@@ -38,6 +38,15 @@ struct order_letter_row {
   int64_t starts_at, ends_at, dropoff_from, dropoff_to;
   bool by_sms; /* she chose it, and the KPA sends any */
 };
+struct order_withdrawal_row {
+  int64_t declared_at;
+  struct money gross;
+  const char *code, *language, *kpa, *place, *seller, *name;
+};
+struct order_withdrawn_row {
+  const char *label;
+  struct money gross;
+};
 struct order_held_row {
   bool held;
 };
@@ -59,10 +68,10 @@ extern const struct db_query order_take_slots, order_insert_order, order_insert_
     order_insert_event, order_lock_order, order_move_order, order_put_ticket, order_free_slots, order_retake_slots,
     order_claim_reminders, order_insert_cycles, order_hold_machines, order_list_of_person, order_find_of_person,
     order_join_orders, order_list_levels, order_put_level, order_end_level, order_add_money, order_add_deposit,
-    order_list_expired, order_list_stock_lines, order_find_letter, order_insert_mail, order_insert_sms,
-    order_find_order_by_token, order_find_order_by_code, order_find_order, order_list_lines, order_list_events,
-    order_list_board, order_list_rules, order_put_rule, order_end_rule, order_list_closed, order_list_taken,
-    order_find_setting, order_put_setting, order_list_pieces;
+    order_list_expired, order_list_stock_lines, order_find_letter, order_find_withdrawal, order_list_withdrawn_lines,
+    order_insert_mail, order_insert_sms, order_find_order_by_token, order_find_order_by_code, order_find_order,
+    order_list_lines, order_list_events, order_list_board, order_list_rules, order_put_rule, order_end_rule,
+    order_list_closed, order_list_taken, order_find_setting, order_put_setting, order_list_pieces;
 
 extern const struct spec order_slots_said, order_said, order_placed_said, order_board_said; /* said.c */
 
@@ -71,6 +80,7 @@ extern const struct spec order_slots_said, order_said, order_placed_said, order_
 
 /* Pure. subject and body of the letter that tells of state; NULL subject: nobody is told. link: of its page, or NULL.
  */
+enum language order_language(const char *tag); /* French for what we do not know */
 struct order_message {
   const char *subject, *body;
 };

@@ -60,6 +60,17 @@ static const struct db_column order_letter_row_columns[] = {
     DB_COLUMN(struct order_letter_row, dropoff_from, .kind = DB_TIME),
     DB_COLUMN(struct order_letter_row, dropoff_to, .kind = DB_TIME),
     DB_COLUMN(struct order_letter_row, by_sms)};
+static const struct db_column order_withdrawal_row_columns[] = {
+    DB_COLUMN(struct order_withdrawal_row, declared_at, .kind = DB_TIME),
+    DB_COLUMN(struct order_withdrawal_row, gross),
+    DB_COLUMN(struct order_withdrawal_row, code),
+    DB_COLUMN(struct order_withdrawal_row, language),
+    DB_COLUMN(struct order_withdrawal_row, kpa),
+    DB_COLUMN(struct order_withdrawal_row, place),
+    DB_COLUMN(struct order_withdrawal_row, seller),
+    DB_COLUMN(struct order_withdrawal_row, name)};
+static const struct db_column order_withdrawn_row_columns[] = {DB_COLUMN(struct order_withdrawn_row, label),
+                                                               DB_COLUMN(struct order_withdrawn_row, gross)};
 static const struct db_column order_row_columns[] = {DB_COLUMN(struct order_row, id, .kind = DB_UUID),
                                                      DB_COLUMN(struct order_row, kpa),
                                                      DB_COLUMN(struct order_row, code),
@@ -164,6 +175,8 @@ ROWS(list_expired, order_id_row, DB_TIME, DB_TEXTS);
 ROWS(claim_reminders, order_id_row, DB_TIME);
 ROWS(list_stock_lines, order_stock_row, DB_UUID);
 ROWS(find_letter, order_letter_row, DB_UUID);
+ROWS(find_withdrawal, order_withdrawal_row, DB_UUID);
+ROWS(list_withdrawn_lines, order_withdrawn_row, DB_UUID);
 COMMAND(insert_mail, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT, DB_UUID, DB_TEXT);
 COMMAND(insert_sms, DB_UUID, DB_TEXT, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_BOOL);
 ROWS(find_order_by_token, order_id_row, DB_BYTES);
@@ -198,6 +211,8 @@ const struct db_query *const order_queries[] = {&order_take_slots,
                                                 &order_list_expired,
                                                 &order_list_stock_lines,
                                                 &order_find_letter,
+                                                &order_find_withdrawal,
+                                                &order_list_withdrawn_lines,
                                                 &order_insert_mail,
                                                 &order_insert_sms,
                                                 &order_find_order_by_token,

@@ -280,8 +280,8 @@ static enum outcome insert(struct tx *tx, void *context) {
   const char *subject = NULL;
   enum outcome outcome = quote_insert(tx, &asked, intake->request->arena, &looking->made);
   if (outcome == OK && !looking->made) return find_former(tx, looking); /* twice at once: the other one was first */
-  const char *letter = quote_receipt(intake, looking->place, &subject);
-  return outcome == OK
-             ? quote_post(tx, &(struct quote_mail){intake->kpa, intake->email, subject, letter}, intake->now_us)
-             : outcome;
+  const char *letter = quote_receipt(&asked, looking->place, &subject, intake->request->arena);
+  return outcome == OK ? quote_post(tx, &(struct quote_mail){intake->id, intake->kpa, intake->email, subject, letter},
+                                    intake->now_us)
+                       : outcome;
 }

@@ -71,6 +71,7 @@ ROWS(list_files, quote_file_row, DB_TEXT, DB_UUID, DB_TIME);
 ROWS(find_file, quote_file_row, DB_UUID, DB_UUID);
 COMMAND(put_answer, DB_UUID, DB_BYTES, DB_UUID, DB_TIME, DB_INTEGER, DB_DATE, DB_INTEGER, DB_INTEGER, DB_INTEGER);
 COMMAND(put_words, DB_UUID, DB_TEXT, DB_TIME);
+COMMAND(put_link, DB_UUID, DB_BYTES);
 COMMAND(drop_lines, DB_UUID);
 COMMAND(insert_lines, DB_UUID, DB_TEXT, DB_TEXTS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS);
 COMMAND(end_quote, DB_UUID, DB_TEXT, DB_TIME);
@@ -79,12 +80,11 @@ COMMAND(empty_contact, DB_UUID, DB_TIME);
 COMMAND(drop_files, DB_UUID);
 ROWS(expire_quotes, quote_id_row, DB_TIME, DB_DATE);
 ROWS(list_strangers, quote_id_row, DB_UUIDS);
-COMMAND(insert_mail, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT);
+COMMAND(insert_mail, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT, DB_UUID);
 
 const struct db_query *const quote_queries[] = {
-    &quote_insert_quote,  &quote_insert_contact, &quote_insert_files,  &quote_find_by_key,
-    &quote_sum_bytes,     &quote_find_quote,     &quote_find_by_token, &quote_list_quotes,
-    &quote_lock_quote,    &quote_list_lines,     &quote_list_files,    &quote_find_file,
-    &quote_put_answer,    &quote_put_words,      &quote_drop_lines,    &quote_insert_lines,
-    &quote_end_quote,     &quote_accept_quote,   &quote_empty_contact, &quote_drop_files,
-    &quote_expire_quotes, &quote_list_strangers, &quote_insert_mail,   NULL};
+    &quote_insert_quote, &quote_insert_contact, &quote_insert_files,   &quote_find_by_key,  &quote_sum_bytes,
+    &quote_find_quote,   &quote_find_by_token,  &quote_list_quotes,    &quote_lock_quote,   &quote_list_lines,
+    &quote_list_files,   &quote_find_file,      &quote_put_answer,     &quote_put_words,    &quote_put_link,
+    &quote_drop_lines,   &quote_insert_lines,   &quote_end_quote,      &quote_accept_quote, &quote_empty_contact,
+    &quote_drop_files,   &quote_expire_quotes,  &quote_list_strangers, &quote_insert_mail,  NULL};

@@ -124,6 +124,15 @@ NODISCARD enum outcome quote_accept(struct tx *tx, const struct quote_choice *ch
 NODISCARD enum outcome quote_refuse(struct tx *tx, const struct quote_choice *choice, struct arena *arena,
                                     struct fault *fault);
 
+/* ---- again.c -------------------------------------------------------------------------------------------------------
+ */
+
+/* Whether a quote that stands there has a letter that says so. */
+bool quote_tells(const char *state);
+/* Sends once more what tells where it stands: a request came, an answer, no. An answer goes with a new link (link: up
+ * to the token), and the former one opens nothing. MESSAGE_LOST: it tells nothing, or nobody is known to write to. */
+NODISCARD enum outcome quote_tell_again(struct tx *tx, const char *id, const char *link, int64_t now_us);
+
 /* ---- night.c -------------------------------------------------------------------------------------------------------
  */
 

@@ -178,8 +178,7 @@ static enum outcome put(struct tx *tx, void *context) {
   struct office *office = context;
   struct request *request = office->request;
   const struct answer_asked *asked = request->parsed;
-  uint8_t secret[32], digest[SHA256_BYTES];
-  char token[ORDER_TOKEN_TEXT];
+  uint8_t digest[SHA256_BYTES];
   const char *subject = NULL;
   enum outcome outcome = quote_lock(tx, office->id, request->arena, &office->quote);
   if (outcome != OK) return outcome;
@@ -187,9 +186,9 @@ static enum outcome put(struct tx *tx, void *context) {
   if (!text_equal(row->state, "asked") && !text_equal(row->state, "answered") && !text_equal(row->state, "expired"))
     return fault_set(&request->fault, QUOTE_ENDED, "", "it is %s", row->state);
   if (row->version != office->version) return fault_set(&request->fault, QUOTE_CHANGED, "If-Match", "it changed");
-  random_bytes(secret, sizeof secret);
-  base64url_from_bytes(secret, sizeof secret, token);
-  sha256(token, ORDER_TOKEN_TEXT - 1, digest);
+  office->link = quote_new_link(
+      arena_format(request->arena, "%s/boutique/devis/", access_public_url(services_of(request)->access)), digest,
+      request->arena);
   const struct db_param params[] = {P_UUID(row->id),
                                     P_BYTES(digest, sizeof digest),
                                     P_UUID(request->who.person),
@@ -206,10 +205,8 @@ static enum outcome put(struct tx *tx, void *context) {
     outcome = quote_put(tx, request->who.kpa, row->id, &office->sums, asked->line_count, request->arena);
   if (outcome == OK) outcome = read_quote(tx, office);
   if (outcome != OK) return outcome;
-  office->link =
-      arena_format(request->arena, "%s/boutique/devis/%s", access_public_url(services_of(request)->access), token);
   const char *letter = quote_letter(&office->quote, office->link, &subject, request->arena);
-  const struct quote_mail mail = {office->quote.row->kpa, office->quote.row->email, subject, letter};
+  const struct quote_mail mail = {office->id, office->quote.row->kpa, office->quote.row->email, subject, letter};
   return quote_post(tx, &mail, office->now_us);
 }
 
@@ -242,7 +239,7 @@ static enum outcome decline(struct tx *tx, void *context) {
   if (outcome == OK) outcome = read_quote(tx, office);
   if (outcome != OK) return outcome;
   const char *letter = quote_letter(&office->quote, NULL, &subject, office->request->arena);
-  const struct quote_mail mail = {office->quote.row->kpa, office->quote.row->email, subject, letter};
+  const struct quote_mail mail = {office->id, office->quote.row->kpa, office->quote.row->email, subject, letter};
   return quote_post(tx, &mail, office->now_us);
 }
 

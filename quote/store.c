@@ -86,7 +86,16 @@ enum outcome quote_post(struct tx *tx, const struct quote_mail *mail, int64_t no
   char id[UUID_TEXT];
   if (!mail->recipient || !mail->recipient[0]) return OK;
   uuid_v7(id);
-  const struct db_param params[] = {P_UUID(id),         P_TEXT(mail->recipient), P_TEXT(mail->subject),
-                                    P_TEXT(mail->body), P_TIME(now_us),          P_TEXT(mail->kpa)};
+  const struct db_param params[] = {P_UUID(id),     P_TEXT(mail->recipient), P_TEXT(mail->subject), P_TEXT(mail->body),
+                                    P_TIME(now_us), P_TEXT(mail->kpa),       P_UUID(mail->quote)};
   return tx_run(tx, &quote_insert_mail, params, NULL, NULL, NULL);
+}
+
+const char *quote_new_link(const char *link, uint8_t digest[static SHA256_BYTES], struct arena *arena) {
+  uint8_t secret[32];
+  char token[ORDER_TOKEN_TEXT];
+  random_bytes(secret, sizeof secret);
+  base64url_from_bytes(secret, sizeof secret, token);
+  sha256(token, ORDER_TOKEN_TEXT - 1, digest);
+  return arena_format(arena, "%s%s", link, token);
 }

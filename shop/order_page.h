@@ -27,9 +27,6 @@ struct order_page {
 void view_order(const struct order_page *page);
 void view_withdrawal(const struct order_page *page); /* step one: what, and by whom */
 void view_withdrawn(const struct order_page *page);  /* the acknowledgement, dated */
-/* What the letter acknowledges (L221-21): dated, complete. In arena. */
-const char *withdrawal_letter(const struct order_whole *order, const int64_t lines[], size_t count, struct money gross,
-                              const char *seller, int64_t now_us, struct arena *arena);
 
 /* Pages of law. */
 void view_terms(const struct shop_view *view);

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "core/mail.h"
 #include "shop/order_page.h"
 #include "shop/words.h"
 
@@ -94,24 +93,4 @@ void view_withdrawn(const struct order_page *page) {
   write_way_back(page);
   buffer_text(out, "</section></div>\n");
   view_end(page->view);
-}
-
-const char *withdrawal_letter(const struct order_whole *order, const int64_t lines[], size_t count, struct money gross,
-                              const char *seller, int64_t now_us, struct arena *arena) {
-  AUTO(buffer) struct buffer body = {0};
-  char amount[PRICE_WORDS], day[DAY_WORDS], hour[HOUR_WORDS], date[DATE_WORDS];
-  buffer_format(&body, "Bonjour %s,\n\nNous avons reçu votre rétractation le %s (%s) à %s.\n\n",
-                mail_name(order->row->name, arena), words_day(now_us, day), words_date(date_in_paris(now_us), date),
-                words_hour(now_us, hour));
-  buffer_format(&body, "Commande %s, contrat renoncé pour :\n", order->row->code);
-  for (size_t i = 0; i < order->line_count; i++)
-    for (size_t n = 0; n < count; n++)
-      if (lines[n] == order->lines[i].line)
-        buffer_format(&body, "- %s, %s\n", order->lines[i].label, words_euros(order->lines[i].gross, amount));
-  buffer_format(
-      &body,
-      "\nÀ vous rendre : %s, par le même moyen de paiement, au plus tard 14 jours après cette date. Si vous avez "
-      "déjà les articles, rapportez-les à l’atelier sous 14 jours.\n\n%s\n",
-      words_euros(gross, amount), seller);
-  return arena_text(arena, body.bytes, body.length);
 }

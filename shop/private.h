@@ -63,9 +63,6 @@ struct shop_withdrawal {
   int64_t now_us;
 };
 NODISCARD enum outcome shop_keep_withdrawal(struct tx *tx, const struct shop_withdrawal *withdrawal, bool *kept);
-/* Its acknowledgement, on paper that lasts (C. conso. L221-21): by mail. */
-NODISCARD enum outcome shop_acknowledge(struct tx *tx, const struct shop_withdrawal *withdrawal, const char *recipient,
-                                        const char *subject, const char *body);
 
 /* NULL: none. */
 const struct shop_piece *shop_find_piece(const struct shop_stock *stock, const char *id);

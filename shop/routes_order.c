@@ -18,7 +18,6 @@ struct reading { /* one order, for whoever holds its link or knows its code and 
   struct form form;
   struct payment_row *payment; /* NULL: none was asked for on the web */
   const char *token, *kpa, *code, *contact, *id;
-  const char *seller; /* who acknowledges */
   bool declared, ticket_asked;
   int64_t now_us;
 };
@@ -39,8 +38,7 @@ static enum outcome read_order(struct tx *tx, void *context);
 static enum outcome come_back(struct tx *tx, void *context);
 static enum outcome cancel(struct tx *tx, void *context);
 static enum outcome declare(struct tx *tx, void *context);
-static enum outcome acknowledge(struct tx *tx, struct reading *reading, const int64_t lines[], size_t count,
-                                struct money gross);
+static enum outcome acknowledge(struct tx *tx, struct reading *reading, size_t count);
 static size_t chosen_lines(const struct reading *reading, int64_t lines[], struct money *gross);
 static bool was_ticked(const struct form *form, int64_t line);
 static enum outcome show(struct reading *reading, enum outcome outcome, void (*page)(const struct order_page *));
@@ -232,29 +230,16 @@ static enum outcome declare(struct tx *tx, void *context) {
   const struct shop_withdrawal withdrawal = {
       .order = reading->id, .kpa = row->kpa, .lines = lines, .count = count, .gross = gross, .now_us = reading->now_us};
   outcome = shop_keep_withdrawal(tx, &withdrawal, &kept);
-  if (outcome == OK && kept) outcome = acknowledge(tx, reading, lines, count, gross);
+  if (outcome == OK && kept) outcome = acknowledge(tx, reading, count);
   if (outcome == OK) outcome = read_order(tx, reading);
   reading->declared = outcome == OK;
   return outcome;
 }
 
-static enum outcome acknowledge(struct tx *tx, struct reading *reading, const int64_t lines[], size_t count,
-                                struct money gross) {
+static enum outcome acknowledge(struct tx *tx, struct reading *reading, size_t count) {
   const struct order_act act = {.by = "customer", .detail = "withdrawal", .now_us = reading->now_us};
-  const struct order_row *row = reading->order.row;
-  struct arena *arena = reading->request->arena;
   bool moved = false;
-  const struct catalog_edition *edition = catalog_hold(services_of(reading->request)->catalog);
-  if (!edition) return UNAVAILABLE;
-  size_t at = catalog_of(edition, row->kpa);
-  if (at != CATALOG_NONE)
-    reading->seller = arena_format(arena, "%s, pour %s", edition->sellers[at].name, edition->catalogs[at].kpa_name);
-  catalog_release(services_of(reading->request)->catalog, edition);
-  const char *letter = withdrawal_letter(&reading->order, lines, count, gross, reading->seller ? reading->seller : "",
-                                         reading->now_us, arena);
-  enum outcome outcome = shop_acknowledge(
-      tx, &(struct shop_withdrawal){.order = reading->id, .kpa = row->kpa, .now_us = reading->now_us},
-      form_value(&reading->form, "email"), arena_format(arena, "Votre rétractation, commande %s", row->code), letter);
+  enum outcome outcome = order_acknowledge(tx, reading->id, form_value(&reading->form, "email"), reading->now_us);
   if (outcome != OK || count < reading->order.line_count) return outcome;
   return order_event(tx, reading->id, "cancel", &act, 0, &moved, &reading->request->fault);
 }

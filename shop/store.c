@@ -28,8 +28,7 @@ static const struct db_column shelf_columns[] = {DB_COLUMN(struct shop_shelf, it
 static const enum db_kind of_kpa_params[] = {DB_TEXT, DB_TIME}, search_params[] = {DB_TEXT, DB_TIME, DB_TEXT},
                           near_params[] = {DB_TEXT, DB_TIME, DB_TEXT, DB_UUID},
                           find_params[] = {DB_TEXT, DB_TEXT, DB_TEXT},
-                          withdrawal_params[] = {DB_UUID, DB_UUID, DB_TEXT, DB_TIME, DB_INTEGERS, DB_INTEGER},
-                          mail_params[] = {DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TEXT, DB_UUID};
+                          withdrawal_params[] = {DB_UUID, DB_UUID, DB_TEXT, DB_TIME, DB_INTEGERS, DB_INTEGER};
 #define PIECES(query, text, of)                                                                                        \
   static const struct db_query query = {.name = "shop/" #query,                                                        \
                                         .sql = text,                                                                   \
@@ -59,8 +58,6 @@ static const struct db_query insert_withdrawal = {.name = "shop/insert_withdrawa
                                                   .sql = sql_shop_insert_withdrawal,
                                                   .params = withdrawal_params,
                                                   .param_count = COUNT(withdrawal_params)};
-static const struct db_query insert_mail = {
-    .name = "shop/insert_mail", .sql = sql_shop_insert_mail, .params = mail_params, .param_count = COUNT(mail_params)};
 static const struct db_column state_columns[] = {DB_COLUMN(struct shop_state, id, .kind = DB_UUID),
                                                  DB_COLUMN(struct shop_state, is_held),
                                                  DB_COLUMN(struct shop_state, held_until, .kind = DB_TIME)};
@@ -72,9 +69,8 @@ static const struct db_query list_states = {.name = "shop/list_states",
                                             .columns = state_columns,
                                             .column_count = COUNT(state_columns),
                                             .row_size = sizeof(struct shop_state)};
-const struct db_query *const shop_queries[] = {&list_pieces,  &list_pieces_near, &search_pieces,
-                                               &list_shelves, &find_order,       &insert_withdrawal,
-                                               &insert_mail,  &list_states,      NULL};
+const struct db_query *const shop_queries[] = {&list_pieces, &list_pieces_near,  &search_pieces, &list_shelves,
+                                               &find_order,  &insert_withdrawal, &list_states,   NULL};
 
 enum outcome shop_read_stock(struct tx *tx, const char *kpa, int64_t now_us, struct arena *arena,
                              struct shop_stock *stock) {
@@ -143,18 +139,4 @@ enum outcome shop_keep_withdrawal(struct tx *tx, const struct shop_withdrawal *w
   enum outcome outcome = tx_run(tx, &insert_withdrawal, params, NULL, NULL, &count);
   *kept = count > 0;
   return outcome;
-}
-
-enum outcome shop_acknowledge(struct tx *tx, const struct shop_withdrawal *withdrawal, const char *recipient,
-                              const char *subject, const char *body) {
-  char id[UUID_TEXT];
-  uuid_v7(id);
-  const struct db_param params[] = {P_UUID(id),
-                                    P_TEXT(recipient),
-                                    P_TEXT(subject),
-                                    P_TEXT(body),
-                                    P_TIME(withdrawal->now_us),
-                                    P_TEXT(withdrawal->kpa),
-                                    P_UUID(withdrawal->order)};
-  return tx_run(tx, &insert_mail, params, NULL, NULL, NULL);
 }

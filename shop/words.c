@@ -107,9 +107,7 @@ const char *words_condition(const char *condition) {
 }
 
 char *words_date(struct date date, char text[static DATE_WORDS]) {
-  char day[SPOKEN];
-  snprintf(text, DATE_WORDS, "%.60s %d", spoken_date(date, LANGUAGE_FR, day), (int)date.year);
-  return text;
+  return spoken_year(date, LANGUAGE_FR, text);
 }
 
 char *words_number(const char *digits, char text[static NUMBER_WORDS]) {

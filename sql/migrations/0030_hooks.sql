@@ -266,6 +266,7 @@ END $$;
 ALTER TABLE mail
   ADD COLUMN kpa      text REFERENCES kpa,
   ADD COLUMN order_id uuid REFERENCES shop_order,
+  ADD COLUMN about    uuid, -- a pledge (kind 'group') or a quote (kind 'quote')
   ADD COLUMN kind     text NOT NULL DEFAULT '', -- 'ready', 'withdrawal'…
   ADD COLUMN sender   text NOT NULL DEFAULT '', -- the name before our address
   ADD COLUMN reply_to text NOT NULL DEFAULT '', -- whoever answers, answers the shop
@@ -326,12 +327,14 @@ CREATE TABLE message (
   kpa      text NOT NULL REFERENCES kpa,
   channel  text NOT NULL CHECK (channel IN ('mail', 'sms')),
   order_id uuid REFERENCES shop_order,
+  about    uuid, -- as in mail
   kind     text NOT NULL,
   shown    text NOT NULL, -- f…u@example.org, …56 78
   state    text NOT NULL CHECK (state IN ('waiting', 'sent', 'failed')),
   trouble  text NOT NULL DEFAULT '',
   made_at  timestamptz NOT NULL,
-  done_at  timestamptz
+  done_at  timestamptz,
+  again_at timestamptz -- the office had it sent once more
 );
 CREATE INDEX message_of_kpa ON message (kpa, made_at, id);
 CREATE INDEX message_of_order ON message (order_id);
@@ -346,8 +349,8 @@ CREATE FUNCTION message_follows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFI
 DECLARE is_mail boolean := TG_TABLE_NAME = 'mail'; becomes text := CASE WHEN NEW.sent_at IS NOT NULL THEN 'sent' WHEN NEW.failed_at IS NOT NULL THEN 'failed' ELSE 'waiting' END;
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    INSERT INTO message (id, kpa, channel, order_id, kind, shown, state, made_at)
-    VALUES (NEW.id, NEW.kpa, TG_TABLE_NAME, NEW.order_id, NEW.kind,
+    INSERT INTO message (id, kpa, channel, order_id, about, kind, shown, state, made_at)
+    VALUES (NEW.id, NEW.kpa, TG_TABLE_NAME, NEW.order_id, (to_jsonb(NEW) ->> 'about')::uuid, NEW.kind,
             message_shown(CASE WHEN is_mail THEN to_jsonb(NEW) ->> 'recipient' ELSE to_jsonb(NEW) ->> 'phone' END), becomes, NEW.created_at);
   ELSE
     UPDATE message m SET state = becomes, trouble = CASE becomes WHEN 'sent' THEN '' ELSE NEW.trouble END, done_at = coalesce(NEW.sent_at, NEW.failed_at)
@@ -359,6 +362,12 @@ CREATE TRIGGER mail_is_logged AFTER INSERT ON mail FOR EACH ROW WHEN (NEW.kpa IS
 CREATE TRIGGER mail_log_follows AFTER UPDATE OF sent_at, failed_at, trouble ON mail FOR EACH ROW WHEN (NEW.kpa IS NOT NULL) EXECUTE FUNCTION message_follows();
 CREATE TRIGGER sms_is_logged AFTER INSERT ON sms FOR EACH ROW EXECUTE FUNCTION message_follows();
 CREATE TRIGGER sms_log_follows AFTER UPDATE OF sent_at, failed_at, trouble ON sms FOR EACH ROW EXECUTE FUNCTION message_follows();
+
+-- Where a letter went, for the office that sends it once more and sees half of the address: an acknowledgement goes where it was
+-- asked for, and of a groupage that is over nothing else knows who had pledged.
+CREATE FUNCTION message_recipient(of_message uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT m.recipient FROM mail m WHERE m.id = of_message AND m.kpa = scope_books()
+$$;
 
 -- One more SMS of a KPA today; false: it had as many as it allowed itself.
 CREATE FUNCTION sms_may_cost(of_kpa text, today date) RETURNS boolean LANGUAGE sql AS $$
@@ -388,10 +397,14 @@ GRANT SELECT ON sms_setting TO comptoir_shop;
 GRANT INSERT, UPDATE ON sms_setting TO comptoir_books;
 GRANT INSERT ON sms TO comptoir_shop, comptoir_books, comptoir_writer;
 GRANT UPDATE (phone, text, tries, trouble, next_at, sent_at, failed_at) ON sms TO comptoir_writer;
+GRANT UPDATE (again_at) ON message TO comptoir_books;
+GRANT UPDATE (token_hash) ON pledge TO comptoir_books; -- a letter that goes once more has a link of its own
 GRANT INSERT, UPDATE (tries) ON sms_day TO comptoir_writer;
 GRANT EXECUTE ON FUNCTION sms_may_cost(text, date) TO comptoir_writer;
+GRANT EXECUTE ON FUNCTION message_recipient(uuid) TO comptoir_books;
 
 CALL audit_table('sms_setting', 'kpa', kpa => 'kpa');
+CALL audit_table('message', 'id', kpa => 'kpa', withheld => 'shown', passed_over => 'state,trouble,done_at', operations => 'UPDATE'); -- who had it sent again
 
 INSERT INTO retention_rule
 SELECT 'message', max(position) + 1, '30 days', 'delete', 'Les messages de la boutique', 'Qu’un e-mail ou un SMS vous a été envoyé pour une commande : date, sujet, adresse en partie cachée.',

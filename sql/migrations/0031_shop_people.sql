@@ -97,7 +97,8 @@ CREATE TRIGGER quote_gives_owner AFTER UPDATE OF order_id ON quote
 CREATE FUNCTION shop_forgets_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   -- Letters of her orders, and those to the mailbox that she has proved to be hers. An order of hers may name somebody else’s.
-  DELETE FROM mail m WHERE m.order_id IN (SELECT o.id FROM shop_order o WHERE o.person = NEW.id) OR lower(m.recipient) IN (
+  DELETE FROM mail m WHERE m.order_id IN (SELECT o.id FROM shop_order o WHERE o.person = NEW.id)
+    OR m.about IN (SELECT p.id FROM pledge p WHERE p.person = NEW.id UNION SELECT q.id FROM quote q WHERE q.person = NEW.id) OR lower(m.recipient) IN (
     SELECT lower(c.email) FROM pledge_contact c JOIN pledge p ON p.id = c.pledge WHERE p.person = NEW.id
     UNION SELECT lower(c.email) FROM quote_contact c JOIN quote q ON q.id = c.quote_id WHERE q.person = NEW.id);
   UPDATE shop_order_contact c SET name = '', email = '', phone = '', changed_at = clock_timestamp()

@@ -92,7 +92,7 @@ ALTER TABLE online_sale ADD COLUMN letter_asked_at timestamptz, -- whoever order
                         ADD COLUMN letter_made_at timestamptz;
 CREATE INDEX online_sale_letters ON online_sale (letter_asked_at) WHERE letter_asked_at IS NOT NULL AND letter_made_at IS NULL;
 GRANT UPDATE (letter_asked_at) ON online_sale TO comptoir_shop;
-GRANT UPDATE (letter_made_at) ON online_sale TO comptoir_writer;
+GRANT UPDATE (letter_made_at) ON online_sale TO comptoir_writer, comptoir_books; -- the office: to send it once more
 
 -- ---- how long --------------------------------------------------------------------------------------------------------------
 

@@ -108,7 +108,7 @@ test("reached: the preview says what the close does, and the close does it once"
   assert.equal((await pledge(id, 5000)).body.code, "campaign_not_open");
   assert.equal((await visit("POST", `/api/engagements/${bea.body.token}/cancellation`, undefined, { "If-Match": (await mine(bea)).headers.get("etag") })).body.code, "campaign_not_open");
   const letters = (await house.sql("SELECT subject FROM mail ORDER BY created_at")).map(([subject]) => subject);
-  assert.ok(letters.includes(`Votre commande ${a.order_code} est enregistrée`) && letters.includes("Groupage « Carottes d’hiver » : pas de part pour vous cette fois"), letters.join("; "));
+  assert.ok(letters.includes(`Votre commande ${a.order_code} est enregistrée`) && letters.includes("Groupage « Carottes d’hiver » : pas de part pour vous cette fois"), letters.join("; "));
   assert.deepEqual(await house.sql(`SELECT count(*) FROM pledge_contact c JOIN pledge p ON p.id = c.pledge WHERE p.campaign = '${uuid(id)}'`), [["0"]]);
   const [order] = ok(await office("GET", `/${id}`)).body.handed;
   assert.deepEqual([order.agreed, order.quantity], [order.quantity, order.agreed]);
@@ -130,7 +130,7 @@ test("missed: everybody is told, what was paid goes back; the clock closes what 
   const back = await until(async () => { const one = (await mine(paid)).body; return one.pledge.given_back.amount === 1200 && one; }, "the money is back");
   assert.deepEqual([back.pledge.state, back.pledge.order], ["unserved", null]);
   assert.deepEqual(await house.sql(`SELECT count(*) FROM shop_order WHERE source_id = '${uuid(id)}'`), [["0"]]);
-  const told = await house.sql("SELECT recipient FROM mail WHERE subject = 'Groupage « Carottes d’hiver » : il n’a pas lieu' ORDER BY 1");
+  const told = await house.sql("SELECT recipient FROM mail WHERE subject = 'Groupage « Carottes d’hiver » : il n’a pas lieu' ORDER BY 1");
   assert.deepEqual(told, [["awa@example.org"], ["fatou@example.org"]]);
 });
 

@@ -157,7 +157,7 @@ const tables = {
   // groupages
   campaign: { key: "id", app: books(here), books: "IU(title, intro, state, version, threshold_cents, margin_bp, closes_at, starts_at, ends_at, ended_at, reason)", writer: "S", door: "", shop: "SU(state, version, ended_at, reason)" },
   campaign_offer: { key: "campaign, line", app: books(here), books: "ID", writer: "S", door: "", shop: "S" },
-  pledge: { key: "id", app: books(here), books: "U(state, version, paid_cents, back_cents, held_until, order_id)", writer: "S", door: "", shop: "SIU(state, version, paid_cents, back_cents, held_until, order_id, person)" },
+  pledge: { key: "id", app: books(here), books: "U(token_hash, state, version, paid_cents, back_cents, held_until, order_id)", writer: "S", door: "", shop: "SIU(state, version, paid_cents, back_cents, held_until, order_id, person)" },
   pledge_line: { key: "pledge, offer", app: books(here), books: "U(allotted)", writer: "S", door: "", shop: "SIU(quantity, minus, plus, allotted)D" },
   pledge_contact: { key: "pledge", app: books(here), books: "D", writer: "S", door: "", shop: "SID" },
 
@@ -170,7 +170,7 @@ const tables = {
 
   // the shop's own signed chain
   online_till: { key: "kpa", app: books(here), writer: "SIU(sequence, hash, perpetual_cents, perpetual_abs_cents)", door: "" },
-  online_sale: { key: "id", app: books(here), books: "I", writer: "SIU(state, code, sequence, body, signature, letter_made_at)", door: "", shop: "SIU(letter_asked_at)" },
+  online_sale: { key: "id", app: books(here), books: "IU(letter_made_at)", writer: "SIU(state, code, sequence, body, signature, letter_made_at)", door: "", shop: "SIU(letter_asked_at)" },
 
   shop_refund: { key: "id", app: books(here), books: "I", writer: "S", door: "" },
 
@@ -186,7 +186,7 @@ const tables = {
   sms_setting: { key: "kpa", app: books(here), books: "IU", writer: "S", door: "", shop: "S" },
   sms: { key: "id", app: "nobody", books: "I", writer: "SIU(phone, text, tries, trouble, next_at, sent_at, failed_at)", door: "", shop: "I" },
   sms_day: { key: "kpa, day", app: books(here), writer: "SIU(tries)", door: "" },
-  message: { key: "id", app: books(here), writer: "S", door: "" },
+  message: { key: "id", app: books(here), books: "U(again_at)", writer: "S", door: "" },
 
   // papers
   invoice: { key: "legal_entity, number", app: books(here), books: "I", writer: "", door: "" },

@@ -56,6 +56,24 @@ const log = async () => (await office("GET", "messages")).body.data;
 const logged = (one, kind, state) => until(async () => (await log()).find((row) => row.order === one.id && row.kind === kind && row.state === state), `${kind} ${state}`);
 const uuid = (id) => id.slice(4).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 
+const again = (one, headers = once()) => office("POST", `messages/${one.id}/sendings`, undefined, headers);
+/** Its message goes once more, once however often the same key asks: the letter that comes then. */
+async function sentAgain(one, what) {
+  const before_ = letters.length, key = once();
+  assert.deepEqual([(await again(one, key)).status, (await again(one, key)).headers.get("idempotent-replayed")], [201, "true"]);
+  const next = await until(() => letters.slice(before_).find((row) => row.subject?.includes(what)), `${what} again`);
+  assert.ok((await log()).find((row) => row.id === one.id).again_at);
+  assert.deepEqual(await house.sql(`SELECT count(*), bool_and(role = 'referent' AND changes ? 'again_at') FROM audit WHERE subject = 'message' AND key = '${uuid(one.id)}'`), [["1", "t"]]);
+  return next;
+}
+/** Fetched and paid, then renounced. */
+async function renounce(one, email) {
+  await house.sql(`UPDATE shop_order SET state = 'collected', held_until = NULL, paid_cents = total_cents WHERE id = '${uuid(one.id)}';
+    INSERT INTO shop_order_event SELECT id, 50, kpa, now(), 'collect', 'collected', 'staff', NULL, '' FROM shop_order WHERE id = '${uuid(one.id)}'`);
+  const done = await new Guest(house.url).send(`/boutique/commande/${one.token}/renoncer`, { ligne: "1", email });
+  assert.match(done.html, /Votre rétractation est enregistrée/, done.html.slice(done.html.indexOf("<main"), done.html.indexOf("<main") + 1500));
+}
+
 /** What every letter of the shop looks like on the wire. */
 function proper(one, to) {
   assert.match(one.head, /^[\x20-\x7e\r\n\t]*$/, "headers are ASCII");
@@ -92,13 +110,8 @@ test("from order to withdrawal: French letters, whole headers, answers to the sh
   const due = await order({ email: "fatou@example.org", pays: "online" });
   const link = await letter(`Votre commande ${due.code} : il reste à payer`);
   proper(link, "fatou@example.org");
-  await house.sql(`UPDATE shop_order SET state = 'collected', held_until = NULL, paid_cents = total_cents WHERE id = '${uuid(due.id)}';
-    INSERT INTO shop_order_event SELECT id, 50, kpa, now(), 'collect', 'collected', 'staff', NULL, '' FROM shop_order WHERE id = '${uuid(due.id)}'`);
-  const done = await new Guest(house.url).send(`/boutique/commande/${due.token}/renoncer`, { ligne: "1", email: "fatou@example.org" });
-  assert.equal(done.status, 200, done.html.slice(0, 400));
-  assert.match(done.html, /Votre rétractation est enregistrée/, done.html.slice(done.html.indexOf("<main"), done.html.indexOf("<main") + 1500));
-  const withdrawal = await letter(`Votre rétractation, commande ${due.code}`);
-  proper(withdrawal, "fatou@example.org");
+  await renounce(due, "fatou@example.org");
+  proper(await letter(`Votre rétractation, commande ${due.code}`), "fatou@example.org");
   const english = await order({ email: "ann@example.org" }, { "Accept-Language": "en" });
   proper(await letter(`Your order ${english.code} is confirmed`), "ann@example.org");
   const arabic = await order({ email: "amal@example.org" }, { "Accept-Language": "ar" });
@@ -145,13 +158,52 @@ test("what a mailbox refuses is said plainly, and told again on demand; addresse
   assert.equal((await office("POST", `messages/${waiting.id}/sendings`, undefined, once())).body.code, "message_waits");
   await house.sql(`UPDATE mail SET expires_at = now() - interval '1 second' WHERE order_id = '${uuid(later.id)}'`);
   await logged(later, "confirmed", "failed");
-  const withdrawn = (await log()).find((row) => row.kind === "withdrawal");
-  assert.equal(withdrawn.again, false);
-  assert.equal((await office("POST", `messages/${withdrawn.id}/sendings`, undefined, once())).body.code, "message_lost");
   assert.ok(!JSON.stringify(await log()).match(/personne@|fatou@|Élie/));
   const pages = (await office("GET", "messages?limit=2")).body;
   assert.equal(pages.data.length, 2);
   assert.notEqual((await office("GET", `messages?limit=2&cursor=${pages.next_cursor}`)).body.data[0].id, pages.data[0].id);
+});
+
+test("a withdrawal is acknowledged with day and hour, in the language of the order, and once more where it was asked for", async () => {
+  const said = [["fr", /Votre rétractation, commande (\S+)/, /^Bonjour Fatou Élie,\n\nNous avons reçu votre rétractation le \p{L}+ \d+(er)?\s\p{L}+ \d{4} à\s\d+\sh/u, /À vous rendre\s: \d+,\d\d\s€/],
+    ["en", /Your withdrawal, order (\S+)/, /^Hello Fatou Élie,\n\nWe received your withdrawal on \w+ \d+\s\w+ \d{4}, \d\d:\d\d \(Paris time\)\./, /We pay you back \d+,\d\d\s€/],
+    ["ar", /تراجعك عن الطلب (\S+)/, /^مرحبًا Fatou Élie،\n\nوصلنا تراجعك \p{L}+ \d+\s\p{L}+ \d{4}، \d\d:\d\d/u, /نردّ إليك \d+,\d\d\s€/]];
+  for (const [language, subject, came, due] of said) {
+    const one = await order({ email: "commande@example.org", pays: "online" }, { "Accept-Language": language });
+    await renounce(one, `${language}.autre@example.org`);
+    const first = await until(() => letters.find((row) => row.subject?.match(subject)?.[1] === one.code), `${language}: an acknowledgement`);
+    proper(first, `${language}.autre@example.org`);
+    assert.match(first.text, came);
+    assert.match(first.text, due);
+    const second = await sentAgain(await logged(one, "withdrawal", "sent"), one.code);
+    assert.deepEqual([second.text, second.to.value[0].address], [first.text, first.to.value[0].address]);
+  }
+});
+
+test("what was told of a groupage goes once more, with a link of its own while it can be changed", async () => {
+  const inDays = (days) => new Date(Date.now() + days * 86400_000).toISOString(), euros = (amount) => ({ amount, currency: "EUR" });
+  const campaign = `cmp_${crypto.randomUUID().replaceAll("-", "")}`;
+  const made = await office("PUT", `campaigns/${campaign}`, { title: "Huile d’olive", intro: "", closes_at: inDays(4), starts_at: inDays(5), ends_at: inDays(6), threshold: euros(100000), margin_bp: 0,
+    offers: [{ item: "ALI-003", label: "Huile d’olive", pack: 5000, step: 500, threshold: 0, price: euros(200) }] });
+  assert.equal((await office("POST", `campaigns/${campaign}/events`, { event: "open" }, { "If-Match": made.headers.get("etag") })).status, 200);
+  const pledged = await ask(`${house.url}/api/boutique/BLG/campaigns/${campaign}/pledges`, { method: "POST", headers: { ...once(), "Accept-Language": "en" },
+    body: { lines: [{ offer: 1, quantity: 5000, minus: 0, plus: 0 }], pays: "counter", name: "Ann", email: "ann.pledge@example.org", expected: euros(1000), accepts_terms: true } });
+  assert.equal(pledged.status, 201, JSON.stringify(pledged.body));
+  const token = ({ text }) => text.match(/\/boutique\/engagement\/([\w-]{43})/)[1];
+  const first = await letter("Group order “Huile d’olive”");
+  proper(first, "ann.pledge@example.org");
+  const row = await until(async () => (await log()).find((one) => one.campaign === "Huile d’olive" && one.state === "sent"), "logged");
+  assert.deepEqual([row.kind, row.again, row.to], ["group", true, "a…e@example.org"]);
+  const second = await sentAgain(row, "Group order");
+  assert.notEqual(token(second), token(first));
+  assert.deepEqual([(await ask(`${house.url}/api/engagements/${token(first)}`)).status, (await ask(`${house.url}/api/engagements/${token(second)}`)).status], [404, 200]);
+  const { headers } = await office("GET", `campaigns/${campaign}`);
+  assert.equal((await office("POST", `campaigns/${campaign}/events`, { event: "cancel", reason: "other" }, { "If-Match": headers.get("etag") })).status, 200);
+  await letter("it does not take place");
+  const missed = await until(async () => (await log()).find((one) => one.kind === "group" && one.state === "sent" && one.id !== row.id && !one.again_at), "told");
+  const last = await sentAgain(missed, "it does not take place");
+  assert.match(last.text, /^Hello,\n\nThe group order does not take place/, "who it was is forgotten; where to write is not, for a month");
+  assert.equal(last.to.value[0].address, "ann.pledge@example.org");
 });
 
 test("a link to come in, in the language of the browser; a quote is the word of its shop", async () => {
@@ -166,7 +218,20 @@ test("a link to come in, in the language of the browser; a quote is the word of 
   for (const [name, value] of Object.entries({ nom: "Ada", email: "ada@example.org", telephone: "", demande: "A cube" })) form.append(name, value);
   assert.equal((await fetch(`${house.url}/api/boutique/BLG/quotes`, { method: "POST", body: form, headers: { ...once(), "Accept-Language": "en" } })).status, 201);
   proper(await letter("Your request for a quote"), "ada@example.org");
-  assert.deepEqual((await log()).filter((row) => row.kind === "quote").map((row) => [row.to, row.again]), [["a…a@example.org", false]]);
+  const asked = await until(async () => (await log()).find((row) => row.kind === "quote" && row.state === "sent"), "logged");
+  assert.deepEqual([asked.to, asked.again, asked.code.slice(0, 2)], ["a…a@example.org", true, "D-"]);
+  assert.match((await sentAgain(asked, "Your request for a quote")).text, /^Hello Ada,/);
+  const [quote] = (await office("GET", "quotes")).body.data, until_ = new Date(Date.now() + 20 * 86400_000).toISOString().slice(0, 10);
+  const answered = await office("PUT", `quotes/${quote.id}/answer`, { lines: [{ item: cheap, quantity: 1000, unit_price: price }], delay_days: 3, deposit_bp: 0, valid_until: until_ }, { "If-Match": `"${quote.version}"` });
+  assert.equal(answered.status, 200, JSON.stringify(answered.body));
+  const first = await letter(`Your quote ${quote.code}`), token = ({ text }) => text.match(/\/boutique\/devis\/([\w-]{43})/)[1];
+  assert.match(first.text, new RegExp(`valid until ${Number(until_.slice(8))}\\s[A-Z][a-z]+ ${until_.slice(0, 4)}\\.`), "a day as people say it");
+  const told = await until(async () => (await log()).find((row) => row.kind === "quote" && row.state === "sent" && row.id !== asked.id && !row.again_at && row.made_at > asked.made_at), "logged");
+  const second = await sentAgain(told, `Your quote ${quote.code}`);
+  const opens = async (one) => (await fetch(`${house.url}/boutique/devis/${token(one)}`)).status;
+  assert.deepEqual([await opens(first), await opens(second)], [404, 200]);
+  assert.equal((await office("POST", `quotes/${quote.id}/erasure`)).status, 200);
+  assert.equal((await again(told)).body.code, "message_lost", "nobody is known to write to");
 });
 
 test("a telephone alone: one SMS when it is ready, in her language, through the gateway of the KPA", async () => {

@@ -178,6 +178,13 @@ test("the ticket of what was paid on the web comes by mail to who asks, once; th
   for (const words of [`TICKET n° WEB-BLG-T-${sequence.padStart(6, "0")}`, "SIRET ", `TOTAL TTC : ${(one.total / 100).toFixed(2).replace(".", ",")} €`, "Payé en ligne", "HT à ", "Signature : ", "cœur fiscal "])
     assert.ok(body.includes(words), `${words} in ${body}`);
   assert.doesNotMatch(body, /Fatou/);
+  await house.sql(`UPDATE mail SET sent_at = now() WHERE kind = 'ticket' AND order_id = '${uuid(one.order.id)}'`);
+  const told = async () => (await ask(`${house.url}/api/office/BLG/messages`, { headers: referent.headers })).body.data.filter((row) => row.order === one.order.id && row.kind === "ticket");
+  const [sent] = await told(), key = { "Idempotency-Key": crypto.randomUUID() };
+  const again = (id, more = key) => ask(`${house.url}/api/office/BLG/messages/${id}/sendings`, { method: "POST", headers: { ...referent.headers, ...more } });
+  assert.deepEqual([sent.again, (await again(sent.id)).status, (await again(sent.id)).headers.get("idempotent-replayed")], [true, 201, "true"]);
+  const twice = await until(async () => (await letters()).length > 1 && letters(), "once more");
+  assert.deepEqual([twice.length, twice[1][1]], [2, body], "the same ticket, and no third");
 });
 
 test("an invoice of what was paid on the web, for who answers the letter with a name and an address", async () => {

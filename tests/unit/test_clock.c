@@ -200,6 +200,9 @@ static void says_days_and_hours(void **state) {
   assert_string_equal(spoken_moment(friday, LANGUAGE_FR, text), "vendredi 27\u00a0novembre à\u00a018\u00a0h");
   assert_string_equal(spoken_moment(friday, LANGUAGE_EN, text), "Friday 27\u00a0November, 18:00");
   assert_string_equal(spoken_moment(friday, LANGUAGE_AR, text), "الجمعة 27\u00a0نوفمبر، 18:00");
+  assert_string_equal(spoken_stamp(friday, LANGUAGE_FR, text), "vendredi 27\u00a0novembre 2026 à\u00a018\u00a0h");
+  assert_string_equal(spoken_stamp(friday, LANGUAGE_EN, text), "Friday 27\u00a0November 2026, 18:00");
+  assert_string_equal(spoken_year(date_in_paris(first), LANGUAGE_FR, text), "1er\u00a0mars 2027");
   assert_string_equal(spoken_moment(first, LANGUAGE_FR, text), "lundi 1er\u00a0mars à\u00a09\u00a0h\u00a005");
 }
 

@@ -87,7 +87,7 @@ their own journal */
       "     'wrong_try', 'challenge', 'customer_link', 'mail'," /* live for a day or a month, and change nothing */
       "     'payment_inbox',"                                   /* what providers tell, as it came */
       "     'hook_event', 'hook_delivery', 'hook_attempt',"     /* what was told, for a month: numbers and states */
-      "     'sms', 'sms_day', 'message',"                       /* the same: half an address, a number until it went */
+      "     'sms', 'sms_day',"                                  /* the same: a number until it went */
       "     'once',"                                            /* an answer, for a day */
       "     'photo', 'photo_use',"                              /* of things; says itself who took it; large */
       "     'receipt',"                                         /* says itself who sent it and when; large */

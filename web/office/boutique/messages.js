@@ -26,7 +26,7 @@ export function Messages({ data, today }) {
 
 /** @param {{message: Message, today: string, sending: import("../../ui/task.js").Task}} props */
 function Row({ message, today, sending }) {
-  const [look, icon] = looks[message.state], kind = named("message.kind", message.kind), code = message.code ?? "";
+  const [look, icon] = looks[message.state], kind = named("message.kind", message.kind), about = subject(message);
   const again = () => sending.run(async () => {
     await request(desk(`messages/${message.id}/sendings`), { method: "POST", headers: { "Idempotency-Key": crypto.randomUUID() } });
     await open();
@@ -34,8 +34,14 @@ function Row({ message, today, sending }) {
   });
   return html`<li class="card message">
     <div class="order-head"><h3>${kind}</h3><span class=${`badge ${look}`}><${Icon} name=${icon} />${s(`message.state.${message.state}`)}</span></div>
-    <p>${s(`message.${message.channel}`, { to: message.to })}${code ? html` · ${s("message.about", { code })}` : null}</p>
-    <p class="second">${s("message.when", { day: dayWords(message.made_at, today), time: hourOf(message.made_at) })}</p>
+    <p>${s(`message.${message.channel}`, { to: message.to })}${about ? html` · ${about}` : null}</p>
+    <p class="second">${s("message.when", { day: dayWords(message.made_at, today), time: hourOf(message.made_at) })}${message.again_at ? html` · ${s("message.when_again", { day: dayWords(message.again_at, today), time: hourOf(message.again_at) })}` : null}</p>
     ${message.text ? html`<p class="note is-wait"><${Icon} name="info" /><span>${message.text}</span></p>` : null}
-    ${message.again ? html`<${Sure} label=${s("message.again")} icon="refresh-cw" name=${s("message.again_name", { kind, code })} question=${s("message.again_sure")} yes=${s("message.again")} busy=${sending.busy.value} onYes=${again} quiet=${message.state === "sent"} />` : null}</li>`;
+    ${message.again ? html`<${Sure} label=${s("message.again")} icon="refresh-cw" name=${s("message.again_name", { kind, about })} question=${s(message.kind === "group" || message.kind === "quote" ? "message.again_link" : "message.again_sure")} yes=${s("message.again")} busy=${sending.busy.value} onYes=${again} quiet=${message.state === "sent"} />` : null}</li>`;
+}
+
+/** What a message is about: an order, a quote, a groupage. @param {Message} message */
+function subject({ kind, code, campaign }) {
+  if (campaign) return s("message.about_group", { title: campaign });
+  return code ? s(kind === "quote" ? "message.about_quote" : "message.about", { code }) : "";
 }

@@ -137,6 +137,7 @@ export interface Message {
   channel: "mail" | "sms";
   order: string | null;
   code: string | null;
+  campaign: string | null;
   kind: string;
   to: string;
   state: "waiting" | "sent" | "failed";
@@ -145,6 +146,7 @@ export interface Message {
   again: boolean;
   made_at: string;
   done_at: string | null;
+  again_at: string | null;
 }
 export interface EventType {
   type: string;
