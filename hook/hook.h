@@ -15,6 +15,7 @@
 /* ---- rule.c: pure --------------------------------------------------------------------------------------------------
  */
 
+#define HOOKS_MAX 10 /* addresses of one KPA: every change is told to each of them */
 struct hook_event_type {
   const char *type, *text; /* "order.paid"; French */
 };

@@ -74,6 +74,9 @@ struct hook_attempt_row {
   int64_t number, at, took_ms, status;
   const char *trouble, *answer;
 };
+struct hook_held_row {
+  bool held;
+};
 struct hook_count_row {
   int64_t number;
 };
@@ -104,8 +107,9 @@ extern const struct spec hook_said, hook_list_said, hook_deliveries_said, hook_q
 
 extern const struct db_query hook_claim_sms, hook_find_sms_setting, hook_put_sms_setting, hook_spend_sms, hook_note_sms,
     hook_list_messages, hook_find_message, hook_note_again;
-extern const struct db_query hook_list_hooks, hook_insert_hook, hook_update_hook, hook_delete_hook, hook_insert_secret,
-    hook_end_secrets, hook_insert_ping, hook_list_deliveries, hook_list_attempts, hook_replay_event, hook_replay_since,
-    hook_claim_delivery, hook_list_live_secrets, hook_note_delivery, hook_break_hook;
+extern const struct db_query hook_list_hooks, hook_hold_hooks, hook_count_hooks, hook_insert_hook, hook_update_hook,
+    hook_delete_hook, hook_insert_secret, hook_end_secrets, hook_insert_ping, hook_list_deliveries, hook_list_attempts,
+    hook_replay_event, hook_replay_since, hook_claim_delivery, hook_list_live_secrets, hook_note_delivery,
+    hook_break_hook;
 
 #endif

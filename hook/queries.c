@@ -56,6 +56,7 @@ static const struct db_column hook_attempt_row_columns[] = {
     DB_COLUMN(struct hook_attempt_row, status),
     DB_COLUMN(struct hook_attempt_row, trouble),
     DB_COLUMN(struct hook_attempt_row, answer)};
+static const struct db_column hook_held_row_columns[] = {DB_COLUMN(struct hook_held_row, held)};
 static const struct db_column hook_count_row_columns[] = {DB_COLUMN(struct hook_count_row, number)};
 
 static const struct db_column sms_row_columns[] = {DB_COLUMN(struct sms_row, id, .kind = DB_UUID),
@@ -87,6 +88,8 @@ static const struct db_column message_row_columns[] = {DB_COLUMN(struct message_
 static const struct db_column message_address_row_columns[] = {DB_COLUMN(struct message_address_row, address)};
 
 ROWS(list_hooks, hook_row, DB_TEXT, DB_UUID);
+ROWS(hold_hooks, hook_held_row, DB_TEXT);
+ROWS(count_hooks, hook_count_row, DB_TEXT);
 COMMAND(insert_hook, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXTS, DB_UUID, DB_TIME);
 COMMAND(update_hook, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXTS, DB_TEXT, DB_TIME);
 COMMAND(delete_hook, DB_UUID);
@@ -111,10 +114,16 @@ ROWS(list_messages, message_row, DB_TEXT, DB_UUID, DB_INTEGER);
 ROWS(find_message, message_row, DB_UUID);
 ROWS(note_again, message_address_row, DB_UUID, DB_TIME);
 
-const struct db_query *const hook_queries[] = {
-    &hook_list_hooks,        &hook_insert_hook,     &hook_update_hook,  &hook_delete_hook,
-    &hook_insert_secret,     &hook_end_secrets,     &hook_insert_ping,  &hook_list_deliveries,
-    &hook_list_attempts,     &hook_replay_event,    &hook_replay_since, &hook_claim_delivery,
-    &hook_list_live_secrets, &hook_note_delivery,   &hook_break_hook,   &hook_claim_sms,
-    &hook_find_sms_setting,  &hook_put_sms_setting, &hook_spend_sms,    &hook_note_sms,
-    &hook_list_messages,     &hook_find_message,    &hook_note_again,   NULL};
+const struct db_query *const hook_queries[] = {&hook_list_hooks,        &hook_hold_hooks,
+                                               &hook_count_hooks,       &hook_insert_hook,
+                                               &hook_update_hook,       &hook_delete_hook,
+                                               &hook_insert_secret,     &hook_end_secrets,
+                                               &hook_insert_ping,       &hook_list_deliveries,
+                                               &hook_list_attempts,     &hook_replay_event,
+                                               &hook_replay_since,      &hook_claim_delivery,
+                                               &hook_list_live_secrets, &hook_note_delivery,
+                                               &hook_break_hook,        &hook_claim_sms,
+                                               &hook_find_sms_setting,  &hook_put_sms_setting,
+                                               &hook_spend_sms,         &hook_note_sms,
+                                               &hook_list_messages,     &hook_find_message,
+                                               &hook_note_again,        NULL};

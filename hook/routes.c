@@ -143,6 +143,14 @@ static enum outcome add_secret(struct tx *tx, struct desk *desk) {
   return tx_run(tx, &hook_insert_secret, params, NULL, NULL, NULL);
 }
 
+static enum outcome require_room(struct tx *tx, const struct desk *desk) {
+  const struct db_param kpa[] = {P_TEXT(desk->request->who.kpa)};
+  struct hook_count_row *count = NULL;
+  enum outcome outcome = tx_run(tx, &hook_count_hooks, kpa, desk->request->arena, &count, NULL);
+  if (outcome != OK || count->number <= HOOKS_MAX) return outcome;
+  return fault_set(tx_fault(tx), HOOKS_FULL, "/url", "%d at most: take one away first", HOOKS_MAX);
+}
+
 static enum outcome add_hook(struct tx *tx, void *context) {
   struct desk *desk = context;
   struct request *request = desk->request;
@@ -155,9 +163,12 @@ static enum outcome add_hook(struct tx *tx, void *context) {
                                     types_of(asked, request->arena),
                                     P_UUID(request->who.person),
                                     P_TIME(desk->now_us)};
-  enum outcome outcome = tx_run(tx, &hook_insert_hook, params, NULL, NULL, &count);
+  struct hook_held_row *held = NULL;
+  enum outcome outcome = tx_run(tx, &hook_hold_hooks, &params[1], request->arena, &held, NULL);
+  if (outcome == OK) outcome = tx_run(tx, &hook_insert_hook, params, NULL, NULL, &count);
   if (outcome == OK && count == 0)
     return fault_set(&request->fault, HOOK_KNOWN, "/url", "change the one that is there");
+  if (outcome == OK) outcome = require_room(tx, desk);
   if (outcome == OK) outcome = add_secret(tx, desk);
   return outcome == OK ? read_hooks(tx, desk) : outcome;
 }
@@ -246,7 +257,7 @@ static const struct route routes[] = {
           .answer = &hook_list_said, .refusals = REFUSALS(OK)),
     ROUTE(POST, "/api/office/{kpa}/hooks", ROLE_REFERENT, SCOPE_KPA, post_hook,
           "One more: the answer shows its secret, once", .body = &hook_spec, .answer = &hook_said, .status = 201,
-          .refusals = REFUSALS(HOOK_URL, UNKNOWN_EVENT, HOOK_KNOWN)),
+          .refusals = REFUSALS(HOOKS_FULL, HOOK_URL, UNKNOWN_EVENT, HOOK_KNOWN)),
     ROUTE(PUT, "/api/office/{kpa}/hooks/{hook}", ROLE_REFERENT, SCOPE_KPA, put_hook, "Change, pause or activate one",
           .body = &hook_spec),
     ROUTE(DELETE, "/api/office/{kpa}/hooks/{hook}", ROLE_REFERENT, SCOPE_KPA, delete_hook,

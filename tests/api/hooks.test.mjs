@@ -77,6 +77,17 @@ test("an address is public and safe, or it is refused; its secret is shown once"
   assert.deepEqual([(await office("GET", "hooks", undefined, {}, accountant)).status, (await office("DELETE", `hooks/${one.id}`, undefined, {}, accountant)).status], [200, 403]);
 });
 
+test("a KPA has ten addresses at most, however many are added at once", async () => {
+  const add = (n) => office("POST", "hooks", { url: `${receiver.url}/many/${n}`, events: types("order.paid") });
+  const answers = await Promise.all(Array.from({ length: 14 }, (_, n) => add(n)));
+  assert.equal(answers.filter(({ status }) => status === 201).length, 10);
+  for (const { status, body } of answers) if (status !== 201) assert.deepEqual([status, body.code, body.title], [409, "hooks_full", "Il y a déjà dix services reliés. Enlevez-en un d’abord."]);
+  const { data } = (await office("GET", "hooks")).body;
+  assert.equal((await office("POST", "hooks", { url: data[0].url, events: types("order.paid") })).body.code, "hook_known");
+  await office("DELETE", `hooks/${data[9].id}`);
+  assert.equal((await add("free")).status, 201);
+});
+
 test("what happens to an order is told once, signed, without a word about anybody", async () => {
   const one = await hook(`${receiver.url}/orders`, "order.placed", "order.ready", "order.cancelled");
   const placed = await order();
