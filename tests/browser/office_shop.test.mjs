@@ -112,10 +112,11 @@ test("one tap moves an order; a card that somebody else moved shows itself anew"
   await page.getByText(`${second.code} : prête. La personne reçoit un message.`).first().waitFor();
   await page.getByRole("button", { name: `Revenir : ${second.code}` }).tap();
   await page.locator(`#order-${second.id}`).getByText("En préparation").waitFor();
-  await page.getByRole("button", { name: `Retirée : ${first.code}` }).tap();
-  await page.getByText(`La caisse ferme la commande avec le code ${first.code}`, { exact: false }).waitFor();
+  assert.equal(await page.getByRole("button", { name: `Retirée : ${first.code}` }).count(), 0, "it is not paid");
+  await page.getByRole("button", { name: `Encaisser à la caisse : ${first.code}` }).tap();
+  await page.getByText(`À la caisse, tapez le code ${first.code}`, { exact: false }).waitFor();
   await healthy(page, "shop-board-collect");
-  await page.getByRole("button", { name: "Oui, retirée" }).tap();
+  await page.getByRole("button", { name: "Le ticket est déjà fait" }).tap();
   await page.getByText("1 commande terminée cette semaine").waitFor();
   assert.equal(await stateOf(first.code), "collected");
   await page.getByRole("button", { name: `Annuler : ${third.code}` }).tap();

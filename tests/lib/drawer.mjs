@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A receipt printer on a port, of which only one thing matters: how often it was told to open the drawer.
 import { createServer } from "node:net";
+import { within } from "./house.mjs";
 
 const ESCAPE = 0x1b, PULSE = 0x70; // ESC p
+const PULSE_MS = 20_000;
 
 /** {address, count(), heard(): Promise of the next pulse's time, close()} */
 export async function drawer() {
@@ -28,7 +30,11 @@ export async function drawer() {
   return {
     address: `127.0.0.1:${server.address().port}`,
     count: () => count,
-    heard: () => new Promise((tell) => waiting.push(tell)),
+    heard: () => {
+      const pulse = within(PULSE_MS, "a pulse of the drawer", new Promise((tell) => waiting.push(tell)));
+      pulse.catch(() => {}); // whoever waits for it sees the reason
+      return pulse;
+    },
     close: () => { for (const socket of sockets) socket.destroy(); server.close(); },
   };
 }

@@ -14,6 +14,8 @@ const build = process.env.COMPTOIR_BUILD ?? path.join(root, "build");
 const demoFiles = ["people", "catalogue"].map((name) => path.join(root, "demo", `${name}.json`));
 const run = promisify(execFile);
 const programs = new Set(); // that run now
+// Ends of waits, by a wide margin: of an answer, of a start with its migrations, of a stop, of a command.
+const ANSWER_MS = 120_000, READY_MS = 180_000, END_MS = 60_000, COMMAND_MS = 600_000;
 // COMPTOIR_CONTRACT=1: every answer passes the judge of tests/contract/prism.mjs on its way.
 const contract = process.env.COMPTOIR_CONTRACT ? await import("../contract/prism.mjs") : null;
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -32,6 +34,28 @@ export async function until(check, what, ms = 15000) {
   }
 }
 
+/** No wait of a test lasts for ever: after ms it fails, and says what it waited for and what the programs complained of. */
+export function within(ms, what, promise) {
+  let timer;
+  const end = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`waited ${ms} ms for ${what}${complaints()}`)), ms);
+  });
+  return Promise.race([promise, end]).finally(() => clearTimeout(timer));
+}
+/** How a child ends: its exit code, or the signal; it is killed where it does not. */
+export async function ended(child, what, ms = END_MS) {
+  try {
+    return await within(ms, `${what} to end`, new Promise((resolve, reject) => {
+      child.on("error", reject);
+      if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode ?? child.signalCode);
+      child.on("exit", (code, signal) => resolve(code ?? signal));
+    }));
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  }
+}
+
 /** What the programs last warned of, for whoever reads why a test waited in vain. */
 const complaints = () => [...programs].flatMap((one) => one.log.split("\n").filter((line) => /"level":"(warning|error)"/.test(line)).slice(-5)).map((line) => `\n  ${line}`).join("");
 
@@ -39,11 +63,12 @@ const complaints = () => [...programs].flatMap((one) => one.log.split("\n").filt
 class Program {
   constructor(name, args, ready, env = {}) {
     this.log = "";
+    this.name = name;
     this.child = spawn(path.join(build, name), args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
     programs.add(this);
     this.ended = new Promise((resolve) => this.child.on("exit", (code, signal) => resolve({ code, signal })));
     this.ended.then(() => programs.delete(this));
-    this.ready = new Promise((resolve, reject) => {
+    this.ready = within(READY_MS, `${name} to say ${ready}`, new Promise((resolve, reject) => {
       const look = (bytes) => {
         this.log += bytes;
         const line = this.log.split("\n").find((l) => l.includes(`"event":"${ready}"`));
@@ -52,13 +77,18 @@ class Program {
       this.child.stderr.on("data", look);
       this.child.stdout.on("data", look);
       this.ended.then((end) => reject(new Error(`${name} ended (${end.code ?? end.signal}): ${this.log.slice(-2000)}`)));
-    });
+    }));
     this.ready.catch(() => {}); // whoever waits for it sees the reason
   }
   get pid() { return this.child.pid; }
   async stop(signal = "SIGTERM") {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
-    return this.ended;
+    try {
+      return await within(END_MS, `${this.name} to end after ${signal}`, this.ended);
+    } catch (error) {
+      this.child.kill("SIGKILL");
+      throw error;
+    }
   }
 }
 
@@ -105,10 +135,10 @@ export class House {
   async command(...args) {
     try {
       const { stdout } = await run(path.join(build, "comptoir"), args.includes("--data") ? args : [...args, "--data", this.data],
-        { env: { ...process.env, ...this.env }, maxBuffer: 1 << 28 });
+        { env: { ...process.env, ...this.env }, maxBuffer: 1 << 28, timeout: COMMAND_MS });
       return stdout;
     } catch (error) {
-      error.message = `comptoir ${args.join(" ")}: ${error.stderr || error.message}`;
+      error.message = `comptoir ${args.join(" ")}: ${error.killed ? `did not end in ${COMMAND_MS} ms: ` : ""}${error.stderr || error.message}`;
       throw error;
     }
   }
@@ -173,7 +203,7 @@ export class House {
   /** SQL in the private database, as its superuser; rows as arrays of text. */
   async sql(text) {
     const socket = await this.socket();
-    const { stdout } = await run("psql", ["-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", socket, "-U", "comptoir", "-d", "comptoir", "-c", text], { maxBuffer: 1 << 28 });
+    const { stdout } = await run("psql", ["-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", socket, "-U", "comptoir", "-d", "comptoir", "-c", text], { maxBuffer: 1 << 28, timeout: ANSWER_MS });
     return stdout.trim() === "" ? [] : stdout.trim().split("\n").map((line) => line.split("\t"));
   }
   async socket() {
@@ -185,10 +215,10 @@ export class House {
   }
 
   async close() {
-    for (const till of this.tills) await till.stop();
-    if (this.server) await this.server.stop();
-    if (this.gate) await this.gate.stop();
+    const stuck = [];
+    for (const one of [...this.tills, this.server, this.gate]) await one?.stop().catch((error) => stuck.push(error));
     await rm(this.data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }); // a browser may still be putting things away
+    if (stuck.length) throw stuck[0];
   }
 }
 
@@ -210,9 +240,18 @@ class Visitor {
 }
 
 /** One HTTP exchange: {status, headers, body} with the body parsed when it is JSON. */
-export async function ask(url, { method = "GET", body, headers = {}, raw } = {}) {
+export async function ask(url, { method = "GET", body, headers = {}, raw, timeout_ms = ANSWER_MS } = {}) {
+  const signal = AbortSignal.timeout(timeout_ms);
+  try {
+    return await exchange(url, { method, body, headers, raw, signal });
+  } catch (error) {
+    if (signal.aborted) throw new Error(`no answer in ${timeout_ms} ms: ${method} ${url}${complaints()}`, { cause: error });
+    throw error;
+  }
+}
+async function exchange(url, { method, body, headers, raw, signal }) {
   const response = await fetch(url, {
-    method, redirect: "manual",
+    method, redirect: "manual", signal,
     headers: { ...(body !== undefined ? { "Content-Type": "application/json" } : {}), ...headers },
     body: raw ?? (body !== undefined ? JSON.stringify(body) : undefined),
   });

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { FakeHelloAsso } from "../fakes/helloasso.mjs";
 import { FakeStripe } from "../fakes/stripe.mjs";
-import { ask, House, root, until } from "./house.mjs";
+import { ask, ended, House, root, until } from "./house.mjs";
 
 const build = process.env.COMPTOIR_BUILD ?? path.join(root, "build");
 
@@ -42,7 +42,7 @@ export class PaidShop {
   async secret(name, value) {
     const child = spawn(path.join(build, "comptoir"), ["secret", "set", name, "--data", this.house.data], { stdio: ["pipe", "ignore", "inherit"] });
     child.stdin.end(`${value}\n`);
-    assert.equal(await new Promise((resolve) => child.on("exit", resolve)), 0, name);
+    assert.equal(await ended(child, `secret set ${name}`), 0, name);
   }
   visit(method, path_, body, headers = {}) { return ask(this.house.url + path_, { method, body, headers }); }
   office(method, path_, body, headers = {}, who = this.referent) { return ask(`${this.house.url}/api/office/BLG/${path_}`, { method, body, headers: { ...who.headers, ...headers } }); }

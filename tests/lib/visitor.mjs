@@ -5,7 +5,7 @@ export class Guest {
   constructor(url) { this.url = url; this.cookies = new Map(); }
   async ask(path, { form, headers = {} } = {}) {
     const answer = await fetch(this.url + path, {
-      method: form ? "POST" : "GET", redirect: "manual",
+      method: form ? "POST" : "GET", redirect: "manual", signal: AbortSignal.timeout(120_000),
       headers: { accept: "text/html", cookie: [...this.cookies].map(([k, v]) => `${k}=${v}`).join("; "),
         ...(form ? { "content-type": "application/x-www-form-urlencoded" } : {}), ...headers },
       body: form ? new URLSearchParams(form).toString() : undefined });

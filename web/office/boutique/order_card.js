@@ -64,11 +64,11 @@ function dueWords(order, due) {
   return order.pays === "online" ? s("due.online") : s("due.counter");
 }
 
-/** @param {{order: Order, due: number, busy: boolean, move: (event: Event, reason?: string) => Promise<void>}} props */
+/** What is not paid is paid at a till, which closes the order with its ticket. @param {{order: Order, due: number, busy: boolean, move: (event: Event, reason?: string) => Promise<void>}} props */
 function Moves({ order, due, busy, move }) {
   const list = steps[order.state] ?? [];
   const key = (/** @type {Event} */ event, /** @type {number} */ at) => event === "collect" && due > 0
-    ? html`<${Sure} key=${event} label=${s("move.collect")} icon="circle-check" name=${s("move.name", { move: s("move.collect"), code: order.code })} question=${s("collect.due", { amount: euro(due), code: order.code })} yes=${s("collect.yes")} busy=${busy} onYes=${() => move("collect")} />`
+    ? html`<${Sure} key=${event} label=${s("move.at_till")} icon="receipt-euro" name=${s("move.name", { move: s("move.at_till"), code: order.code })} question=${s("collect.due", { amount: euro(due), code: order.code })} yes=${s("collect.yes")} busy=${busy} onYes=${() => move("collect")} />`
     : html`<button key=${event} class=${`btn ${at === 0 ? "btn-do" : ""}`} type="button" aria-disabled=${busy ? "true" : null} aria-label=${s("move.name", { move: s(`move.${event}`), code: order.code })} onClick=${() => move(event)}><${Icon} name=${icons[event]} />${s(`move.${event}`)}</button>`;
   return list.length ? html`<div class="order-moves">${list.map(key)}</div>` : null;
 }
