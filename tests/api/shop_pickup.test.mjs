@@ -203,3 +203,15 @@ test("without the server: who pays at the counter is served, the rest is said in
   await until(async () => (await pieceState("V-3"))[0] === "sold", "the piece to leave the shelf");
   assert.match(await house.command("verify"), /./);
 });
+
+test("two tills without the server sell the same order: both tickets stand, and its history says sold twice", async () => {
+  const made = await order();
+  const seen = [(await look(made.code)).body.orders[0], (await look(made.code, other)).body.orders[0]];
+  await house.stopServer();
+  for (const [found, at] of [[seen[0], till], [seen[1], other]]) assert.equal((await pay(ticketOf(found), at)).status, 201);
+  await house.startServer();
+  const tickets = () => house.sql(`SELECT count(DISTINCT ticket) FROM ticket_line WHERE order_id = '${made.id}'`);
+  await until(async () => (await tickets())[0][0] === "2", "both tickets");
+  assert.deepEqual(await house.sql(`SELECT event, state FROM shop_order_event WHERE order_id = '${made.id}' ORDER BY sequence`), [["placed", "confirmed"], ["sold", "collected"], ["sold", "collected"]]);
+  await house.command("verify");
+});
