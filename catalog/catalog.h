@@ -65,9 +65,9 @@ struct catalog {
  * are there and flagged. NOT_FOUND: no such KPA. Lists and texts live in arena. */
 NODISCARD enum outcome catalog_read(struct tx *tx, const char *kpa, struct date day, struct arena *arena,
                                     struct catalog *catalog);
-/* One item on day; UNKNOWN_ITEM when there is none. */
-NODISCARD enum outcome catalog_read_item(struct tx *tx, const char *kpa, const char *item, struct date day,
-                                         struct arena *arena, struct catalog_item *found);
+/* Both are there once tx is flushed (tx_ask). One item that has a price on day, or none. */
+NODISCARD enum outcome catalog_ask_item(struct tx *tx, const char *kpa, const char *item, struct date day,
+                                        struct arena *arena, const struct catalog_item **found, size_t *count);
 /* Best first, at most limit: accents, plurals, typos forgiven; item codes and barcodes too. Archived items never. */
 NODISCARD enum outcome catalog_search(struct tx *tx, const char *kpa, const char *words, struct date day, int limit,
                                       struct arena *arena, const struct catalog_item **items, size_t *count);

@@ -11,7 +11,6 @@ struct asked { /* of the database, by one request */
   struct request *request;
   const char *words;
   struct date day;
-  struct catalog_item item;
   const struct catalog_item *items;
   size_t count;
 };
@@ -46,16 +45,18 @@ static enum outcome get_catalogue(struct request *request, struct reply *reply) 
 static enum outcome get_item(struct request *request, struct reply *reply) {
   struct asked asked = {.request = request, .day = date_in_paris(clock_now_us())};
   enum outcome outcome = db_transact(services_of(request)->db, TX_READ, read_item, &asked, &request->fault);
-  if (outcome == UNKNOWN_ITEM || (outcome == OK && asked.item.archived))
+  if (outcome != OK) return outcome;
+  if (asked.count == 0 || asked.items->archived)
     return fault_set(&request->fault, NOT_FOUND, "item", "%s", outcome_text(UNKNOWN_ITEM, request->language));
-  if (outcome == OK) public_write_item(&asked.item, &reply->body);
-  return outcome;
+  public_write_item(asked.items, &reply->body);
+  return OK;
 }
 
 static enum outcome read_item(struct tx *tx, void *context) {
   struct asked *asked = context;
   const struct request *request = asked->request;
-  return catalog_read_item(tx, request->params[0], request->params[1], asked->day, request->arena, &asked->item);
+  return catalog_ask_item(tx, request->params[0], request->params[1], asked->day, request->arena, &asked->items,
+                          &asked->count);
 }
 
 static enum outcome search(struct request *request, struct reply *reply) {

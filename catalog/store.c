@@ -51,22 +51,15 @@ enum outcome store_find_version(struct tx *tx, int64_t *version) {
   return outcome;
 }
 
-enum outcome catalog_read_item(struct tx *tx, const char *kpa, const char *item, struct date day, struct arena *arena,
-                               struct catalog_item *found) {
-  const struct catalog_item *rows;
-  size_t count;
-  enum outcome outcome =
-      tx_run(tx, &find_item_query, (struct db_param[]){P_TEXT(kpa), P_DATE(day), P_TEXT(item)}, arena, &rows, &count);
-  if (outcome != OK) return outcome;
-  if (count == 0 || !rows[0].priced) return fault_set(tx_fault(tx), UNKNOWN_ITEM, "item", "%s", item);
-  *found = rows[0];
-  return OK;
+enum outcome catalog_ask_item(struct tx *tx, const char *kpa, const char *item, struct date day, struct arena *arena,
+                              const struct catalog_item **found, size_t *count) {
+  return tx_ask(tx, &find_item_query, (struct db_param[]){P_TEXT(kpa), P_DATE(day), P_TEXT(item)}, arena, found, count);
 }
 
 enum outcome catalog_search(struct tx *tx, const char *kpa, const char *words, struct date day, int limit,
                             struct arena *arena, const struct catalog_item **items, size_t *count) {
   const struct db_param params[] = {P_TEXT(kpa), P_DATE(day), P_TEXT(words), P_INTEGER(limit)};
-  return tx_run(tx, &search_items_query, params, arena, items, count);
+  return tx_ask(tx, &search_items_query, params, arena, items, count);
 }
 
 enum outcome catalog_read_vat_rates(struct tx *tx, struct arena *arena, const struct catalog_vat_rate **rates,

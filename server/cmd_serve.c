@@ -33,6 +33,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -120,7 +121,12 @@ static void stop_modules(struct serving *serving);
 static void *refresh(void *context);
 static sigset_t stop_signals(void);
 
+/* What was large and wanted for a moment goes back to the system, however many there were: glibc would learn to keep
+ * it. */
+enum { GOES_BACK_BYTES = 128 * 1024 };
+
 int command_serve(const struct options *options, struct arena *arena, struct fault *fault) {
+  mallopt(M_MMAP_THRESHOLD, GOES_BACK_BYTES);
   sigset_t stops = stop_signals();
   pthread_sigmask(SIG_BLOCK, &stops, NULL); /* before any thread: only sigwait sees them */
   struct serving serving = {.options = options, .arena = arena};
@@ -227,6 +233,7 @@ static enum outcome serve(struct serving *serving, struct fault *fault) {
                                                            .app = &serving->services},
                                     &server, fault);
   if (outcome != OK) return outcome;
+  malloc_trim(0); /* comparing every query with the schema took a megabyte that nothing needs any more */
   outcome = announce(serving, server, fault);
   if (outcome == OK) {
     sigset_t stops = stop_signals();

@@ -45,7 +45,12 @@ static enum outcome read_catalogue(struct tx *tx, void *context) {
 
 static enum outcome read_item(struct tx *tx, void *context) {
   struct query *query = context;
-  return catalog_read_item(tx, query->kpa, query->item, query->day, &query->place->arena, &query->found);
+  enum outcome outcome =
+      catalog_ask_item(tx, query->kpa, query->item, query->day, &query->place->arena, &query->hits, &query->count);
+  if (outcome == OK) outcome = tx_flush(tx);
+  if (outcome != OK || query->count == 0) return outcome == OK ? UNKNOWN_ITEM : outcome;
+  query->found = *query->hits;
+  return OK;
 }
 
 static enum outcome search(struct tx *tx, void *context) {
