@@ -251,6 +251,11 @@ test("with the left hand the zones change sides, the words do not", async () => 
   await healthy("till-left-pay");
   await choose({ "left-handed": false, language: "ar" });
   await healthy("till-sale-ar");
+  assert.ok((await left(".rail")) < (await left(".ticket")), "the hand is the same in every language");
+  await choose({ "left-handed": true });
+  assert.ok((await left(".rail")) > (await left(".ticket")));
+  await healthy("till-left-ar");
+  await choose({ "left-handed": false });
   await choose({ language: "fr", contrast: true });
   await healthy("till-sale-contrast");
   await choose({ contrast: false });

@@ -10,7 +10,7 @@ const SMALL_HEIGHT_MM = 165;
 /** CSS pixels in a millimetre as measured; null: nobody measured. */
 export const measured = kept("mm", /** @type {number | null} */ (null));
 export const contrast = kept("contrast", false);
-/** Whoever pays with the left hand has the ticket at the left: the zones change places, words do not. */
+/** Whoever pays with the left hand has the ticket at the left, whatever the language: the zones change places, words do not. */
 export const leftHanded = kept("left-handed", false);
 /** Millimetres that a guide takes at the bottom of the glass. */
 export const strip_mm = signal(0);
@@ -27,7 +27,7 @@ function size() {
   return { width: innerWidth, height: innerHeight };
 }
 
-/** Keeps the page's --mm, data-fit, data-hand and data-theme true. */
+/** Keeps the page's --mm, data-fit, data-sides and data-theme true. */
 export function keepFit() {
   addEventListener("resize", () => (glass.value = size()));
   effect(() => {
@@ -36,8 +36,9 @@ export function keepFit() {
     else delete document.body.dataset.fit;
   });
   effect(() => {
-    if (leftHanded.value) document.body.dataset.hand = "left";
-    else delete document.body.dataset.hand;
+    const ticketAtLeft = document.documentElement.dir === "rtl"; // as the zones lie by themselves
+    if (leftHanded.value !== ticketAtLeft) document.body.dataset.sides = "swapped";
+    else delete document.body.dataset.sides;
   });
   effect(() => {
     if (contrast.value) document.documentElement.dataset.theme = "contrast";
