@@ -16,7 +16,7 @@ struct pickup_row { /* an order as a till sees it */
   struct money total, due; /* due: at the counter */
   struct money due_before; /* of it, before the work begins */
   bool handed;
-  int64_t pickup_from, pickup_to;
+  int64_t pickup_from, pickup_to, dropoff_from;
   const char *name;
 };
 struct pickup_line_row {

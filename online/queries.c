@@ -35,6 +35,7 @@ static const struct db_column pickup_row_columns[] = {DB_COLUMN(struct pickup_ro
                                                       DB_COLUMN(struct pickup_row, handed),
                                                       DB_COLUMN(struct pickup_row, pickup_from, .kind = DB_TIME),
                                                       DB_COLUMN(struct pickup_row, pickup_to, .kind = DB_TIME),
+                                                      DB_COLUMN(struct pickup_row, dropoff_from, .kind = DB_TIME),
                                                       DB_COLUMN(struct pickup_row, name)};
 static const struct db_column pickup_line_row_columns[] = {DB_COLUMN(struct pickup_line_row, order, .kind = DB_UUID),
                                                            DB_COLUMN(struct pickup_line_row, item),

@@ -33,6 +33,7 @@ static const struct spec_field order_fields[] = {
     SAYS(BOOL, handed),
     MAY_SAY(TEXT, pickup_from, .form = FORM_TIME),
     MAY_SAY(TEXT, pickup_to, .form = FORM_TIME),
+    MAY_SAY(TEXT, dropoff_from, .form = FORM_TIME),
     MAY_SAY(TEXT, name),
     SAYS(LIST, held, .of = &sum_said),
     SAYS(LIST, asked, .of = &sum_said),
@@ -137,6 +138,7 @@ static void write_order(struct json *json, const struct counter *counter, const 
   json_bool(json, "handed", row->handed);
   write_time(json, "pickup_from", row->pickup_from);
   write_time(json, "pickup_to", row->pickup_to);
+  write_time(json, "dropoff_from", row->dropoff_from);
   json_text(json, "name", row->name);
   write_deposits(json, counter, row);
   json_open_list(json, "lines");

@@ -32,7 +32,7 @@ void view_contact(struct buffer *out, const struct view_contact *contact) {
   static const char *const NAME[] = {"nom", "/name", "Votre nom", "autocomplete=\"name\" maxlength=\"80\" required"};
   static const char *const EMAIL[] = {
       "email", "/email", "E-mail",
-      "type=\"email\" autocomplete=\"email\" maxlength=\"200\" aria-describedby=\"contact\""};
+      "type=\"email\" autocomplete=\"email\" maxlength=\"200\" aria-describedby=\"contact\" " WHOLE_ADDRESS};
   static const char *const PHONE[] = {
       "telephone", "/phone", "Téléphone",
       "type=\"tel\" autocomplete=\"tel\" maxlength=\"24\" aria-describedby=\"contact\""};

@@ -47,6 +47,7 @@ void view_account_enter(
     const struct account_page *page); /* the link was followed: a button, so that no robot opens it */
 void view_account_gone(const struct account_page *page);
 
-void view_find_order(const struct shop_view *view, const char *trouble, const char *code);
+/* By its code and contact, as they were typed. */
+void view_find_order(const struct shop_view *view, const char *trouble, const char *code, const char *contact);
 
 #endif

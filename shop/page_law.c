@@ -121,7 +121,7 @@ static void write_part(struct buffer *out, const char *title, const char *text) 
   html_write(out, "<h2>%s</h2><p>%s</p>", title, text);
 }
 
-void view_find_order(const struct shop_view *view, const char *trouble, const char *code) {
+void view_find_order(const struct shop_view *view, const char *trouble, const char *code, const char *contact) {
   struct buffer *out = view->out;
   view_begin(view, "Renoncer au contrat ici");
   html_write(
@@ -140,9 +140,11 @@ void view_find_order(const struct shop_view *view, const char *trouble, const ch
       "<div class=\"field\"><label for=\"code\">Code de la commande</label><input class=\"input\" id=\"code\" "
       "name=\"code\" required maxlength=\"12\" autocapitalize=\"characters\" autocomplete=\"off\" value=\"%s\"></div>",
       code);
-  buffer_text(
-      out, "<div class=\"field\"><label for=\"joindre\">Votre e-mail ou votre téléphone</label><input class=\"input\" "
-           "id=\"joindre\" name=\"joindre\" required maxlength=\"200\"></div><button class=\"btn btn-do\">Continuer"
-           "</button></form></section></div>\n");
+  html_write(
+      out,
+      "<div class=\"field\"><label for=\"joindre\">Votre e-mail ou votre téléphone</label><input class=\"input\" "
+      "id=\"joindre\" name=\"joindre\" required maxlength=\"200\" value=\"%s\"></div><button class=\"btn btn-do\">"
+      "Continuer</button></form></section></div>\n",
+      contact);
   view_end(view);
 }

@@ -123,11 +123,15 @@ static const char *state_says(const struct order_page *page) {
   switch (order_state_of(page->order->row->state)) {
   case ORDER_AWAITING_PAYMENT: return "Il reste à payer.";
   case ORDER_CONFIRMED:
+    if (row->dropoff_from) /* nothing is put aside yet: it is brought */
+      return counter ? "C’est noté, nous vous attendons. Vous payez au retrait." : "C’est payé, nous vous attendons.";
     return counter ? "C’est mis de côté pour vous. Vous payez au retrait." : "C’est payé et mis de côté pour vous.";
   case ORDER_PREPARING: return "L’atelier la prépare.";
   case ORDER_READY: return counter ? "Elle vous attend. Vous payez au retrait." : "Elle vous attend.";
   case ORDER_COLLECTED: return "Elle vous a été remise. Merci\u202f!";
-  case ORDER_CANCELLED: return "Elle est annulée. Ce que vous avez payé vous est rendu.";
+  case ORDER_CANCELLED:
+    return row->paid.cents ? "Elle est annulée. Ce que vous avez payé vous est rendu."
+                           : "Elle est annulée. Rien n’est dû.";
   case ORDER_EXPIRED: return "Le paiement n’est pas arrivé à temps. Rien n’est dû.";
   case ORDER_NO_SHOW: return "Personne n’est venu la chercher : elle n’est plus gardée.";
   case ORDER_UNFULFILLABLE: return "L’article n’est plus là. Tout ce que vous avez payé vous est rendu.";

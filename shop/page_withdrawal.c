@@ -27,7 +27,8 @@ void view_withdrawal(const struct order_page *page) {
     write_who(page);
     buffer_text(out,
                 "<p>Aucune raison à donner. Ce que vous avez payé vous est rendu par le même moyen, sous 14 jours. "
-                "Rapportez les articles à l’atelier sous 14 jours aussi.</p><button class=\"btn btn-do btn-lg "
+                "Si vous avez déjà les articles, rapportez-les à l’atelier sous 14 jours aussi.</p><button class=\"btn "
+                "btn-do btn-lg "
                 "btn-wide\">Confirmer la rétractation</button></form>\n");
   } else view_note(out, "", "info", withdrawal_text(withdrawal));
   write_way_back(page);
@@ -73,7 +74,8 @@ static void write_who(const struct order_page *page) {
   html_write(
       page->view->out,
       "<fieldset class=\"card\"><legend>Vous</legend><p>%s</p><div class=\"field\"><label for=\"email\">E-mail, pour "
-      "l’accusé de réception</label><input class=\"input\" id=\"email\" name=\"email\" type=\"email\" "
+      "l’accusé de réception</label><input class=\"input\" id=\"email\" name=\"email\" type=\"email\" " WHOLE_ADDRESS
+      " "
       "autocomplete=\"email\" required maxlength=\"200\" value=\"%s\"></div></fieldset>\n",
       row->name, row->email);
 }

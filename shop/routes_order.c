@@ -181,7 +181,7 @@ static enum outcome get_find(struct request *request, struct reply *reply) {
   struct visit visit;
   enum outcome outcome = visit_open(request, reply, request->params[0], &visit);
   if (outcome != OK) return outcome;
-  if (visit.view.catalog) view_find_order(&visit.view, NULL, "");
+  if (visit.view.catalog) view_find_order(&visit.view, NULL, "", "");
   else visit_absent(&visit);
   visit_close(&visit);
   return OK;
@@ -203,7 +203,7 @@ static enum outcome post_find(struct request *request, struct reply *reply) {
   if (visit.view.catalog)
     view_find_order(&visit.view,
                     "Nous ne trouvons pas cette commande avec ce moyen de vous joindre. Vérifiez les deux.",
-                    reading.code);
+                    reading.code, reading.contact);
   else visit_absent(&visit);
   reply->status = 404;
   visit_close(&visit);

@@ -78,4 +78,7 @@ void view_basket(const struct shop_view *view, const struct shop_lines *lines);
 void view_absent(const struct shop_view *view); /* such an item, activity or KPA is not here */
 void view_doors(struct buffer *out, const char *till_url);
 
+/* Of an input for an e-mail: "prenom@exemple" is none that a letter reaches, though a browser takes it for one. */
+#define WHOLE_ADDRESS "pattern=\"[^@]+@[^@]+\\.[^@]+\" title=\"Une adresse entière, par exemple prenom@exemple.fr\""
+
 #endif

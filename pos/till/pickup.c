@@ -34,6 +34,7 @@ static const struct spec_field order_fields[] = {
     SPEC_FIELD(struct pickup_order, handed, .required = true),
     SPEC_FIELD(struct pickup_order, pickup_from, .max = 40),
     SPEC_FIELD(struct pickup_order, pickup_to, .max = 40),
+    SPEC_FIELD(struct pickup_order, dropoff_from, .max = 40),
     SPEC_FIELD(struct pickup_order, name, .max = 80),
     SPEC_LIST_OF(struct pickup_order, lines, line_count, &line_spec, .required = true, .max = TICKET_LINES_MAX),
     SPEC_LIST_OF(struct pickup_order, held, held_count, &sum_spec, .max = TICKET_LINES_MAX),

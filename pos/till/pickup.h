@@ -24,7 +24,7 @@ struct pickup_order {
   int64_t version;
   struct money total, due; /* due: at the counter */
   bool handed;
-  const char *pickup_from, *pickup_to, *name;
+  const char *pickup_from, *pickup_to, *dropoff_from, *name;
   const struct pickup_line *lines;
   const struct pickup_sum *held;  /* deposits that tickets took: the one that sells it takes them off */
   const struct pickup_sum *asked; /* before the work begins */

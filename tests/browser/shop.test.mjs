@@ -34,6 +34,11 @@ for (const [name, size] of [["phone", PHONE], ["desk", DESK], ["narrow", NARROW]
     await look("/boutique/BLG/conditions", "terms");
     await look("/boutique/BLG/mentions", "notices");
     await look("/boutique/BLG/renoncer", "find");
+    await page.getByLabel("Code de la commande").fill("K7MPX4R");
+    await page.getByLabel("Votre e-mail ou votre téléphone").fill("camille@example.org");
+    await page.getByRole("button", { name: "Continuer" }).click();
+    await page.getByText("Nous ne trouvons pas cette commande", { exact: false }).waitFor();
+    assert.equal(await page.getByLabel("Votre e-mail ou votre téléphone").inputValue(), "camille@example.org", "nothing is typed twice");
     await look("/boutique/BLG/panier", "empty");
     if (name === "narrow") await look("/api", "api");
     await look(`/boutique/BLG/piece/${pieces[name === "phone" ? 0 : name === "desk" ? 1 : 3].public}`, "piece");
@@ -49,6 +54,10 @@ for (const [name, size] of [["phone", PHONE], ["desk", DESK], ["narrow", NARROW]
     assert.ok(await page.getByRole("alert").isVisible());
     await page.locator("details[open] .choice").first().click();
     await page.getByLabel("Votre nom").fill("Camille Exemple");
+    const email = page.getByLabel("E-mail");
+    await email.fill("camille@example");
+    assert.equal(await email.evaluate((one) => one.validity.patternMismatch), true, "no letter would come there");
+    await email.fill("");
     await page.getByLabel("Téléphone").fill("06 00 00 00 00");
     await page.getByText("À l’atelier, au retrait").click();
     await page.getByLabel(/J’ai lu/).check();
@@ -81,6 +90,7 @@ test("an account, laundry with two visits, prices to choose: in order on a telep
     await page.getByLabel(/J’ai lu/).check();
     await page.getByRole("button", { name: "Commander avec obligation de paiement" }).click();
     await page.waitForURL(/commande\//);
+    await page.getByText("C’est noté, nous vous attendons. Vous payez au retrait.").waitFor();
     assert.match(await page.locator("main").innerText(), /Dépôt\s: .*de\s10\sh\sà\s11\sh[\s\S]*Retrait\s: .*de\s14\sh/);
     const [[letter]] = await house.sql(`SELECT replace(body, E'\\n', ' ') FROM mail WHERE recipient = 'laverie-${name}@example.org'`);
     assert.match(letter, /Quand déposer\s: mardi 24\snovembre, de 10\sh à 11\sh .*Quand revenir chercher\s: mardi 24\snovembre, de 14\sh à 15\sh/);
@@ -135,7 +145,7 @@ test("the page on which one orders weighs little and runs without a script", asy
   assert.ok(await page.getByText("C’est mis de côté pour vous").isVisible());
   await page.getByText("Annuler la commande").click();
   await page.getByRole("button", { name: "Oui, annuler ma commande" }).click();
-  assert.ok(await page.getByText("Elle est annulée").isVisible());
+  assert.ok(await page.getByText("Elle est annulée. Rien n’est dû.").isVisible());
   await page.context().close();
 });
 

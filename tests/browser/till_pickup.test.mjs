@@ -19,6 +19,8 @@ before(async () => {
     codes[name] = made.body.order.code;
   }
   await house.sql(`UPDATE shop_order SET paid_cents = total_cents, state = 'ready' WHERE code = '${codes["M. Leclerc"]}'`);
+  await house.sql(`INSERT INTO pickup_slot VALUES (gen_random_uuid(), 'BLG', 'dropoff', 'BLA', '2026-11-24T10:00+01', '2026-11-24T11:00+01', 2, 1), (gen_random_uuid(), 'BLG', 'pickup', 'BLA', '2026-11-24T15:00+01', '2026-11-24T16:00+01', 2, 1);
+    ALTER TABLE shop_order DISABLE TRIGGER USER; UPDATE shop_order SET dropoff = (SELECT id FROM pickup_slot WHERE purpose = 'dropoff'), pickup = (SELECT id FROM pickup_slot WHERE purpose = 'pickup') WHERE code = '${codes["Association du Port"]}'; ALTER TABLE shop_order ENABLE TRIGGER USER`);
   page = await openGlass(till);
   browser = page.context().browser();
 });
@@ -71,6 +73,8 @@ test("found by name", async () => {
   await tap("[data-next]");
   await page.locator("[data-pickup]").first().waitFor();
   assert.equal(await page.locator("[data-pickup]").count(), 1);
+  assert.match(await page.locator("[data-pickup]").innerText(), /Dépôt 24\/11 à 10\sh$/m, "who brings laundry is awaited then, not when it is fetched");
+  await fine("till-pickup-brings");
 });
 
 test("without the server the screen says so", async () => {

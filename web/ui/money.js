@@ -11,7 +11,7 @@ const HARD = "\u00a0";
 const digits = {
   fr: { group: THIN, point: "," },
   en: { group: ",", point: "." },
-  ar: { group: ",", point: "." }, // Latin digits: the coins and the receipts carry them too
+  ar: { group: THIN, point: "," }, // Latin digits and a comma: as the coins, the receipts and the keypad have them
 };
 
 /** @returns {Language} */
@@ -70,6 +70,12 @@ export function plain(thousandths) {
  * @param {number} thousandths @param {string} unit
  */
 export function quantity(thousandths, unit) {
+  const written = measure(thousandths, unit);
+  return language() === "ar" ? `\u2066${written}\u2069` : written;
+}
+
+/** @param {number} thousandths @param {string} unit */
+function measure(thousandths, unit) {
   if (unit === "kg") return `${decimal(thousandths, 3)}${HARD}kg`;
   if (unit === "metre") return `${plain(thousandths)}${HARD}m`;
   if (unit !== "hour") return plain(thousandths);

@@ -42,10 +42,11 @@ export function SharePicture({ share }) {
   return html`<${Pictogram} name=${share.kind === "pot" ? "pot-commun" : share.kind === "cae" ? "coop" : "etat"} />`;
 }
 
-/** The bar alone, hidden from screen readers. @param {{shares: readonly Share[]}} props */
+/** The bar alone, hidden from screen readers; what goes back is as wide as what came. @param {{shares: readonly Share[]}} props */
 export function SplitBar({ shares }) {
+  const sign = shares.reduce((sum, share) => sum + share.amount, 0) < 0 ? -1 : 1;
   return html`<div class="split-bar" aria-hidden="true">
-    ${shown(shares).map((share) => html`<span class=${share.colour} style=${{ "--v": Math.max(share.amount, 0) }}></span>`)}
+    ${shown(shares).map((share) => html`<span class=${share.colour} style=${{ "--v": Math.max(sign * share.amount, 0) }}></span>`)}
   </div>`;
 }
 

@@ -58,7 +58,7 @@ export function Count({ done, hint }) {
         ${["7", "8", "9", "4", "5", "6", "1", "2", "3"].map((digit) => html`<button class="key" type="button" data-digit=${digit} onClick=${() => take(digit)}>${digit}</button>`)}
         <button class="key" type="button" data-digit="erase" aria-label=${ui("pad.erase")} onClick=${() => take("Backspace")}><${Icon} name="delete" /></button>
         <button class="key" type="button" data-digit="0" onClick=${() => take("0")}>0</button>
-        <button class="key" type="button" aria-label=${ui("pad.next")} onClick=${next}><${Icon} name="arrow-right" /></button>
+        <button class="key" type="button" aria-label=${ui("pad.next")} onClick=${next}><${Icon} name="arrow-right" flip /></button>
       </div>
       <p class="zone sum" role="status"><span>${t("counted")}</span><b class="num">${euro(sum)}</b></p>
       <button class="key key-main" type="button" data-counted="" onClick=${finish}><${Icon} name="check" />${t(sum ? "finished" : "nothing_there")}</button>

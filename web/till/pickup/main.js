@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Who ordered on the web comes to fetch: found by code, by what their telephone shows, or by name.
-import { euro, quantity } from "../../ui/money.js";
+import { clock, euro, moment, quantity } from "../../ui/money.js";
 import { Icon, Pictogram } from "../../ui/parts.js";
 import { html, useEffect, useSignal } from "../../vendor/preact.js";
 import { takeScans } from "../scanner.js";
@@ -18,10 +18,16 @@ const PERIOD_MS = 8000;
 
 /** @param {string} word */
 const plain = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-/** "24/11 à 14:30" @param {string} at */
-const slot = (at) => t("slot", { day: at.slice(5, 10).split("-").reverse().join("/"), hour: at.slice(11, 16) });
+/** "24/11 à 14 h" @param {string} at */
+const slot = (at) => t("slot", { day: at.slice(5, 10).split("-").reverse().join("/"), hour: clock(moment(at)).replace(/\u00a000$/, "") });
 /** @param {PickupOrder} order */
 const stateOf = (order) => t(order.handed ? "handed" : /** @type {keyof typeof text.fr} */ (order.state));
+
+/** When she comes: to bring something while that is still to be done, else to fetch. @param {PickupOrder} order */
+const comes = (order) => {
+  if (order.dropoff_from && order.state === "confirmed") return t("brings", { when: slot(order.dropoff_from) });
+  return order.pickup_from ? slot(order.pickup_from) : null;
+};
 
 export function Pickup() {
   const typed = useSignal("");
@@ -69,7 +75,7 @@ function Card({ order }) {
     <strong class="tag num" dir="ltr">${order.code}</strong>
     <span class="who"><b dir="auto">${order.name || t("nobody")}</b><span dir="auto">${order.lines.map(contentOf).join(", ")}</span></span>
     <span class="marks"><span class=${`badge ${order.due > 0 ? "is-due" : ""}`}>${order.due > 0 ? euro(order.due) : t("paid")}</span>
-      <span class="when">${order.pickup_from ? slot(order.pickup_from) : stateOf(order)}</span></span>
+      <span class="when">${comes(order) ?? stateOf(order)}</span></span>
   </button>`;
 }
 
@@ -108,7 +114,7 @@ export function PickupOrderScreen() {
     <${Bar}><${Back} to=${() => go({ name: "pickup" })} label=${t("back")} /><//>
     <main class="zone list">
       <h1 class="order-head"><strong class="tag num" dir="ltr">${order.code}</strong><span dir="auto">${order.name || t("nobody")}</span></h1>
-      <p class="badges"><span class="badge">${stateOf(order)}</span>${order.pickup_from && html`<span class="badge">${slot(order.pickup_from)}</span>`}
+      <p class="badges"><span class="badge">${stateOf(order)}</span>${comes(order) && html`<span class="badge">${comes(order)}</span>`}
         <span class=${`badge ${order.due > 0 ? "is-due" : ""}`}>${order.due > 0 ? t("due", { amount: euro(order.due) }) : t("paid")}</span></p>
       ${!live && !order.handed && html`<p class="note"><${Icon} name="info" /><span>${t("over")}</span></p>`}
       <ul class="order-items" aria-label=${t("lines")}>${order.lines.map((line, at) => html`<li key=${at}><span dir="auto">${contentOf(line)}${line.reference ? ` · ${line.reference}` : ""}</span><span class="num">${euro(line.gross)}</span></li>`)}</ul>

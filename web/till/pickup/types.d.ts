@@ -28,6 +28,7 @@ export interface PickupOrder {
   handed: boolean;
   pickup_from: string | null;
   pickup_to: string | null;
+  dropoff_from?: string | null;
   name: string | null;
   lines: PickupLine[];
   /** Deposits that tickets took: the one that sells it takes them off. */

@@ -152,7 +152,7 @@ function Below({ of, item, value }) {
   if (of.name === "purchase") return html`<p class="second">${t("pad.purchase_hint")}</p>`;
   if (of.name === "price" && item.pricing === "free" && (item.price || item.minimum)) return html`<${Suggested} item=${item} />`;
   if (of.name === "price") return html`<p class="second">${item.pricing === "free" ? t("pad.free_hint") : t(item.vat_scheme === "margin" ? "pad.tag_hint" : "pad.quote_hint")}</p>`;
-  return html`${item.unit === "kg" && html`<p class="second">${value ? `= ${plain(value * 1000)}\u00a0${t("pad.g")}` : t("pad.in_kilos")}</p><${Scale} weighed=${(/** @type {number} */ grams) => (typed.value = plain(grams).replace(".", ","))} />`}
+  return html`${item.unit === "kg" && html`<p class="second">${value ? `= ${value}\u00a0${t("pad.g")}` : t("pad.in_kilos")}</p><${Scale} weighed=${(/** @type {number} */ grams) => (typed.value = plain(grams).replace(".", ","))} />`}
     ${!isPriced(item) && html`<${LivePrice} item=${item} quantity=${value ?? 0} />`}`;
 }
 
@@ -172,7 +172,7 @@ function LivePrice({ item, quantity: thousandths }) {
     return () => stop.abort();
   }, [thousandths]);
   const words = said.value?.of === thousandths ? said.value.words : thousandths === 0 ? euro(0) : "…";
-  return html`<p class="live"><span class="second">${euro(item.price)}${per(item.unit)}</span><span class="num">${words}</span></p>`;
+  return html`<p class="live"><span class="second" dir="ltr">${euro(item.price)}${per(item.unit)}</span><span class="num">${words}</span></p>`;
 }
 
 function Keys() {
