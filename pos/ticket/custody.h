@@ -59,6 +59,19 @@ bool custody_event_of(const struct record *record, const char *order, struct cus
 size_t custody_to_sell(const struct custody_standing *standing, const struct ticket *ticket,
                        struct ticket_line lines[]);
 
+struct custody_sum { /* money in advance that bears the VAT of item */
+  const char *item;
+  struct money amount;
+};
+/* amount, paid in advance for lines: one sum for each of their VAT rates, pro rata of its gross by largest remainder.
+ * sums has room for TICKET_LINES_MAX. Returns how many; 0: nothing of it is taxed on its price. */
+size_t custody_spread(const struct ticket_line lines[], size_t count, struct money amount, struct custody_sum sums[]);
+/* Adds sum to those of count items; returns how many they are now. */
+size_t custody_sum_add(struct custody_sum sums[], size_t count, struct custody_sum sum);
+/* What comes off of what is held (sums, in and out) when most is left to sell: at the rates it was paid at. Returns how
+ * many; 0: nothing. */
+size_t custody_take_off(struct custody_sum sums[], size_t count, struct money most);
+
 /* Prices what is left here or quoted, as ticket_price without tenders; a high amount needs no confirmation, nobody pays
  * yet. PRICE_NOT_ALLOWED for a line that is a deposit or takes something off: in an order nothing is paid, and what
  * makes it cheaper is a discount, with its right. */

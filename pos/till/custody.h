@@ -96,6 +96,8 @@ struct custody_order {
   const struct ticket *ticket;       /* as it is priced now */
   const struct ticket_line *to_sell; /* what a ticket that pays the rest has to sell (custody_to_sell) */
   size_t to_sell_count;
+  const struct custody_sum *off; /* what then comes off of what lies in deposits, by the item that bears its VAT */
+  size_t off_count;
   struct custody_customer customer; /* id NULL: nobody said */
   const char *note;                 /* of the last step that has one: a fixed word */
 };

@@ -21,6 +21,9 @@ struct reading {
 
 static enum outcome catch_up_chain(struct till *till, const char *chain, struct arena *arena, struct fault *fault);
 static enum outcome note_tags(struct till *till, const struct record *record, struct arena *arena, struct fault *fault);
+static size_t take_off(const struct reading *reading, struct custody_order *order);
+static size_t add_held(const struct reading *reading, const struct custody_order *order, size_t at,
+                       struct custody_sum sums[], size_t count);
 static enum outcome read_events(struct reading *reading, struct custody_order *order);
 static enum outcome add_body(struct reading *reading, struct custody_order *order, const char *body, size_t length);
 static void look_at(struct custody_order *order, const struct record *record);
@@ -146,6 +149,7 @@ enum outcome custody_read(struct till *till, const char *id, struct arena *arena
     struct ticket_line *lines = arena_list(arena, read.ticket->line_count, sizeof *lines);
     read.to_sell_count = custody_to_sell(&read.standing, read.ticket, lines);
     read.to_sell = lines;
+    read.off_count = take_off(&reading, &read);
   }
   *order = read;
   const char *customer = read.first.slip.customer;
@@ -153,6 +157,40 @@ enum outcome custody_read(struct till *till, const char *id, struct arena *arena
     order->customer.id = customer;
   else order->customer = (struct custody_customer){.id = customer};
   return OK;
+}
+
+/* At the rates it was paid at: our own tickets say them; of another till's only the sum is known, and it was spread as
+ * ours are. Where that does not come to what is held, as a whole. */
+static size_t take_off(const struct reading *reading, struct custody_order *order) {
+  struct custody_sum *sums = arena_list(reading->arena, TICKET_LINES_MAX, sizeof *sums);
+  const struct custody_standing *standing = &order->standing;
+  int64_t held = 0, most = 0;
+  size_t count = 0;
+  for (size_t i = 0; i < reading->count; i++)
+    if (reading->events[i].learning == standing->learning) count = add_held(reading, order, i, sums, count);
+  for (size_t i = 0; i < count; i++) held += sums[i].amount.cents;
+  for (size_t i = 0; i < order->to_sell_count; i++) most += order->to_sell[i].gross.cents;
+  if (held != standing->held.cents)
+    count = custody_spread(order->ticket->lines, order->ticket->line_count, standing->held, sums);
+  order->off = sums;
+  return custody_take_off(sums, count, MONEY(most));
+}
+
+static size_t add_held(const struct reading *reading, const struct custody_order *order, size_t at,
+                       struct custody_sum sums[], size_t count) {
+  const struct record *record = reading->records[at];
+  struct custody_sum spread[TICKET_LINES_MAX];
+  if (record) {
+    for (size_t i = 0; i < record->ticket.line_count; i++) {
+      const struct ticket_line *line = &record->ticket.lines[i];
+      if (text_equal(line->order, order->id) && text_equal(line->vat_scheme, "deposit"))
+        count = custody_sum_add(sums, count, (struct custody_sum){line->item, line->gross});
+    }
+    return count;
+  }
+  size_t parts = custody_spread(order->ticket->lines, order->ticket->line_count, reading->events[at].held, spread);
+  for (size_t i = 0; i < parts; i++) count = custody_sum_add(sums, count, spread[i]);
+  return count;
 }
 
 static enum outcome read_events(struct reading *reading, struct custody_order *order) {

@@ -23,6 +23,17 @@ static struct custody_call call_of(struct request *request) {
                                .fault = &request->fault};
 }
 
+static void write_sums(const char *name, const struct custody_sum sums[], size_t count, struct json *json) {
+  json_open_list(json, name);
+  for (size_t i = 0; i < count; i++) {
+    json_open(json, NULL);
+    json_text(json, "item", sums[i].item);
+    json_money(json, "amount", sums[i].amount);
+    json_close(json);
+  }
+  json_close_list(json);
+}
+
 static void write_order(const struct custody_order *order, struct till *till, struct json *json) {
   const struct record_slip *slip = &order->first.slip;
   const struct custody_standing *standing = &order->standing;
@@ -60,6 +71,7 @@ static void write_order(const struct custody_order *order, struct till *till, st
   json_close_list(json);
   ticket_write(order->ticket, json, "ticket");
   ticket_write(&(struct ticket){.lines = order->to_sell, .line_count = order->to_sell_count}, json, "to_sell");
+  write_sums("off", order->off, order->off_count, json);
   json_close(json);
 }
 
@@ -96,6 +108,30 @@ static enum outcome answer_order(struct request *request, const char *id, struct
 static enum outcome get_order(struct request *request, struct reply *reply) {
   if (!uuid_is_valid(request->params[0])) return fault_set(&request->fault, UNKNOWN_ORDER, "order", "no UUID");
   return answer_order(request, request->params[0], reply);
+}
+
+/* How a part that is paid now is put on the ticket: a sum for each rate. */
+static enum outcome get_deposit(struct request *request, struct reply *reply) {
+  struct custody_order order;
+  struct custody_sum sums[TICKET_LINES_MAX];
+  struct till *till = request->app;
+  const char *amount = request_query(request, "amount");
+  int64_t cents = 0;
+  if (!uuid_is_valid(request->params[0])) return fault_set(&request->fault, UNKNOWN_ORDER, "order", "no UUID");
+  if (!amount || !text_to_integer(amount, 1, MONEY_LIMIT_CENTS, &cents))
+    return fault_set(&request->fault, OUT_OF_RANGE, "amount", "cents");
+  till_moment_begin(till);
+  enum outcome outcome = custody_catch_up(till, request->arena, &request->fault);
+  if (outcome == OK) outcome = custody_read(till, request->params[0], request->arena, &order, &request->fault);
+  till_moment_end(till);
+  if (outcome != OK) return outcome;
+  size_t count = custody_spread(order.ticket->lines, order.ticket->line_count, MONEY(cents), sums);
+  if (count == 0) return fault_set(&request->fault, PRICE_NOT_ALLOWED, "order", "nothing is taxed on its price");
+  struct json json = json_into(&reply->body);
+  json_open(&json, NULL);
+  write_sums("sums", sums, count, &json);
+  json_close(&json);
+  return OK;
 }
 
 static enum outcome post_order(struct request *request, struct reply *reply) {
@@ -250,6 +286,8 @@ static const struct route routes[] = {
     ROUTE(POST, "/api/till/custody/days", ROLE_CASHIER, SCOPE_NONE, post_days, "on which days a basket could be ready",
           .body = &basket_spec, .right = RIGHT_COUNTER),
     ROUTE(GET, "/api/till/custody/{order}", ROLE_CASHIER, SCOPE_NONE, get_order, "one order", .right = RIGHT_CUSTODY),
+    ROUTE(GET, "/api/till/custody/{order}/deposit", ROLE_CASHIER, SCOPE_NONE, get_deposit,
+          "?amount= paid in advance, as sums with a VAT rate each", .right = RIGHT_CUSTODY),
     ROUTE(POST, "/api/till/custody/{order}/steps", ROLE_CASHIER, SCOPE_NONE, post_step,
           "moved on, priced anew, handed over", .body = &custody_step_request_spec, .right = RIGHT_CUSTODY),
     ROUTE(POST, "/api/till/custody/{order}/slip", ROLE_CASHIER, SCOPE_NONE, post_slip, "print its slip again",

@@ -24,7 +24,7 @@ const step = (id, body, at = till) => call(`custody/${id}/steps`, { id: uuid(), 
 /** A ticket as the screen makes it from an order: what is left to sell, less what lies in deposits. */
 const ticketOf = (order, more = {}) => {
   const lines = order.to_sell.lines.map((sold) => ({ item: sold.item, quantity: sold.quantity, unit_price: sold.unit_price, priced: true, order: order.id }));
-  const off = order.held > 0 ? [{ item: WORK, quantity: 1000, as: "deduct", unit_price: order.held, order: order.id }] : [];
+  const off = order.off.map(({ item, amount }) => ({ item, quantity: 1000, as: "deduct", unit_price: amount, order: order.id }));
   return { ...basket([], [["card", order.due]]), confirmed: true, lines: [...lines, ...off], ...more };
 };
 const pay = (order, more, at = till) => call("sales", ticketOf(order, more), at);
@@ -85,6 +85,29 @@ test("work is handed over once it is sold: a deposit alone is no sale, and the t
   assert.deepEqual([sold.status, sold.body.ticket?.total], [201, 0], JSON.stringify(sold.body));
   assert.deepEqual([(await look(order.id)).held, (await look(order.id)).to_sell.lines.length], [0, 0]);
   assert.equal((await step(order.id, take)).body.closed, true);
+});
+
+test("paid in advance for work of two rates, here and at the other till: off again at the rates it was paid at", async () => {
+  await house.sql(`UPDATE item SET vat_rate = 1000 WHERE kpa = 'BLG' AND code = 'BLA-010'; UPDATE catalog_version SET version = version + 1`);
+  for (const at of [till, other]) await until(async () => (await call("price", priced([line({ item: "BLA-010" })]), at)).body.ticket.lines[0].vat_rate === 1000, "the other rate", 45000);
+  const order = (await drop({ basket: priced([line(), line({ item: "BLA-010" })]) })).body;
+  const of_rate = new Map(), add = ({ body }) => body.ticket.vat.forEach(({ rate, gross }) => of_rate.set(rate, (of_rate.get(rate) ?? 0) + gross));
+  for (const [at, cents] of [[till, 333], [other, 500]]) {
+    await until(async () => (await look(order.id, at)).total === order.total, "the order");
+    const { sums } = (await ask(`${at.url}/api/till/custody/${order.id}/deposit?amount=${cents}`, { headers: cookie })).body;
+    assert.deepEqual([sums.length, sums.reduce((sum, one) => sum + one.amount, 0)], [2, cents]);
+    const paid = await call("sales", { ...basket([], [["card", cents]]), lines: sums.map(({ item, amount }) => line({ item, as: "deposit", unit_price: amount, order: order.id })) }, at);
+    assert.equal(paid.status, 201, JSON.stringify(paid.body));
+    add(paid);
+  }
+  await until(async () => (await look(order.id)).held === 833, "the other till's deposit");
+  const now = await look(order.id);
+  assert.deepEqual(now.off.map((one) => one.item), [WORK, "BLA-010"]);
+  const rest = await pay(now);
+  assert.equal(rest.status, 201, JSON.stringify(rest.body));
+  add(rest);
+  assert.deepEqual([...of_rate].sort(), order.ticket.lines.map(({ vat_rate, gross }) => [vat_rate, gross]).sort());
+  assert.deepEqual([(await look(order.id)).held, (await look(order.id)).off], [0, []]);
 });
 
 test("several deposits on one ticket are one sum, beside what the ticket sells", async () => {

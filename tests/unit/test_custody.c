@@ -193,6 +193,65 @@ static void the_rest_is_sold_as_the_table_says(void **state) {
   assert_int_equal(lines, 11);
 }
 
+/* "200@2000 100@1000", until a word without a rate; that word. */
+static const char *read_rates(char **rest, struct ticket_line lines[], size_t *count) {
+  static const char *const items[] = {"A", "B", "C", "D"};
+  const char *word;
+  *count = 0;
+  while ((word = strtok_r(NULL, " \n", rest)) != NULL && strchr(word, '@') != NULL) {
+    char *end = NULL;
+    struct ticket_line *line = &lines[*count];
+    *line = (struct ticket_line){.item = items[(*count)++], .vat_scheme = "normal"};
+    line->gross.cents = strtoll(word, &end, 10);
+    line->vat_rate = (int32_t)strtol(end + 1, NULL, 10);
+  }
+  return word;
+}
+
+static void say_sums(const struct custody_sum sums[], size_t count, const struct ticket_line lines[], char said[120]) {
+  size_t at = 0;
+  if (count == 0) snprintf(said, 120, " nothing");
+  for (size_t i = 0; i < count; i++)
+    at += (size_t)snprintf(said + at, 120 - at, " %lld@%d", (long long)sums[i].amount.cents,
+                           (int)lines[sums[i].item[0] - 'A'].vat_rate);
+}
+
+static void read_deposit(char *line, int *read) {
+  struct ticket_line lines[8];
+  struct custody_sum sums[TICKET_LINES_MAX];
+  char said[120] = "", *rest = NULL;
+  const char *word = strtok_r(line, " \n", &rest);
+  size_t count = 0;
+  if (text_equal(word, "deposit")) {
+    struct money amount = MONEY(cents_of(strtok_r(NULL, " ", &rest)));
+    strtok_r(NULL, " ", &rest); /* on */
+    read_rates(&rest, lines, &count);
+    say_sums(sums, custody_spread(lines, count, amount, sums), lines, said);
+  } else if (text_equal(word, "off")) {
+    read_rates(&rest, lines, &count); /* up to most */
+    for (size_t i = 0; i < count; i++) sums[i] = (struct custody_sum){lines[i].item, lines[i].gross};
+    struct money most = MONEY(cents_of(strtok_r(NULL, " ", &rest)));
+    strtok_r(NULL, " ", &rest); /* -> */
+    say_sums(sums, custody_take_off(sums, count, most), lines, said);
+  } else return;
+  rest[strcspn(rest, "\n")] = '\0';
+  assert_string_equal(rest, said + 1);
+  (*read)++;
+}
+
+/* tests/ledger/custody_deposit.txt */
+static void what_is_paid_in_advance_bears_the_rates_of_the_work(void **state) {
+  (void)state;
+  char line[200];
+  int read = 0;
+  FILE *file = fopen(TESTS_DIR "/ledger/custody_deposit.txt", "r");
+  assert_non_null(file);
+  while (fgets(line, sizeof line, file))
+    if (line[0] != '#' && line[0] != '\n') read_deposit(line, &read);
+  fclose(file);
+  assert_int_equal(read, 16);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(any_order_of_arrival_is_the_same),
                                      cmocka_unit_test(the_same_record_twice_counts_once),
@@ -200,6 +259,7 @@ int main(void) {
                                      cmocka_unit_test(tags_of_two_tills_never_meet),
                                      cmocka_unit_test(promises_as_the_table_says),
                                      cmocka_unit_test(school_and_real_life_never_mix),
-                                     cmocka_unit_test(the_rest_is_sold_as_the_table_says)};
+                                     cmocka_unit_test(the_rest_is_sold_as_the_table_says),
+                                     cmocka_unit_test(what_is_paid_in_advance_bears_the_rates_of_the_work)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

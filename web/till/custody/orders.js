@@ -87,24 +87,25 @@ const lineOf = (order, line) => ({
   order: order.id,
 });
 
-/** Of what lies in deposits, what the work that is left to sell can take off. @param {Order} order */
-const deductible = (order) => Math.min(order.held, order.to_sell.lines.reduce((sum, line) => sum + line.gross, 0));
+/** Money in advance as lines of a ticket: one for each VAT rate. @param {Order} order @param {import("./types.d.ts").Sum[]} sums @param {"deposit" | "deduct"} as */
+const inAdvance = (order, sums, as) =>
+  sums.map(({ item, amount }) => {
+    const work = [...order.ticket.lines, ...order.to_sell.lines].find((line) => line.item === item);
+    return { item, quantity: 1000, unit_price: amount, purchase_price: null, members: work?.members.map((one) => one.member) ?? [], said: true, order: order.id, as };
+  });
 
 /** Whether a ticket is still to be made, be it of zero euros: a deposit is no sale. @param {Order} order */
-export const unsold = (order) => order.due > 0 || deductible(order) > 0;
+export const unsold = (order) => order.due > 0 || order.off.length > 0;
 
 /** What is left to pay goes on the ticket under way, beside whatever else is bought; what was paid in advance comes off. @param {Order} order */
 export function payFor(order) {
-  const lines = order.to_sell.lines.map((line) => lineOf(order, line));
-  const first = lines[0], off = deductible(order);
-  const deducted = off > 0 && first ? [{ ...first, quantity: 1000, as: /** @type {"deduct"} */ ("deduct"), unit_price: off }] : [];
-  onTicket(order, [...lines, ...deducted]);
+  onTicket(order, [...order.to_sell.lines.map((line) => lineOf(order, line)), ...inAdvance(order, order.off, "deduct")]);
 }
 
 /** A part of it is paid now. @param {Order} order @param {number} cents */
-export function depositFor(order, cents) {
-  const [first] = order.to_sell.lines;
-  if (first) onTicket(order, [{ ...lineOf(order, first), quantity: 1000, unit_price: cents, as: /** @type {"deposit"} */ ("deposit") }]);
+export async function depositFor(order, cents) {
+  const answer = await told(/** @type {Promise<{sums: import("./types.d.ts").Sum[]}>} */ (request(`/api/till/custody/${order.id}/deposit?amount=${cents}`)));
+  if (answer && answer.sums.length > 0) onTicket(order, inAdvance(order, answer.sums, "deposit"));
 }
 
 /** Once, however often it is asked. @param {Order} order @param {import("../types.d.ts").Line[]} lines */

@@ -11,6 +11,12 @@ export interface OrderItem {
   picture: boolean;
 }
 
+/** Money paid in advance, with the VAT of item. */
+export interface Sum {
+  item: string;
+  amount: number;
+}
+
 export interface Order {
   id: string;
   kind: "custody" | "quote";
@@ -36,4 +42,6 @@ export interface Order {
   ticket: Ticket;
   /** The lines of a ticket that pays the rest, at the prices that were agreed. */
   to_sell: Ticket;
+  /** What then comes off of what lies in deposits, each with the VAT of its item. */
+  off: Sum[];
 }
