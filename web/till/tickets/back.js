@@ -155,12 +155,12 @@ function How({ receipt, source, chosen, reason }) {
     </section>
     <section class="back">
       ${way.value === null && cents > 0 && html`<div class="give idle"><p>${t("choose_way")}</p></div>`}
+      ${tooMuch && html`<div class="give idle" role="status"><p>${mostNow(source)}</p></div>`}
       ${(tooMuch ? [] : (way.value?.tenders ?? []))
         .filter((one) => one.kind !== "cash")
         .map((one) => html`<div class="give idle" key=${one.kind}><p>${t(`back_${wayOf(one.kind).word}`)} <b class="num">${euro(one.amount)}</b></p></div>`)}
       ${cash > 0 && !tooMuch && html`<div class="give"><p>${ui("pay.take_from_drawer")} <b class="num">${euro(cash)}</b></p><${ChangePicture} pieces=${piecesOf(cash)} /></div>`}
       ${(priced.needs ?? []).length > 0 && html`<p class="note" role="status"><${Icon} name="key-round" /><span>${t("referent_will")}</span></p>`}
-      ${tooMuch && html`<p class="note" role="status"><${Icon} name="cloud-off" /><span>${mostNow(source)}</span></p>`}
       <button class="key key-pay" type="button" disabled=${tooMuch || (shown.length > 0 && !way.value)} onClick=${give}><${Icon} name="check" />${ui("pay.key_change")}</button>
     </section>
   </main>`;
