@@ -26,7 +26,7 @@ static const struct db_column turnover_columns[] = {DB_COLUMN(struct turnover_ro
 static const enum db_kind turnover_params[] = {DB_TEXT, DB_TEXT, DB_DATE, DB_DATE};
 static const struct db_query read_turnover = {
     "demo/read_turnover", sql_demo_read_turnover, turnover_params, 4, turnover_columns, 2, sizeof(struct turnover_row)};
-const struct db_query *const demo_queries[] = {&read_turnover, &demo_open_shop, NULL};
+const struct db_query *const demo_queries[] = {&read_turnover, &demo_open_shop, &demo_open_campaign, NULL};
 
 struct demo { /* what the steps share */
   struct db *db;

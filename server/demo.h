@@ -58,7 +58,7 @@ NODISCARD enum outcome demo_month(struct demo_shop *shop, const struct demo_cell
 
 /* Opens the shop of kpa, with times to come, shelves and pieces. Once: what is there already stays. */
 NODISCARD enum outcome demo_shop_open(struct db *db, const char *kpa, struct fault *fault);
-extern const struct db_query demo_open_shop;
+extern const struct db_query demo_open_shop, demo_open_campaign;
 
 /* Closes the months of every KPA of plan one after the other, last_month (its first day) the last; those that are
  * closed already are left alone. closed: how many it did. */

@@ -48,6 +48,13 @@ async function refused(answer, status, code, words) {
   if (words) assert.match(JSON.stringify(got.body), words);
 }
 
+test("the demonstration has a groupage that can be joined: two offers, four pledges", async () => {
+  const { data: [one, more] } = (await ask(`${house.url}/api/boutique/BLG/campaigns`)).body;
+  assert.deepEqual([one.title, one.closes_at, more], ["Huile et pommes de terre, à plusieurs", "2023-12-18T18:00:00+01:00", undefined]);
+  const { offers, reached } = (await ask(`${house.url}/api/boutique/BLG/campaigns/${one.id}`)).body;
+  assert.deepEqual([offers.map(({ item, wanted }) => [item, wanted]), reached], [[["ALI-011", 9000], ["ALI-002", 6000]], false]);
+});
+
 test("the list of months, and a month before anybody did anything", async () => {
   const { months } = (await accountant.get(`${here}months`)).body;
   assert.equal(months[0].month, "2023-12");
