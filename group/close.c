@@ -95,20 +95,21 @@ static enum outcome serve(const struct closer *closer, size_t at) {
                                   .starts_at = campaign->starts_at,
                                   .ends_at = campaign->ends_at,
                                   .capacity = PLACES};
-  const struct order_draft draft = {.id = id,
-                                    .kpa = campaign->kpa,
-                                    .source = "group",
-                                    .source_id = campaign->id,
-                                    .lines = lines,
-                                    .line_count = lines_of(closer, pledge, lines),
-                                    .total = closer->plan.totals[at],
-                                    .pay = paid ? ORDER_PAY_DONE : ORDER_PAY_COUNTER,
-                                    .pickup = &slot,
-                                    .contact = {pledge->name ? pledge->name : "", pledge->email, pledge->phone, false},
-                                    .language = language_from_header(pledge->language),
-                                    .now_us = closing->now_us,
-                                    .held_until_us = paid ? 0 : campaign->ends_at + closer->setting->keep_days * DAY_US,
-                                    .link = arena_format(closer->arena, "%s/boutique/commande/", closing->origin)};
+  const struct order_draft draft = {
+      .id = id,
+      .kpa = campaign->kpa,
+      .source = "group",
+      .source_id = campaign->id,
+      .lines = lines,
+      .line_count = lines_of(closer, pledge, lines),
+      .total = closer->plan.totals[at],
+      .pay = paid ? ORDER_PAY_DONE : ORDER_PAY_COUNTER,
+      .pickup = &slot,
+      .contact = {pledge->name ? pledge->name : "", pledge->email, pledge->phone, pledge->by_sms},
+      .language = language_from_header(pledge->language),
+      .now_us = closing->now_us,
+      .held_until_us = paid ? 0 : campaign->ends_at + closer->setting->keep_days * DAY_US,
+      .link = arena_format(closer->arena, "%s/boutique/commande/", closing->origin)};
   enum outcome outcome = order_place(closer->tx, &draft, &placed, closer->fault);
   if (outcome == OK) outcome = pledge_step(closer->tx, pledge, "order", id, closer->fault);
   return outcome == OK ? hand_money(closer, pledge, id, draft.total) : outcome;

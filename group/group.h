@@ -94,7 +94,8 @@ struct group_pledge {
   struct money paid, back;
   int64_t made_at, held_until;
   const char *order, *order_code, *order_state; /* NULL before it closed */
-  const char *name, *email, *phone;             /* NULL when it ended: the order knows */
+  const char *name, *email, *phone;
+  bool by_sms; /* she chose it for what changes her way */ /* NULL when it ended: the order knows */
 };
 struct group_campaign {
   const char *id, *kpa, *title, *intro, *state, *reason;
@@ -148,8 +149,8 @@ struct pledge_wish {
 struct pledge_form {
   const struct pledge_wish *lines;
   size_t line_count;
-  const char *pays, *name, *email, *phone; /* pays: counter, online */
-  struct money expected;                   /* what the page said that it costs, without tolerance */
+  const char *pays, *name, *email, *phone, *told_by; /* pays: counter, online; told_by: sms, or email (NULL, "") */
+  struct money expected;                             /* what the page said that it costs, without tolerance */
   bool accepts_terms;
 };
 struct pledge_asked {

@@ -42,9 +42,20 @@ static const struct {
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
+/* It says what the letter's title says. */
+static enum outcome say_short(struct tx *tx, const struct group_campaign *campaign, const struct group_pledge *pledge,
+                              const char *text, int64_t now_us) {
+  char id[UUID_TEXT];
+  uuid_v7(id);
+  const struct db_param params[] = {P_UUID(id),   P_TEXT(campaign->kpa), P_UUID(pledge->id), P_TEXT(pledge->phone),
+                                    P_TEXT(text), P_TIME(now_us)};
+  return tx_run(tx, &group_insert_sms, params, NULL, NULL, NULL);
+}
+
 enum outcome group_tell(struct tx *tx, const struct group_whole *whole, const struct group_pledge *pledge,
                         enum group_letter letter, const char *link, int64_t now_us, struct arena *arena) {
-  if (!pledge->email || !pledge->email[0]) return OK;
+  bool matters = letter != LETTER_PLEDGED, has_email = pledge->email && pledge->email[0];
+  bool has_phone = pledge->phone && pledge->phone[0];
   enum language language = language_from_header(pledge->language);
   const struct db_param kpa[] = {P_TEXT(whole->campaign->kpa)};
   struct group_place_row *place = NULL;
@@ -53,6 +64,10 @@ enum outcome group_tell(struct tx *tx, const struct group_whole *whole, const st
   AUTO(buffer) struct buffer body = {0}, subject = {0};
   char moment[SPOKEN];
   buffer_fill(&subject, words[language][letter].subject, WORDS(whole->campaign->title));
+  if (matters && has_phone && (!has_email || (pledge->by_sms && place->sends_sms)))
+    return say_short(tx, whole->campaign, pledge, arena_format(arena, "%s\u00a0: %s.", place->name, subject.bytes),
+                     now_us);
+  if (!has_email) return OK;
   buffer_text(&body, mail_hello(pledge->name, language, arena));
   buffer_text(&body, "\n\n");
   buffer_fill(&body, words[language][letter].body, WORDS(spoken_moment(whole->campaign->closes_at, language, moment)));

@@ -72,7 +72,10 @@ static enum outcome require_form(const struct pledging *pledging) {
   if (online ? !setting->pays_online : !text_equal(form->pays, "counter"))
     return fault_set(pledging->fault, PAYMENT_NOT_OFFERED, "/pays", "not offered here");
   if (!form->accepts_terms) return fault_set(pledging->fault, TERMS_NEEDED, "/accepts_terms", "to be accepted");
-  return order_contact_check(&(struct order_contact){form->name, form->email, form->phone, false}, pledging->fault);
+  enum outcome outcome =
+      order_contact_check(&(struct order_contact){form->name, form->email, form->phone, false}, pledging->fault);
+  if (outcome != OK || !text_equal(form->told_by, "sms")) return outcome;
+  return order_mobile_check(form->phone, setting->sends_sms, pledging->fault);
 }
 
 /* own: a pledge whose lines these replace; NULL: none. */
@@ -154,8 +157,12 @@ static enum outcome keep(struct tx *tx, struct pledging *pledging, struct pledge
                                     P_TEXT(language_tag(asked->language)),
                                     P_TIME(asked->now_us),
                                     {.kind = DB_TIME, .integer = held_until, .is_null = !online}};
-  const struct db_param contact[] = {P_UUID(made->id), P_TEXT(asked->kpa), P_TEXT(form->name),
-                                     P_TEXT(form->email ? form->email : ""), P_TEXT(form->phone ? form->phone : "")};
+  const struct db_param contact[] = {P_UUID(made->id),
+                                     P_TEXT(asked->kpa),
+                                     P_TEXT(form->name),
+                                     P_TEXT(form->email ? form->email : ""),
+                                     P_TEXT(form->phone ? form->phone : ""),
+                                     P_BOOL(text_equal(form->told_by, "sms"))};
   struct group_pledge pledge = {.id = made->id, .name = form->name, .email = form->email};
   pledge.language = language_tag(asked->language);
   enum outcome outcome = tx_run(tx, &group_insert_pledge, params, NULL, NULL, NULL);

@@ -19,10 +19,12 @@ struct group_where_row {
 };
 struct group_place_row {
   const char *name, *city, *address;
+  bool sends_sms;
 };
 struct group_setting_row {
   bool is_open, pays_counter, pays_online;
   int64_t hold_minutes, keep_days;
+  bool sends_sms;
 };
 struct group_weighed_row {
   const char *order, *state;
@@ -50,7 +52,7 @@ extern const struct db_query group_find_campaign, group_lock_campaign, group_lis
     group_move_pledge, group_touch_pledge, group_add_money, group_find_pledge, group_find_pledge_by_token,
     group_list_expired, group_list_due, group_keep_allotted, group_turn_payments, group_insert_mail, group_find_place,
     group_find_setting, group_lock_weighed, group_put_weight, group_put_total, group_note_weight, group_list_handed,
-    group_insert_return, group_put_link;
+    group_insert_return, group_put_link, group_insert_sms;
 
 /* ---- store.c ---- */
 

@@ -38,7 +38,7 @@ static const struct db_column group_pledge_columns[] = {
     C(group_pledge, paid),          C(group_pledge, back),     TIME(group_pledge, made_at),
     TIME(group_pledge, held_until), UUID(group_pledge, order), C(group_pledge, order_code),
     C(group_pledge, order_state),   C(group_pledge, name),     C(group_pledge, email),
-    C(group_pledge, phone)};
+    C(group_pledge, phone),         C(group_pledge, by_sms)};
 static const struct db_column group_line_columns[] = {UUID(group_line, pledge), C(group_line, offer),
                                                       C(group_line, quantity),  C(group_line, minus),
                                                       C(group_line, plus),      C(group_line, allotted)};
@@ -46,10 +46,10 @@ static const struct db_column group_id_row_columns[] = {UUID(group_id_row, id)};
 static const struct db_column group_where_row_columns[] = {UUID(group_where_row, id), C(group_where_row, kpa),
                                                            UUID(group_where_row, campaign)};
 static const struct db_column group_place_row_columns[] = {C(group_place_row, name), C(group_place_row, city),
-                                                           C(group_place_row, address)};
+                                                           C(group_place_row, address), C(group_place_row, sends_sms)};
 static const struct db_column group_setting_row_columns[] = {
-    C(group_setting_row, is_open), C(group_setting_row, pays_counter), C(group_setting_row, pays_online),
-    C(group_setting_row, hold_minutes), C(group_setting_row, keep_days)};
+    C(group_setting_row, is_open),      C(group_setting_row, pays_counter), C(group_setting_row, pays_online),
+    C(group_setting_row, hold_minutes), C(group_setting_row, keep_days),    C(group_setting_row, sends_sms)};
 static const struct db_column group_weighed_row_columns[] = {
     UUID(group_weighed_row, order),  C(group_weighed_row, state),    C(group_weighed_row, total),
     C(group_weighed_row, paid),      C(group_weighed_row, back),     UUID(group_weighed_row, ticket),
@@ -81,7 +81,8 @@ COMMAND(move_campaign, DB_UUID, DB_TEXT, DB_TEXT, DB_TIME);
 COMMAND(insert_pledge, DB_UUID, DB_UUID, DB_TEXT, DB_BYTES, DB_TEXT, DB_TEXT, DB_TEXT, DB_TIME, DB_TIME);
 COMMAND(insert_lines, DB_UUID, DB_UUID, DB_TEXT, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS, DB_INTEGERS);
 COMMAND(delete_lines, DB_UUID);
-COMMAND(insert_contact, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT);
+COMMAND(insert_contact, DB_UUID, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_BOOL);
+COMMAND(insert_sms, DB_UUID, DB_TEXT, DB_UUID, DB_TEXT, DB_TEXT, DB_TIME);
 COMMAND(delete_contact, DB_UUID);
 COMMAND(empty_contacts, DB_UUID);
 COMMAND(move_pledge, DB_UUID, DB_TEXT, DB_UUID);
@@ -105,16 +106,13 @@ COMMAND(insert_return, DB_UUID, DB_UUID, DB_TEXT, DB_INTEGERS, DB_INTEGERS, DB_I
 ROWS(list_handed, group_handed_row, DB_UUID);
 
 const struct db_query *const group_queries[] = {
-    &group_find_campaign,   &group_lock_campaign,  &group_list_open_campaigns,
-    &group_list_campaigns,  &group_list_offers,    &group_list_pledges,
-    &group_lock_pledges,    &group_list_lines,     &group_insert_campaign,
-    &group_update_campaign, &group_delete_offers,  &group_insert_offers,
-    &group_move_campaign,   &group_insert_pledge,  &group_insert_lines,
-    &group_delete_lines,    &group_insert_contact, &group_delete_contact,
-    &group_empty_contacts,  &group_move_pledge,    &group_touch_pledge,
-    &group_add_money,       &group_find_pledge,    &group_find_pledge_by_token,
-    &group_list_expired,    &group_list_due,       &group_keep_allotted,
-    &group_turn_payments,   &group_insert_mail,    &group_find_place,
-    &group_find_setting,    &group_lock_weighed,   &group_put_weight,
-    &group_put_total,       &group_note_weight,    &group_list_handed,
-    &group_insert_return,   &group_put_link,       NULL};
+    &group_find_campaign,   &group_lock_campaign,   &group_list_open_campaigns, &group_list_campaigns,
+    &group_list_offers,     &group_list_pledges,    &group_lock_pledges,        &group_list_lines,
+    &group_insert_campaign, &group_update_campaign, &group_delete_offers,       &group_insert_offers,
+    &group_move_campaign,   &group_insert_pledge,   &group_insert_lines,        &group_delete_lines,
+    &group_insert_contact,  &group_delete_contact,  &group_empty_contacts,      &group_move_pledge,
+    &group_touch_pledge,    &group_add_money,       &group_find_pledge,         &group_find_pledge_by_token,
+    &group_list_expired,    &group_list_due,        &group_keep_allotted,       &group_turn_payments,
+    &group_insert_mail,     &group_find_place,      &group_find_setting,        &group_lock_weighed,
+    &group_put_weight,      &group_put_total,       &group_note_weight,         &group_list_handed,
+    &group_insert_return,   &group_put_link,        &group_insert_sms,          NULL};

@@ -17,17 +17,18 @@ static const struct spec wish_spec = SPEC("PledgeLine", struct pledge_wish, wish
 struct pledge_body {
   struct pledge_wish *lines;
   size_t line_count;
-  const char *pays, *name, *email, *phone;
+  const char *pays, *name, *email, *phone, *told_by;
   struct group_money expected;
   bool accepts_terms;
 };
-static const char *const ways_to_pay[] = {"counter", "online", NULL};
+static const char *const ways_to_pay[] = {"counter", "online", NULL}, *const ways_to_tell[] = {"email", "sms", NULL};
 static const struct spec_field pledge_fields[] = {
     SPEC_LIST_OF(struct pledge_body, lines, line_count, &wish_spec, .required = true, .min = 1, .max = OFFERS_MAX),
     SPEC_FIELD(struct pledge_body, pays, .required = true, .choices = ways_to_pay),
     SPEC_FIELD(struct pledge_body, name, .required = true, .min = 1, .max = 80),
     SPEC_FIELD(struct pledge_body, email, .max = 200),
     SPEC_FIELD(struct pledge_body, phone, .max = 24),
+    SPEC_FIELD(struct pledge_body, told_by, .choices = ways_to_tell),
     SPEC_OBJECT_OF(struct pledge_body, expected, &group_money_spec, .required = true),
     SPEC_FIELD(struct pledge_body, accepts_terms, .required = true),
 };
@@ -137,6 +138,7 @@ static enum outcome make(struct tx *tx, void *context) {
                                    .name = body->name,
                                    .email = body->email,
                                    .phone = body->phone,
+                                   .told_by = body->told_by,
                                    .expected = MONEY(body->expected.amount),
                                    .accepts_terms = body->accepts_terms};
   enum outcome outcome = pledge_make(tx, &asked, &form, request->arena, &joining->made, tx_fault(tx));

@@ -46,6 +46,7 @@ static enum outcome read_messages(struct tx *tx, void *context) {
 static bool can_go_again(const struct message_row *row) {
   if (text_equal(row->state, "waiting")) return false;
   if (row->order_id) return text_equal(row->kind, "ticket") || order_tells(row->kind);
+  if (text_equal(row->channel, "sms")) return false; /* whose number it was is forgotten */
   return row->about && (text_equal(row->kind, "group") ? group_tells(row->stands) : quote_tells(row->stands));
 }
 

@@ -29,7 +29,6 @@ static enum outcome ask_for_money(struct tx *tx, const struct order_draft *draft
                                   struct fault *fault);
 static enum outcome require_form(const struct asking *asking);
 static enum outcome require_contact(const struct asking *asking);
-static enum outcome require_mobile(const struct asking *asking);
 static enum outcome price(struct tx *tx, struct asking *asking);
 static enum outcome choose_slots(struct tx *tx, struct asking *asking);
 static enum outcome plan_cycles(struct tx *tx, struct asking *asking, const char *activity, int64_t *ready_from);
@@ -97,16 +96,14 @@ static enum outcome require_contact(const struct asking *asking) {
   const struct order_form *form = asking->form;
   enum outcome outcome =
       order_contact_check(&(struct order_contact){form->name, form->email, form->phone, false}, asking->fault);
-  return outcome == OK && text_equal(form->told_by, "sms") ? require_mobile(asking) : outcome;
+  if (outcome != OK || !text_equal(form->told_by, "sms")) return outcome;
+  return order_mobile_check(form->phone, asking->diary.setting.sends_sms, asking->fault);
 }
 
-static enum outcome require_mobile(const struct asking *asking) {
+enum outcome order_mobile_check(const char *phone, bool sends_sms, struct fault *fault) {
   char number[PHONE_TEXT];
-  if (!asking->diary.setting.sends_sms)
-    return fault_set(asking->fault, SMS_NOT_OFFERED, "/told_by", "none is sent here");
-  if (!asking->form->phone || !phone_mobile(asking->form->phone, number))
-    return fault_set(asking->fault, CONTACT_NEEDED, "/phone", "a mobile number");
-  return OK;
+  if (!sends_sms) return fault_set(fault, SMS_NOT_OFFERED, "/told_by", "none is sent here");
+  return phone && phone_mobile(phone, number) ? OK : fault_set(fault, CONTACT_NEEDED, "/phone", "a mobile number");
 }
 
 enum outcome order_contact_check(const struct order_contact *contact, struct fault *fault) {

@@ -23,6 +23,7 @@ struct group_page {
   const struct payment_row *payment;
   struct pay_return back;
   int64_t now_us;
+  bool may_choose; /* how she is told: only where the KPA sends SMS */
   struct view_trouble trouble;
 };
 void view_campaigns(const struct group_page *page);

@@ -227,6 +227,8 @@ static void write_contact(const struct group_page *page) {
                                            .phone = form_value(page->sent, "telephone"),
                                            .hint = "L’un des deux suffit. Nous écrivons quand le groupage est décidé. "
                                                    "Rien d’autre, et pas de compte à créer.",
+                                           .may_choose = page->may_choose,
+                                           .by_sms = text_equal(form_value(page->sent, "prevenir"), "sms"),
                                            .trouble = page->trouble});
   buffer_text(out, "</fieldset>\n");
 }

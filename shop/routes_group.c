@@ -136,6 +136,7 @@ static enum outcome show_joining(struct grouping *grouping, enum outcome trouble
   visit->request->fault = (struct fault){0};
   enum outcome outcome = transact(grouping, TX_READ, read_campaign, grouping);
   if (outcome != OK) return answer(grouping, outcome, view_joining);
+  page->may_choose = visit->stock.offer.sends_sms;
   bool read = take_wishes(grouping, sent) && price_wishes(grouping) == OK;
   if (trouble == OK && (!read || page->wish_count == 0)) trouble = PLEDGE_QUANTITY;
   if (trouble != OK) page->trouble = (struct view_trouble){outcome_text(trouble, LANGUAGE_FR), field};
@@ -177,6 +178,7 @@ static enum outcome join(struct tx *tx, void *context) {
                                      .name = form_value(form, "nom"),
                                      .email = form_value(form, "email"),
                                      .phone = form_value(form, "telephone"),
+                                     .told_by = form_value(form, "prevenir"),
                                      .expected = MONEY(total),
                                      .accepts_terms = text_equal(form_value(form, "conditions"), "oui")};
   outcome = pledge_make(tx, &asked, &pledge, visit->request->arena, &grouping->made, tx_fault(tx));

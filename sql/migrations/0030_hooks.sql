@@ -294,11 +294,13 @@ CREATE TABLE sms_setting ( -- by whom a KPA sends short messages; no row: it doe
 
 -- What changes her way (ready, cancelled, impossible) comes by SMS though she has an address: she chose it.
 ALTER TABLE shop_order_contact ADD COLUMN by_sms boolean NOT NULL DEFAULT false;
+ALTER TABLE pledge_contact ADD COLUMN by_sms boolean NOT NULL DEFAULT false; -- and of the order that it becomes
 
 CREATE TABLE sms ( -- to be sent; text and number go as soon as it was
   id         uuid PRIMARY KEY,
   kpa        text NOT NULL REFERENCES kpa,
-  order_id   uuid NOT NULL REFERENCES shop_order,
+  order_id   uuid REFERENCES shop_order,
+  about      uuid, -- a pledge, as in mail
   kind       text NOT NULL,
   phone      text NOT NULL,
   text       text NOT NULL CHECK (length(text) <= 300),
@@ -309,10 +311,11 @@ CREATE TABLE sms ( -- to be sent; text and number go as soon as it was
   next_at    timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,
   sent_at    timestamptz,
-  failed_at  timestamptz
+  failed_at  timestamptz,
+  CHECK ((order_id IS NULL) <> (about IS NULL))
 );
 CREATE INDEX sms_to_send ON sms (next_at) WHERE sent_at IS NULL AND failed_at IS NULL;
-CREATE UNIQUE INDEX sms_once ON sms (order_id, kind) WHERE NOT again; -- ready, not ready, ready: said once
+CREATE UNIQUE INDEX sms_once ON sms (coalesce(order_id, about), kind) WHERE NOT again; -- ready, not ready, ready: said once
 
 CREATE TABLE sms_day ( -- what a KPA tried on a day in Paris: beyond its limit the rest waits for the morning
   kpa   text NOT NULL REFERENCES kpa,
@@ -350,7 +353,7 @@ DECLARE is_mail boolean := TG_TABLE_NAME = 'mail'; becomes text := CASE WHEN NEW
 BEGIN
   IF TG_OP = 'INSERT' THEN
     INSERT INTO message (id, kpa, channel, order_id, about, kind, shown, state, made_at)
-    VALUES (NEW.id, NEW.kpa, TG_TABLE_NAME, NEW.order_id, (to_jsonb(NEW) ->> 'about')::uuid, NEW.kind,
+    VALUES (NEW.id, NEW.kpa, TG_TABLE_NAME, NEW.order_id, NEW.about, NEW.kind,
             message_shown(CASE WHEN is_mail THEN to_jsonb(NEW) ->> 'recipient' ELSE to_jsonb(NEW) ->> 'phone' END), becomes, NEW.created_at);
   ELSE
     UPDATE message m SET state = becomes, trouble = CASE becomes WHEN 'sent' THEN '' ELSE NEW.trouble END, done_at = coalesce(NEW.sent_at, NEW.failed_at)

@@ -74,6 +74,17 @@ async function renounce(one, email) {
   assert.match(done.html, /Votre rétractation est enregistrée/, done.html.slice(done.html.indexOf("<main"), done.html.indexOf("<main") + 1500));
 }
 
+/** A groupage of oil by five litres that can be joined: its id. */
+async function campaign(more = {}) {
+  const id = `cmp_${crypto.randomUUID().replaceAll("-", "")}`, inDays = (days) => new Date(Date.now() + days * 86400_000).toISOString();
+  const made = await office("PUT", `campaigns/${id}`, { title: "Huile d’olive", intro: "", closes_at: inDays(4), starts_at: inDays(5), ends_at: inDays(6), threshold: { amount: 0, currency: "EUR" }, margin_bp: 0,
+    offers: [{ item: "ALI-003", label: "Huile d’olive", pack: 5000, step: 500, threshold: 0, price: { amount: 200, currency: "EUR" } }], ...more });
+  assert.equal((await office("POST", `campaigns/${id}/events`, { event: "open" }, { "If-Match": made.headers.get("etag") })).status, 200);
+  return id;
+}
+const joins = (id, quantity, more, headers = {}) => ask(`${house.url}/api/boutique/BLG/campaigns/${id}/pledges`, { method: "POST", headers: { ...once(), ...headers },
+  body: { lines: [{ offer: 1, quantity, minus: 0, plus: 0 }], pays: "counter", name: "Fatou Élie", expected: { amount: quantity / 5, currency: "EUR" }, accepts_terms: true, ...more } });
+
 /** What every letter of the shop looks like on the wire. */
 function proper(one, to) {
   assert.match(one.head, /^[\x20-\x7e\r\n\t]*$/, "headers are ASCII");
@@ -181,14 +192,8 @@ test("a withdrawal is acknowledged with day and hour, in the language of the ord
 });
 
 test("what was told of a groupage goes once more, with a link of its own while it can be changed", async () => {
-  const inDays = (days) => new Date(Date.now() + days * 86400_000).toISOString(), euros = (amount) => ({ amount, currency: "EUR" });
-  const campaign = `cmp_${crypto.randomUUID().replaceAll("-", "")}`;
-  const made = await office("PUT", `campaigns/${campaign}`, { title: "Huile d’olive", intro: "", closes_at: inDays(4), starts_at: inDays(5), ends_at: inDays(6), threshold: euros(100000), margin_bp: 0,
-    offers: [{ item: "ALI-003", label: "Huile d’olive", pack: 5000, step: 500, threshold: 0, price: euros(200) }] });
-  assert.equal((await office("POST", `campaigns/${campaign}/events`, { event: "open" }, { "If-Match": made.headers.get("etag") })).status, 200);
-  const pledged = await ask(`${house.url}/api/boutique/BLG/campaigns/${campaign}/pledges`, { method: "POST", headers: { ...once(), "Accept-Language": "en" },
-    body: { lines: [{ offer: 1, quantity: 5000, minus: 0, plus: 0 }], pays: "counter", name: "Ann", email: "ann.pledge@example.org", expected: euros(1000), accepts_terms: true } });
-  assert.equal(pledged.status, 201, JSON.stringify(pledged.body));
+  const id = await campaign({ threshold: { amount: 100000, currency: "EUR" } });
+  assert.equal((await joins(id, 5000, { name: "Ann", email: "ann.pledge@example.org" }, { "Accept-Language": "en" })).status, 201);
   const token = ({ text }) => text.match(/\/boutique\/engagement\/([\w-]{43})/)[1];
   const first = await letter("Group order “Huile d’olive”");
   proper(first, "ann.pledge@example.org");
@@ -197,8 +202,8 @@ test("what was told of a groupage goes once more, with a link of its own while i
   const second = await sentAgain(row, "Group order");
   assert.notEqual(token(second), token(first));
   assert.deepEqual([(await ask(`${house.url}/api/engagements/${token(first)}`)).status, (await ask(`${house.url}/api/engagements/${token(second)}`)).status], [404, 200]);
-  const { headers } = await office("GET", `campaigns/${campaign}`);
-  assert.equal((await office("POST", `campaigns/${campaign}/events`, { event: "cancel", reason: "other" }, { "If-Match": headers.get("etag") })).status, 200);
+  const { headers } = await office("GET", `campaigns/${id}`);
+  assert.equal((await office("POST", `campaigns/${id}/events`, { event: "cancel", reason: "other" }, { "If-Match": headers.get("etag") })).status, 200);
   await letter("it does not take place");
   const missed = await until(async () => (await log()).find((one) => one.kind === "group" && one.state === "sent" && one.id !== row.id && !one.again_at), "told");
   const last = await sentAgain(missed, "it does not take place");
@@ -275,11 +280,28 @@ test("a telephone alone: one SMS when it is ready, in her language, through the 
   assert.match(new URLSearchParams(gateway.took.at(-1).body).get("text"), new RegExp(`طلبك ${chosen.code} جاهز`), "she chose it, in her language");
   assert.deepEqual((await log()).filter((row) => row.order === chosen.id).map((row) => [row.kind, row.channel]), [["ready", "sms"], ["confirmed", "mail"]]);
   assert.equal((await tryOrder({ ...both, phone: "01 23 45 67 89" })).body.errors[0].pointer, "/phone", "no SMS to a wall");
+  for (const [pledged, becomes] of [[5000, "ordered"], [500, "unserved"]]) {
+    const id = await campaign({ threshold: { amount: 1000, currency: "EUR" } });
+    const join = (more) => joins(id, pledged, { ...both, ...more });
+    assert.equal((await join({ phone: "01 23 45 67 89" })).body.errors[0].pointer, "/phone");
+    assert.match((await new Guest(house.url).get(`/boutique/BLG/groupages/${id}/rejoindre?q1=${pledged / 1000}`)).html, /name="prevenir" value="sms"/);
+    assert.equal((await join()).status, 201);
+    gateway.took = [];
+    await house.sql(`UPDATE campaign SET closes_at = now() - interval '1 second' WHERE id = '${uuid(id)}'`);
+    await until(async () => (await house.sql(`SELECT state FROM pledge WHERE campaign = '${uuid(id)}'`))[0][0] === becomes, becomes);
+    if (becomes === "ordered") assert.deepEqual(await house.sql(`SELECT c.by_sms FROM shop_order_contact c JOIN pledge p ON p.order_id = c.order_id WHERE p.campaign = '${uuid(id)}'`), [["t"]]);
+    else {
+      const missed = await until(async () => (await log()).find((row) => row.kind === "group" && row.channel === "sms" && row.state === "sent"), "told by SMS");
+      assert.deepEqual([missed.campaign, missed.again], ["Huile d’olive", false]);
+      assert.match(new URLSearchParams(gateway.took.at(-1).body).get("text"), /^La Fourmilière\s: Groupage «\sHuile d’olive\s»\s: il n’a pas lieu\.$/);
+    }
+  }
   const guest = new Guest(house.url);
   await guest.send("/boutique/BLG/panier", { ajouter: cheap });
   assert.match((await guest.get("/boutique/BLG/commander")).html, /name="prevenir" value="sms"/);
   assert.equal((await office("PUT", "sms-setting", { ...setting, is_on: false }, {}, accountant)).status, 200);
   assert.equal((await tryOrder(both)).body.code, "sms_not_offered");
+  assert.equal((await joins(await campaign(), 5000, both)).body.code, "sms_not_offered");
   assert.doesNotMatch((await guest.get("/boutique/BLG/commander")).html, /prevenir/);
   const plain = await order({ ...both, told_by: "email" });
   await move(plain, "make_ready");
