@@ -13,7 +13,7 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
 const build = process.env.COMPTOIR_BUILD ?? path.join(root, "build");
 const demoFiles = ["people", "catalogue"].map((name) => path.join(root, "demo", `${name}.json`));
 const run = promisify(execFile);
-const programs = new Set(); // that run now
+const programs = new Set(), fallen = []; // that run now; what those said last that ended by themselves
 // Ends of waits, by a wide margin: of an answer, of a start with its migrations, of a stop, of a command.
 const ANSWER_MS = 120_000, READY_MS = 180_000, END_MS = 60_000, COMMAND_MS = 600_000;
 // COMPTOIR_CONTRACT=1: every answer passes the judge of tests/contract/prism.mjs on its way.
@@ -29,7 +29,7 @@ export async function until(check, what, ms = 15000) {
       const value = await check();
       if (value) return value;
     } catch (error) { last = error; }
-    if (Date.now() > end) throw new Error(`waited ${ms} ms for ${what}${last ? `: ${last.message}` : ""}${complaints()}`);
+    if (Date.now() > end) throw new Error(`waited ${ms} ms for ${what}${last ? `: ${[last.message, last.cause?.code].filter(Boolean).join(", ")}` : ""}${complaints()}`);
     await sleep(50);
   }
 }
@@ -56,8 +56,8 @@ export async function ended(child, what, ms = END_MS) {
   }
 }
 
-/** What the programs last warned of, for whoever reads why a test waited in vain. */
-const complaints = () => [...programs].flatMap((one) => one.log.split("\n").filter((line) => /"level":"(warning|error)"/.test(line)).slice(-5)).map((line) => `\n  ${line}`).join("");
+/** What the programs last warned of, and which of them nobody ended, for whoever reads why a test waited in vain. */
+const complaints = () => [...fallen, ...[...programs].flatMap((one) => one.log.split("\n").filter((line) => /"level":"(warning|error)"/.test(line)).slice(-5))].map((line) => `\n  ${line}`).join("");
 
 /** A program of ours: its log lines, its ready event, its end. */
 class Program {
@@ -67,7 +67,10 @@ class Program {
     this.child = spawn(path.join(build, name), args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
     programs.add(this);
     this.ended = new Promise((resolve) => this.child.on("exit", (code, signal) => resolve({ code, signal })));
-    this.ended.then(() => programs.delete(this));
+    this.ended.then(({ code, signal }) => {
+      programs.delete(this);
+      if (!this.told) fallen.push(`${name} ended by itself (${code ?? signal}): ${this.log.slice(-2000)}`);
+    });
     this.ready = within(READY_MS, `${name} to say ${ready}`, new Promise((resolve, reject) => {
       const look = (bytes) => {
         this.log += bytes;
@@ -82,6 +85,7 @@ class Program {
   }
   get pid() { return this.child.pid; }
   async stop(signal = "SIGTERM") {
+    this.told = true;
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
     try {
       return await within(END_MS, `${this.name} to end after ${signal}`, this.ended);
