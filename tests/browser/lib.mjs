@@ -102,7 +102,6 @@ export async function turnTo(page, key) {
 /** The glass of a till in a Chromium of its own; the caller closes page.context().browser(). */
 export async function openGlass(till) {
   const page = await newPage(await launch(), { hasTouch: true });
-  page.setDefaultTimeout(8000);
   await page.goto(till.url);
   return page;
 }

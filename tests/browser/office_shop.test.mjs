@@ -33,7 +33,6 @@ async function order(more = {}) {
 }
 async function open(size, vue, heading, role = "referent") {
   const page = await newPage(browser, size);
-  page.setDefaultTimeout(8000);
   await house.signInPage(page, { role }, `/bureau?onglet=boutique&vue=${vue}`);
   await page.getByRole("heading", { name: heading }).first().waitFor();
   return page;

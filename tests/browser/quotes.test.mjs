@@ -38,7 +38,6 @@ async function secret(name, value) {
 }
 async function open(size, more = "") {
   const one = await newPage(browser, size);
-  one.setDefaultTimeout(8000);
   await house.signInPage(one, { role: "referent" }, `/bureau?onglet=boutique&vue=devis${more}`);
   await one.getByRole("heading", { name: "Boutique" }).waitFor();
   return one;
@@ -155,7 +154,6 @@ test("what somebody else changed meanwhile is said; who has no e-mail gets a lin
 
 test("she accepts by the link of her letter and pays the deposit, on a page that closed once", async () => {
   const phone = await newPage(browser, PHONE);
-  phone.setDefaultTimeout(8000);
   await phone.goto(house.url + link);
   await healthy(phone, "quote-offer-phone");
   await phone.getByRole("link", { name: "Accepter ce devis" }).tap();

@@ -18,7 +18,6 @@ after(async () => {
 
 async function office(size, role = "referent") {
   const page = await newPage(browser, size);
-  page.setDefaultTimeout(8000);
   await house.signInPage(page, { role }, "/bureau?onglet=reglages");
   await page.getByRole("heading", { level: 1, name: "Réglages" }).waitFor();
   await page.locator("#gap").waitFor();

@@ -18,7 +18,7 @@ after(async () => {
 });
 
 const fine = (name) => tillHealthy(page, name);
-const tap = (selector) => page.locator(selector).tap({ timeout: 8000 });
+const tap = (selector) => page.locator(selector).tap();
 /** From the sale screen. */
 async function toCash() {
   await tap('[data-place="menu"]');

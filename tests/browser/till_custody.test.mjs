@@ -24,7 +24,7 @@ after(async () => {
 });
 
 const fine = (name) => tillHealthy(page, name);
-const tap = (selector) => page.locator(selector).first().tap({ timeout: 8000 });
+const tap = (selector) => page.locator(selector).first().tap();
 const toMenu = () => tap('[data-place="menu"]');
 /** What is on the ticket, as a tap on its tile would put it there. */
 async function onTicket(lines) {
@@ -125,7 +125,7 @@ test("the office sees what is in our care, and the kilos given", async () => {
   for (const [width, height] of [[1280, 800], [390, 844]]) {
     const desk = await newPage(browser, { width, height });
     await house.signInPage(desk, { role: "referent" }, "/bureau?onglet=affaires");
-    await desk.locator("table th", { hasText: "1-1" }).waitFor({ timeout: 8000 });
+    await desk.locator("table th", { hasText: "1-1" }).waitFor();
     await desk.locator("li", { hasText: "sur ordonnance du juge" }).waitFor();
     await shot(desk, `office-custody-${width}`);
     assert.deepEqual(await accessibility(desk), []);

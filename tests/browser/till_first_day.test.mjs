@@ -15,7 +15,6 @@ before(async () => {
   weighed = (items.find((item) => item.unit === "kg" && item.pricing === "weight") ?? { code: SOLD_BY_WEIGHT }).code;
   browser = await launch();
   page = await newPage(browser, { hasTouch: true });
-  page.setDefaultTimeout(6000);
   await page.goto(till.url);
   await page.locator(".rail .key").first().waitFor();
 });

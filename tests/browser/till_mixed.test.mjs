@@ -15,7 +15,6 @@ before(async () => {
   await call(`custody/${waiting.id}/steps`, { id: crypto.randomUUID(), state: "ready", place: "A1" });
   browser = await launch();
   page = await newPage(browser, { width: 1024, height: 768, hasTouch: true });
-  page.setDefaultTimeout(8000);
   await page.goto(till.url);
 });
 after(async () => {

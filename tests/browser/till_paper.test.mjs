@@ -14,7 +14,6 @@ before(async () => {
   till = await house.startTill();
   browser = await launch();
   page = await newPage(browser, { hasTouch: true, timezoneId: "America/New_York" }); // the shop's clock, not the machine's
-  page.setDefaultTimeout(8000);
 });
 after(async () => {
   await browser?.close();

@@ -30,7 +30,7 @@ after(async () => {
 });
 
 const fine = (name) => tillHealthy(page, name);
-const tap = (selector) => page.locator(selector).first().tap({ timeout: 8000 });
+const tap = (selector) => page.locator(selector).first().tap();
 const stateOf = async (name) => (await house.sql(`SELECT state FROM shop_order WHERE code = '${codes[name]}'`))[0][0];
 
 test("prepared, made ready, paid on the ticket under way", async () => {

@@ -12,7 +12,6 @@ before(async () => {
   till = await house.startTill();
   browser = await launch();
   page = await newPage(browser, { hasTouch: true });
-  page.setDefaultTimeout(8000);
   await page.goto(till.url);
   await tile("FRI-007").waitFor();
 });
