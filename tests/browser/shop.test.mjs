@@ -171,11 +171,20 @@ test("by keyboard alone: from the article to the order", async () => {
   await reach("Votre nom");
   await page.keyboard.type("Nora Exemple");
   await reach("Téléphone");
-  await page.keyboard.type("06 11 11 11 11");
+  await page.keyboard.type("12");
   await reach("En ligne, par carte");
   await page.keyboard.press("ArrowDown");
   await reach("J’ai lu");
   await page.keyboard.press("Space");
+  await reach("Commander avec obligation de paiement");
+  await page.keyboard.press("Enter");
+  await page.getByText("Ce numéro ne va pas. Vérifiez-le.").waitFor();
+  await healthy(page, "shop-keyboard-wrong");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "telephone", "where something is wrong, with what is wrong");
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type("06 11 11 11 11");
+  await reach("J’ai lu"); // what the law asks for is ticked by hand each time, or still is
+  if (!(await page.getByLabel(/J’ai lu/).isChecked())) await page.keyboard.press("Space");
   await reach("Commander avec obligation de paiement");
   await shot(page, "shop-keyboard");
   await page.keyboard.press("Enter");

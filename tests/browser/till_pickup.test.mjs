@@ -10,6 +10,8 @@ let house, till, browser, page, item, price;
 const codes = {};
 before(async () => {
   house = await House.open();
+  await house.sql(`INSERT INTO piece (id, kpa, code, item, name, description, condition, size, price_cents, state, created_at, changed_at, published_at)
+    VALUES (gen_random_uuid(), 'BLG', 'P-7K2', 'FRI-007', 'Manteau bleu', '', 'good', '', 1200, 'published', now(), now(), now())`);
   till = await house.startTill();
   const referent = await house.signIn({ role: "referent" });
   [[item, price]] = await house.sql("SELECT i.code, i.price FROM items_on(current_date) i WHERE i.kpa = 'BLG' AND i.online AND i.pricing = 'fixed' AND i.unit = 'piece' AND i.turnover AND i.priced AND NOT i.archived AND i.kind = 'good' ORDER BY i.code LIMIT 1");
@@ -82,4 +84,19 @@ test("without the server the screen says so", async () => {
   await house.stopServer();
   await page.locator(".note", { hasText: "ne répond pas" }).waitFor({ timeout: 20000 });
   await fine("till-pickup-offline");
+});
+
+test("a label that the reader reads twice is on the ticket once", async () => {
+  await page.goto(till.url);
+  await page.locator('[data-place="menu"]').waitFor();
+  await page.waitForTimeout(500); // it listens to the reader a moment after it is drawn
+  const before = await page.locator(".ticket-lines .line").count();
+  for (let times = 0; times < 2; times++) {
+    await page.keyboard.type("P-7K2", { delay: 8 });
+    await page.keyboard.press("Enter");
+    await page.locator(".ticket-lines .line", { hasText: "12,00" }).waitFor();
+  }
+  await page.locator(".notice", { hasText: "Cette pièce est déjà sur le ticket." }).waitFor();
+  assert.equal(await page.locator(".ticket-lines .line").count(), before + 1);
+  await fine("till-piece-twice");
 });

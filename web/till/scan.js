@@ -4,7 +4,7 @@ import { Problem, request } from "../ui/api.js";
 import { t } from "../ui/text.js";
 import { signal } from "../vendor/preact.js";
 import { choose } from "./choose.js";
-import { add } from "./sale.js";
+import { add, sale, select } from "./sale.js";
 import { go, items, notice, reader, screen } from "./store.js";
 
 /** @typedef {import("./types.d.ts").Scanned} Scanned */
@@ -36,6 +36,10 @@ function put(barcode, found) {
   const item = items.value.get(found.item);
   if (!item) {
     notice.value = t("sale.unknown_barcode", { barcode });
+  } else if (found.reference && sale.value.lines.some(({ reference }) => reference === found.reference)) {
+    go({ name: "sale" }); // a reader often reads twice, and of this there is one
+    select(sale.value.lines.findIndex(({ reference }) => reference === found.reference));
+    notice.value = t("sale.piece_twice");
   } else if (found.unit_price !== null || item.pricing === "fixed" || WEIGHED.test(barcode)) {
     go({ name: "sale" });
     scans.value += 1;

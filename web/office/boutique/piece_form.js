@@ -69,8 +69,9 @@ export function PieceForm({ data }) {
         <${Field} id="size" label=${s("piece.size")} required=${false} maxlength=${24} value=${form.size} wrong=${wrong["size"]} />
         <${Field} id="code" label=${s("piece.code")} hint=${s("piece.code_hint")} maxlength=${24} value=${form.code} wrong=${wrong["code"]} /></div>
       <${Words} id="description" label=${s("piece.description")} value=${form.description} rows=${2} max=${1000} /></div></div>
+    <${Outcome} task=${saving} />
     <div class="piece-save">${shown ? null : html`<button class="btn btn-do btn-lg" aria-disabled=${saving.busy.value ? "true" : null}><${Icon} name="store" />${s("piece.publish")}</button>`}
-      <button class=${`btn ${shown ? "btn-do btn-lg" : ""}`} type="button" aria-disabled=${saving.busy.value ? "true" : null} onClick=${() => save(false)}><${Icon} name="check" />${s(old ? "piece.save" : "piece.later")}</button><${Outcome} task=${saving} /></div></form>`;
+      <button class=${`btn ${shown ? "btn-do btn-lg" : ""}`} type="button" aria-disabled=${saving.busy.value ? "true" : null} onClick=${() => save(false)}><${Icon} name="check" />${s(old ? "piece.save" : "piece.later")}</button></div></form>`;
 }
 
 /** The article of the piece before: whoever empties a bag often has one kind in it. */

@@ -66,6 +66,7 @@ export default {
   "sale.pay_empty": "التذكرة فارغة",
   "sale.pay_refused": "يجب التصحيح أولًا",
   "sale.unknown_barcode": "رمز غير معروف: {barcode}",
+  "sale.piece_twice": "هذه القطعة على التذكرة من قبل.",
   "sale.scan_elsewhere": "ارجع إلى البيع لإضافة سلعة.",
 
   // one line

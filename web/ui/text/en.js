@@ -66,6 +66,7 @@ export default {
   "sale.pay_empty": "The ticket is empty",
   "sale.pay_refused": "Correct it first",
   "sale.unknown_barcode": "Unknown barcode: {barcode}",
+  "sale.piece_twice": "This piece is on the ticket already.",
   "sale.scan_elsewhere": "Go back to the sale to add an article.",
 
   // one line

@@ -65,6 +65,7 @@ export default {
   "sale.pay_empty": "Le ticket est vide",
   "sale.pay_refused": "À corriger d’abord",
   "sale.unknown_barcode": "Code-barres inconnu : {barcode}",
+  "sale.piece_twice": "Cette pièce est déjà sur le ticket.",
   "sale.scan_elsewhere": "Revenez à la vente pour ajouter un article.",
 
   // one line

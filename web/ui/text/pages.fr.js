@@ -29,9 +29,9 @@ export default {
 
   "trouble.title": "Ça n’a pas marché",
   "trouble.retry": "Réessayer",
-  "trouble.no_answer": "Pas de réponse. Regardez si vous avez du réseau, puis touchez « Réessayer ». Rien n’est perdu.",
+  "trouble.no_answer": "Pas de réponse. Regardez si vous avez du réseau, puis recommencez. Rien n’est perdu.",
   "trouble.busy": "Le service redémarre. Réessayez dans une minute. Rien n’est perdu.",
-  "trouble.too_many": "Trop de demandes à la fois. Attendez une minute, puis touchez « Réessayer ».",
+  "trouble.too_many": "Trop de demandes à la fois. Attendez une minute, puis recommencez.",
   "trouble.closed_title": "Cette page n’est pas pour votre compte",
   "trouble.closed": "Tout va bien, rien n’est en panne. Si vous devez la voir, parlez-en à la référente.",
   "trouble.other": "Un problème est survenu. Réessayez. Si ça continue, dites-le à la référente.",
