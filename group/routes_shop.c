@@ -255,8 +255,8 @@ static const struct route routes[] = {
     ROUTE(POST, "/api/boutique/{kpa}/campaigns/{campaign}/pledges", ROLE_ANYONE, SCOPE_NONE, post_pledge,
           "To join it: quantities and tolerances", .body = &pledge_spec, .answer = &group_made_said, .status = 201,
           .keyed = true, .rate = RATE_HEAVY,
-          .refusals =
-              REFUSALS(PLEDGE_REFUSALS, SHOP_CLOSED, PAYMENT_NOT_OFFERED, TERMS_NEEDED, CONTACT_NEEDED, TOTAL_CHANGED)),
+          .refusals = REFUSALS(PLEDGE_REFUSALS, SHOP_CLOSED, PAYMENT_NOT_OFFERED, TERMS_NEEDED, CONTACT_NEEDED,
+                               SMS_NOT_OFFERED, TOTAL_CHANGED)),
     ROUTE(GET, "/api/engagements/{token}", ROLE_ANYONE, SCOPE_NONE, get_mine, "The pledge that a link opens",
           .answer = &group_mine_said, .versioned = true, .refusals = REFUSALS(NO_SUCH_PLEDGE)),
     ROUTE(PUT, "/api/engagements/{token}", ROLE_ANYONE, SCOPE_NONE, put_mine,
