@@ -37,7 +37,7 @@ function Row({ message, today, sending }) {
     <p>${s(`message.${message.channel}`, { to: message.to })}${about ? html` · ${about}` : null}</p>
     <p class="second">${s("message.when", { day: dayWords(message.made_at, today), time: hourOf(message.made_at) })}${message.again_at ? html` · ${s("message.when_again", { day: dayWords(message.again_at, today), time: hourOf(message.again_at) })}` : null}</p>
     ${message.text ? html`<p class="note is-wait"><${Icon} name="info" /><span>${message.text}</span></p>` : null}
-    ${message.again ? html`<${Sure} label=${s("message.again")} icon="refresh-cw" name=${s("message.again_name", { kind, about })} question=${s(message.kind === "group" || message.kind === "quote" ? "message.again_link" : "message.again_sure")} yes=${s("message.again")} busy=${sending.busy.value} onYes=${again} quiet=${message.state === "sent"} />` : null}</li>`;
+    ${message.again ? html`<${Sure} label=${s("message.again")} icon="refresh-cw" name=${s("message.again_name", { kind, about: message.code ?? message.campaign ?? "" })} question=${s(message.kind === "group" || message.kind === "quote" ? "message.again_link" : "message.again_sure")} yes=${s("message.again")} busy=${sending.busy.value} onYes=${again} quiet=${message.state === "sent"} />` : null}</li>`;
 }
 
 /** What a message is about: an order, a quote, a groupage. @param {Message} message */
