@@ -38,7 +38,7 @@ void view_contact(struct buffer *out, const struct view_contact *contact) {
   static const char *const NAME[] = {"nom", "/name", "Votre nom", "autocomplete=\"name\" maxlength=\"80\" required",
                                      "Un nom tient sur une ligne, en 80 signes au plus."};
   static const char *const EMAIL[] = {"email", "/email", "E-mail",
-                                      "type=\"email\" autocomplete=\"email\" maxlength=\"200\" " WHOLE_ADDRESS,
+                                      ("type=\"email\" autocomplete=\"email\" maxlength=\"200\" " WHOLE_ADDRESS),
                                       "Cette adresse ne va pas. Vérifiez-la."};
   const char *const phone[] = {"telephone", "/phone", "Téléphone", "type=\"tel\" autocomplete=\"tel\" maxlength=\"24\"",
                                contact->by_sms ? "Pour un SMS, donnez un numéro de portable."
