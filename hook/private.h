@@ -106,7 +106,7 @@ extern const struct spec hook_said, hook_list_said, hook_deliveries_said, hook_q
     hook_sms_setting_said;
 
 extern const struct db_query hook_claim_sms, hook_find_sms_setting, hook_put_sms_setting, hook_spend_sms, hook_note_sms,
-    hook_list_messages, hook_find_message, hook_note_again;
+    hook_list_messages, hook_note_again;
 extern const struct db_query hook_list_hooks, hook_hold_hooks, hook_count_hooks, hook_insert_hook, hook_update_hook,
     hook_delete_hook, hook_insert_secret, hook_end_secrets, hook_insert_ping, hook_list_deliveries, hook_list_attempts,
     hook_replay_event, hook_replay_since, hook_claim_delivery, hook_list_live_secrets, hook_note_delivery,

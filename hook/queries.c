@@ -110,20 +110,12 @@ ROWS(find_sms_setting, sms_setting_row, DB_TEXT);
 COMMAND(put_sms_setting, DB_TEXT, DB_BOOL, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_INTEGER, DB_TIME);
 ROWS(spend_sms, sms_may_row, DB_TEXT, DB_DATE);
 COMMAND(note_sms, DB_UUID, DB_TEXT, DB_TIME, DB_TIME, DB_TIME);
-ROWS(list_messages, message_row, DB_TEXT, DB_UUID, DB_INTEGER);
-ROWS(find_message, message_row, DB_UUID);
+ROWS(list_messages, message_row, DB_TEXT, DB_UUID, DB_INTEGER, DB_UUID);
 ROWS(note_again, message_address_row, DB_UUID, DB_TIME);
 
-const struct db_query *const hook_queries[] = {&hook_list_hooks,        &hook_hold_hooks,
-                                               &hook_count_hooks,       &hook_insert_hook,
-                                               &hook_update_hook,       &hook_delete_hook,
-                                               &hook_insert_secret,     &hook_end_secrets,
-                                               &hook_insert_ping,       &hook_list_deliveries,
-                                               &hook_list_attempts,     &hook_replay_event,
-                                               &hook_replay_since,      &hook_claim_delivery,
-                                               &hook_list_live_secrets, &hook_note_delivery,
-                                               &hook_break_hook,        &hook_claim_sms,
-                                               &hook_find_sms_setting,  &hook_put_sms_setting,
-                                               &hook_spend_sms,         &hook_note_sms,
-                                               &hook_list_messages,     &hook_find_message,
-                                               &hook_note_again,        NULL};
+const struct db_query *const hook_queries[] = {
+    &hook_list_hooks,    &hook_hold_hooks,    &hook_count_hooks,   &hook_insert_hook,      &hook_update_hook,
+    &hook_delete_hook,   &hook_insert_secret, &hook_end_secrets,   &hook_insert_ping,      &hook_list_deliveries,
+    &hook_list_attempts, &hook_replay_event,  &hook_replay_since,  &hook_claim_delivery,   &hook_list_live_secrets,
+    &hook_note_delivery, &hook_break_hook,    &hook_claim_sms,     &hook_find_sms_setting, &hook_put_sms_setting,
+    &hook_spend_sms,     &hook_note_sms,      &hook_list_messages, &hook_note_again,       NULL};

@@ -37,7 +37,7 @@ struct message_desk {
 static enum outcome read_messages(struct tx *tx, void *context) {
   struct message_desk *desk = context;
   const struct db_param params[] = {P_TEXT(desk->request->who.kpa), P_UUID(desk->paging.after),
-                                    P_INTEGER(desk->paging.rows)};
+                                    P_INTEGER(desk->paging.rows), P_UUID(desk->id[0] ? desk->id : NULL)};
   return tx_run(tx, &hook_list_messages, params, desk->request->arena, &desk->rows, &desk->count);
 }
 
@@ -101,8 +101,7 @@ static enum outcome say_again(struct tx *tx, const struct message_desk *desk, co
 static enum outcome tell_again(struct tx *tx, void *context) {
   struct message_desk *desk = context;
   struct fault *fault = &desk->request->fault;
-  const struct db_param id[] = {P_UUID(desk->id)};
-  enum outcome outcome = tx_run(tx, &hook_find_message, id, desk->request->arena, &desk->rows, &desk->count);
+  enum outcome outcome = read_messages(tx, desk);
   if (outcome != OK) return outcome;
   if (desk->count == 0) return fault_set(fault, NOT_FOUND, "message", "no such message");
   if (text_equal(desk->rows[0].state, "waiting"))
@@ -125,7 +124,7 @@ static void answer_queued(struct request *request, struct reply *reply, const vo
 }
 
 static enum outcome post_sending(struct request *request, struct reply *reply) {
-  struct message_desk desk = {.request = request, .now_us = clock_now_us()};
+  struct message_desk desk = {.request = request, .paging = {.rows = 1}, .now_us = clock_now_us()};
   struct once once = {
       .request = request, .reply = reply, .work = tell_again, .answer = answer_queued, .context = &desk};
   if (!public_id_parse(PUBLIC_MESSAGE, request->params[1], desk.id))
