@@ -199,7 +199,7 @@ static void write_footer(const struct shop_view *view) {
   view_address(out, catalog);
   html_write(out, "<p><a href=\"/boutique/%s/compte\">Mes commandes</a></p>", catalog->kpa);
   html_write(out, "<p><a href=\"/boutique/%s/groupages\">Groupages en cours</a></p>", catalog->kpa);
-  buffer_text(out, "<p><a href=\"/\">Toutes les portes</a></p></div>"
+  buffer_text(out, "<p><a href=\"/\">Accueil</a></p></div>"
                    "<div><h2>Vos droits</h2>");
   write_rights(view);
   buffer_text(out, "</div><div><h2>Qui vend\u202f?</h2>");
