@@ -237,8 +237,8 @@ static enum outcome end_refund(struct tx *tx, void *context) {
   const struct db_param key[] = {P_UUID(desk->refund), P_UUID(desk->id)};
   const struct db_param done[] = {P_UUID(desk->refund), P_TIME(desk->now_us)};
   enum outcome outcome = tx_run(tx, &online_lock_refused, key, request->arena, &row, &count);
-  if (outcome == OK && count == 0) return fault_set(&request->fault, NOT_FOUND, "refund", "none that was refused");
-  if (outcome == OK) outcome = tx_run(tx, &online_end_refund, done, NULL, NULL, NULL);
+  if (outcome == OK && count > 0) outcome = tx_run(tx, &online_end_refund, done, NULL, NULL, &count);
+  if (outcome == OK && count == 0) return fault_set(&request->fault, NOT_FOUND, "refund", "none that waits");
   if (outcome != OK || row->is_mismatch) return outcome; /* nobody was told that it came */
   const struct db_param back[] = {P_UUID(row->target), P_INTEGER(row->amount.cents)};
   if (text_equal(row->purpose, "pledge")) return tx_run(tx, &online_add_pledge_back, back, NULL, NULL, NULL);

@@ -42,7 +42,7 @@ void view_pay(const struct shop_view *view, const struct payment_row *payment, c
   if (!url) {
     view_note(out, "is-wait", "clock", payment_state_text(payment_state_of(payment->state)));
     write_again(view, "actualiser", back->prepares, 1500);
-  } else if (asked && back->looks <= LOOKS_MAX) {
+  } else if (asked && back->looks < LOOKS_MAX) {
     view_note(out, "is-wait", "clock",
               "Nous demandons si votre paiement est arrivé. Cette page se met à jour toute seule.");
     write_again(view, "retour", back->looks, 3000);

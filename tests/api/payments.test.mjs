@@ -31,6 +31,16 @@ test("nobody is paid online before an accountant said by whom; a referent may no
   assert.match(set.body.notifications, /\/api\/payments\/stripe\/cae-pont\/notifications$/);
 });
 
+test("whoever comes back from paying waits on a page that looks again, a minute; then it says what to do", async () => {
+  await settings("stripe");
+  const one = await sent();
+  const page = async (looks) => (await visit("GET", `/boutique/commande/${one.token}?retour=${looks}`)).body;
+  assert.match(await page(19), /href="\?retour=20" data-again[^]*toute seule|toute seule[^]*href="\?retour=20" data-again/);
+  const last = await page(20);
+  assert.doesNotMatch(last, /toute seule|data-again/, "it does not look again, and does not say so");
+  assert.match(last, /ne payez pas une deuxième fois[^]*Payer maintenant/);
+});
+
 for (const provider of ["stripe", "helloasso"]) {
   test(`${provider}: an order is paid, told twice, and sold once`, async () => {
     assert.equal((await settings(provider)).status, 200);

@@ -8,7 +8,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { FakeStripe } from "../fakes/stripe.mjs";
 import { camt053 } from "../lib/bank.mjs";
-import { ask, House, root, until } from "../lib/house.mjs";
+import { ask, House, root, sleep, until } from "../lib/house.mjs";
 
 const build = process.env.COMPTOIR_BUILD ?? path.join(root, "build");
 let house, stripe, referent, accountant, items;
@@ -128,6 +128,24 @@ test("what was refused and then given back in another try waits for nobody: it i
   assert.equal((await money(one.order.code))[0].task, "");
   const stale = await office("POST", `payments/${task.id}/refunds/${task.refunds[0].id}/transfer`, undefined, {}, accountant);
   assert.deepEqual([stale.status, (await left(one)).left], [404, euros(0)]);
+});
+
+test("what was refused is given back in another try while the accountant says she paid it: not twice", async () => {
+  const one = await paid(1);
+  await event(one, "collect");
+  stripe.refusesRefunds = true;
+  assert.equal((await refund(one, { reason: "other", amount: one.total })).status, 201);
+  const task = await until(async () => (await money(one.order.code)).find((row) => row.task === "refused"), "the task");
+  stripe.refusesRefunds = false;
+  const id = uuid(task.id);
+  const another = house.sql(`BEGIN; SELECT FROM payment WHERE id = '${id}' FOR NO KEY UPDATE;
+    INSERT INTO payment_refund (id, kpa, payment, amount_cents, cause, state, made_at, next_at) SELECT gen_random_uuid(), kpa, id, received_cents, 'staff', 'queued', now(), now() FROM payment WHERE id = '${id}';
+    SELECT pg_sleep(2); COMMIT`);
+  await sleep(300);
+  const stale = await office("POST", `payments/${task.id}/refunds/${task.refunds[0].id}/transfer`, undefined, {}, accountant);
+  await another;
+  assert.equal(stale.status, 404);
+  await until(async () => (await money(one.order.code))[0].given_back.amount === one.total, "the provider's");
 });
 
 test("a contract that was renounced: until when, what to do, and done when the money arrived", async () => {

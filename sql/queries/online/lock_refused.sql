@@ -1,5 +1,4 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
--- $1 refund, $2 payment: one that the provider refused, while so much is left: another try may have given it back
+-- $1 refund, $2 payment: one that the provider refused; nobody gives back of that payment until this transaction ends
 SELECT r.id, r.amount_cents AS amount, p.purpose, p.target, p.state = 'mismatch' AS is_mismatch
-  FROM payment_refund r JOIN payment p ON p.id = r.payment WHERE r.id = $1 AND p.id = $2 AND r.state = 'refused'
-   AND r.amount_cents <= p.received_cents - payment_going_back(p.id) FOR NO KEY UPDATE
+  FROM payment_refund r JOIN payment p ON p.id = r.payment WHERE r.id = $1 AND p.id = $2 AND r.state = 'refused' FOR NO KEY UPDATE
