@@ -94,8 +94,8 @@ struct group_pledge {
   struct money paid, back;
   int64_t made_at, held_until;
   const char *order, *order_code, *order_state; /* NULL before it closed */
-  const char *name, *email, *phone;
-  bool by_sms; /* she chose it for what changes her way */ /* NULL when it ended: the order knows */
+  const char *name, *email, *phone;             /* NULL when it ended: the order knows */
+  bool by_sms;                                  /* she chose it for what changes her way */
 };
 struct group_campaign {
   const char *id, *kpa, *title, *intro, *state, *reason;

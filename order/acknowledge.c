@@ -29,7 +29,7 @@ static const struct {
 
 static void write_letter(struct buffer *body, const struct order_withdrawal_row *row,
                          const struct order_withdrawn_row lines[], size_t count, struct arena *arena) {
-  enum language language = order_language(row->language);
+  enum language language = language_from_header(row->language);
   char moment[SPOKEN], amount[40];
   buffer_text(body, mail_hello(row->name, language, arena));
   buffer_text(body, "\n\n");
@@ -62,7 +62,7 @@ enum outcome order_acknowledge(struct tx *tx, const char *order, const char *rec
   if (outcome != OK) return outcome;
   if (count == 0 || !recipient || !recipient[0])
     return fault_set(tx_fault(tx), MESSAGE_LOST, "message", "nothing to acknowledge, or nobody to write to");
-  buffer_fill(&subject, words[order_language(row->language)].subject, WORDS(row->code));
+  buffer_fill(&subject, words[language_from_header(row->language)].subject, WORDS(row->code));
   write_letter(&body, row, lines, line_count, &arena);
   uuid_v7(id);
   const struct db_param letter[] = {P_UUID(id),     P_TEXT(recipient), P_TEXT(subject.bytes), P_TEXT(body.bytes),

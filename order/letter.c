@@ -75,7 +75,7 @@ static void say_when(struct buffer *body, const char *text, int64_t from_us, int
 
 struct order_message order_message(const struct order_letter_row *row, const struct order_telling *telling,
                                    struct arena *arena) {
-  enum language language = order_language(row->language);
+  enum language language = language_from_header(row->language);
   enum order_state state = telling->state;
   const struct words *said = telling->reminds ? &reminders[language] : &words[language][state];
   if (!said->subject) return (struct order_message){0};
@@ -116,12 +116,6 @@ static void say_when(struct buffer *body, const char *text, int64_t from_us, int
   paragraph(body, text,
             WORDS(spoken_day(from_us, language, day), spoken_hour(from_us, language, from),
                   spoken_hour(to_us, language, to)));
-}
-
-enum language order_language(const char *tag) {
-  for (int i = 0; i < LANGUAGE_COUNT; i++)
-    if (text_equal(language_tag((enum language)i), tag)) return (enum language)i;
-  return LANGUAGE_FR;
 }
 
 bool order_tells(const char *kind) {

@@ -92,9 +92,9 @@ struct order_contact {
   bool by_sms;                      /* what changes her way comes by SMS though she has an address */
 };
 /* CONTACT_NEEDED: a name to call, and one way to be reached. */
+NODISCARD enum outcome order_contact_check(const struct order_contact *contact, struct fault *fault);
 /* Whoever wants an SMS leaves a mobile number, where any is sent: SMS_NOT_OFFERED, CONTACT_NEEDED. */
 NODISCARD enum outcome order_mobile_check(const char *phone, bool sends_sms, struct fault *fault);
-NODISCARD enum outcome order_contact_check(const struct order_contact *contact, struct fault *fault);
 enum order_pay { ORDER_PAY_COUNTER, ORDER_PAY_ONLINE, ORDER_PAY_DONE /* online, before it was placed */ };
 
 #define ORDER_CODE_TEXT 8                                /* "K7MPX4R" */

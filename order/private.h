@@ -80,7 +80,6 @@ extern const struct spec order_slots_said, order_said, order_placed_said, order_
 
 /* Pure. subject and body of the letter that tells of state; NULL subject: nobody is told. link: of its page, or NULL.
  */
-enum language order_language(const char *tag); /* French for what we do not know */
 struct order_message {
   const char *subject, *body;
 };

@@ -72,7 +72,7 @@ static enum outcome place(struct tx *tx, const struct quote_choice *choice, cons
                                     .deposit = row->deposit,
                                     .pay = online ? ORDER_PAY_ONLINE : ORDER_PAY_COUNTER,
                                     .contact = {row->name, row->email, row->phone, false},
-                                    .language = quote_language(row->language),
+                                    .language = language_from_header(row->language),
                                     .now_us = choice->now_us,
                                     .held_until_us = row->deposit.cents > 0 ? choice->now_us + DEPOSIT_US : 0,
                                     .link = choice->link,

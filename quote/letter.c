@@ -30,7 +30,7 @@ static const char *euros(struct money amount, struct arena *arena);
 const char *quote_receipt(const struct quote_asked *asked, const char *place, const char **subject,
                           struct arena *arena) {
   AUTO(buffer) struct buffer body = {0}, title = {0};
-  enum language language = quote_language(asked->language);
+  enum language language = language_from_header(asked->language);
   buffer_fill(&title, words[language].asked_subject, (const char *const[]){asked->code, NULL});
   buffer_text(&body, mail_hello(asked->name, language, arena));
   paragraph(&body, words[language].asked, NULL);
@@ -43,7 +43,7 @@ const char *quote_receipt(const struct quote_asked *asked, const char *place, co
 const char *quote_letter(const struct quote_whole *quote, const char *link, const char **subject, struct arena *arena) {
   AUTO(buffer) struct buffer body = {0}, title = {0};
   const struct quote_row *row = quote->row;
-  enum language language = quote_language(row->language);
+  enum language language = language_from_header(row->language);
   buffer_fill(&title, words[language].subject, (const char *const[]){row->code, NULL});
   buffer_text(&body, mail_hello(row->name, language, arena));
   paragraph(&body, link ? words[language].answer : words[language].no, NULL);
@@ -55,14 +55,8 @@ const char *quote_letter(const struct quote_whole *quote, const char *link, cons
   return arena_text(arena, body.bytes, body.length);
 }
 
-enum language quote_language(const char *tag) {
-  for (int i = 0; i < LANGUAGE_COUNT; i++)
-    if (text_equal(language_tag((enum language)i), tag)) return (enum language)i;
-  return LANGUAGE_FR;
-}
-
 static void write_offer(struct buffer *body, const struct quote_row *row, const char *link, struct arena *arena) {
-  enum language language = quote_language(row->language);
+  enum language language = language_from_header(row->language);
   char day[SPOKEN];
   paragraph(body, words[language].total, euros(row->total, arena));
   if (row->deposit.cents) paragraph(body, words[language].deposit, euros(row->deposit, arena));

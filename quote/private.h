@@ -58,7 +58,6 @@ const char *quote_new_link(const char *link, uint8_t digest[static SHA256_BYTES]
 
 /* ---- letter.c: pure ---- */
 
-enum language quote_language(const char *tag); /* "fr" */
 /* The letter of an answer, in the language of who asked, in arena; link NULL: it is not made here. */
 const char *quote_letter(const struct quote_whole *quote, const char *link, const char **subject, struct arena *arena);
 /* That a request came, to whoever asked (code, name, language). In arena. */
