@@ -176,9 +176,7 @@ static enum outcome keep(struct tx *tx, struct pledging *pledging, struct pledge
 }
 
 void pledge_make_token(char token[static PLEDGE_TOKEN_TEXT], uint8_t digest[static SHA256_BYTES]) {
-  uint8_t secret[32];
-  random_bytes(secret, sizeof secret);
-  base64url_from_bytes(secret, sizeof secret, token);
+  order_make_token(token);
   sha256(token, strlen(token), digest);
 }
 

@@ -97,8 +97,10 @@ NODISCARD enum outcome order_contact_check(const struct order_contact *contact, 
 NODISCARD enum outcome order_mobile_check(const char *phone, bool sends_sms, struct fault *fault);
 enum order_pay { ORDER_PAY_COUNTER, ORDER_PAY_ONLINE, ORDER_PAY_DONE /* online, before it was placed */ };
 
-#define ORDER_CODE_TEXT 8                                /* "K7MPX4R" */
-#define ORDER_TOKEN_TEXT 44                              /* base64url of 32 bytes */
+#define ORDER_CODE_TEXT 8   /* "K7MPX4R" */
+#define ORDER_TOKEN_TEXT 44 /* base64url of 32 bytes */
+/* What a link opens with, of an order, a pledge, a quote: nobody guesses it, and we keep its SHA-256 alone. */
+void order_make_token(char token[static ORDER_TOKEN_TEXT]);
 void order_make_code(char code[static ORDER_CODE_TEXT]); /* by chance; whoever writes it looks whether it is free */
 
 struct order_cycles; /* order/cycle.h */

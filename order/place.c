@@ -26,11 +26,9 @@ static enum outcome write_lines(struct tx *tx, const struct order_draft *draft, 
 enum outcome order_place(struct tx *tx, const struct order_draft *draft, struct order_placed *placed,
                          struct fault *fault) {
   AUTO(arena) struct arena arena = {0};
-  uint8_t secret[32];
   struct places places = {0};
-  random_bytes(secret, sizeof secret);
-  base64url_from_bytes(secret, sizeof secret, placed->token);
   if (draft->token) TEXT_COPY(placed->token, draft->token);
+  else order_make_token(placed->token);
   order_make_code(placed->code);
   TEXT_COPY(placed->id, draft->id);
   bool waits = draft->pay == ORDER_PAY_ONLINE || draft->deposit.cents > 0;
@@ -48,6 +46,12 @@ enum outcome order_place(struct tx *tx, const struct order_draft *draft, struct 
                                                             false, false},
                                     &arena)
                        : outcome;
+}
+
+void order_make_token(char token[static ORDER_TOKEN_TEXT]) {
+  uint8_t secret[32];
+  random_bytes(secret, sizeof secret);
+  base64url_from_bytes(secret, sizeof secret, token);
 }
 
 /* 30^7: nobody guesses one of the open ones at a counter; over the net a code opens nothing. */

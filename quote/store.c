@@ -92,10 +92,8 @@ enum outcome quote_post(struct tx *tx, const struct quote_mail *mail, int64_t no
 }
 
 const char *quote_new_link(const char *link, uint8_t digest[static SHA256_BYTES], struct arena *arena) {
-  uint8_t secret[32];
   char token[ORDER_TOKEN_TEXT];
-  random_bytes(secret, sizeof secret);
-  base64url_from_bytes(secret, sizeof secret, token);
+  order_make_token(token);
   sha256(token, ORDER_TOKEN_TEXT - 1, digest);
   return arena_format(arena, "%s%s", link, token);
 }

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { ask, root, sleep, until } from "../lib/house.mjs";
+import { ask, root, until } from "../lib/house.mjs";
 import { euros, once, PaidShop, uuid } from "../lib/paying.mjs";
 
 const Stripe = createRequire(path.join(root, "tests/web/package.json"))("stripe").default ?? createRequire(path.join(root, "tests/web/package.json"))("stripe");
@@ -29,16 +29,6 @@ test("nobody is paid online before an accountant said by whom; a referent may no
   const set = await settings("stripe");
   assert.deepEqual([set.status, set.body.account], [200, "cae-pont"], JSON.stringify(set.body));
   assert.match(set.body.notifications, /\/api\/payments\/stripe\/cae-pont\/notifications$/);
-});
-
-test("whoever comes back from paying waits on a page that looks again, a minute; then it says what to do", async () => {
-  await settings("stripe");
-  const one = await sent();
-  const page = async (looks) => (await visit("GET", `/boutique/commande/${one.token}?retour=${looks}`)).body;
-  assert.match(await page(19), /href="\?retour=20" data-again[^]*toute seule|toute seule[^]*href="\?retour=20" data-again/);
-  const last = await page(20);
-  assert.doesNotMatch(last, /toute seule|data-again/, "it does not look again, and does not say so");
-  assert.match(last, /ne payez pas une deuxième fois[^]*Payer maintenant/);
 });
 
 for (const provider of ["stripe", "helloasso"]) {
@@ -223,6 +213,16 @@ test("a refund that the provider refuses waits for the office, and is tried agai
   assert.equal((await office("GET", "payments")).body.refunds.filter((row) => row.payment === one.payment.id).map((row) => row.state).sort().join(), "done,replaced");
 });
 
+test("whoever comes back from paying waits on a page that looks again, a minute; then it says what to do", async () => {
+  await settings("stripe");
+  const one = await sent();
+  const page = async (looks) => (await visit("GET", `/boutique/commande/${one.token}?retour=${looks}`)).body;
+  assert.match(await page(19), /href="\?retour=20" data-again[^]*toute seule|toute seule[^]*href="\?retour=20" data-again/);
+  const last = await page(20);
+  assert.doesNotMatch(last, /toute seule|data-again/, "it does not look again, and does not say so");
+  assert.match(last, /ne payez pas une deuxième fois[^]*Payer maintenant/);
+});
+
 test("given back by the office while whoever ordered calls off: once", async () => {
   await settings("stripe");
   const one = await sent();
@@ -230,12 +230,10 @@ test("given back by the office while whoever ordered calls off: once", async () 
   await notify(one);
   await reaches(one, "paid");
   const id = one.payment.id.slice(4).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-  const office_ = house.sql(`BEGIN; SELECT FROM payment WHERE id = '${id}' FOR NO KEY UPDATE;
-    INSERT INTO payment_refund (id, kpa, payment, amount_cents, cause, state, made_at, next_at) SELECT gen_random_uuid(), kpa, id, received_cents, 'staff', 'queued', now(), now() FROM payment WHERE id = '${id}';
-    SELECT pg_sleep(2); COMMIT`);
-  await sleep(300);
+  const other = await house.meanwhile(`SELECT FROM payment WHERE id = '${id}' FOR NO KEY UPDATE;
+    INSERT INTO payment_refund (id, kpa, payment, amount_cents, cause, state, made_at, next_at) SELECT gen_random_uuid(), kpa, id, received_cents, 'staff', 'queued', now(), now() FROM payment WHERE id = '${id}'`);
   assert.equal((await cancel(one)).status, 200);
-  await office_;
+  await other.ended;
   assert.deepEqual(await house.sql(`SELECT count(*), sum(amount_cents) FROM payment_refund WHERE payment = '${id}'`), [["1", String(one.total)]]);
   await reaches(one, "refunded");
 });

@@ -3,7 +3,7 @@
 // books, the chain and the exports stay whole.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ask, House, post, sleep, until } from "../lib/house.mjs";
+import { ask, House, post, until } from "../lib/house.mjs";
 
 let house, item, price;
 before(async () => {
@@ -130,10 +130,9 @@ const head = async () => (await house.sql("SELECT o.sequence, (SELECT max(s.sequ
 
 test("what another server signed meanwhile gets no second number: the chain has no gap", async () => {
   const [theirs, next] = [await order(), await order()];
-  const other = house.sql(`BEGIN; SELECT FROM online_till WHERE kpa = 'BLG' FOR UPDATE; SELECT pg_sleep(2); UPDATE online_sale SET state = 'refused', code = 'x' WHERE order_id = '${theirs}'; COMMIT`);
-  await sleep(300);
+  const other = await house.meanwhile("SELECT FROM online_till WHERE kpa = 'BLG' FOR UPDATE", `UPDATE online_sale SET state = 'refused', code = 'x' WHERE order_id = '${theirs}'`);
   await money(theirs, price); // listed as waiting, then ended by the other
-  await other;
+  await other.ended;
   await money(next, price);
   await booked(next, 1);
   const [signed, last] = await head();

@@ -8,7 +8,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { FakeStripe } from "../fakes/stripe.mjs";
 import { camt053 } from "../lib/bank.mjs";
-import { ask, House, root, sleep, until } from "../lib/house.mjs";
+import { ask, House, root, until } from "../lib/house.mjs";
 
 const build = process.env.COMPTOIR_BUILD ?? path.join(root, "build");
 let house, stripe, referent, accountant, items;
@@ -138,12 +138,10 @@ test("what was refused is given back in another try while the accountant says sh
   const task = await until(async () => (await money(one.order.code)).find((row) => row.task === "refused"), "the task");
   stripe.refusesRefunds = false;
   const id = uuid(task.id);
-  const another = house.sql(`BEGIN; SELECT FROM payment WHERE id = '${id}' FOR NO KEY UPDATE;
-    INSERT INTO payment_refund (id, kpa, payment, amount_cents, cause, state, made_at, next_at) SELECT gen_random_uuid(), kpa, id, received_cents, 'staff', 'queued', now(), now() FROM payment WHERE id = '${id}';
-    SELECT pg_sleep(2); COMMIT`);
-  await sleep(300);
+  const another = await house.meanwhile(`SELECT FROM payment WHERE id = '${id}' FOR NO KEY UPDATE;
+    INSERT INTO payment_refund (id, kpa, payment, amount_cents, cause, state, made_at, next_at) SELECT gen_random_uuid(), kpa, id, received_cents, 'staff', 'queued', now(), now() FROM payment WHERE id = '${id}'`);
   const stale = await office("POST", `payments/${task.id}/refunds/${task.refunds[0].id}/transfer`, undefined, {}, accountant);
-  await another;
+  await another.ended;
   assert.equal(stale.status, 404);
   await until(async () => (await money(one.order.code))[0].given_back.amount === one.total, "the provider's");
 });

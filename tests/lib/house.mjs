@@ -210,6 +210,13 @@ export class House {
     const { stdout } = await run("psql", ["-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", socket, "-U", "comptoir", "-d", "comptoir", "-c", text], { maxBuffer: 1 << 28, timeout: ANSWER_MS });
     return stdout.trim() === "" ? [] : stdout.trim().split("\n").map((line) => line.split("\t"));
   }
+  /** Another at the same rows: it has done first, holds them for two seconds, does then and ends. Resolves when it holds them. */
+  async meanwhile(first, then = "") {
+    const ended = this.sql(`BEGIN; ${first}; SELECT pg_sleep(2); ${then}; COMMIT`);
+    ended.catch(() => {}); // whoever waits for it sees the reason
+    await until(async () => (await this.sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"))[0][0] === "1", "the other to hold its rows");
+    return { ended };
+  }
   async socket() {
     const pidfile = (await readFile(path.join(this.data, "pg", "postmaster.pid"), "utf8")).split("\n");
     return pidfile[4]; // PostgreSQL writes its socket folder there
