@@ -99,6 +99,16 @@ export async function turnTo(page, key) {
   await key.waitFor();
 }
 
+/** As a barcode reader presses: all signs at once, then Enter; no press waits for the answer to the one before, so that a busy machine
+ * makes no slow finger of it. */
+export async function scan(page, code) {
+  const session = await page.context().newCDPSession(page);
+  const signs = [...code].map((sign) => ({ key: sign, text: sign, ...(/\d/.test(sign) && { code: `Digit${sign}` }) }));
+  const keys = [...signs, { key: "Enter", code: "Enter", text: "\r", windowsVirtualKeyCode: 13 }];
+  await Promise.all(keys.flatMap((key) => ["keyDown", "keyUp"].map((type) => session.send("Input.dispatchKeyEvent", { ...key, type, ...(type === "keyUp" && { text: undefined }) }))));
+  await session.detach();
+}
+
 /** The glass of a till in a Chromium of its own; the caller closes page.context().browser(). */
 export async function openGlass(till) {
   const page = await newPage(await launch(), { hasTouch: true });

@@ -288,7 +288,7 @@ test("what was told stands there with its fate; a service is tied, its key is sh
   await row.getByText("E-mail à l…b@example.org").waitFor();
   await row.getByText("Cette adresse e-mail ne reçoit pas de message. Demandez-en une autre.").waitFor();
   await healthy(page, "shop-messages-phone");
-  await page.getByRole("button", { name: `Renvoyer : Commande enregistrée, Commande ${one.code}` }).tap();
+  await page.getByRole("button", { name: `Renvoyer : Commande enregistrée, ${one.code}` }).tap();
   await page.getByRole("button", { name: "Renvoyer", exact: true }).tap();
   await page.getByText("Le message repart.").waitFor();
   await row.filter({ hasText: "En attente" }).waitFor();

@@ -2,7 +2,7 @@
 // A gift card read while somebody pays, and a ticket paid in two ways that goes back in both: with a finger and a reader.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openGlass, tillHealthy } from "./lib.mjs";
+import { openGlass, scan, tillHealthy } from "./lib.mjs";
 import { House, post, until } from "../lib/house.mjs";
 
 let house, till, browser, page, gift;
@@ -21,18 +21,14 @@ after(async () => {
 });
 
 const healthy = (name) => tillHealthy(page, name);
-async function scan(barcode) {
-  await page.keyboard.type(barcode);
-  await page.keyboard.press("Enter");
-}
 
 test("a gift card read at the payment pays what is on it, nobody chose the way before; one that is unknown says so", async () => {
   await page.locator('.tile[data-item="FRI-007"]').tap();
   await page.locator(".key-pay").tap();
   await page.locator(".zone.cash").waitFor();
-  await scan("2900000000018");
+  await scan(page, "2900000000018");
   await page.locator(".notice, [role=status]", { hasText: "bon" }).first().waitFor();
-  await scan(gift);
+  await scan(page, gift);
   await page.locator(".zone.means", { hasText: "6,00" }).waitFor();
   await healthy("tickets-gift-read");
   await page.locator(".key-pay").tap();

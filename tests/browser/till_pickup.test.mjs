@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ask, House, post } from "../lib/house.mjs";
-import { openGlass, tillHealthy } from "./lib.mjs";
+import { openGlass, scan, tillHealthy } from "./lib.mjs";
 
 let house, till, browser, page, item, price;
 const codes = {};
@@ -58,8 +58,7 @@ test("found by what its telephone shows; paid on the web: handed over, no paymen
   await tap('[data-place="menu"]');
   await tap('.tile[data-place="pickup"]');
   await page.locator("[data-pickup]").first().waitFor();
-  await page.keyboard.type(codes["M. Leclerc"], { delay: 8 });
-  await page.keyboard.press("Enter");
+  await scan(page, codes["M. Leclerc"]);
   await page.locator('[data-step="collect"]').waitFor();
   assert.equal(await page.locator('[data-step="pay"]').count(), 0);
   await fine("till-pickup-paid");
@@ -92,8 +91,7 @@ test("a label that the reader reads twice is on the ticket once", async () => {
   await page.waitForTimeout(500); // it listens to the reader a moment after it is drawn
   const before = await page.locator(".ticket-lines .line").count();
   for (let times = 0; times < 2; times++) {
-    await page.keyboard.type("P-7K2", { delay: 8 });
-    await page.keyboard.press("Enter");
+    await scan(page, "P-7K2");
     await page.locator(".ticket-lines .line", { hasText: "12,00" }).waitFor();
   }
   await page.locator(".notice", { hasText: "Cette pièce est déjà sur le ticket." }).waitFor();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { openGlass, tillHealthy } from "./lib.mjs";
+import { openGlass, scan, tillHealthy } from "./lib.mjs";
 import { addCashier, codeOf } from "../lib/cashiers.mjs";
 import { House, until } from "../lib/house.mjs";
 
@@ -106,11 +106,6 @@ test("a hundred-euro note, change drawn as money", async () => {
   await page.locator(".key-main").tap();
 });
 
-/** A barcode reader: digits faster than any finger, then Enter. */
-async function scan(barcode) {
-  await page.keyboard.type(barcode);
-  await page.keyboard.press("Enter");
-}
 const total = (text) => page.waitForFunction((wanted) => document.querySelector(".total > .num")?.textContent.includes(wanted), text);
 
 test("part by card, part by cheque, the rest in cash; the terminal is read again", async () => {
@@ -239,7 +234,7 @@ test("past tickets show pictures; one is found by its number and by the barcode 
   await page.locator(".bar .key").first().tap();
   await page.locator("[data-ticket]").first().waitFor();
   await healthy("tickets-list");
-  await scan(barcode);
+  await scan(page, barcode);
   await page.getByText("Ticket n° BLG-1-T-000001").waitFor();
   await page.locator(".bar .key").first().tap();
   await key("search").tap();

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ask, basket, House, post, until } from "../lib/house.mjs";
-import { launch, newPage, turnTo } from "./lib.mjs";
+import { launch, newPage, scan, turnTo } from "./lib.mjs";
 
 let house, till, browser, page;
 before(async () => {
@@ -37,11 +37,9 @@ async function empty() {
   await onTicket([]);
   await tile("FRI-007").waitFor();
 }
-/** As a reader presses: the signs at once, then Enter. */
-async function scan(code) {
+async function read(code) {
   await page.evaluate(() => document.activeElement?.blur());
-  await page.keyboard.type(code, { delay: 5 });
-  await page.keyboard.press("Enter");
+  await scan(page, code);
 }
 
 test("4: a comma or a point, an eighth of a kilogram", async () => {
@@ -92,9 +90,9 @@ test("13: the tag of a bag before the reader opens its order, the first nine as 
   await page.locator('.tile[data-place="custody"]').tap();
   await page.locator('[data-tab="deposited"]').tap();
   await page.locator("[data-order]", { hasText: "Diallo" }).waitFor();
-  await scan("1-99");
+  await read("1-99");
   await page.locator(".bar .notice", { hasText: "1-99" }).waitFor();
-  await scan(made.body.tag);
+  await read(made.body.tag);
   await page.locator('[data-step="working"]').waitFor();
   assert.match(await page.locator("main").innerText(), /Diallo/);
   await empty();
