@@ -11,7 +11,7 @@ if (tool === "wapiti") {
     for (const [kind, list] of Object.entries(part))
       for (const { method, path, info } of list) {
         const header = info.match(/^(\S+) is not set/)?.[1];
-        line(header ? `${kind}-${header}` : kind, `${method} ${path}: ${info}`);
+        line(header ? `${kind}-${header}` : info.includes("CSRF") ? `${kind}-${path}` : kind, `${method} ${path}: ${info}`);
       }
   console.error(`  ${infos.version}, ${Object.keys(vulnerabilities).length} kinds of weakness looked for`);
 } else {
