@@ -98,13 +98,19 @@ test("all of an order that is not fetched yet is called off with it", async () =
   assert.equal((await money(one.order.code))[0].refunds[0].reason, "not_done");
 });
 
-test("what the provider refuses is a task; the accountant pays it back from the bank and says so, nobody else", async () => {
+/** An order that was fetched, and a refund of it that the provider will not make: a task. */
+async function refused(asked = (one) => ({ reason: "other", amount: one.total })) {
   const one = await paid(1);
   await event(one, "collect");
   stripe.refusesRefunds = true;
-  assert.equal((await refund(one, { reason: "other", amount: items[1].price, lines: [{ line: 2, quantity: 1000 }] })).status, 201);
+  assert.equal((await refund(one, asked(one))).status, 201);
   const task = await until(async () => (await money(one.order.code)).find((row) => row.task === "refused"), "the task");
   stripe.refusesRefunds = false;
+  return { one, task };
+}
+
+test("what the provider refuses is a task; the accountant pays it back from the bank and says so, nobody else", async () => {
+  const { one, task } = await refused(() => ({ reason: "other", amount: items[1].price, lines: [{ line: 2, quantity: 1000 }] }));
   assert.equal((await office("GET", "shop-money")).body.data[0].id, task.id, "what waits for somebody stands first");
   const where = `payments/${task.id}/refunds/${task.refunds[0].id}/transfer`;
   assert.equal((await office("POST", where)).status, 403);
@@ -117,12 +123,7 @@ test("what the provider refuses is a task; the accountant pays it back from the 
 });
 
 test("what was refused and then given back in another try waits for nobody: it is not paid from the bank as well", async () => {
-  const one = await paid(1);
-  await event(one, "collect");
-  stripe.refusesRefunds = true;
-  assert.equal((await refund(one, { reason: "other", amount: one.total })).status, 201);
-  const task = await until(async () => (await money(one.order.code)).find((row) => row.task === "refused"), "the task");
-  stripe.refusesRefunds = false;
+  const { one, task } = await refused();
   assert.equal((await refund(one, { reason: "other", amount: one.total })).status, 201, "the office asks again");
   await booked(one, 2);
   assert.equal((await money(one.order.code))[0].task, "");
@@ -131,12 +132,7 @@ test("what was refused and then given back in another try waits for nobody: it i
 });
 
 test("what was refused is given back in another try while the accountant says she paid it: not twice", async () => {
-  const one = await paid(1);
-  await event(one, "collect");
-  stripe.refusesRefunds = true;
-  assert.equal((await refund(one, { reason: "other", amount: one.total })).status, 201);
-  const task = await until(async () => (await money(one.order.code)).find((row) => row.task === "refused"), "the task");
-  stripe.refusesRefunds = false;
+  const { one, task } = await refused();
   const id = uuid(task.id);
   const another = await house.meanwhile(`SELECT FROM payment WHERE id = '${id}' FOR NO KEY UPDATE;
     INSERT INTO payment_refund (id, kpa, payment, amount_cents, cause, state, made_at, next_at) SELECT gen_random_uuid(), kpa, id, received_cents, 'staff', 'queued', now(), now() FROM payment WHERE id = '${id}'`);
